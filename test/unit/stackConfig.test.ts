@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { ArgumentsError } from "../../src/problems.ts";
+import { readServices } from "../../src/stackConfig.ts";
+
+function read(config: Record<string, string> = {}) {
+    return readServices(
+        "my-app",
+        Object.fromEntries(Object.entries(config).map(([key, value]) => [`my-app:${key}`, value])),
+    );
+}
+
+function problemsOf(config: Record<string, string>): string[] {
+    try {
+        read(config);
+    } catch (error) {
+        if (error instanceof ArgumentsError) return error.problems.map(({ path, reason }) => `${path}: ${reason}`);
+        throw error;
+    }
+    return [];
+}
+
+describe("stack configuration", () => {
+    it("describes the guide's my-app where nothing is configured", () => {
+        const [service] = read();
+        assert.equal(service?.name, "my-app");
+        assert.deepEqual(
+            [service?.args.activeColor, service?.args.blue.image, service?.args.green.image, service?.args.replicas],
+            ["blue", "my-app:1.0.0", "my-app:2.0.0", 3],
+        );
+    });
+
+    it("keeps the other fields of an object of which one was configured", () => {
+        assert.deepEqual(read({ green: '{"image":"my-app:3.0.0"}' })[0]?.args.green, {
+            image: "my-app:3.0.0",
+            version: "v2",
+        });
+    });
+
+    it("takes a version that the CLI stored as a number", () => {
+        assert.equal(read({ green: '{"version":2}' })[0]?.args.green.version, "2");
+    });
+
+    it("names a colour that does not exist", () => {
+        assert.deepEqual(problemsOf({ activeColor: "purple" }), [
+            'activeColor: got "purple"; allowed: "blue", "green"',
+        ]);
+    });
+
+    it("names a key that is not known, and those that are", () => {
+        assert.match(
+            problemsOf({ activeColour: "green" })[0] ?? "",
+            /^activeColour: is not known; allowed: activeColor, /,
+        );
+    });
+
+    it("leaves the keys of other namespaces alone", () => {
+        assert.doesNotThrow(() => readServices("my-app", { "kubernetes:context": "prod" }));
+    });
+
+    it("names what is wrong in the words of the configuration", () => {
+        assert.match(problemsOf({ host: "*" })[0] ?? "", /^host: got "\*"/);
+    });
+
+    it("names a number that is none", () => {
+        assert.match(problemsOf({ replicas: "many" })[0] ?? "", /^replicas: got "many"; allowed: a whole number/);
+    });
+
+    it("refuses an active colour without pods", () => {
+        assert.match(problemsOf({ blue: '{"replicas":0}' })[0] ?? "", /^blue\.replicas: got 0; allowed: at least 1/);
+    });
+
+    it("reports the problems of all services together", () => {
+        const services = JSON.stringify({
+            orders: { blue: { image: "orders:1" }, green: {}, gateway: { selector: {} }, host: "orders.example.com" },
+            users: { blue: { image: "users:1" }, green: { image: "users:2" }, activeColor: "red" },
+        });
+        assert.deepEqual(
+            problemsOf({ services, activeColor: "blue" }).map((each) => each.split(":")[0]),
+            ["services.orders.green.image", "services.users.activeColor"],
+        );
+    });
+
+    it("gives the services what was configured for all of them", () => {
+        const services = JSON.stringify({ orders: { blue: { image: "orders:1" }, green: { image: "orders:2" } } });
+        assert.equal(read({ services, activeColor: "green" })[0]?.args.activeColor, "green");
+    });
+});

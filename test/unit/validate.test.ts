@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { output, RunError } from "@pulumi/pulumi";
+import fc from "fast-check";
+import type { BlueGreenServiceArgs } from "../../src/args.ts";
+import { ArgumentsError } from "../../src/problems.ts";
+import { findProblems, validate } from "../../src/validate.ts";
+import { HAPPY } from "./happy.ts";
+
+function problemsWith(change: object): string[] {
+    return findProblems("my-app", { ...HAPPY, ...change } as BlueGreenServiceArgs).map(
+        ({ path, reason }) => `${path}: ${reason}`,
+    );
+}
+
+describe("validate", () => {
+    it("finds nothing wrong with the happy arguments", () => {
+        assert.deepEqual(findProblems("my-app", HAPPY), []);
+    });
+
+    it("names a colour that does not exist, and the two that do", () => {
+        assert.deepEqual(problemsWith({ activeColor: "purple" }), [
+            'activeColor: got "purple"; allowed: "blue", "green"',
+        ]);
+    });
+
+    it("names what is missing", () => {
+        assert.deepEqual(problemsWith({ activeColor: undefined }), [
+            'activeColor: got nothing; allowed: "blue", "green"',
+        ]);
+    });
+
+    it("names an image that is missing", () => {
+        assert.deepEqual(problemsWith({ green: {} }), ["green.image: got nothing; allowed: an image's name"]);
+    });
+
+    it("names unknown fields by their whole path", () => {
+        assert.match(
+            problemsWith({ container: { ...HAPPY.container, prot: 80 } })[0] ?? "",
+            /^container\.prot: is not known; allowed: name, port, /,
+        );
+    });
+
+    it("refuses an active colour without pods", () => {
+        assert.deepEqual(problemsWith({ blue: { ...HAPPY.blue, replicas: 0 } }), [
+            "blue.replicas: got 0; allowed: at least 1, since activeColor blue gives this colour all traffic",
+        ]);
+    });
+
+    it("allows an idle colour without pods", () => {
+        assert.deepEqual(problemsWith({ green: { ...HAPPY.green, replicas: 0 } }), []);
+    });
+
+    it("refuses the host that would take over every other service's traffic", () => {
+        assert.match(problemsWith({ hosts: ["*"] })[0] ?? "", /^hosts\[0\]: got "\*"; allowed: .*not "\*"$/);
+    });
+
+    it("refuses ports that are not HTTP", () => {
+        assert.match(
+            problemsWith({ service: { ports: [{ name: "tcp-db", port: 5432 }] } })[0] ?? "",
+            /^service\.ports\[0\]\.name: got "tcp-db"; .*HTTP ports only$/,
+        );
+    });
+
+    it("refuses two ports of one number", () => {
+        assert.match(
+            problemsWith({
+                service: {
+                    ports: [
+                        { name: "http", port: 80 },
+                        { name: "http-admin", port: 80 },
+                    ],
+                },
+            }).join(),
+            /^service\.ports\[1\]\.port: got 80 twice/,
+        );
+    });
+
+    it("refuses a container that nobody can tell ready", () => {
+        assert.match(problemsWith({ container: { port: 8080 } })[0] ?? "", /^container\.healthPath: got nothing/);
+    });
+
+    it("refuses a gateway without hosts", () => {
+        assert.match(problemsWith({ hosts: [] })[0] ?? "", /^hosts: got nothing; allowed: at least one/);
+    });
+
+    it("refuses hosts that no gateway opens", () => {
+        assert.match(problemsWith({ gateway: undefined })[0] ?? "", /^gateway: got nothing/);
+    });
+
+    it("leaves Outputs to the API server", () => {
+        assert.deepEqual(problemsWith({ blue: { ...HAPPY.blue, image: output("my-app:1.0.0") } }), []);
+    });
+
+    it("refuses a name that Kubernetes would refuse", () => {
+        assert.match(findProblems("My_App", HAPPY)[0]?.reason ?? "", /^got "My_App"; allowed: at most 57 lower case/);
+    });
+
+    it("gathers every problem in one error that the CLI prints without a stack trace", () => {
+        assert.throws(
+            () =>
+                validate("my-app", { ...HAPPY, activeColor: "purple", replicas: 0 } as unknown as BlueGreenServiceArgs),
+            (error) => {
+                assert.ok(error instanceof ArgumentsError);
+                assert.ok(RunError.isInstance(error));
+                assert.equal(
+                    error.message,
+                    'BlueGreenService "my-app" has 2 problems, nothing was changed:\n' +
+                        '  activeColor: got "purple"; allowed: "blue", "green"\n' +
+                        "  replicas: got 0; allowed: a whole number of at least 1",
+                );
+                return true;
+            },
+        );
+    });
+
+    it("names the path of whatever is put in place of a whole number", () => {
+        const paths = ["replicas", "standbyReplicas", "rolloutTimeoutSeconds"] as const;
+        const wrong = fc.anything().filter((value) => value !== undefined && !Number.isInteger(value));
+        fc.assert(
+            fc.property(fc.constantFrom(...paths), wrong, (path, value) => {
+                const [first] = findProblems("my-app", { ...HAPPY, [path]: value } as BlueGreenServiceArgs);
+                assert.equal(first?.path, path);
+            }),
+        );
+    });
+});
