@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { readdir, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkout, type Location } from "../location.ts";
+import { say } from "../paint.ts";
+import { childrenOf, isAlive, processesInside, readRecord, type SupervisorRecord } from "../supervisor/record.ts";
+
+const signal = (pids: readonly number[], name: "SIGTERM" | "SIGKILL"): void => {
+    for (const pid of pids) {
+        try {
+            process.kill(pid, name);
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+                throw error;
+            }
+        }
+    }
+};
+
+const goneWithin = async (seconds: number, left: () => readonly number[]): Promise<boolean> => {
+    for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(30)) {
+        if (left().length === 0) {
+            return true;
+        }
+    }
+    return left().length === 0;
+};
+
+/** Ends everything that is in the sandbox's namespaces: first politely, then surely. */
+const endProcesses = async (record: SupervisorRecord): Promise<void> => {
+    const holder = () => (isAlive(record) ? [record.pid] : []);
+    signal(holder().flatMap(childrenOf), "SIGTERM");
+    if (!(await goneWithin(15, holder))) {
+        signal(holder(), "SIGKILL");
+    }
+    const inside = () => processesInside(record);
+    if (!(await goneWithin(1, inside))) {
+        signal(inside(), "SIGTERM");
+        if (!(await goneWithin(3, inside))) {
+            signal(inside(), "SIGKILL");
+            await goneWithin(3, inside);
+        }
+    }
+};
+
+/** Stops the sandbox and removes every trace of it; there being none is fine. */
+export const down = async (location: Location, { quiet }: { quiet?: boolean } = {}): Promise<void> => {
+    const record = await readRecord(location);
+    if (record) {
+        await endProcesses(record);
+    }
+    const existed = existsSync(location.folder);
+    await rm(location.folder, { recursive: true, force: true });
+    await removeSharedFiles(location);
+    if (!quiet) {
+        say(existed ? "down: nothing is left of the sandbox" : "down: there was no sandbox");
+    }
+};
+
+/** The root project's stack settings go with the last sandbox that has a stack for them. */
+const removeSharedFiles = async (location: Location): Promise<void> => {
+    const sandboxes = dirname(location.folder);
+    const others = existsSync(sandboxes) ? await readdir(sandboxes) : [];
+    if (others.length === 0) {
+        await rmdir(sandboxes).catch(() => undefined);
+        await rm(join(checkout, "Pulumi.sandbox.yaml"), { force: true });
+    }
+};

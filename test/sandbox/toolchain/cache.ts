@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * Where built programs stay: outside the checkout, so that a clean checkout on the same machine finds them again.
+ * `ISTIO_BLUE_GREEN_CACHE` moves it.
+ */
+export const cacheFolder = (env: NodeJS.ProcessEnv = process.env): string =>
+    env.ISTIO_BLUE_GREEN_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-blue-green");
+
+/** The folder of one cache entry. The key is part of the name, so another pin is another entry. */
+export const entryFolder = (name: string, key: string): string => join(cacheFolder(), "toolchain", `${name}-${key}`);
+
+/**
+ * Makes an entry aside and renames it into place when it is whole, so that an interrupted build leaves nothing that is
+ * later taken for a program, and two builds of the same entry do not meet.
+ */
+export const makeEntry = async (entry: string, make: (folder: string) => Promise<void>): Promise<void> => {
+    const aside = `${entry}.${process.pid}-${randomBytes(3).toString("hex")}.partial`;
+    await mkdir(aside, { recursive: true });
+    try {
+        await make(aside);
+        await rename(aside, entry);
+    } catch (error) {
+        await rm(aside, { recursive: true, force: true });
+        if (!existsSync(entry)) {
+            throw error;
+        }
+    }
+};
+
+/** Removes what builds that were killed left behind. */
+export const removeDeadPartials = async (): Promise<void> => {
+    const folder = join(cacheFolder(), "toolchain");
+    for (const name of existsSync(folder) ? await readdir(folder) : []) {
+        const builder = /\.(\d+)-[0-9a-f]+\.partial$/.exec(name)?.[1];
+        if (builder && !existsSync(`/proc/${builder}`)) {
+            await rm(join(folder, name), { recursive: true, force: true });
+        }
+    }
+};

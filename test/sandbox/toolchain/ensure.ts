@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { entryFolder, makeEntry, removeDeadPartials } from "./cache.ts";
+import { catalog, type ProgramName } from "./catalog.ts";
+import { findOnPath } from "./onPath.ts";
+import { checkMakers } from "./prerequisites.ts";
+
+export type Toolchain = Readonly<Partial<Record<ProgramName, string>>>;
+
+const cached = (name: ProgramName): string => join(entryFolder(name, catalog[name].key), name);
+
+const seconds = (since: number): string => {
+    const whole = Math.round((Date.now() - since) / 1000);
+    return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+};
+
+/**
+ * Finds or makes the programs named and returns where they are: on PATH where a fitting one is, else in the cache, else
+ * built into the cache, one after the other with a line for each. What is missing on the machine is said before any work.
+ */
+export const ensure = async <Name extends ProgramName>(
+    names: readonly Name[],
+    say: (line: string) => void,
+): Promise<Record<Name, string>> => {
+    const found = Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, (await findOnPath(name)) ?? cached(name)] as const)),
+    ) as Record<Name, string>;
+    const missing = names.filter((name) => !existsSync(found[name]));
+    if (missing.length === 0) {
+        return found;
+    }
+    checkMakers(new Set(missing.flatMap((name) => catalog[name].makers)));
+    await removeDeadPartials();
+    const began = Date.now();
+    say(`Toolchain: ${missing.length} of ${names.length} programs to make, once for these versions on this machine`);
+    for (const [index, name] of missing.entries()) {
+        const start = Date.now();
+        say(`  [${index + 1}/${missing.length}] ${catalog[name].title} ...`);
+        const entry = dirname(found[name]);
+        await mkdir(dirname(entry), { recursive: true });
+        await makeEntry(entry, catalog[name].make);
+        say(`  [${index + 1}/${missing.length}] ${name} made in ${seconds(start)}`);
+    }
+    say(`Toolchain: complete after ${seconds(began)}`);
+    return found;
+};

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type GoGroup, goModules, goVersion } from "./pins.ts";
+import { run } from "./run.ts";
+
+/** One thing that the sandbox needs and that is made once for each set of pins. */
+export interface Program {
+    /** The file's name in its cache entry; programs of Go are called as their command is. */
+    readonly name: string;
+    /** What it is and in which version, for progress lines. */
+    readonly title: string;
+    /** Changes whenever what is made would change. */
+    readonly key: string;
+    /** Programs that must be on PATH to make it. */
+    readonly makers: readonly ("go" | "python3")[];
+    /** Makes `<folder>/<name>`. */
+    make(folder: string): Promise<void>;
+}
+
+/** A short digest of everything that decides how a program comes out. */
+export const keyOf = (...parts: readonly string[]): string =>
+    createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+
+/**
+ * How Go is run: without C, so that a machine without a compiler builds the same; the go command may fetch the newer
+ * Go that a go.mod asks for; the user's own flags stay out, since they would change what is built under the same key.
+ */
+export const goEnvironment = { CGO_ENABLED: "0", GOTOOLCHAIN: "auto", GOFLAGS: "-buildvcs=false", GOWORK: "off" };
+
+export interface GoProgram {
+    readonly name: string;
+    readonly group: GoGroup;
+    readonly module: string;
+    readonly package: string;
+    /** Linker settings `import/path.variable=value`. */
+    readonly set?: readonly string[];
+    /** Lays out what to build in an empty folder; without it the group's own folder is built. */
+    layOut?(folder: string): Promise<void>;
+}
+
+export const goProgram = (program: GoProgram): Program => {
+    const source = join(goModules, program.group);
+    const version = goVersion(program.group, program.module);
+    const linkerFlags = ["-s", "-w", ...(program.set ?? []).flatMap((setting) => ["-X", setting])].join(" ");
+    const sums = ["go.mod", "go.sum"].map((file) => readFileSync(join(source, file), "utf8"));
+    return {
+        name: program.name,
+        title: `${program.name} (${program.module} ${version})`,
+        key: keyOf(program.package, linkerFlags, process.platform, process.arch, ...sums),
+        makers: ["go"],
+        make: async (folder) => {
+            const laidOut = join(folder, "build");
+            await program.layOut?.(laidOut);
+            const output = join(folder, program.name);
+            const args = [
+                "build",
+                "-mod=readonly",
+                "-trimpath",
+                "-ldflags",
+                linkerFlags,
+                "-o",
+                output,
+                program.package,
+            ];
+            await run("go", args, { cwd: program.layOut ? laidOut : source, env: goEnvironment });
+            await rm(laidOut, { recursive: true, force: true });
+        },
+    };
+};
+
+/** The folder of a module in Go's module cache, downloaded when it is not there. */
+export const goModuleFolder = async (group: GoGroup, module: string): Promise<string> => {
+    const cwd = join(goModules, group);
+    const description = await run("go", ["mod", "download", "-json", module], { cwd, env: goEnvironment });
+    return (JSON.parse(description) as { Dir: string }).Dir;
+};
