@@ -1,0 +1,34 @@
+import type { LoadTarget } from "./options.ts";
+
+/** Requests per second through each way in; 0 leaves that one out. */
+export interface SandboxRates {
+    gateway?: number;
+    mesh?: number;
+}
+
+/** What the sandbox's callers ask for by default: the guide's service. */
+export const gatewayHost = "my-app.example.com";
+export const meshUrl = "http://my-app.default.svc.cluster.local/";
+
+/** The targets `gateway` and `mesh`, from the variables that the sandbox's `exec` sets. */
+export function sandboxTargets(
+    rates: SandboxRates,
+    env: Readonly<Record<string, string | undefined>> = process.env,
+): Record<string, LoadTarget> {
+    const targets: Record<string, LoadTarget> = {};
+    if (rates.gateway) {
+        targets.gateway = { url: required(env, "GATEWAY_URL"), host: gatewayHost, rate: rates.gateway };
+    }
+    if (rates.mesh) {
+        targets.mesh = { url: meshUrl, proxy: required(env, "MESH_PROXY_URL"), rate: rates.mesh };
+    }
+    return targets;
+}
+
+function required(env: Readonly<Record<string, string | undefined>>, name: string): string {
+    const value = env[name];
+    if (!value) {
+        throw new Error(`${name} is not set; run this inside the sandbox: npm run -s sandbox -- exec -- CMD...`);
+    }
+    return value;
+}
