@@ -1,0 +1,37 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A server on a free port of the loopback for the tests of the load generator. */
+export interface TestServer {
+    url: string;
+    /** Requests that have arrived. */
+    requests: http.IncomingMessage[];
+    /** Connections that were opened. */
+    connections(): number;
+    close(): void;
+}
+
+/** `answer` gets the number of the request, from 1. */
+export async function startTestServer(
+    answer: (number: number, request: http.IncomingMessage, response: http.ServerResponse) => void,
+): Promise<TestServer> {
+    const requests: http.IncomingMessage[] = [];
+    let connections = 0;
+    const server = http.createServer((request, response) => answer(requests.push(request), request, response));
+    server.on("connection", () => connections++);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+        requests,
+        connections: () => connections,
+        close: () => {
+            server.close();
+            server.closeAllConnections();
+        },
+    };
+}
+
+/** Answers 200 with a colour. */
+export function answerAs(color: string, response: http.ServerResponse, version = "v1"): void {
+    response.setHeader("x-color", color).setHeader("x-version", version).end("ok\n");
+}
