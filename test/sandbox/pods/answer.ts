@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseDuration } from "./duration.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Faults } from "./faults.ts";
+import type { AppModel, PodModel } from "./podModel.ts";
+import type { WorkSlots } from "./workSlots.ts";
+
+/** The container that is asked, and what has been seen there. */
+export interface Answering {
+    readonly pod: PodModel;
+    readonly app: AppModel;
+    readonly faults: Faults;
+    readonly slots: WorkSlots;
+    readonly counts: RequestCounts;
+}
+
+/** Requests since the container's pod appeared; probes of the health paths are not counted. */
+export interface RequestCounts {
+    received: number;
+    answered: number;
+    /** Answered with the status of the fault `error-rate`. */
+    failed: number;
+}
+
+/**
+ * Answers one request as the pod's application would: 200 and who it is, in headers and as JSON. Callers may ask for
+ * `?delay=5s` and `?status=503`, or the headers `x-sandbox-delay` and `x-sandbox-status`. `random` decides the faults.
+ */
+export async function answer(exchange: Exchange, from: Answering, random: () => number): Promise<void> {
+    const [path = "/", query = ""] = exchange.target.split("?");
+    const health = healthStatus(path, from);
+    if (health !== undefined) {
+        reply(exchange, from, health, path);
+        return;
+    }
+    from.counts.received += 1;
+    const wish = readWish(exchange, query);
+    if (typeof wish === "string") {
+        exchange.reply(400, identity(from), `${wish}\n`);
+        return;
+    }
+    const { latencyMs, latencyJitterMs, capacity, errorRate } = from.faults;
+    const workMs = latencyMs + latencyJitterMs * (2 * random() - 1) + wish.delayMs;
+    const work = async () => {
+        if (workMs > 0) await sleep(workMs);
+    };
+    if (capacity < Number.POSITIVE_INFINITY) await from.slots.run(work);
+    else await work();
+    const failed = random() < errorRate;
+    if (failed) from.counts.failed += 1;
+    from.counts.answered += 1;
+    reply(exchange, from, failed ? 500 : wish.status, path);
+}
+
+/** Undefined where the path is no probe's. A readiness path says what the kubelet has found, for it is found by time here. */
+function healthStatus(path: string, { pod, app }: Answering): number | undefined {
+    if (app.readinessPaths.includes(path)) return pod.ready ? 200 : 503;
+    return app.livenessPaths.includes(path) ? 200 : undefined;
+}
+
+function readWish(exchange: Exchange, query: string): { delayMs: number; status: number } | string {
+    const parameters = new URLSearchParams(query);
+    const delay = parameters.get("delay") ?? exchange.header("x-sandbox-delay") ?? "0s";
+    const delayMs = parseDuration(delay);
+    if (delayMs === undefined) return `delay: got ${JSON.stringify(delay)}; needed: a duration such as 500ms or 5s.`;
+    const status = parameters.get("status") ?? exchange.header("x-sandbox-status") ?? "200";
+    if (!/^[2-5]\d\d$/.test(status)) return `status: got ${JSON.stringify(status)}; needed: a number from 200 to 599.`;
+    return { delayMs, status: Number(status) };
+}
+
+function reply(exchange: Exchange, from: Answering, status: number, path: string): void {
+    const { pod } = from;
+    const body = { pod: pod.name, color: pod.color, version: pod.version, protocol: exchange.protocol, path };
+    exchange.reply(status, { ...identity(from), "content-type": "application/json" }, `${JSON.stringify(body)}\n`);
+}
+
+function identity({ pod }: Answering): Record<string, string> {
+    return {
+        "x-pod": pod.name,
+        ...(pod.color !== undefined && { "x-color": pod.color }),
+        ...(pod.version !== undefined && { "x-version": pod.version }),
+    };
+}

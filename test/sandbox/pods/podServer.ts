@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { AddressAssigner } from "./addressAssigner.ts";
+import { AddressPool } from "./addressPool.ts";
+import { FaultReporter } from "./faultReporter.ts";
+import { logToStderr as log, messageOf } from "./log.ts";
+import { PodDirectory } from "./podDirectory.ts";
+import { PodWatch } from "./podWatch.ts";
+import { PortListeners } from "./portListeners.ts";
+import { podReport, statusServer } from "./statusServer.ts";
+
+const usage = `Plays every pod of the cluster that KUBECONFIG names. Prints "ready" once the first list of pods is in.
+  node podServer.ts [--status-port PORT] [--status-host ADDRESS] [--host ADDRESS] [--pod-network CIDR]
+  --status-port  port of GET /healthz and GET /pods; none by default
+  --status-host  address for them; default 0.0.0.0
+  --host         address that the pods' ports are opened on; default 0.0.0.0
+  --pod-network  pod addresses are taken from it; default 10.244.0.0/16`;
+
+/** After so long without the API server, pods are played from old news and the server calls itself unhealthy. */
+const longLostMs = 10_000;
+
+async function main(): Promise<void> {
+    const options = readOptions();
+    const config = new KubeConfig();
+    config.loadFromDefault();
+    const api = config.makeApiClient(CoreV1Api);
+
+    const directory = new PodDirectory();
+    const listeners = new PortListeners(options.host, (socket, port) => {
+        directory.connect(socket.localAddress, port, socket);
+    });
+    const addresses = new AddressAssigner(api, new AddressPool(options.podNetwork), log);
+    const faults = new FaultReporter(api, log);
+    const watch = new PodWatch(
+        config,
+        api,
+        {
+            apply(pod: V1Pod) {
+                const { faultProblems } = directory.apply(pod);
+                listeners.want(directory.ports());
+                void addresses.apply(pod);
+                void faults.report(pod, faultProblems);
+            },
+            remove(uid: string) {
+                directory.remove(uid);
+                listeners.want(directory.ports());
+                addresses.release(uid);
+                faults.forget(uid);
+            },
+        },
+        log,
+    );
+
+    const health = () => {
+        const lostMs = watch.lostAtMs === undefined ? 0 : Date.now() - watch.lostAtMs;
+        const lost =
+            lostMs > longLostMs ? [`the API server has not been reached for ${Math.round(lostMs / 1000)} s.`] : [];
+        return {
+            podsKnown: directory.pods.length,
+            podsServing: directory.pods.filter(({ apps }) => [...apps.values()].some(({ state }) => state === "up"))
+                .length,
+            ports: listeners.open,
+            problems: [...lost, ...listeners.problems, ...addresses.problems],
+        };
+    };
+    if (options.statusPort !== undefined) {
+        const server = statusServer(health, () => directory.pods.map(podReport));
+        await once(server.listen(options.statusPort, options.statusHost), "listening");
+    }
+
+    process.once("SIGTERM", () => {
+        directory.killAll();
+        process.exit(0);
+    });
+    await watch.start();
+    process.stdout.write("ready\n");
+}
+
+function readOptions() {
+    const { values } = parseArgs({
+        options: {
+            "status-port": { type: "string" },
+            "status-host": { type: "string", default: "0.0.0.0" },
+            host: { type: "string", default: "0.0.0.0" },
+            "pod-network": { type: "string", default: "10.244.0.0/16" },
+        },
+    });
+    const statusPort = values["status-port"];
+    if (statusPort !== undefined && !(Number(statusPort) >= 1 && Number(statusPort) <= 65535)) {
+        throw new Error(`--status-port: got ${JSON.stringify(statusPort)}; needed: a port number from 1 to 65535.`);
+    }
+    return {
+        statusPort: statusPort === undefined ? undefined : Number(statusPort),
+        statusHost: values["status-host"],
+        host: values.host,
+        podNetwork: values["pod-network"],
+    };
+}
+
+main().catch((error: unknown) => {
+    log(`pod server: ${messageOf(error)}\n${usage}`);
+    process.exit(1);
+});

@@ -1,0 +1,67 @@
+import { createServer, type Server } from "node:http";
+import type { PlayedPod } from "./podDirectory.ts";
+
+/** How the pod server is doing, as `GET /healthz` tells it: status 200 where there are no problems, else 503. */
+export interface Health {
+    readonly podsKnown: number;
+    /** Pods with at least one container that answers. */
+    readonly podsServing: number;
+    readonly ports: readonly number[];
+    /** Sentences for people. */
+    readonly problems: readonly string[];
+}
+
+/** One pod as `GET /pods` lists it. */
+export interface PodReport {
+    readonly namespace: string;
+    readonly name: string;
+    readonly address: string | undefined;
+    readonly color: string | undefined;
+    readonly version: string | undefined;
+    readonly ready: boolean;
+    readonly terminating: boolean;
+    readonly ignoredFaults: readonly string[];
+    readonly apps: readonly {
+        readonly container: string;
+        readonly ports: readonly number[];
+        readonly state: string;
+        readonly connections: number;
+        readonly received: number;
+        readonly answered: number;
+        readonly failed: number;
+    }[];
+}
+
+export function podReport({ model, faultProblems, apps }: PlayedPod): PodReport {
+    return {
+        namespace: model.namespace,
+        name: model.name,
+        address: model.address,
+        color: model.color,
+        version: model.version,
+        ready: model.ready,
+        terminating: model.termination !== undefined,
+        ignoredFaults: faultProblems,
+        apps: [...apps.values()].map(({ app, state, connections, counts }) => ({
+            container: app.container,
+            ports: app.ports,
+            state,
+            connections,
+            ...counts,
+        })),
+    };
+}
+
+/** Serves `GET /healthz` and `GET /pods`, for the supervisor and for tests. */
+export function statusServer(health: () => Health, pods: () => readonly PodReport[]): Server {
+    return createServer((request, response) => {
+        const send = (status: number, body: unknown) => {
+            response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+        };
+        if (request.url === "/healthz") {
+            const now = health();
+            send(now.problems.length === 0 ? 200 : 503, now);
+        } else if (request.url === "/pods") send(200, pods());
+        else send(404, { error: `no ${request.url} here; there are /healthz and /pods` });
+    });
+}
