@@ -50,7 +50,8 @@ export async function relayPolicyPack(startPack: StartPolicyPack): Promise<Polic
     return {
         port,
         close: () => {
-            server.forceShutdown();
+            // The pack's end may be the answer to a call that is still under way: let that call have it first.
+            server.tryShutdown(() => undefined);
             // A pack that failed to start has nothing to close, and the call that wanted it has its error.
             void pack?.then(
                 (client) => client.close(),
