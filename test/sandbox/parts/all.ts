@@ -2,31 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Location } from "../location.ts";
 import type { Part, Step } from "../supervisor/part.ts";
-import type { ProgramName } from "../toolchain/catalog.ts";
+import type { SandboxPrograms } from "../toolchain/catalog.ts";
 import { envoy, proxies } from "./envoy.ts";
 import { istiod, istioResources, istioWebhook } from "./istio.ts";
 import { kubectlFor } from "./kubectl.ts";
 import { apiServer, controllerManager, etcd, scheduler } from "./kubernetes.ts";
 import { kwok, nodeResource, podServer } from "./pods.ts";
 import { metrics, prometheus } from "./prometheus.ts";
-
-/** The programs that a sandbox runs or hands to those who work in it. */
-export const sandboxPrograms = [
-    "etcd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kubectl",
-    "kwok",
-    "pilot-discovery",
-    "istio-crds.yaml",
-    "envoy",
-    "pulumi",
-    "pulumi-resource-kubernetes",
-    "prometheus",
-] as const satisfies readonly ProgramName[];
-
-export type SandboxPrograms = Readonly<Record<(typeof sandboxPrograms)[number], string>>;
 
 /** Where `up` tells the supervisor which file each program is. */
 export const programsFile = (location: Location): string => join(location.folder, "programs.json");

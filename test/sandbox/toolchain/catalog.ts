@@ -104,3 +104,21 @@ export const catalog = {
 } satisfies Record<string, Program>;
 
 export type ProgramName = keyof typeof catalog;
+
+/** The programs that a sandbox runs or hands to those who work in it. */
+export const sandboxPrograms = [
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kubectl",
+    "kwok",
+    "pilot-discovery",
+    "istio-crds.yaml",
+    "envoy",
+    "pulumi",
+    "pulumi-resource-kubernetes",
+    "prometheus",
+] as const satisfies readonly ProgramName[];
+
+export type SandboxPrograms = Readonly<Record<(typeof sandboxPrograms)[number], string>>;

@@ -1,8 +1,7 @@
 /** Makes the programs named, or all that the sandbox needs, and says where they are. */
 import { parseArgs } from "node:util";
 import { say } from "../paint.ts";
-import { sandboxPrograms } from "../parts/all.ts";
-import { catalog, type ProgramName } from "./catalog.ts";
+import { catalog, type ProgramName, sandboxPrograms } from "./catalog.ts";
 import { ensure } from "./ensure.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });

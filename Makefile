@@ -1,0 +1,33 @@
+# Everything from a fresh clone: `make demo` shows a cutover under load, `make test` runs all tests.
+# `make demo KEEP=1` leaves the sandbox up; `make unit` runs what needs no cluster.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# Node 22.18 or newer: the one on PATH, or one fetched once into the cache.
+WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modules/.bin"
+
+.PHONY: demo test check unit build e2e toolchain
+
+demo: build
+	@$(WITH_NODE); node test/demo/main.ts
+
+test: check unit e2e
+
+check: build
+	@$(WITH_NODE); npm run -s check
+
+unit: build
+	@$(WITH_NODE); npm run -s test:unit
+
+e2e: build
+	@$(WITH_NODE); npm run -s test:e2e
+
+build: node_modules/.package-lock.json
+	@$(WITH_NODE); npm run -s build
+
+toolchain: node_modules/.package-lock.json
+	@$(WITH_NODE); node test/sandbox/toolchain/main.ts
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@$(WITH_NODE); npm ci --ignore-scripts --no-audit --no-fund && touch $@

@@ -1,0 +1,16 @@
+interface Step {
+    readonly op: string;
+    readonly urn: string;
+}
+
+/** What a `pulumi preview --json` would change. */
+export const changesOf = (output: string): Step[] => {
+    const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
+    return steps.filter(({ op }) => op !== "same" && op !== "refresh");
+};
+
+/** The part of a refused preview that tells why. */
+export const refusalOf = (output: string): string => {
+    const start = output.indexOf("Policies:");
+    return start < 0 ? output : output.slice(start);
+};

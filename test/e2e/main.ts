@@ -1,0 +1,13 @@
+/** Runs the end-to-end tests in a sandbox of their own: `npm run test:e2e`, or with the files to run as arguments. */
+import { runInside } from "../harness/insideSandbox.ts";
+import { reasonOf } from "../sandbox/supervisor/probe.ts";
+
+const files = process.argv.slice(2);
+const everything = ["test/e2e/**/*.test.ts", "test/sandbox/**/*.integration.test.ts"];
+const mocha = ["node_modules/.bin/mocha", "--timeout", "300000", "--slow", "60000"];
+try {
+    process.exitCode = await runInside([...mocha, ...(files.length > 0 ? files : everything)], { name: "e2e" });
+} catch (error) {
+    process.stderr.write(`error: ${reasonOf(error)}\n`);
+    process.exitCode = 1;
+}

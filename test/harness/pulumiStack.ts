@@ -1,0 +1,73 @@
+import { rm } from "node:fs/promises";
+import { type ExecaError, execa } from "execa";
+import { checkout } from "../sandbox/location.ts";
+
+export interface PulumiRun {
+    readonly exitCode: number;
+    /** Both streams, as a person would have seen them. */
+    readonly output: string;
+    readonly startedAt: number;
+    readonly endedAt: number;
+}
+
+export interface PulumiStack {
+    readonly name: string;
+    /** Runs the real CLI on this stack and returns what it printed, whatever the exit code. */
+    tryRun(...args: string[]): Promise<PulumiRun>;
+    /** The same, and throws with the whole output unless it succeeds. */
+    run(...args: string[]): Promise<PulumiRun>;
+    /** Sets one value of the configuration; a path such as `green.replicas` reaches into objects. */
+    configure(path: string, value: string): Promise<void>;
+    /** The outputs of the last completed update. */
+    outputs(): Promise<Record<string, unknown>>;
+    /** Destroys what it deployed and removes the stack and its settings. */
+    remove(): Promise<void>;
+}
+
+interface StackOptions {
+    readonly name: string;
+    /** The project's folder. Default: the root project. */
+    readonly project?: string;
+    /** Where the stack's settings are kept. Default: beside the project's Pulumi.yaml, as Pulumi does. */
+    readonly settings?: string;
+}
+
+/** A stack of a project, driven as a person drives it. Only inside a sandbox, whose environment says where everything is. */
+export const pulumiStack = ({ name, project = checkout, settings }: StackOptions): PulumiStack => {
+    const common = ["--stack", name, "--non-interactive", ...(settings ? ["--config-file", settings] : [])];
+    const tryRun = async (...args: string[]): Promise<PulumiRun> => {
+        const startedAt = Date.now();
+        const command = args[0] === "config" || args[0] === "stack" ? args : [...args, "--color", "never"];
+        const result = await execa("pulumi", [...command, ...common], { cwd: project, all: true, reject: false });
+        if (result.exitCode === undefined) {
+            throw new Error(`pulumi ${args.join(" ")} did not end by itself: ${(result as ExecaError).shortMessage}`);
+        }
+        return { exitCode: result.exitCode, output: result.all, startedAt, endedAt: Date.now() };
+    };
+    const run = async (...args: string[]): Promise<PulumiRun> => {
+        const ended = await tryRun(...args);
+        if (ended.exitCode !== 0) {
+            throw new Error(`pulumi ${args.join(" ")} failed with exit code ${ended.exitCode}:\n${ended.output}`);
+        }
+        return ended;
+    };
+    return {
+        name,
+        tryRun,
+        run,
+        configure: async (path, value) => {
+            await run("config", "set", "--path", path, value);
+        },
+        outputs: async () => {
+            const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", name], { cwd: project });
+            return JSON.parse(stdout) as Record<string, unknown>;
+        },
+        remove: async () => {
+            await run("destroy", "--yes", "--skip-preview", "--run-program");
+            await execa("pulumi", ["stack", "rm", "--yes", "--non-interactive", name], { cwd: project });
+            if (settings) {
+                await rm(settings, { force: true });
+            }
+        },
+    };
+};
