@@ -34,7 +34,18 @@ export const unshareArguments = (uid: number = process.getuid?.() ?? 0): string[
 ];
 
 const namespaceProblem = (): string | undefined => {
-    const trial = spawnSync("unshare", [...unshareArguments(), "ip", "link", "add", "a", "type", "veth", "peer", "b"]);
+    const trial = spawnSync("unshare", [
+        ...unshareArguments(),
+        "ip",
+        "link",
+        "add",
+        "sb-host",
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "sb-pods",
+    ]);
     return trial.status === 0
         ? undefined
         : `No network namespace can be made (${String(trial.stderr).trim()}). Run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or kernel.apparmor_restrict_unprivileged_userns=0); in a container, give it the capabilities SYS_ADMIN and NET_ADMIN.`;

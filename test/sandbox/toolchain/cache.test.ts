@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cacheFolder, entryFolder, makeEntry, removeDeadPartials } from "./cache.ts";
+
+describe("the toolchain's cache", () => {
+    const before = process.env.ISTIO_BLUE_GREEN_CACHE;
+    let entry: string;
+
+    beforeEach(async () => {
+        process.env.ISTIO_BLUE_GREEN_CACHE = await mkdtemp(join(tmpdir(), "cache-"));
+        entry = entryFolder("tool", "abc");
+        await mkdir(dirname(entry), { recursive: true });
+    });
+    afterEach(async () => {
+        await rm(cacheFolder(), { recursive: true });
+        if (before === undefined) {
+            delete process.env.ISTIO_BLUE_GREEN_CACHE;
+        } else {
+            process.env.ISTIO_BLUE_GREEN_CACHE = before;
+        }
+    });
+
+    it("lies outside the checkout, below XDG_CACHE_HOME where that is set", () => {
+        assert.equal(cacheFolder({ XDG_CACHE_HOME: "/x" }), "/x/istio-blue-green");
+    });
+
+    it("shows an entry only once it is whole", async () => {
+        await makeEntry(entry, async (folder) => {
+            await writeFile(join(folder, "tool"), "half");
+            assert.equal(existsSync(entry), false);
+            await writeFile(join(folder, "tool"), "whole");
+        });
+        assert.equal(await readFile(join(entry, "tool"), "utf8"), "whole");
+    });
+
+    it("keeps nothing of a build that failed", async () => {
+        const failing = makeEntry(entry, async (folder) => {
+            await writeFile(join(folder, "tool"), "half");
+            throw new Error("out of memory");
+        });
+        await assert.rejects(failing, /out of memory/);
+        assert.deepEqual(await readdir(dirname(entry)), []);
+    });
+
+    it("takes the entry that another process finished first", async () => {
+        await makeEntry(entry, async (folder) => {
+            await writeFile(join(folder, "tool"), "second");
+            await mkdir(entry);
+            await writeFile(join(entry, "tool"), "first");
+        });
+        assert.equal(await readFile(join(entry, "tool"), "utf8"), "first");
+        assert.deepEqual(await readdir(dirname(entry)), ["tool-abc"]);
+    });
+
+    it("removes what a killed build left and nothing of one that still runs", async () => {
+        const dead = `${entry}.4194304-00ff00.partial`;
+        const alive = `${entry}.${process.pid}-00ff00.partial`;
+        await Promise.all([mkdir(dead), mkdir(alive)]);
+        await removeDeadPartials();
+        assert.deepEqual([existsSync(dead), existsSync(alive)], [false, true]);
+    });
+});
