@@ -1,0 +1,46 @@
+import type { EnforcementLevel, PolicyConfigSchema, Severity, StackValidationPolicy } from "@pulumi/policy";
+import { type Finding, report } from "../finding.ts";
+import { readSettings, type Settings, type SettingsSchema } from "../settings/settings.ts";
+import { type StackRun, stackRun } from "../stack/run.ts";
+
+/** A policy over a whole stack, as a pure function from what the stack declares to findings. */
+export interface StackPolicy<Schema extends SettingsSchema> {
+    readonly name: string;
+    readonly description: string;
+    readonly enforcementLevel: Exclude<EnforcementLevel, "remediate">;
+    readonly severity: Severity;
+    readonly settings: Schema;
+    readonly judge: (run: StackRun, settings: Settings<Schema>) => readonly Finding[] | Promise<readonly Finding[]>;
+}
+
+/** Makes Pulumi's form of a policy. */
+export function stackPolicy<Schema extends SettingsSchema>(policy: StackPolicy<Schema>): StackValidationPolicy {
+    const { name, description, enforcementLevel, severity, settings: schema, judge } = policy;
+    return {
+        name,
+        description,
+        enforcementLevel,
+        severity,
+        configSchema: configSchema(schema),
+        validateStack: async (args, reportViolation) => {
+            const { settings, unknown } = readSettings(schema, args.getConfig());
+            report(
+                unknown.map((key) => unknownSetting(name, key, schema)),
+                reportViolation,
+            );
+            report(await judge(stackRun(args.resources, name), settings), reportViolation);
+        },
+    };
+}
+
+function configSchema(schema: SettingsSchema): PolicyConfigSchema {
+    return { properties: { ...schema } };
+}
+
+function unknownSetting(policy: string, key: string, schema: SettingsSchema): Finding {
+    const allowed = Object.keys(schema).join(", ");
+    return {
+        kind: "violation",
+        message: `Policy configuration: ${policy} has no setting "${key}"; it knows enforcementLevel, ${allowed}.`,
+    };
+}

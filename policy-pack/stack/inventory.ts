@@ -1,0 +1,109 @@
+import { type DestinationRule, readDestinationRule } from "../mesh/destinationRule.ts";
+import { readRoute, type StackRoute } from "../mesh/route.ts";
+import { type Autoscaler, readAutoscaler } from "../workloads/autoscaler.ts";
+import { readService, type Service } from "../workloads/service.ts";
+import { readWorkload, type Workload } from "../workloads/workload.ts";
+import type { StackObject } from "./object.ts";
+import { UNKNOWN } from "./value.ts";
+
+/** Everything in a stack that traffic depends on, read once and found by name. */
+export interface Inventory {
+    readonly routes: readonly StackRoute[];
+    readonly destinationRules: Grouped<DestinationRule>;
+    readonly services: Grouped<Service>;
+    readonly workloads: Grouped<Workload>;
+    /** By `Kind/name.namespace`. */
+    readonly workloadsByName: ReadonlyMap<string, Workload>;
+    readonly autoscalers: Grouped<Autoscaler>;
+    /** Objects that steer traffic in ways that the policies do not follow. */
+    readonly unfollowed: readonly StackObject[];
+}
+
+/** Objects by a key; those whose key is not known yet are apart, since they could be any. */
+export interface Grouped<T> {
+    readonly by: ReadonlyMap<string, readonly T[]>;
+    readonly unsure: readonly T[];
+}
+
+const ISTIO = "networking.istio.io";
+
+const UNFOLLOWED: ReadonlyMap<string, readonly string[]> = new Map([
+    [ISTIO, ["ServiceEntry", "EnvoyFilter", "WorkloadEntry"]],
+    ["gateway.networking.k8s.io", ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"]],
+    ["helm.sh", ["Release"]],
+]);
+
+/** Sorts Kubernetes objects, of a stack or of a cluster, in one pass. */
+export function takeInventory(objects: readonly StackObject[]): Inventory {
+    const workloads = objects.map(readWorkload).filter((workload) => workload !== undefined);
+    return {
+        routes: objects.filter(isIstio("VirtualService")).map(stackRoute),
+        destinationRules: group(objects.filter(isIstio("DestinationRule")).map(stackRule), (rule) =>
+            rule.namespace === UNKNOWN || rule.host === UNKNOWN ? [] : [`${rule.namespace}|${rule.host}`],
+        ),
+        services: group(
+            objects.map(readService).filter((service) => service !== undefined),
+            ({ object }) => qualified(object.name, object.namespace),
+        ),
+        workloads: group(workloads, ({ object, podLabels }) =>
+            object.namespace === UNKNOWN || podLabels === UNKNOWN || Object.values(podLabels).includes(UNKNOWN)
+                ? []
+                : [object.namespace, ...Object.entries(podLabels).map((label) => labelKey(object.namespace, label))],
+        ),
+        workloadsByName: new Map(workloads.map((workload) => [workloadKey(workload), workload])),
+        autoscalers: group(
+            objects.map(readAutoscaler).filter((autoscaler) => autoscaler !== undefined),
+            ({ object, target }) => qualified(target, object.namespace),
+        ),
+        unfollowed: objects.filter(({ kind }) => UNFOLLOWED.get(kind.group)?.includes(kind.kind)),
+    };
+}
+
+/** The key under which a workload is found by its name. */
+export function workloadKey({ object }: Workload): string {
+    return `${object.kind.kind}/${String(object.name)}.${String(object.namespace)}`;
+}
+
+/** The key under which a workload is found by one label of its pods. */
+export function labelKey(namespace: StackObject["namespace"], [key, value]: [string, unknown]): string {
+    return `${String(namespace)}|${key}=${String(value)}`;
+}
+
+function isIstio(kind: string): (object: StackObject) => boolean {
+    return (object) => object.kind.group === ISTIO && object.kind.kind === kind;
+}
+
+function stackRoute(object: StackObject): StackRoute {
+    const route = readRoute(object.spec, object.namespace === UNKNOWN ? "" : object.namespace);
+    return object.namespace === UNKNOWN
+        ? { ...route, object, unread: [...route.unread, "metadata.namespace"] }
+        : { ...route, object };
+}
+
+function stackRule(object: StackObject): DestinationRule {
+    return { ...readDestinationRule(object.spec, object.namespace), object };
+}
+
+function qualified(name: StackObject["name"], namespace: StackObject["namespace"]): string[] {
+    return name === UNKNOWN || namespace === UNKNOWN ? [] : [`${name}.${namespace}`];
+}
+
+function group<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Grouped<T> {
+    const by = new Map<string, T[]>();
+    const unsure: T[] = [];
+    for (const item of items) {
+        const keys = keysOf(item);
+        if (keys.length === 0) {
+            unsure.push(item);
+        }
+        for (const key of keys) {
+            const present = by.get(key);
+            if (present === undefined) {
+                by.set(key, [item]);
+            } else {
+                present.push(item);
+            }
+        }
+    }
+    return { by, unsure };
+}

@@ -1,0 +1,69 @@
+import type { Route, Rule } from "../mesh/route.ts";
+import { type Share, sharesOf, targetKey } from "../mesh/share.ts";
+import { UNKNOWN } from "../stack/value.ts";
+
+/** Traffic that a route would give to a subset, more than the subset has now. */
+export interface Move {
+    readonly rule: Rule;
+    readonly host: string;
+    readonly subset: string;
+    /** The part of the rule's requests, from 0 to 1; 1 where that is not known. */
+    readonly share: number;
+    readonly shareIsKnown: boolean;
+    /**
+     * Subsets of the same host that serve the most of these requests now: what they have is what the target will need.
+     * Empty where nothing is known to serve them.
+     */
+    readonly from: readonly string[];
+}
+
+/** Smaller differences between shares are rounding. */
+const NOISE = 1e-9;
+
+/**
+ * Lists what gets more production traffic than now. A rule is compared with the live rule of the same conditions; where
+ * there is none, or where a live rule has no successor, requests may come from or go to any rule, so all are compared.
+ * Without a live route (undefined), everything is new.
+ */
+export function movesOf(proposed: Route, live: Route | undefined): Move[] {
+    const before = live === undefined ? [] : productionRules(live);
+    const rules = productionRules(proposed);
+    const orphans = before.filter(({ key }) => !rules.some((rule) => rule.key === key));
+    return rules.flatMap((rule) => {
+        const same = before.filter(({ key }) => key === rule.key);
+        const rivals = same.length > 0 ? [...same, ...orphans] : before;
+        return sharesOf(rule).flatMap((share) => moveTo(share, rule, rivals) ?? []);
+    });
+}
+
+/** Rules that production traffic reaches; where that is not known, a rule counts as one. */
+export function productionRules({ rules }: Route): Rule[] {
+    return rules.filter(({ audience, reachable, delegates }) => audience !== "testers" && reachable && !delegates);
+}
+
+function moveTo({ destination, share }: Share, rule: Rule, rivals: readonly Rule[]): Move | undefined {
+    const { host, subset } = destination;
+    if (typeof host !== "string" || typeof subset !== "string" || share === 0) {
+        return undefined;
+    }
+    const reached = share === UNKNOWN ? 1 : share;
+    const losing = rivals.map(sharesOf).filter((shares) => reached > shareIn(shares, targetKey(destination)) + NOISE);
+    if (rivals.length > 0 && losing.length === 0) {
+        return undefined;
+    }
+    const from = losing.flatMap((shares) => heaviestOn(host, shares) ?? []);
+    return { rule, host, subset, share: reached, shareIsKnown: share !== UNKNOWN, from: [...new Set(from)] };
+}
+
+function shareIn(shares: readonly Share[], target: string): number {
+    const found = shares.find(({ destination }) => targetKey(destination) === target)?.share ?? 0;
+    return found === UNKNOWN ? 0 : found;
+}
+
+function heaviestOn(host: string, shares: readonly Share[]): string | undefined {
+    const candidates = shares.filter(({ destination }) => destination.host === host);
+    const heaviest = candidates.toSorted(
+        (a, b) => Number(b.share === UNKNOWN ? 0 : b.share) - Number(a.share === UNKNOWN ? 0 : a.share),
+    )[0];
+    return typeof heaviest?.destination.subset === "string" ? heaviest.destination.subset : undefined;
+}

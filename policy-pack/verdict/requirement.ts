@@ -1,0 +1,24 @@
+/** What decides how many pods a share of the traffic needs. */
+export interface Requirement {
+    /** The part of the traffic, from 0 to 1. */
+    readonly share: number;
+    /** Pods of the colour that serves all of it now. */
+    readonly reference: number;
+    /** Whether the reference was counted in the cluster, rather than taken from what is declared. */
+    readonly counted: boolean;
+    readonly minReplicas: number;
+    readonly minReadyPercent: number;
+}
+
+/** Below this, a fraction of a pod is what floating-point arithmetic left over. */
+const NOISE = 1e-9;
+
+/**
+ * How many pods a subset needs for its share: that share of what serves now, rounded up, and never fewer than the least.
+ * One pod more than what was counted to serve now is always enough: traffic may move to the healthier colour.
+ */
+export function neededReplicas({ share, reference, counted, minReplicas, minReadyPercent }: Requirement): number {
+    const forShare = reference === 0 ? 0 : Math.ceil(share * reference * (minReadyPercent / 100) - NOISE);
+    const needed = Math.max(minReplicas, forShare);
+    return counted ? Math.min(needed, reference + 1) : needed;
+}

@@ -1,0 +1,38 @@
+import type { StackObject } from "../stack/object.ts";
+import { fields, number, text, UNKNOWN, type Unknown } from "../stack/value.ts";
+
+/** An object that sets the size of a workload. */
+export interface Autoscaler {
+    readonly object: StackObject;
+    /** `Kind/name` of the workload. */
+    readonly target: string | Unknown;
+    /** The least number of pods that it keeps. */
+    readonly least: number | Unknown;
+}
+
+/** Reads a HorizontalPodAutoscaler or a KEDA ScaledObject; undefined for any other object. */
+export function readAutoscaler(object: StackObject): Autoscaler | undefined {
+    const spec = fields(object.spec);
+    const unknown = object.spec === UNKNOWN;
+    if (object.kind.group === "autoscaling" && object.kind.kind === "HorizontalPodAutoscaler") {
+        return {
+            object,
+            target: unknown || spec.scaleTargetRef === UNKNOWN ? UNKNOWN : targetOf(fields(spec.scaleTargetRef)),
+            least: unknown ? UNKNOWN : (number(spec.minReplicas) ?? 1),
+        };
+    }
+    if (object.kind.group === "keda.sh" && object.kind.kind === "ScaledObject") {
+        return {
+            object,
+            target: unknown || spec.scaleTargetRef === UNKNOWN ? UNKNOWN : targetOf(fields(spec.scaleTargetRef)),
+            least: unknown ? UNKNOWN : (number(spec.minReplicaCount) ?? 0),
+        };
+    }
+    return undefined;
+}
+
+function targetOf(reference: Record<string, unknown>): string | Unknown {
+    const kind = text(reference.kind) ?? "Deployment";
+    const name = text(reference.name) ?? "";
+    return kind === UNKNOWN || name === UNKNOWN ? UNKNOWN : `${kind}/${name}`;
+}

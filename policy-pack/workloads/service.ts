@@ -1,0 +1,22 @@
+import type { StackObject } from "../stack/object.ts";
+import { fields, UNKNOWN } from "../stack/value.ts";
+import { type Labels, readLabels } from "./labels.ts";
+
+/** A Kubernetes Service of the stack. */
+export interface Service {
+    readonly object: StackObject;
+    /** Undefined where it selects nothing itself, so that its endpoints come from elsewhere. */
+    readonly selector: Labels | undefined;
+}
+
+/** Reads a Service; undefined for any other object. */
+export function readService(object: StackObject): Service | undefined {
+    if (object.kind.group !== "" || object.kind.kind !== "Service") {
+        return undefined;
+    }
+    const { selector } = fields(object.spec);
+    if (object.spec === UNKNOWN || selector === UNKNOWN) {
+        return { object, selector: UNKNOWN };
+    }
+    return { object, selector: selector === undefined || selector === null ? undefined : readLabels(selector) };
+}

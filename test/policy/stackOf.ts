@@ -1,0 +1,113 @@
+import { type PolicyResource, type StackValidationPolicy, unknownCheckingProxy } from "@pulumi/policy";
+
+/** A resource as a test writes it. */
+export interface Written {
+    readonly type: string;
+    readonly props: Record<string, unknown>;
+    /** Pulumi name; the type and name make the URN. */
+    readonly name: string;
+    readonly dependsOn?: readonly Written[];
+    readonly ignoreChanges?: readonly string[];
+    readonly provider?: { readonly props: Record<string, unknown> };
+    /** Types of the components that it is in, the outermost first. */
+    readonly parents?: readonly string[];
+}
+
+/** What Pulumi puts in place of a value that only the update will show. */
+export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What a policy reported. */
+export interface Reported {
+    readonly message: string;
+    readonly level: "mandatory" | "advisory";
+    readonly urn?: string;
+}
+
+/** Makes of written resources what Pulumi hands to a stack policy, unknown values and all. */
+export function stackOf(written: readonly Written[]): PolicyResource[] {
+    const made = new Map<Written, PolicyResource>();
+    for (const one of written) {
+        made.set(one, resourceOf(one));
+    }
+    for (const [one, resource] of made) {
+        resource.dependencies.push(...(one.dependsOn ?? []).flatMap((other) => made.get(other) ?? []));
+    }
+    return [...made.values()];
+}
+
+/** Runs a stack policy as Pulumi does. */
+export async function runStackPolicy(
+    policy: StackValidationPolicy,
+    written: readonly Written[],
+    config: Record<string, unknown> = {},
+): Promise<Reported[]> {
+    const reported: Reported[] = [];
+    await policy.validateStack(
+        {
+            resources: stackOf(written),
+            stackTags: new Map(),
+            getConfig: <T extends object>() => config as T,
+            notApplicable: (reason) => {
+                throw new Error(reason);
+            },
+        },
+        recorder(reported, policy.enforcementLevel),
+    );
+    return reported;
+}
+
+/** Records what is reported, in the plain form and in that with a level of its own. */
+export function recorder(reported: Reported[], level: unknown): (violation: unknown, urn?: string) => void {
+    const usual = level === "advisory" ? "advisory" : "mandatory";
+    return (violation, urn) => {
+        reported.push(
+            typeof violation === "string"
+                ? { message: violation, level: usual, ...(urn && { urn }) }
+                : rename(violation as { message: string; enforcementLevel: "advisory" }),
+        );
+    };
+}
+
+function rename({
+    message,
+    enforcementLevel,
+    urn,
+}: {
+    message: string;
+    enforcementLevel: "advisory";
+    urn?: string;
+}): Reported {
+    return { message, level: enforcementLevel, ...(urn && { urn }) };
+}
+
+function resourceOf({ type, props, name, ignoreChanges, provider, parents }: Written): PolicyResource {
+    return {
+        type,
+        name,
+        props: unknownCheckingProxy(props),
+        urn: urnOf({ type, name, parents }),
+        opts: {
+            protect: false,
+            ignoreChanges: [...(ignoreChanges ?? [])],
+            aliases: [],
+            additionalSecretOutputs: [],
+            customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+        },
+        dependencies: [],
+        propertyDependencies: {},
+        isType: () => false,
+        asType: () => undefined,
+        ...(provider && {
+            provider: { type: "pulumi:providers:kubernetes", name: "k8s", urn: "urn:provider", ...provider },
+        }),
+    };
+}
+
+/** The URN of a written resource. */
+export function urnOf({
+    type,
+    name,
+    parents = [],
+}: Pick<Written, "type" | "name"> & { parents?: readonly string[] | undefined }): string {
+    return `urn:pulumi:test::policies::${[...parents, type].join("$")}::${name}`;
+}
