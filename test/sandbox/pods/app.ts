@@ -50,9 +50,12 @@ export class App implements Answering {
         else if (this.#nextStep === undefined) this.#terminate(life, nowMs);
     }
 
-    /** Its pod's object is gone: ends at once, unless it is draining and may finish what is under way. */
+    /**
+     * Its pod's object is gone. Removed in order, after the container was reported to have ended, it may finish what is
+     * under way until its grace period is over; removed by force, it is cut at once.
+     */
     forget(): void {
-        if (this.#state !== "draining") this.kill();
+        if (this.#state !== "draining" || this.app.up) this.kill();
     }
 
     accept(socket: Socket): void {
@@ -76,10 +79,13 @@ export class App implements Answering {
 
     #terminate({ drainAtMs, killAtMs }: EndOfLife, nowMs: number): void {
         this.#state = "up";
-        this.#nextStep = setTimeout(() => {
-            this.#state = "draining";
-            for (const connection of this.#connections) connection.closeGracefully();
-            this.#nextStep = setTimeout(() => this.kill(), killAtMs - Math.max(drainAtMs, nowMs));
-        }, drainAtMs - nowMs);
+        this.#nextStep = setTimeout(
+            () => {
+                this.#state = "draining";
+                for (const connection of this.#connections) connection.closeGracefully();
+                this.#nextStep = setTimeout(() => this.kill(), Math.max(0, killAtMs - Math.max(drainAtMs, nowMs)));
+            },
+            Math.max(0, drainAtMs - nowMs),
+        );
     }
 }

@@ -49,18 +49,20 @@ export class Connection {
             const speaksHttp2 = bytes.subarray(0, http2Preface.length).equals(prefix);
             if (speaksHttp2 && bytes.length < http2Preface.length) {
                 this.#sniff(bytes);
-            } else {
-                socket.unshift(bytes);
-                if (speaksHttp2) this.#serveHttp2();
-                else this.#serveHttp1();
+                socket.resume();
+                return;
             }
-            socket.resume();
+            socket.unshift(bytes);
+            if (speaksHttp2) this.#serveHttp2();
+            else this.#serveHttp1();
         });
     }
 
     #serveHttp1(): void {
         connections.set(this.#socket, this);
         http1.emit("connection", this.#socket);
+        // The HTTP/2 session, in contrast, takes the bytes that wait by itself, and chokes on a socket that flows.
+        this.#socket.resume();
     }
 
     /** For the one HTTP/1.1 server that all connections share. */
