@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { samples } from "./accessLogSamples.ts";
+import { podOf } from "./podSamples.ts";
+
+/** As much of an API server as a watch on pods needs: an empty list, and then one new pod. */
+async function startApiServer(): Promise<http.Server> {
+    const server = http.createServer((request, response) => {
+        response.setHeader("content-type", "application/json");
+        if (request.url?.includes("watch=")) {
+            const object = { apiVersion: "v1", kind: "Pod", ...podOf("blue", "a", "10.244.0.5") };
+            response.write(`${JSON.stringify({ type: "ADDED", object })}\n`);
+        } else {
+            response.end(
+                JSON.stringify({ kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "1" }, items: [] }),
+            );
+        }
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return server;
+}
+
+async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+        try {
+            return await attempt();
+        } catch (error) {
+            if (Date.now() > deadline) {
+                throw error;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    }
+}
+
+describe("the metrics exporter", () => {
+    let folder: string;
+    let apiServer: http.Server;
+    let exporter: ChildProcess;
+    let url: string;
+
+    const run = (...args: string[]) =>
+        spawn(process.execPath, [join(import.meta.dirname, "exporter.ts"), ...args], {
+            env: { ...process.env, KUBECONFIG: join(folder, "kubeconfig") },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+    const write = (pipe: string, text: string) => appendFile(join(folder, pipe), text);
+    const metric = async (pattern: RegExp) => {
+        const text = await (await fetch(`${url}metrics`)).text();
+        const value = text.split("\n").find((row) => pattern.test(row) && !row.startsWith("#"));
+        assert.ok(value, `no ${pattern} in\n${text}`);
+        return Number(value.split(" ").at(-1));
+    };
+
+    before(async () => {
+        folder = await mkdtemp(join(tmpdir(), "exporter-test-"));
+        apiServer = await startApiServer();
+        const server = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
+        const kubeconfig = {
+            clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
+            users: [{ name: "test", user: {} }],
+            contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
+            "current-context": "test",
+        };
+        await writeFile(join(folder, "kubeconfig"), JSON.stringify(kubeconfig));
+        execFileSync("mkfifo", [join(folder, "gateway"), join(folder, "mesh")]);
+        exporter = run("--gateway", join(folder, "gateway"), "--mesh", join(folder, "mesh"), "--port", "0");
+        const [text] = await once(exporter.stdout as NonNullable<typeof exporter.stdout>, "data");
+        url = /http:\S+\//.exec(String(text))?.[0] ?? "";
+    });
+
+    after(async () => {
+        apiServer.closeAllConnections();
+        apiServer.close();
+        exporter.kill("SIGKILL");
+        await rm(folder, { recursive: true });
+    });
+
+    it("is healthy once it knows the pods", async () => {
+        const status = await eventually(async () => {
+            const response = await fetch(`${url}healthz`);
+            assert.equal(response.status, 200);
+            return response.status;
+        });
+        assert.equal(status, 200);
+    });
+
+    it("counts the lines of both pipes, across several writers, by workload and reporter", async () => {
+        await write("gateway", `${JSON.stringify(samples.answered)}\n`);
+        await write("gateway", `${JSON.stringify(samples.answered)}\n`);
+        await write("mesh", `${JSON.stringify(samples.answered)}\n`);
+        const counts = await eventually(async () => {
+            const found = [
+                await metric(/^istio_requests_total.*"istio-ingressgateway".*destination_workload="my-app-blue"/),
+                await metric(/^istio_requests_total.*source_workload="client".*destination_workload="my-app-blue"/),
+            ];
+            assert.deepEqual(found, [2, 1]);
+            return found;
+        });
+        assert.deepEqual(counts, [2, 1]);
+    });
+
+    it("survives a line that it cannot read", async () => {
+        await write("mesh", "no access log\n");
+        const count = await eventually(() => metric(/^access_log_exporter_lines_total.*"mesh".*"malformed"/));
+        assert.equal(count, 1);
+    });
+
+    it("says how to make the pipes where there are none", async () => {
+        const lost = run("--gateway", join(folder, "kubeconfig"), "--mesh", join(folder, "mesh"));
+        let text = "";
+        lost.stderr?.on("data", (chunk) => {
+            text += chunk;
+        });
+        const [code] = await once(lost, "close");
+        assert.deepEqual([code, /kubeconfig is no named pipe; make it first: mkfifo/.test(text)], [2, true]);
+    });
+
+    it("ends when it is told to", async () => {
+        exporter.kill("SIGTERM");
+        const [code] = await once(exporter, "exit");
+        assert.equal(code, 0);
+    });
+});
