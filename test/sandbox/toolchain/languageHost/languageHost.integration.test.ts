@@ -247,6 +247,13 @@ describe("The language host under the real Pulumi CLI", function () {
         assert.ok(existsSync(project.path("package-lock.json")));
     });
 
+    it("says that an installation failed, after what the package manager said", async () => {
+        project = await projectWith("export {};");
+        project.write({ "package.json": `{"name": "greeter",}` });
+        const { output } = await project.pulumi("install");
+        assert.match(output, /EJSONPARSE[\s\S]*"npm install" in .* failed with exit code 1/);
+    });
+
     describe("when the CLI is killed", () => {
         let cli: ReturnType<TemporaryProject["start"]>;
         let processes: number[];

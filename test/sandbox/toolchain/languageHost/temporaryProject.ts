@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    realpathSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
@@ -14,17 +23,40 @@ export interface CliResult {
     output: string;
 }
 
+function pathFolders(): string[] {
+    return (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+}
+
+function pulumiOnPath(): string {
+    const pulumi = pathFolders()
+        .map((folder) => join(folder, "pulumi"))
+        .find((file) => existsSync(file));
+    if (pulumi !== undefined) return pulumi;
+    throw new Error(
+        "These tests run the Pulumi CLI against the language host, and PATH has no pulumi. " +
+            "Build the sandbox's toolchain or install Pulumi, and put its folder on PATH.",
+    );
+}
+
+/** The engine would take plugins that happen to be on PATH before those that a test installs. */
+function foldersWithoutPlugins(): string[] {
+    return pathFolders().filter((folder) => !existsSync(join(folder, "pulumi-resource-kubernetes")));
+}
+
 /** A Pulumi project with one stack in a folder of its own: file backend, Pulumi home, and this language host on PATH. */
 export class TemporaryProject {
-    readonly directory = realpathSync(mkdtempSync(join(tmpdir(), "language-host-")));
+    readonly directory: string;
 
     /** `files` are project files by their path; those in a folder with a package.json find the checkout's packages. */
     constructor(files: Record<string, string>) {
+        const pulumi = pulumiOnPath();
+        this.directory = realpathSync(mkdtempSync(join(tmpdir(), "language-host-")));
         for (const folder of ["bin", "home", "state", "project"]) mkdirSync(join(this.directory, folder));
         symlinkSync(join(CHECKOUT, "node_modules"), join(this.directory, "node_modules"));
         const host = join(this.directory, "bin/pulumi-language-nodejs");
         writeFileSync(host, `#!/bin/sh\nexec "${process.execPath}" "${join(import.meta.dirname, "main.ts")}" "$@"\n`);
         chmodSync(host, 0o755);
+        symlinkSync(pulumi, join(this.directory, "bin/pulumi"));
         this.write(files);
     }
 
@@ -41,7 +73,7 @@ export class TemporaryProject {
 
     get environment(): Record<string, string> {
         return {
-            PATH: [join(this.directory, "bin"), dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
+            PATH: [join(this.directory, "bin"), dirname(process.execPath), ...foldersWithoutPlugins()].join(delimiter),
             PULUMI_HOME: join(this.directory, "home"),
             PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "language host",
@@ -63,11 +95,7 @@ export class TemporaryProject {
 
     async pulumi(...args: string[]): Promise<CliResult> {
         const { exitCode, stdout, all, cause } = await this.start(...args);
-        if (exitCode === undefined) {
-            throw new Error(
-                `pulumi did not run: ${cause}. Put the CLI on PATH: this test runs it against the language host.`,
-            );
-        }
+        if (exitCode === undefined) throw new Error(`pulumi ${args.join(" ")} did not end by itself: ${cause}\n${all}`);
         return { exitCode, stdout, output: all };
     }
 
