@@ -1,10 +1,18 @@
-import type * as k8s from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { Color } from "./color.ts";
+import type { DrainArgs, GateArgs } from "./cutover/args.ts";
+import type { GatewayArgs, ServiceArgs, TrafficArgs } from "./routing/args.ts";
+import type { DestinationArgs } from "./routing/destinationArgs.ts";
+import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "./workload/args.ts";
+
+export type * from "./cutover/args.ts";
+export type * from "./routing/args.ts";
+export type * from "./routing/destinationArgs.ts";
+export type * from "./workload/args.ts";
 
 /**
  * What `BlueGreenService` takes. Colours, counts, names and weights are plain values, because they decide which
- * resources there are and in which order they change; images, environment and resources may be Outputs.
+ * resources there are and in which order they change; images, environment, resources and metadata may be Outputs.
  * An unknown field is an error, and all problems are reported in one.
  */
 export interface BlueGreenServiceArgs {
@@ -18,19 +26,23 @@ export interface BlueGreenServiceArgs {
     green: ColorArgs;
 
     /**
-     * Pods of the active colour. At least 1.
+     * Pods of the active colour. At least 1. Not together with `autoscaling`.
      * @default 3
      */
     replicas?: number;
 
     /**
      * Pods of the colour without traffic; 0 is allowed, and makes a rollback as slow as starting pods.
+     * Not together with `autoscaling`.
      * @default as many as the active colour
      */
     standbyReplicas?: number;
 
-    /** The container of both colours. */
-    container: ContainerArgs;
+    /** The container of both colours. Either this or `pod` is needed. */
+    container?: ContainerArgs;
+
+    /** The whole pod of both colours, taken verbatim. With it, a colour's `image` is refused. */
+    pod?: PodArgs;
 
     /**
      * The namespace of all objects. It has to exist, and cannot be changed later.
@@ -46,7 +58,7 @@ export interface BlueGreenServiceArgs {
     hosts?: string[];
 
     /**
-     * The Gateway that opens the hosts to callers outside the mesh.
+     * What opens the hosts to callers outside the mesh.
      * @default none: the service is reachable in the mesh only
      */
     gateway?: GatewayArgs;
@@ -54,20 +66,87 @@ export interface BlueGreenServiceArgs {
     /** How the service's callers reach it. */
     service?: ServiceArgs;
 
-    /** How requests are treated on their way. */
+    /** Which requests go where, and how they are treated on their way. */
     traffic?: TrafficArgs;
+
+    /** How proxies treat the pods. */
+    destination?: DestinationArgs;
+
+    /**
+     * Lets the number of each colour's pods follow the load.
+     * @default none: `replicas` and `standbyReplicas`
+     */
+    autoscaling?: AutoscalingArgs;
+
+    /**
+     * How many pods of a colour may be taken away at once; `false` makes no budget.
+     * @default one pod
+     */
+    disruptionBudget?: DisruptionBudgetArgs | false;
+
+    /** When traffic may move to a colour. */
+    gate?: GateArgs;
+
+    /** What is waited for before the colour that lost the traffic changes. */
+    drain?: DrainArgs;
+
+    /**
+     * Seconds after the last change of the route before the colour without traffic may shrink or change, so that every
+     * proxy has heard of it. At least 0.
+     * @default 30
+     */
+    scaleDownDelaySeconds?: number;
 
     /**
      * Seconds to wait for a colour's pods to become ready before the update fails. At least 1.
      * @default 600
      */
     rolloutTimeoutSeconds?: number;
+
+    /**
+     * The longest request that a pod finishes while it ends, in seconds. At least 0.
+     * @default 30
+     */
+    longestRequestSeconds?: number;
+
+    /**
+     * Whether a colour that has traffic may change its pods in place or lose some of them.
+     * @default false: it is refused, and the change belongs to the other colour
+     */
+    allowLiveChange?: boolean;
+
+    /** Why traffic is where it is, as an annotation of the route. */
+    cutoverReason?: string;
+
+    /** Names of objects that were there before, and cannot be changed later. */
+    names?: NamesArgs;
+
+    /** Labels by which objects that were there before select pods, and cannot be changed later. */
+    selectorLabels?: SelectorLabelsArgs;
+
+    /** Labels of all objects, but not of the pods. */
+    labels?: Record<string, string>;
+
+    /** Annotations of all objects, but not of the pods. */
+    annotations?: Record<string, Input<string>>;
+
+    /** Labels of the pods of both colours. They may not touch those that are selected by. */
+    podLabels?: Record<string, string>;
+
+    /** Annotations of the pods of both colours. `proxy.istio.io/config` is merged with the one that ends pods gracefully. */
+    podAnnotations?: Record<string, Input<string>>;
+
+    /**
+     * The API version of Istio's objects; older meshes know `v1beta1` alone.
+     * @default "v1"
+     */
+    istioApiVersion?: "v1" | "v1beta1";
 }
 
 /** One colour. */
 export interface ColorArgs {
-    /** The image, with a tag or digest. */
-    image: Input<string>;
+    /** The image, with a tag or digest. Needed unless a `pod` is given. */
+    image?: Input<string>;
 
     /**
      * The release, as a pod label for telemetry. Nothing selects it, so it may change freely. A valid label value.
@@ -76,108 +155,53 @@ export interface ColorArgs {
     version?: string;
 
     /**
-     * Pods of this colour, whether it has traffic or not.
+     * Pods of this colour, whether it has traffic or not. Not together with `autoscaling`.
      * @default `replicas` while active, `standbyReplicas` otherwise
      */
     replicas?: number;
+
+    /** What differs from the container of both colours, field by field. */
+    container?: Partial<ContainerArgs>;
+
+    /** This colour's whole pod, taken verbatim. With it, `image` and `container` of this colour are refused. */
+    pod?: PodArgs;
+
+    /** Labels of this colour's pods, over those of both. */
+    podLabels?: Record<string, string>;
+
+    /** Annotations of this colour's pods, over those of both. */
+    podAnnotations?: Record<string, Input<string>>;
+
+    /**
+     * Whether pods get what keeps them safe: security context, spreading, graceful end. `false` adds nothing to what
+     * `container` says, for pods that were there before; drop it when the colour is idle.
+     * @default true
+     */
+    podDefaults?: boolean;
 }
 
-/** The container that answers requests. */
-export interface ContainerArgs {
-    /**
-     * Its name in the pod.
-     * @default the component's name
-     */
-    name?: string;
-
-    /** The port on which it listens. From 1 to 65535. */
-    port: number;
-
-    /**
-     * The path that answers HTTP 200 while the container can serve. It makes a readiness probe (first after 5 s, then
-     * every 10 s) and a liveness probe (15 s, 20 s). Needed where `readinessProbe` is not given: without one, a pod
-     * would get traffic before it can serve.
-     */
-    healthPath?: string;
-
-    /** Replaces the readiness probe that `healthPath` makes. */
-    readinessProbe?: Input<k8s.types.input.core.v1.Probe>;
-
-    /** Replaces the liveness probe that `healthPath` makes. */
-    livenessProbe?: Input<k8s.types.input.core.v1.Probe>;
-
-    /** Environment variables. */
-    env?: Input<Input<k8s.types.input.core.v1.EnvVar>[]>;
-
-    /** CPU and memory, requested and at most. */
-    resources?: Input<k8s.types.input.core.v1.ResourceRequirements>;
+/** Names of objects, each with its default. */
+export interface NamesArgs {
+    /** @default the component's name; callers in the mesh use it as host name */
+    service?: string;
+    /** @default `<name>-blue` */
+    blue?: string;
+    /** @default `<name>-green` */
+    green?: string;
+    /** @default the component's name */
+    destinationRule?: string;
+    /** @default the component's name */
+    virtualService?: string;
+    /** @default the component's name */
+    gateway?: string;
 }
 
-/** A Gateway of the service's own. */
-export interface GatewayArgs {
-    /** Labels of the gateway's pods, for Istio's own `{ istio: "ingressgateway" }`. */
-    selector: Record<string, string>;
-
-    /**
-     * The port that it opens. From 1 to 65535.
-     * @default 80
-     */
-    port?: number;
-}
-
-/** The Kubernetes Service over both colours. */
-export interface ServiceArgs {
-    /**
-     * Its ports, all of them HTTP: Istio cuts open connections of any other protocol when a route changes.
-     * @default one port `http`, 80, to the container's port
-     */
-    ports?: ServicePortArgs[];
-}
-
-/** One port of the Service. */
-export interface ServicePortArgs {
-    /** `http`, `http2`, `grpc`, `grpc-web`, or one of these followed by `-` and more; Istio reads the protocol from it. */
-    name: string;
-
-    /** The port that callers use. From 1 to 65535. */
-    port: number;
-
-    /**
-     * The container's port. From 1 to 65535.
-     * @default `container.port`
-     */
-    targetPort?: number;
-}
-
-/** How requests are treated on their way. */
-export interface TrafficArgs {
-    /**
-     * What to try again, and how often.
-     * @default Istio's own: twice, on failures before the request reached a pod
-     */
-    retries?: RetryArgs;
-
-    /**
-     * The longest that a request may take, retries included, such as `30s`.
-     * @default none
-     */
-    timeout?: string;
-}
-
-/** Retries of failed requests. */
-export interface RetryArgs {
-    /** How often, at most; 0 switches retries off. */
-    attempts: number;
-
-    /**
-     * The longest that one attempt may take, such as `2s`.
-     * @default `traffic.timeout`
-     */
-    perTryTimeout?: string;
-
-    /**
-     * Which failures, as Envoy names them, separated by commas.
-     * @default Istio's own
-     */
-    retryOn?: string;
+/** Labels that select pods, each with its default. */
+export interface SelectorLabelsArgs {
+    /** What the pods of both colours have in common. @default `{ app: <name> }` */
+    service?: Record<string, string>;
+    /** What blue pods have and green ones do not. @default `{ color: "blue" }` */
+    blue?: Record<string, string>;
+    /** What green pods have and blue ones do not. @default `{ color: "green" }` */
+    green?: Record<string, string>;
 }

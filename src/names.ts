@@ -21,6 +21,9 @@ export const Annotations = {
     override: `${PREFIX}/gate-override`,
 } as const;
 
+/** Who changed an object, as the cluster records it, where the component's hooks do so themselves. */
+export const FIELD_MANAGER = PREFIX;
+
 /** The gateway name by which Istio means every sidecar. */
 export const MESH = "mesh";
 
@@ -29,7 +32,22 @@ export function subsetName(color: Color): string {
     return color;
 }
 
-/** Pulumi name and default `metadata.name` of what exists once per colour. */
+/** Pulumi name, and default name in the cluster, of what exists once per colour. */
 export function colorName(name: string, color: Color): string {
     return `${name}-${color}`;
 }
+
+/** The Service over both colours where the one that callers know is pinned to the active colour. */
+export function bothColorsName(service: string): string {
+    return `${service}-all`;
+}
+
+/** Names of the rules of a route, in access logs and for patches by hand. */
+export const Routes = {
+    /** The unconditional one: where requests go that no earlier rule matched. */
+    main: "blue-green-route",
+    /** The one for the callers whom `traffic.match` sends to the idle colour. */
+    match: "idle-match",
+    /** The one for requests whose test header asks for a colour. */
+    test: (color: Color) => `test-${color}`,
+} as const;

@@ -1,20 +1,65 @@
 import type { Input } from "@pulumi/pulumi";
-import type { BlueGreenServiceArgs, ColorArgs, ContainerArgs, GatewayArgs, TrafficArgs } from "./args.ts";
+import type {
+    AutoscalingArgs,
+    BlueGreenServiceArgs,
+    ColorArgs,
+    ContainerArgs,
+    DestinationArgs,
+    DisruptionBudgetArgs,
+    DrainArgs,
+    GateArgs,
+    GatewayArgs,
+    NamesArgs,
+    PodArgs,
+    SelectorLabelsArgs,
+    TrafficArgs,
+} from "./args.ts";
 import { COLORS, type Color, other } from "./color.ts";
+import { APP_LABEL, COLOR_LABEL, colorName } from "./names.ts";
 
 /** The validated arguments with every default filled in: what the specs are made from. */
 export interface Settings {
     name: string;
+    names: Required<NamesArgs>;
     namespace: Input<string>;
     active: Color;
     idle: Color;
-    colors: Record<Color, ColorArgs & { replicas: number }>;
-    container: ContainerArgs & { name: string };
-    ports: { name: string; port: number; targetPort: number }[];
+    colors: Record<Color, ColorSettings>;
+    selectors: Required<SelectorLabelsArgs>;
+    ports: PortSettings[];
+    pinToActive: boolean;
     hosts: string[];
-    gateway?: GatewayArgs & { port: number };
+    gateway: GatewayArgs | undefined;
     traffic: TrafficArgs;
+    destination: DestinationArgs;
+    autoscaling: AutoscalingArgs | undefined;
+    disruptionBudget: DisruptionBudgetArgs | undefined;
+    gate: GateArgs & { minReadyPercent: number; minReplicas: number };
+    drain: Required<DrainArgs>;
+    scaleDownDelaySeconds: number;
     rolloutTimeoutSeconds: number;
+    longestRequestSeconds: number;
+    allowLiveChange: boolean;
+    cutoverReason: string | undefined;
+    labels: Record<string, string>;
+    annotations: Record<string, Input<string>>;
+    istioApiVersion: "v1" | "v1beta1";
+}
+
+export interface PortSettings {
+    name: string;
+    port: number;
+    targetPort: number;
+}
+
+/** What runs in one colour: a pod taken verbatim, or a container from which one is made. */
+export interface ColorSettings {
+    replicas: number;
+    version: string | undefined;
+    source: { pod: PodArgs } | { image: Input<string>; container: ContainerArgs & { name: string } };
+    podLabels: Record<string, string>;
+    podAnnotations: Record<string, Input<string>>;
+    podDefaults: boolean;
 }
 
 export const DEFAULTS = {
@@ -22,18 +67,54 @@ export const DEFAULTS = {
     replicas: 3,
     namespace: "default",
     gatewayPort: 80,
+    tlsPort: 443,
     servicePort: 80,
+    minReadyPercent: 100,
+    minReplicas: 1,
+    /** istiod pushes within a second, Envoy drains what is open; the rest is for a mesh under load. */
+    scaleDownDelaySeconds: 30,
     /** Kubernetes' own. */
     rolloutTimeoutSeconds: 600,
+    longestRequestSeconds: 30,
+    drainTimeoutSeconds: 120,
+    istioNamespace: "istio-system",
+    targetCpuPercent: 80,
 } as const;
 
 /** The pods of each colour: a colour's own number, or what its role asks for. */
 export function replicasOf(
-    args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "blue" | "green">,
+    args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
 ): Record<Color, number> {
+    if (args.autoscaling) return { blue: args.autoscaling.minReplicas, green: args.autoscaling.minReplicas };
     const active = args[args.activeColor].replicas ?? args.replicas ?? DEFAULTS.replicas;
     const idle = args[other(args.activeColor)].replicas ?? args.standbyReplicas ?? active;
     return args.activeColor === "blue" ? { blue: active, green: idle } : { blue: idle, green: active };
+}
+
+/** The container of one colour: what is common, with what is the colour's own over it. */
+export function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
+    return { ...args.container, ...args[color].container };
+}
+
+export function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
+    return {
+        service: { [APP_LABEL]: name },
+        blue: { [COLOR_LABEL]: "blue" },
+        green: { [COLOR_LABEL]: "green" },
+        ...args.selectorLabels,
+    };
+}
+
+export function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
+    return {
+        service: name,
+        blue: colorName(name, "blue"),
+        green: colorName(name, "green"),
+        destinationRule: name,
+        virtualService: name,
+        gateway: name,
+        ...args.names,
+    };
 }
 
 export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
@@ -41,17 +122,55 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     const ports = args.service?.ports ?? [{ name: "http", port: DEFAULTS.servicePort }];
     return {
         name,
+        names: namesOf(name, args),
         namespace: args.namespace ?? DEFAULTS.namespace,
         active: args.activeColor,
         idle: other(args.activeColor),
-        colors: Object.fromEntries(
-            COLORS.map((color) => [color, { ...args[color], replicas: replicas[color] }]),
-        ) as Settings["colors"],
-        container: { ...args.container, name: args.container.name ?? name },
-        ports: ports.map((port) => ({ ...port, targetPort: port.targetPort ?? args.container.port })),
+        colors: byColor((color) => colorSettings(name, args, color, replicas[color])),
+        selectors: selectorsOf(name, args),
+        ports: ports.map((port) => ({ ...port, targetPort: port.targetPort ?? args.container?.port ?? port.port })),
+        pinToActive: args.service?.pinToActive ?? false,
         hosts: args.hosts ?? [],
-        gateway: args.gateway && { ...args.gateway, port: args.gateway.port ?? DEFAULTS.gatewayPort },
+        gateway: args.gateway,
         traffic: args.traffic ?? {},
+        destination: args.destination ?? {},
+        autoscaling: args.autoscaling,
+        disruptionBudget: args.disruptionBudget === false ? undefined : (args.disruptionBudget ?? {}),
+        gate: { minReadyPercent: DEFAULTS.minReadyPercent, minReplicas: DEFAULTS.minReplicas, ...args.gate },
+        drain: {
+            waitForProxies: false,
+            timeoutSeconds: DEFAULTS.drainTimeoutSeconds,
+            istioNamespace: DEFAULTS.istioNamespace,
+            ...args.drain,
+        },
+        scaleDownDelaySeconds: args.scaleDownDelaySeconds ?? DEFAULTS.scaleDownDelaySeconds,
         rolloutTimeoutSeconds: args.rolloutTimeoutSeconds ?? DEFAULTS.rolloutTimeoutSeconds,
+        longestRequestSeconds: args.longestRequestSeconds ?? DEFAULTS.longestRequestSeconds,
+        allowLiveChange: args.allowLiveChange ?? false,
+        cutoverReason: args.cutoverReason,
+        labels: args.labels ?? {},
+        annotations: args.annotations ?? {},
+        istioApiVersion: args.istioApiVersion ?? "v1",
     };
 }
+
+function byColor<T>(make: (color: Color) => T): Record<Color, T> {
+    return Object.fromEntries(COLORS.map((color) => [color, make(color)])) as Record<Color, T>;
+}
+
+function colorSettings(name: string, args: BlueGreenServiceArgs, color: Color, replicas: number): ColorSettings {
+    const own: ColorArgs = args[color];
+    const pod = own.pod ?? args.pod;
+    return {
+        replicas,
+        version: own.version,
+        source: pod
+            ? { pod }
+            : { image: own.image as Input<string>, container: { name, ...containerOf(args, color) } as NamedContainer },
+        podLabels: { ...args.podLabels, ...own.podLabels },
+        podAnnotations: { ...args.podAnnotations, ...own.podAnnotations },
+        podDefaults: own.podDefaults ?? true,
+    };
+}
+
+type NamedContainer = ContainerArgs & { name: string };

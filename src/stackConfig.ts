@@ -11,8 +11,13 @@ export interface ConfiguredService {
 /** The project's configuration as `pulumi.runtime.allConfig()` gives it: `<project>:<key>` to text. */
 export type RawConfig = Record<string, string>;
 
-const TEXT_KEYS = ["activeColor", "host", "namespace"];
-const JSON_KEYS = ["blue", "green", "replicas", "standbyReplicas", "gateway", "traffic", "rolloutTimeoutSeconds"];
+const TEXT_KEYS = ["activeColor", "host", "namespace", "cutoverReason", "istioApiVersion"];
+const JSON_KEYS = [
+    ...["blue", "green", "replicas", "standbyReplicas", "autoscaling", "disruptionBudget", "container"],
+    ...["service", "gateway", "traffic", "destination", "gate", "drain", "allowLiveChange"],
+    ...["scaleDownDelaySeconds", "rolloutTimeoutSeconds", "longestRequestSeconds"],
+    ...["names", "selectorLabels", "labels", "annotations", "podLabels", "podAnnotations"],
+];
 const SERVICE_KEYS = [...TEXT_KEYS, ...JSON_KEYS];
 
 type Values = Record<string, unknown>;
@@ -22,7 +27,11 @@ const GUIDE: Values = {
     activeColor: "blue",
     blue: { image: "my-app:1.0.0", version: "v1" },
     green: { image: "my-app:2.0.0", version: "v2" },
-    replicas: 3,
+    container: {
+        port: 8080,
+        healthPath: "/health",
+        resources: { requests: { memory: "128Mi", cpu: "100m" }, limits: { memory: "256Mi", cpu: "200m" } },
+    },
     host: "my-app.example.com",
     // A port that a proxy without privileges can open.
     gateway: { selector: { istio: "ingressgateway" }, port: 8080 },
@@ -30,12 +39,6 @@ const GUIDE: Values = {
         retries: { attempts: 3, perTryTimeout: "2s", retryOn: "gateway-error,connect-failure,refused-stream" },
         timeout: "30s",
     },
-};
-
-const CONTAINER: BlueGreenServiceArgs["container"] = {
-    port: 8080,
-    healthPath: "/health",
-    resources: { requests: { memory: "128Mi", cpu: "100m" }, limits: { memory: "256Mi", cpu: "200m" } },
 };
 
 /** Reads the service, or the many under `services`, and throws one error with the problems of all of them. */
@@ -87,7 +90,6 @@ function service(name: string, values: Values, prefix: string, problems: Problem
         ...rest,
         blue: withTextVersion(rest.blue),
         green: withTextVersion(rest.green),
-        container: CONTAINER,
         ...(host === undefined ? {} : { hosts: [host] }),
     } as BlueGreenServiceArgs;
     problems.push(

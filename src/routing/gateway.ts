@@ -1,15 +1,50 @@
-import type { Settings } from "../settings.ts";
+import { type Input, output } from "@pulumi/pulumi";
+import type { GatewayTlsArgs } from "../args.ts";
+import { DEFAULTS, type Settings } from "../settings.ts";
 
 /** What Istio's Gateway holds, as far as it is used here. */
 export interface GatewaySpec {
     selector: Record<string, string>;
-    servers: { port: { number: number; name: string; protocol: "HTTP" }; hosts: string[] }[];
+    servers: GatewayServer[];
 }
 
-/** Opens the hosts on the gateway's pods. */
-export function gatewaySpec(settings: Settings, gateway: NonNullable<Settings["gateway"]>): GatewaySpec {
-    return {
-        selector: gateway.selector,
-        servers: [{ port: { number: gateway.port, name: "http", protocol: "HTTP" }, hosts: settings.hosts }],
+export interface GatewayServer {
+    port: { number: number; name: string; protocol: "HTTP" | "HTTPS" };
+    hosts: string[];
+    tls?: { httpsRedirect: true } | { mode: string; credentialName: string; minProtocolVersion: string };
+}
+
+/** The Gateway of the service's own, or undefined where there is none or others are used. */
+export function gatewaySpec({ gateway, hosts }: Settings): GatewaySpec | undefined {
+    if (!gateway?.selector) return undefined;
+    const http: GatewayServer = {
+        port: { number: gateway.port ?? DEFAULTS.gatewayPort, name: "http", protocol: "HTTP" },
+        hosts,
+        ...(gateway.tls && gateway.tls.httpsRedirect !== false ? { tls: { httpsRedirect: true } } : {}),
     };
+    return { selector: gateway.selector, servers: gateway.tls ? [http, https(gateway.tls, hosts)] : [http] };
+}
+
+function https(tls: GatewayTlsArgs, hosts: string[]): GatewayServer {
+    return {
+        port: { number: tls.port ?? DEFAULTS.tlsPort, name: "https", protocol: "HTTPS" },
+        hosts,
+        tls: {
+            mode: tls.mode ?? "SIMPLE",
+            credentialName: tls.credentialName,
+            minProtocolVersion: tls.minProtocolVersion ?? "TLSV1_2",
+        },
+    };
+}
+
+/** The Gateways that a route has to name, as Istio wants them named. */
+export function gatewayReferences({ gateway, namespace, names }: Settings): Input<string>[] {
+    if (!gateway) return [];
+    if (gateway.existing) return gateway.existing;
+    // Only an Output makes an Output: a plain reference stays readable in previews.
+    return [
+        typeof namespace === "string"
+            ? `${namespace}/${names.gateway}`
+            : output(namespace).apply((known) => `${known}/${names.gateway}`),
+    ];
 }

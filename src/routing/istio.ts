@@ -1,31 +1,45 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { APP_LABEL } from "../names.ts";
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { metadata, OWNED } from "../metadata.ts";
 import type { Settings } from "../settings.ts";
 
-const API = "networking.istio.io";
+const GROUP = "networking.istio.io";
+const VERSIONS = ["v1", "v1beta1", "v1alpha3"];
 
-/** Registers one of Istio's objects, named as the service. */
+export type IstioKind = "DestinationRule" | "Gateway" | "VirtualService";
+
+/** One of Istio's objects, as it is registered. */
+export interface IstioObject {
+    kind: IstioKind;
+    /** In the Pulumi program. */
+    name: string;
+    /** In the cluster. */
+    objectName: string;
+    spec: object;
+    annotations?: Record<string, Input<string>>;
+}
+
 export function createIstioObject(
-    kind: "DestinationRule" | "Gateway" | "VirtualService",
     settings: Settings,
-    spec: object,
+    { kind, name, objectName, spec, annotations }: IstioObject,
     opts: CustomResourceOptions,
 ): CustomResource {
     return new CustomResource(
-        settings.name,
+        name,
         {
-            apiVersion: `${API}/v1`,
+            apiVersion: `${GROUP}/${settings.istioApiVersion}`,
             kind,
-            metadata: {
-                name: settings.name,
-                namespace: settings.namespace,
-                labels: { [APP_LABEL]: settings.name },
-                // An operator's emergency `kubectl patch` must not fail the next update with a field conflict.
-                annotations: { "pulumi.com/patchForce": "true" },
-            },
+            metadata: metadata(settings, objectName, { annotations: { ...OWNED, ...annotations } }),
             spec,
         },
-        opts,
+        { ...opts, aliases: [...(opts.aliases ?? []), ...otherVersions(settings.istioApiVersion, kind)] },
     );
+}
+
+/**
+ * The version is a part of a custom resource's Pulumi type. Without aliases a changed one would be a new resource, and
+ * deleting the old one would delete the one live object that both mean.
+ */
+function otherVersions(version: string, kind: IstioKind): { type: string }[] {
+    return VERSIONS.filter((each) => each !== version).map((each) => ({ type: `kubernetes:${GROUP}/${each}:${kind}` }));
 }

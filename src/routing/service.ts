@@ -1,28 +1,50 @@
 import type { types } from "@pulumi/kubernetes";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { APP_LABEL } from "../names.ts";
+import { metadata } from "../metadata.ts";
+import { bothColorsName } from "../names.ts";
 import type { Settings } from "../settings.ts";
 
 /** One Service over both colours: the route, not the selector, decides which of them answers. */
 export function serviceSpec(settings: Settings): types.input.core.v1.ServiceSpec {
     return {
-        selector: { [APP_LABEL]: settings.name },
+        selector: settings.selectors.service,
         ports: settings.ports.map(({ name, port, targetPort }) => ({ name, port, targetPort, protocol: "TCP" })),
     };
 }
 
+/** For callers whom no route leads: the active colour alone. */
+export function pinnedServiceSpec(settings: Settings): types.input.core.v1.ServiceSpec {
+    const spec = serviceSpec(settings);
+    return { ...spec, selector: { ...settings.selectors.service, ...settings.selectors[settings.active] } };
+}
+
+/** The host whose pods the subsets divide: it has to select both colours, whatever the Service that callers know does. */
+export function destinationHost(settings: Settings): string {
+    return settings.pinToActive ? bothColorsName(settings.names.service) : settings.names.service;
+}
+
+// A colour may have no pods, and the first ones come after the Service: there is nothing to wait for.
+const NO_WAIT = { "pulumi.com/skipAwait": "true" };
+
+/** The Service that callers know. */
 export function createService(settings: Settings, opts: CustomResourceOptions): Service {
     return new Service(
         settings.name,
         {
-            metadata: {
-                name: settings.name,
-                namespace: settings.namespace,
-                labels: { [APP_LABEL]: settings.name },
-                // A colour may have no pods at all, and a first Deployment comes after the Service: nothing to wait for.
-                annotations: { "pulumi.com/skipAwait": "true" },
-            },
+            metadata: metadata(settings, settings.names.service, { annotations: NO_WAIT }),
+            spec: settings.pinToActive ? pinnedServiceSpec(settings) : serviceSpec(settings),
+        },
+        opts,
+    );
+}
+
+/** The Service that the route needs beside a pinned one. */
+export function createBothColorsService(settings: Settings, opts: CustomResourceOptions): Service {
+    return new Service(
+        bothColorsName(settings.name),
+        {
+            metadata: metadata(settings, bothColorsName(settings.names.service), { annotations: NO_WAIT }),
             spec: serviceSpec(settings),
         },
         opts,

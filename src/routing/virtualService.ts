@@ -1,6 +1,10 @@
-import { type Input, type Output, output } from "@pulumi/pulumi";
-import { MESH, subsetName } from "../names.ts";
-import type { Settings } from "../settings.ts";
+import type { Input } from "@pulumi/pulumi";
+import type { RequestMatch, RetryArgs } from "../args.ts";
+import { COLORS, type Color } from "../color.ts";
+import { MESH, Routes, subsetName } from "../names.ts";
+import type { PortSettings, Settings } from "../settings.ts";
+import { gatewayReferences } from "./gateway.ts";
+import { destinationHost } from "./service.ts";
 
 /** What Istio's VirtualService holds, as far as it is used here. */
 export interface VirtualServiceSpec {
@@ -11,57 +15,81 @@ export interface VirtualServiceSpec {
 
 export interface HttpRoute {
     name: string;
-    match?: { port: number; gateways: string[] }[];
+    match?: RouteMatch[];
     route: WeightedDestination[];
-    retries?: { attempts: number; perTryTimeout?: string; retryOn?: string };
+    mirror?: Destination;
+    mirrorPercentage?: { value: number };
+    retries?: RetryArgs;
     timeout?: string;
 }
 
+export type RouteMatch = RequestMatch & { port?: number; gateways?: string[] };
+
+export interface Destination {
+    host: string;
+    subset: string;
+    port: { number: number };
+}
+
 export interface WeightedDestination {
-    destination: { host: string; subset: string; port: { number: number } };
+    destination: Destination;
     weight: number;
 }
 
-/** Sends all requests to the active colour, those of callers in the mesh and those that come through the gateway. */
+/** Sends requests to the colours, those of callers in the mesh and those that come through a gateway. */
 export function virtualServiceSpec(settings: Settings): VirtualServiceSpec {
     const [main, ...further] = settings.ports;
     if (!main) throw new Error("a service without ports cannot be routed");
     return {
-        hosts: [settings.name, ...settings.hosts],
-        gateways: [...(settings.gateway ? [gatewayReference(settings)] : []), MESH],
-        http: [
-            // Only sidecars see the Service's ports; in a gateway, `port` would mean the gateway's own.
-            ...further.map(({ name, port }) => ({
-                name: `${ROUTE_NAME}-${name}`,
-                match: [{ port, gateways: [MESH] }],
-                ...answer(settings, port),
-            })),
-            { name: ROUTE_NAME, ...answer(settings, main.port) },
-        ],
+        hosts: [settings.names.service, ...settings.hosts],
+        gateways: [...gatewayReferences(settings), MESH],
+        // Rules of the main port match any port, so they come last.
+        http: [...further.flatMap((port) => rulesOfFurtherPort(settings, port)), ...rules(settings, main)],
     };
 }
 
-/** The unconditional route's name, in access logs and for patches by hand. */
-export const ROUTE_NAME = "blue-green-route";
-
-function answer(settings: Settings, port: number): Omit<HttpRoute, "name" | "match"> {
-    const { retries, timeout } = settings.traffic;
-    return {
-        route: [
-            {
-                destination: { host: settings.name, subset: subsetName(settings.active), port: { number: port } },
-                weight: 100,
-            },
-        ],
-        ...(retries && { retries }),
-        ...(timeout === undefined ? {} : { timeout }),
-    };
+/** Only sidecars see the Service's ports; in a gateway, `port` would mean the gateway's own. */
+function rulesOfFurtherPort(settings: Settings, port: PortSettings): HttpRoute[] {
+    return rules(settings, port).map(({ name, match, ...rest }) => ({
+        name: `${name}-${port.name}`,
+        match: (match ?? [{}]).map((each) => ({ ...each, port: port.port, gateways: [MESH] })),
+        ...rest,
+    }));
 }
 
-function gatewayReference({ name, namespace }: Settings): Input<string> {
-    return typeof namespace === "string" ? `${namespace}/${name}` : referenceIn(output(namespace), name);
-}
-
-function referenceIn(namespace: Output<string>, name: string): Output<string> {
-    return namespace.apply((known) => `${known}/${name}`);
+/** What is asked for by single requests comes before what is left to weights. */
+function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
+    const { testHeader, match, mirrorPercent = 0, idlePercent = 0, retries, timeout } = settings.traffic;
+    const treatment = { ...(retries && { retries }), ...(timeout !== undefined && { timeout }) };
+    const to = (color: Color): Destination => ({
+        host: destinationHost(settings),
+        subset: subsetName(color),
+        port: { number: port },
+    });
+    const onlyTo = (color: Color) => ({ route: [{ destination: to(color), weight: 100 }], ...treatment });
+    const test = typeof testHeader === "string" ? { name: testHeader } : testHeader;
+    return [
+        ...(test
+            ? COLORS.map((color) => ({
+                  name: Routes.test(color),
+                  match: [
+                      {
+                          headers: { [test.name]: { exact: color } },
+                          ...(test.atGateway ? {} : { gateways: [MESH] }),
+                      },
+                  ],
+                  ...onlyTo(color),
+              }))
+            : []),
+        ...(match?.length ? [{ name: Routes.match, match, ...onlyTo(settings.idle) }] : []),
+        {
+            name: Routes.main,
+            route: [
+                { destination: to(settings.active), weight: 100 - idlePercent },
+                ...(idlePercent > 0 ? [{ destination: to(settings.idle), weight: idlePercent }] : []),
+            ],
+            ...(mirrorPercent > 0 && { mirror: to(settings.idle), mirrorPercentage: { value: mirrorPercent } }),
+            ...treatment,
+        },
+    ];
 }

@@ -18,6 +18,8 @@ describe("BlueGreenService", () => {
             "Deployment my-app-green",
             "DestinationRule my-app",
             "Gateway my-app",
+            "PodDisruptionBudget my-app-blue",
+            "PodDisruptionBudget my-app-green",
             "Service my-app",
             "VirtualService my-app",
         ]);

@@ -19,13 +19,15 @@ function problemsOf(config: Record<string, string>): string[] {
     return [];
 }
 
+const container = { port: 8080, healthPath: "/health" };
+
 describe("stack configuration", () => {
     it("describes the guide's my-app where nothing is configured", () => {
         const [service] = read();
         assert.equal(service?.name, "my-app");
         assert.deepEqual(
-            [service?.args.activeColor, service?.args.blue.image, service?.args.green.image, service?.args.replicas],
-            ["blue", "my-app:1.0.0", "my-app:2.0.0", 3],
+            [service?.args.activeColor, service?.args.blue.image, service?.args.green.image, service?.args.hosts],
+            ["blue", "my-app:1.0.0", "my-app:2.0.0", ["my-app.example.com"]],
         );
     });
 
@@ -71,8 +73,12 @@ describe("stack configuration", () => {
 
     it("reports the problems of all services together", () => {
         const services = JSON.stringify({
-            orders: { blue: { image: "orders:1" }, green: {}, gateway: { selector: {} }, host: "orders.example.com" },
-            users: { blue: { image: "users:1" }, green: { image: "users:2" }, activeColor: "red" },
+            orders: {
+                blue: { image: "orders:1" },
+                green: {},
+                container,
+            },
+            users: { blue: { image: "users:1" }, green: { image: "users:2" }, container, activeColor: "red" },
         });
         assert.deepEqual(
             problemsOf({ services, activeColor: "blue" }).map((each) => each.split(":")[0]),
@@ -81,7 +87,9 @@ describe("stack configuration", () => {
     });
 
     it("gives the services what was configured for all of them", () => {
-        const services = JSON.stringify({ orders: { blue: { image: "orders:1" }, green: { image: "orders:2" } } });
+        const services = JSON.stringify({
+            orders: { blue: { image: "orders:1" }, green: { image: "orders:2" }, container },
+        });
         assert.equal(read({ services, activeColor: "green" })[0]?.args.activeColor, "green");
     });
 });

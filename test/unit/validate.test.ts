@@ -36,7 +36,7 @@ describe("validate", () => {
     it("names unknown fields by their whole path", () => {
         assert.match(
             problemsWith({ container: { ...HAPPY.container, prot: 80 } })[0] ?? "",
-            /^container\.prot: is not known; allowed: name, port, /,
+            /^container\.prot: is not known; allowed: name, .*port/,
         );
     });
 
@@ -51,7 +51,10 @@ describe("validate", () => {
     });
 
     it("refuses the host that would take over every other service's traffic", () => {
-        assert.match(problemsWith({ hosts: ["*"] })[0] ?? "", /^hosts\[0\]: got "\*"; allowed: .*not "\*"$/);
+        assert.match(
+            problemsWith({ hosts: ["*"] })[0] ?? "",
+            /^hosts\[0\]: got "\*"; allowed: .*; "\*" would take over/,
+        );
     });
 
     it("refuses ports that are not HTTP", () => {

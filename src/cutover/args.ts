@@ -1,0 +1,74 @@
+/** When traffic may move to a colour. Only the target is judged, and only where it is to get more than it has now. */
+export interface GateArgs {
+    /**
+     * How many of its pods must be ready, in percent of what its share of the traffic keeps busy now. From 0 to 100.
+     * @default 100
+     */
+    minReadyPercent?: number;
+
+    /**
+     * How many of its pods must be ready at least. At least 1.
+     * @default 1
+     */
+    minReplicas?: number;
+
+    /** A request that the target has to answer before it gets traffic. */
+    smokeTest?: SmokeTestArgs;
+
+    /** Lets traffic move to a target with fewer ready pods, to leave a colour that is worse. Recorded on the route. */
+    override?: OverrideArgs;
+}
+
+/** A request to a pod of the target, sent through the API server, which therefore has to reach pods (no strict mTLS). */
+export interface SmokeTestArgs {
+    /** Where, such as `/health`. */
+    path: string;
+
+    /**
+     * The container's port. From 1 to 65535.
+     * @default the first port's
+     */
+    port?: number;
+
+    /**
+     * How long it may take, in seconds. At least 1.
+     * @default 10
+     */
+    timeoutSeconds?: number;
+
+    /**
+     * The expected status. From 100 to 599.
+     * @default any from 200 to 299
+     */
+    status?: number;
+}
+
+/** Why and how long the gate lets pass what it would refuse. */
+export interface OverrideArgs {
+    /** For those who read it later. */
+    reason: string;
+
+    /** The last moment, such as `2030-01-31T18:00:00Z`; after it the gate refuses again. */
+    until: string;
+}
+
+/** What is waited for before the colour that lost the traffic changes. */
+export interface DrainArgs {
+    /**
+     * Whether every istiod is asked if all its proxies have taken over the new route.
+     * @default false: `scaleDownDelaySeconds` alone
+     */
+    waitForProxies?: boolean;
+
+    /**
+     * How long to wait for the proxies, in seconds, before the update fails and the old colour stays. At least 1.
+     * @default 120
+     */
+    timeoutSeconds?: number;
+
+    /**
+     * The namespace of istiod.
+     * @default "istio-system"
+     */
+    istioNamespace?: string;
+}

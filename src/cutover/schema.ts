@@ -1,0 +1,32 @@
+import { dnsLabel, flag, needs, port, strict, text, wholeNumber } from "../schemaParts.ts";
+import type { DrainArgs, GateArgs, OverrideArgs, SmokeTestArgs } from "./args.ts";
+
+const MOMENT = 'a moment with its time zone, such as "2030-01-31T18:00:00Z"';
+
+const override = strict<OverrideArgs>({
+    reason: text(/\S/, "the reason, for those who read it later"),
+    until: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, MOMENT).refine(
+        (value) => !Number.isNaN(Date.parse(value)),
+        needs(MOMENT),
+    ),
+});
+
+const smokeTest = strict<SmokeTestArgs>({
+    path: text(/^\/\S*$/, 'a path such as "/health"'),
+    port: port.optional(),
+    timeoutSeconds: wholeNumber(1).optional(),
+    status: wholeNumber(100, 599).optional(),
+});
+
+export const gate = strict<GateArgs>({
+    minReadyPercent: wholeNumber(0, 100).optional(),
+    minReplicas: wholeNumber(1).optional(),
+    smokeTest: smokeTest.optional(),
+    override: override.optional(),
+});
+
+export const drain = strict<DrainArgs>({
+    waitForProxies: flag.optional(),
+    timeoutSeconds: wholeNumber(1).optional(),
+    istioNamespace: dnsLabel.optional(),
+});

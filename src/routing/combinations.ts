@@ -1,0 +1,144 @@
+import type { BlueGreenServiceArgs } from "../args.ts";
+import { COLORS } from "../color.ts";
+import { bothColorsName } from "../names.ts";
+import type { Problem } from "../problems.ts";
+import { DEFAULTS, namesOf } from "../settings.ts";
+import { policyOf } from "./destinationRule.ts";
+
+/** What is wrong with routing only when several arguments are looked at together. */
+export function routingProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+    return [
+        ...portProblems(args),
+        ...gatewayProblems(args),
+        ...retryProblems(args),
+        ...destinationProblems(args),
+        ...nameProblems(name, args),
+    ];
+}
+
+function portProblems(args: BlueGreenServiceArgs): Problem[] {
+    const ports = args.service?.ports ?? [];
+    const problems = (["name", "port"] as const).flatMap((key) =>
+        ports.flatMap((port, index) =>
+            ports.findIndex((earlier) => earlier[key] === port[key]) < index
+                ? [
+                      {
+                          path: `service.ports[${index}].${key}`,
+                          reason: `got ${JSON.stringify(port[key])} twice; allowed: a different one for each port`,
+                      },
+                  ]
+                : [],
+        ),
+    );
+    const verbatim = [args.pod, args.blue.pod, args.green.pod].some((pod) => pod !== undefined);
+    if (args.container !== undefined || !verbatim) return problems;
+    if (args.service?.ports === undefined) {
+        problems.push({
+            path: "service.ports",
+            reason: "got nothing; allowed: at least one port with its targetPort, since those of a pod are not known here",
+        });
+    }
+    return [
+        ...problems,
+        ...ports.flatMap(({ targetPort }, index) =>
+            targetPort === undefined
+                ? [
+                      {
+                          path: `service.ports[${index}].targetPort`,
+                          reason: "got nothing; allowed: the port on which the pod listens, where there is no common container",
+                      },
+                  ]
+                : [],
+        ),
+    ];
+}
+
+function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {
+    const problems: Problem[] = [];
+    if (gateway && !hosts?.length) {
+        problems.push({
+            path: "hosts",
+            reason: "got nothing; allowed: at least one host name where there is a gateway",
+        });
+    }
+    if (hosts?.length && !gateway) {
+        problems.push({ path: "gateway", reason: "got nothing; allowed: the gateway that is to open the hosts" });
+    }
+    if (!gateway) return problems;
+    if ((gateway.selector === undefined) === (gateway.existing === undefined)) {
+        problems.push({
+            path: "gateway",
+            reason: `got ${gateway.selector ? "both" : "neither"}; allowed: either selector, for a Gateway of its own, or existing`,
+        });
+    }
+    for (const field of ["port", "tls"] as const) {
+        if (gateway.existing && gateway[field] !== undefined) {
+            problems.push({
+                path: `gateway.${field}`,
+                reason: "cannot be given for Gateways that exist; allowed: only with selector",
+            });
+        }
+    }
+    if (gateway.tls && (gateway.tls.port ?? DEFAULTS.tlsPort) === (gateway.port ?? DEFAULTS.gatewayPort)) {
+        problems.push({
+            path: "gateway.tls.port",
+            reason: `got ${gateway.tls.port ?? DEFAULTS.tlsPort}, the port of HTTP too; allowed: another one`,
+        });
+    }
+    return problems;
+}
+
+function retryProblems({ traffic }: BlueGreenServiceArgs): Problem[] {
+    const { timeout, retries } = traffic ?? {};
+    const perTryTimeout = retries?.perTryTimeout;
+    if (timeout === undefined || perTryTimeout === undefined || seconds(perTryTimeout) <= seconds(timeout)) return [];
+    return [
+        {
+            path: "traffic.retries.perTryTimeout",
+            reason: `got "${perTryTimeout}"; allowed: at most traffic.timeout, "${timeout}", or nothing is ever tried again`,
+        },
+    ];
+}
+
+const UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+
+function seconds(duration: string): number {
+    return [...duration.matchAll(/([\d.]+)(h|ms|m|s)/g)].reduce(
+        (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0),
+        0,
+    );
+}
+
+function destinationProblems({ destination = {} }: BlueGreenServiceArgs): Problem[] {
+    const spared = (["blue", "green"] as const).filter((color) => {
+        const { warmup, loadBalancer } = policyOf(destination, color);
+        return warmup && loadBalancer && !["LEAST_REQUEST", "ROUND_ROBIN"].includes(loadBalancer.simple ?? "");
+    });
+    const colors = spared.length === COLORS.length ? "" : ` of ${spared.join()}`;
+    return spared.length === 0
+        ? []
+        : [
+              {
+                  path: "destination.warmup",
+                  reason: `does nothing with this loadBalancer${colors}; allowed: with LEAST_REQUEST or ROUND_ROBIN`,
+              },
+          ];
+}
+
+function nameProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+    const names = namesOf(name, args);
+    const problems: Problem[] = [];
+    if (names.blue === names.green) {
+        problems.push({
+            path: "names.green",
+            reason: `got "${names.green}", the name of blue too; allowed: another one`,
+        });
+    }
+    if (args.service?.pinToActive && bothColorsName(names.service).length > 63) {
+        problems.push({
+            path: "service.pinToActive",
+            reason: `needs a second Service, of which the name "${bothColorsName(names.service)}" is longer than 63; allowed: with a shorter name`,
+        });
+    }
+    return problems;
+}

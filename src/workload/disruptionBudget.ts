@@ -1,0 +1,42 @@
+import type { types } from "@pulumi/kubernetes";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { DisruptionBudgetArgs } from "../args.ts";
+import type { Color } from "../color.ts";
+import { metadata } from "../metadata.ts";
+import { colorName } from "../names.ts";
+import type { Settings } from "../settings.ts";
+import { selectorLabels } from "./podTemplate.ts";
+
+/** Keeps drained nodes and the like from taking too many pods of one colour at once. */
+export function disruptionBudgetSpec(
+    settings: Settings,
+    { minAvailable, maxUnavailable = 1 }: DisruptionBudgetArgs,
+    color: Color,
+): types.input.policy.v1.PodDisruptionBudgetSpec {
+    return {
+        selector: { matchLabels: selectorLabels(settings, color) },
+        ...(minAvailable === undefined ? { maxUnavailable } : { minAvailable }),
+        // A pod that does not serve anyway must not keep a node from being drained.
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+    };
+}
+
+export function createDisruptionBudget(
+    settings: Settings,
+    budget: DisruptionBudgetArgs,
+    color: Color,
+    opts: CustomResourceOptions,
+): PodDisruptionBudget {
+    return new PodDisruptionBudget(
+        colorName(settings.name, color),
+        {
+            metadata: metadata(settings, settings.names[color], {
+                labels: settings.selectors[color],
+                annotations: { "pulumi.com/skipAwait": "true" },
+            }),
+            spec: disruptionBudgetSpec(settings, budget, color),
+        },
+        opts,
+    );
+}

@@ -1,0 +1,87 @@
+import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
+import * as z from "zod";
+import {
+    anyArray,
+    anyObject,
+    dnsLabel,
+    input,
+    needs,
+    objectName,
+    oneOf,
+    port,
+    strict,
+    text,
+    wholeNumber,
+} from "../schemaParts.ts";
+import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "./args.ts";
+
+const probe = input(anyObject<types.input.core.v1.Probe>("a Kubernetes probe")).optional();
+const words = input(anyArray<Input<string>>("an array of words")).optional();
+
+const containerShape = {
+    name: dnsLabel.optional(),
+    healthPath: text(/^\/\S*$/, 'a path such as "/health"').optional(),
+    readinessProbe: probe,
+    livenessProbe: probe,
+    startupProbe: probe,
+    command: words,
+    args: words,
+    env: input(anyArray<Input<types.input.core.v1.EnvVar>>("an array of Kubernetes environment variables")).optional(),
+    envFrom: input(
+        anyArray<Input<types.input.core.v1.EnvFromSource>>("an array of Kubernetes environment sources"),
+    ).optional(),
+    resources: input(
+        anyObject<types.input.core.v1.ResourceRequirements>("an object with requests and limits"),
+    ).optional(),
+    imagePullPolicy: input(oneOf(["Always", "IfNotPresent", "Never"])).optional(),
+    securityContext: input(anyObject<types.input.core.v1.SecurityContext>("a Kubernetes security context")).optional(),
+    preStop: oneOf(["sleep", "exec"]).optional(),
+    serviceAccountName: input(objectName).optional(),
+    imagePullSecrets: words,
+};
+
+export const container = strict<ContainerArgs>({ ...containerShape, port });
+export const partOfContainer = strict<Partial<ContainerArgs>>({ ...containerShape, port: port.optional() });
+
+export const pod: z.ZodType<PodArgs> = input(
+    anyObject<types.input.core.v1.PodSpec>("a Kubernetes PodSpec or a kubernetesx PodBuilder"),
+);
+
+export const image = input(text(/^\S+$/, "an image's name"));
+
+export const autoscaling = strict<AutoscalingArgs>({
+    minReplicas: wholeNumber(1),
+    maxReplicas: wholeNumber(1),
+    targetCpuPercent: wholeNumber(1, 100).optional(),
+    metrics: input(
+        anyArray<Input<types.input.autoscaling.v2.MetricSpec>>("an array of autoscaling/v2 metrics"),
+    ).optional(),
+    behavior: input(
+        anyObject<types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior>("an autoscaling/v2 behavior"),
+    ).optional(),
+});
+
+const COUNT = 'a whole number of at least 0, or percent such as "10%"';
+const podCount = z
+    .unknown()
+    .refine(
+        (value) =>
+            typeof value === "string" ? /^(100|[1-9]?\d)%$/.test(value) : Number.isInteger(value) && Number(value) >= 0,
+        needs(COUNT),
+    ) as unknown as z.ZodType<number | string>;
+
+const budget = strict<DisruptionBudgetArgs>({
+    maxUnavailable: podCount.optional(),
+    minAvailable: podCount.optional(),
+}).refine(
+    ({ maxUnavailable, minAvailable }) => maxUnavailable === undefined || minAvailable === undefined,
+    needs("either maxUnavailable or minAvailable"),
+);
+
+export const disruptionBudget = z.unknown().superRefine((value, context) => {
+    if (value === false || value === undefined) return;
+    for (const { path, message } of budget.safeParse(value, { reportInput: true }).error?.issues ?? []) {
+        context.addIssue({ code: "custom", path, message, input: value });
+    }
+}) as unknown as z.ZodType<DisruptionBudgetArgs | false>;
