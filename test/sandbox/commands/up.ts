@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { insideEnvironment } from "../environment.ts";
@@ -41,12 +41,16 @@ const layOut = async (location: Location, programs: SandboxPrograms): Promise<vo
     await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
     await writeFile(programsFile(location), JSON.stringify(programs, null, 4));
     await symlink(programs["pulumi-resource-kubernetes"], join(plugin, "pulumi-resource-kubernetes"));
-    await symlink(programs.pulumi, join(location.bin, "pulumi"));
     await symlink(programs.kubectl, join(location.bin, "kubectl"));
     await symlink(process.execPath, join(location.bin, "node"));
     const toolchain = join(checkout, "test/sandbox/toolchain");
     await script(join(location.bin, "istioctl"), [join(toolchain, "exec.ts"), "istioctl"]);
-    if (!(await realLanguageHost(programs.pulumi))) {
+    const pulumi = join(location.bin, "pulumi");
+    if (await realLanguageHost(programs.pulumi)) {
+        await symlink(programs.pulumi, pulumi);
+    } else {
+        // A copy, since Pulumi trusts a host that lies beside it and warns of one that it finds elsewhere.
+        await link(programs.pulumi, pulumi).catch(() => copyFile(programs.pulumi, pulumi));
         await script(join(location.bin, "pulumi-language-nodejs"), [join(toolchain, "languageHost/main.ts")]);
     }
 };

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cacheFolder, entryFolder, makeEntry, removeDeadPartials } from "./cache.ts";
+import { cacheFolder, entryFolder, makeEntry, otherBuilder, removeDeadPartials } from "./cache.ts";
 
 describe("the toolchain's cache", () => {
     const before = process.env.ISTIO_BLUE_GREEN_CACHE;
@@ -61,5 +61,16 @@ describe("the toolchain's cache", () => {
         await Promise.all([mkdir(dead), mkdir(alive)]);
         await removeDeadPartials();
         assert.deepEqual([existsSync(dead), existsSync(alive)], [false, true]);
+    });
+
+    it("knows who else is making an entry", async () => {
+        await mkdir(`${entry}.${process.ppid}-00ff00.partial`);
+        assert.equal(await otherBuilder(entry), process.ppid);
+    });
+
+    it("takes neither itself nor the builder of another entry for another builder", async () => {
+        await mkdir(`${entry}.${process.pid}-00ff00.partial`);
+        await mkdir(`${entryFolder("tool", "abd")}.${process.ppid}-00ff00.partial`);
+        assert.equal(await otherBuilder(entry), undefined);
     });
 });

@@ -32,13 +32,31 @@ export const makeEntry = async (entry: string, make: (folder: string) => Promise
     }
 };
 
+interface Partial {
+    readonly path: string;
+    readonly builder: number;
+    readonly alive: boolean;
+}
+
+const partials = async (): Promise<Partial[]> => {
+    const folder = join(cacheFolder(), "toolchain");
+    const names = existsSync(folder) ? await readdir(folder) : [];
+    return names.flatMap((name) => {
+        const builder = Number(/\.(\d+)-[0-9a-f]+\.partial$/.exec(name)?.[1]);
+        const path = join(folder, name);
+        return builder ? [{ path, builder, alive: existsSync(`/proc/${builder}`) }] : [];
+    });
+};
+
 /** Removes what builds that were killed left behind. */
 export const removeDeadPartials = async (): Promise<void> => {
-    const folder = join(cacheFolder(), "toolchain");
-    for (const name of existsSync(folder) ? await readdir(folder) : []) {
-        const builder = /\.(\d+)-[0-9a-f]+\.partial$/.exec(name)?.[1];
-        if (builder && !existsSync(`/proc/${builder}`)) {
-            await rm(join(folder, name), { recursive: true, force: true });
-        }
+    for (const { path } of (await partials()).filter(({ alive }) => !alive)) {
+        await rm(path, { recursive: true, force: true });
     }
 };
+
+/** The process that is making an entry right now, if another one is. */
+export const otherBuilder = async (entry: string): Promise<number | undefined> =>
+    (await partials()).find(
+        ({ path, builder, alive }) => path.startsWith(`${entry}.`) && alive && builder !== process.pid,
+    )?.builder;

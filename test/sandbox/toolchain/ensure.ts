@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { entryFolder, makeEntry, removeDeadPartials } from "./cache.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { entryFolder, makeEntry, otherBuilder, removeDeadPartials } from "./cache.ts";
 import { catalog, type ProgramName } from "./catalog.ts";
 import { findOnPath } from "./onPath.ts";
 import { checkMakers } from "./prerequisites.ts";
@@ -13,6 +14,22 @@ const cached = (name: ProgramName): string => join(entryFolder(name, catalog[nam
 const seconds = (since: number): string => {
     const whole = Math.round((Date.now() - since) / 1000);
     return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+};
+
+/** Two checkouts that start at once share one build instead of slowing each other down. */
+const waitForOthers = async (entry: string, say: (builder: number) => void): Promise<void> => {
+    let said = 0;
+    for (;;) {
+        const builder = existsSync(entry) ? undefined : await otherBuilder(entry);
+        if (builder === undefined) {
+            return;
+        }
+        if (builder !== said) {
+            said = builder;
+            say(builder);
+        }
+        await sleep(500);
+    }
 };
 
 /**
@@ -36,11 +53,17 @@ export const ensure = async <Name extends ProgramName>(
     say(`Toolchain: ${missing.length} of ${names.length} programs to make, once for these versions on this machine`);
     for (const [index, name] of missing.entries()) {
         const start = Date.now();
-        say(`  [${index + 1}/${missing.length}] ${catalog[name].title} ...`);
+        const place = `  [${index + 1}/${missing.length}]`;
+        say(`${place} ${catalog[name].title} ...`);
         const entry = dirname(found[name]);
         await mkdir(dirname(entry), { recursive: true });
-        await makeEntry(entry, catalog[name].make);
-        say(`  [${index + 1}/${missing.length}] ${name} made in ${seconds(start)}`);
+        await waitForOthers(entry, (builder) =>
+            say(`${place} process ${builder} is making it already; waiting for it`),
+        );
+        if (!existsSync(entry)) {
+            await makeEntry(entry, catalog[name].make);
+        }
+        say(`${place} ${name} made in ${seconds(start)}`);
     }
     say(`Toolchain: complete after ${seconds(began)}`);
     return found;
