@@ -7,18 +7,21 @@ SHELL := /bin/bash
 # Node 22.18 or newer: the one on PATH, or one fetched once into the cache.
 WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modules/.bin"
 
-.PHONY: demo test check unit build e2e toolchain
+.PHONY: demo test check unit test-sandbox e2e build toolchain
 
 demo: build
 	@$(WITH_NODE); node test/demo/main.ts
 
-test: check unit e2e
+test: check unit test-sandbox e2e
 
 check: build
 	@$(WITH_NODE); npm run -s check
 
 unit: build
 	@$(WITH_NODE); npm run -s test:unit
+
+test-sandbox: build
+	@$(WITH_NODE); npm run -s test:sandbox
 
 e2e: build
 	@$(WITH_NODE); npm run -s test:e2e
