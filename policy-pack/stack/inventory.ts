@@ -69,11 +69,13 @@ export function labelKey(namespace: StackObject["namespace"], [key, value]: [str
     return `${String(namespace)}|${key}=${String(value)}`;
 }
 
-function isIstio(kind: string): (object: StackObject) => boolean {
+/** Whether an object is of one of Istio's kinds, in any version of its API. */
+export function isIstio(kind: string): (object: StackObject) => boolean {
     return (object) => object.kind.group === ISTIO && object.kind.kind === kind;
 }
 
-function stackRoute(object: StackObject): StackRoute {
+/** Reads a VirtualService of the stack. */
+export function stackRoute(object: StackObject): StackRoute {
     const route = readRoute(object.spec, object.namespace === UNKNOWN ? "" : object.namespace);
     return object.namespace === UNKNOWN
         ? { ...route, object, unread: [...route.unread, "metadata.namespace"] }

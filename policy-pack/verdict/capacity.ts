@@ -5,6 +5,8 @@ import { neededReplicas, type Requirement } from "./requirement.ts";
 export interface Capacity extends Omit<Requirement, "reference"> {
     /** Pods of the colour that serves now. */
     readonly reference: Range;
+    /** The same, for comparison with what is declared: of an autoscaled colour only its minimum is. */
+    readonly declaredReference: Range;
     /** Pods that the target is declared to keep at least. */
     readonly declared: Range;
     /** Pods of the target that will be ready when traffic arrives; undefined where that was not asked. */
@@ -18,20 +20,30 @@ export interface CapacityVerdict {
     readonly needed: Range;
 }
 
+interface Counted extends Omit<CapacityVerdict, "outcome"> {
+    readonly range: Range;
+}
+
 /** Whether a target has pods enough for its share, both declared and ready. */
-export function judgeCapacity({ reference, declared, ready, ...requirement }: Capacity): CapacityVerdict {
-    const needed: Range = {
-        least: neededReplicas({ ...requirement, reference: reference.least }),
-        most: neededReplicas({ ...requirement, reference: reference.most }),
-    };
-    const counts = [
-        { of: "declared", range: declared } as const,
-        ...(ready === undefined ? [] : [{ of: "ready", range: ready } as const]),
+export function judgeCapacity(capacity: Capacity): CapacityVerdict {
+    const { reference, declaredReference, declared, ready, ...requirement } = capacity;
+    const counts: Counted[] = [
+        { of: "declared", range: declared, needed: neededRange(requirement, declaredReference) },
+        ...(ready === undefined
+            ? []
+            : [{ of: "ready" as const, range: ready, needed: neededRange(requirement, reference) }]),
     ];
-    const short = counts.find(({ range }) => range.most < needed.least);
-    if (short !== undefined) {
-        return { outcome: "short", of: short.of, needed };
-    }
-    const unsure = counts.find(({ range }) => range.least < needed.most);
-    return { outcome: unsure === undefined ? "enough" : "unsure", of: unsure?.of ?? "ready", needed };
+    const short = counts.find(({ range, needed }) => range.most < needed.least);
+    const unsure = counts.find(({ range, needed }) => range.least < needed.most);
+    const outcome = short !== undefined ? "short" : unsure !== undefined ? "unsure" : "enough";
+    const { of, needed }: Omit<CapacityVerdict, "outcome"> = short ??
+        unsure ?? { of: "declared", needed: neededRange(requirement, declaredReference) };
+    return { outcome, of, needed };
+}
+
+function neededRange(requirement: Omit<Requirement, "reference">, { least, most }: Range): Range {
+    return {
+        least: neededReplicas({ ...requirement, reference: least }),
+        most: neededReplicas({ ...requirement, reference: most }),
+    };
 }

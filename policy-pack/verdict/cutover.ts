@@ -3,13 +3,14 @@ import type { LiveState } from "../live/liveState.ts";
 import type { StackRoute } from "../mesh/route.ts";
 import type { Inventory } from "../stack/inventory.ts";
 import { describe } from "../stack/object.ts";
-import { declaredCount } from "../workloads/backing.ts";
+import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
 import { ANY, largest, type Range, shownRange, sum } from "../workloads/range.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type Capacity, type CapacityVerdict, judgeCapacity } from "./capacity.ts";
 import { type Move, movesOf, productionRules } from "./moves.ts";
+import { type Override, overrideOn } from "./override.ts";
 import { readyCount } from "./ready.ts";
-import { resolveTarget, siblingsOf, type Target } from "./target.ts";
+import { resolveTarget, siblingsOf, type Target, type Unresolved } from "./target.ts";
 
 /** What a cutover is judged by. */
 export interface CutoverContext {
@@ -21,39 +22,33 @@ export interface CutoverContext {
     readonly minReplicas: number;
     readonly minReadyPercent: number;
     readonly rootNamespace: string;
+    /** In an update, what a route needs has to be there already. */
+    readonly phase: "preview" | "update";
+    readonly now: Date;
 }
 
 /** Judges every move of production traffic that a route would make. */
 export function judgeCutover(route: StackRoute, context: CutoverContext): Finding[] {
-    const { live } = context;
-    const liveRoute = live?.routes?.get(`${String(route.object.name)}.${route.namespace}`);
+    const liveRoute = context.live?.routes?.get(`${String(route.object.name)}.${route.namespace}`);
     const moves = heaviest(movesOf(route, liveRoute));
-    return [...unread(route), ...moves.flatMap((move) => judgeMove(route, move, context, liveRoute !== undefined))];
+    const findings = moves.flatMap((move) => judgeMove(route, move, context, liveRoute !== undefined));
+    const override = overrideOn(route.object, context.now);
+    return [
+        ...unread(route),
+        ...(override === undefined ? findings : findings.map((finding) => allow(finding, override))),
+    ];
 }
 
 function judgeMove(route: StackRoute, move: Move, context: CutoverContext, isRouted: boolean): Finding[] {
-    const { inventory, live } = context;
-    const callers = { client: route.namespace, root: context.rootNamespace };
-    const target = resolveTarget(inventory, move.host, move.subset, callers);
+    const { inventory, live, phase } = context;
+    const target = resolveTarget(inventory, move.host, move.subset, callersOf(route, context));
     if ("problem" in target) {
-        return target.problem === "missing" ? [] : [unchecked(route, move, target.reason)];
+        return unresolved(route, move, target, phase === "update" && isRouted);
     }
-    const reference = referenceFor(route, move, context, isRouted);
-    const nothingServes = live !== undefined && !isRouted && reference.most === 0;
-    const countsReady = live !== undefined && !nothingServes;
-    const capacity: Capacity = {
-        share: move.share,
-        reference,
-        counted: live !== undefined,
-        minReplicas: context.minReplicas,
-        minReadyPercent: context.minReadyPercent,
-        declared: targetRange(target, (workload) => declaredCount(inventory, workload)),
-        ready: countsReady
-            ? targetRange(target, (workload) =>
-                  readyCount(workload, inventory, live, context.waitsFor(route, workload)),
-              )
-            : undefined,
-    };
+    const capacity = capacityOf(route, move, target, context, isRouted);
+    if (capacity.ready === undefined && live !== undefined && phase === "update") {
+        return [];
+    }
     const verdict = judgeCapacity(capacity);
     const [doubt] = target.doubts;
     if (verdict.outcome === "enough") {
@@ -65,25 +60,83 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, isRou
     return [{ kind: "violation", urn: route.object.urn, message: refusal(route, move, target, capacity, verdict) }];
 }
 
-/** Pods of what serves now: of the colours that the move takes traffic from, or of the largest other one where that is not known. */
+/** A subset that does not exist is for another policy to refuse, unless that would come too late. */
+function unresolved(route: StackRoute, move: Move, { problem, reason }: Unresolved, isUrgent: boolean): Finding[] {
+    if (problem === "unsure") {
+        return [unchecked(route, move, reason)];
+    }
+    const message = `${describe(route.object)} would send ${percent(move.share)} of ${move.rule.label} to nothing: ${reason}. Let the route depend on the DestinationRule that defines it.`;
+    return isUrgent ? [{ kind: "violation", urn: route.object.urn, message }] : [];
+}
+
+/**
+ * Counts what a target has against what serves now. Nothing is asked of pods that are to be ready where nothing serves
+ * yet, and of autoscaled ones where the component's own gate brings them up to size before it moves traffic.
+ */
+function capacityOf(
+    route: StackRoute,
+    move: Move,
+    target: Target,
+    context: CutoverContext,
+    isRouted: boolean,
+): Capacity {
+    const { inventory, live, waitsFor, minReplicas, minReadyPercent } = context;
+    const declaredReference = referenceFor(route, move, { ...context, live: undefined }, isRouted);
+    const reference = live === undefined ? declaredReference : referenceFor(route, move, context, isRouted);
+    const autoscaled = target.backing.workloads.some((workload) => isAutoscaled(inventory, workload));
+    const nothingServes = !isRouted && reference.most === 0;
+    const isScaledByGate = autoscaled && isOwnedByComponent(route.object.urn);
+    return {
+        share: move.share,
+        reference,
+        declaredReference: autoscaled ? declaredReference : reference,
+        counted: live !== undefined,
+        minReplicas,
+        minReadyPercent,
+        declared: targetRange(target, (workload) => declaredCount(inventory, workload)),
+        ready:
+            live === undefined || nothingServes || isScaledByGate
+                ? undefined
+                : targetRange(target, (workload) => readyCount(workload, inventory, live, waitsFor(route, workload))),
+    };
+}
+
+/** Pods of what serves now: of the colours that traffic is taken from, or of the largest other one where that is not known. */
 function referenceFor(route: StackRoute, move: Move, context: CutoverContext, isRouted: boolean): Range {
     const { inventory, live } = context;
-    const callers = { client: route.namespace, root: context.rootNamespace };
+    const callers = callersOf(route, context);
     const subsets = isRouted ? move.from : siblingsOf(inventory, move.host, move.subset, callers);
+    const count = (workload: Workload) =>
+        live === undefined ? declaredCount(inventory, workload) : readyCount(workload, inventory, live, false);
     return largest(
         subsets.map((subset) => {
             const target = [live?.inventory ?? inventory, inventory]
                 .map((source) => resolveTarget(source, move.host, subset, callers))
                 .find((found) => !("problem" in found));
-            return target === undefined || "problem" in target
-                ? ANY
-                : referenceRange(target, (workload) =>
-                      live === undefined
-                          ? declaredCount(inventory, workload)
-                          : readyCount(workload, inventory, live, false),
-                  );
+            return target === undefined || "problem" in target ? ANY : referenceRange(target, count);
         }),
     );
+}
+
+function callersOf(route: StackRoute, { rootNamespace }: CutoverContext): { client: string; root: string } {
+    return { client: route.namespace, root: rootNamespace };
+}
+
+/** The component's type, as it stands in the URNs of its children. */
+const COMPONENT = "istio-blue-green:index:BlueGreenService$";
+
+function isOwnedByComponent(urn: string): boolean {
+    return urn.includes(COMPONENT);
+}
+
+function allow(finding: Finding, { reason, until }: Override): Finding {
+    return finding.kind === "violation"
+        ? {
+              ...finding,
+              kind: "advice",
+              message: `Allowed until ${until} by gate.override (${reason}): ${finding.message}`,
+          }
+        : finding;
 }
 
 /** What may belong to a target counts only where nothing surely does: else it is more likely to be somebody else's. */

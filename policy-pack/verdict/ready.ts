@@ -1,6 +1,6 @@
 import type { LiveState } from "../live/liveState.ts";
 import { type Inventory, workloadKey } from "../stack/inventory.ts";
-import { elements, fields, number, UNKNOWN, type Value } from "../stack/value.ts";
+import { elements, fields, number, UNKNOWN } from "../stack/value.ts";
 import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
 import { ANY, exactly, NONE, type Range } from "../workloads/range.ts";
 import type { Workload } from "../workloads/workload.ts";
@@ -14,7 +14,7 @@ export function readyCount(workload: Workload, inventory: Inventory, live: LiveS
         return ANY;
     }
     const present = live.inventory.workloadsByName.get(workloadKey(workload));
-    if (routeWaits && isAwaited(workload) && (present === undefined || changes(workload, present))) {
+    if (routeWaits && isAwaited(workload) && (present === undefined || changes(workload, present, live.source))) {
         return isAutoscaled(inventory, workload) ? exactly(workload.replicas) : declaredCount(inventory, workload);
     }
     return present === undefined ? NONE : readyNow(present, live.source);
@@ -28,7 +28,8 @@ export function readyNow({ object, replicas }: Workload, source: LiveState["sour
         return ANY;
     }
     const { generation } = fields(object.metadata);
-    if (source === "state" && status.observedGeneration !== generation) {
+    const { observedGeneration } = status;
+    if (source === "state" && observedGeneration !== undefined && observedGeneration !== generation) {
         return ANY;
     }
     return exactly(typeof replicas === "number" ? Math.min(ready, replicas) : ready);
@@ -42,19 +43,22 @@ function isAwaited({ object }: Workload): boolean {
 }
 
 /** Whether the update changes the pods of a workload, so that Pulumi waits for them. */
-function changes(declared: Workload, present: Workload): boolean {
-    const proposed = fields(declared.object.metadata).generation;
-    const current =
-        declared.object === present.object
-            ? fields(present.object.status).observedGeneration
-            : fields(present.object.metadata).generation;
+function changes(declared: Workload, present: Workload, source: LiveState["source"]): boolean {
+    const proposed = number(fields(declared.object.metadata).generation);
+    if (source === "state") {
+        const observed = fields(present.object.status).observedGeneration;
+        return observed === undefined || (typeof proposed === "number" && observed !== proposed);
+    }
+    const current = number(fields(present.object.metadata).generation);
     if (typeof proposed === "number" && typeof current === "number" && proposed > current) {
         return true;
     }
-    return declared.replicas !== present.replicas || images(declared).join() !== images(present).join();
+    return declared.replicas !== present.replicas || images(declared) !== images(present);
 }
 
-function images({ object }: Workload): Value[] {
+function images({ object }: Workload): string {
     const pod = fields(fields(fields(object.spec).template).spec);
-    return elements(pod.containers).map((container) => String(fields(container).image));
+    return elements(pod.containers)
+        .map((container) => String(fields(container).image))
+        .join();
 }

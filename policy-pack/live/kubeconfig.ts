@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { StackObject } from "../stack/object.ts";
+import { plainProperty } from "../stack/plain.ts";
+import { text, UNKNOWN, type Unknown } from "../stack/value.ts";
+
+/** Which cluster to ask, and as whom. */
+export interface ClusterChoice {
+    /** A kubeconfig's text or the path of one; undefined for what kubectl would use. */
+    readonly kubeconfig: string | undefined;
+    /** Undefined for the kubeconfig's current context. */
+    readonly context: string | undefined;
+    /** Undefined for the context's cluster. */
+    readonly cluster: string | undefined;
+}
+
+/** Settings by which a policy asks another cluster than the provider's. */
+export interface ClusterSettings {
+    readonly kubeconfig: string;
+    readonly context: string;
+}
+
+/**
+ * The cluster of the provider that manages an object, unless settings name one. A provider without a kubeconfig uses what
+ * kubectl would use, and so does this. Returns why not where there is no cluster to ask.
+ */
+export function chooseCluster(
+    { provider }: StackObject,
+    settings: ClusterSettings,
+): ClusterChoice | { readonly problem: string } {
+    const own = (name: string): string | Unknown | undefined =>
+        provider === undefined ? undefined : text(plainProperty(provider.props, name));
+    const kubeconfig = own("kubeconfig");
+    const context = own("context");
+    const cluster = own("cluster");
+    if (settings.kubeconfig !== "" || settings.context !== "") {
+        return {
+            kubeconfig: settings.kubeconfig || (kubeconfig === UNKNOWN ? undefined : kubeconfig),
+            context: settings.context || undefined,
+            cluster: undefined,
+        };
+    }
+    if (own("renderYamlToDirectory") !== undefined) {
+        return { problem: "the provider renders YAML into a directory, so no cluster is asked" };
+    }
+    if (kubeconfig === UNKNOWN || context === UNKNOWN || cluster === UNKNOWN) {
+        return { problem: "the provider's kubeconfig, context or cluster is known only after the update" };
+    }
+    return { kubeconfig, context, cluster };
+}
+
+/** Equal for choices of the same cluster. */
+export function clusterKey({ kubeconfig, context, cluster }: ClusterChoice): string {
+    return [kubeconfig, context, cluster].join("\n");
+}
+
+/** Loads a kubeconfig as Pulumi's Kubernetes provider does: a path where a file is there, its text otherwise. */
+export async function loadKubeConfig({ kubeconfig, context, cluster }: ClusterChoice): Promise<KubeConfig> {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    const path = kubeconfig?.replace(/^~(?=\/)/, homedir());
+    if (kubeconfig === undefined || path === undefined) {
+        config.loadFromDefault();
+    } else if (isPath(path)) {
+        config.loadFromFile(path);
+    } else {
+        config.loadFromString(kubeconfig);
+    }
+    if (context !== undefined) {
+        select(config, context);
+    }
+    if (cluster !== undefined) {
+        overrideCluster(config, cluster);
+    }
+    return config;
+}
+
+function isPath(value: string): boolean {
+    return !value.includes("\n") && !value.trimStart().startsWith("{") && existsSync(join(value));
+}
+
+function select(config: KubeConfig, context: string): void {
+    if (config.getContextObject(context) === null) {
+        const known = config.contexts.map(({ name }) => name).join(", ") || "none";
+        throw new Error(`the kubeconfig has no context "${context}"; it has ${known}`);
+    }
+    config.setCurrentContext(context);
+}
+
+function overrideCluster(config: KubeConfig, cluster: string): void {
+    const current = config.getContextObject(config.currentContext);
+    const name = "policy-pack";
+    config.contexts = [...config.contexts, { name, cluster, user: current?.user ?? "" }];
+    config.currentContext = name;
+}

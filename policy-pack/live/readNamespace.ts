@@ -1,0 +1,53 @@
+import type { Kind } from "../stack/kind.ts";
+import type { StackObject } from "../stack/object.ts";
+import { elements, fields } from "../stack/value.ts";
+import type { ApiServer } from "./apiServer.ts";
+import { liveObject } from "./liveObject.ts";
+
+const ISTIO = "networking.istio.io";
+
+/** The kinds that say which pods a subset has. */
+const BACKING: readonly (Kind & { readonly plural: string })[] = [
+    { group: "apps", version: "v1", kind: "Deployment", plural: "deployments" },
+    { group: "apps", version: "v1", kind: "StatefulSet", plural: "statefulsets" },
+    { group: "", version: "v1", kind: "Service", plural: "services" },
+    { group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers" },
+];
+
+/** All VirtualServices of a namespace, in the given version of Istio's API. */
+export function readRoutes(server: ApiServer, namespace: string, version: string): Promise<StackObject[]> {
+    return list(server, namespace, { group: ISTIO, version, kind: "VirtualService" }, "virtualservices");
+}
+
+/** One VirtualService, or undefined where there is none. */
+export async function readOneRoute(
+    server: ApiServer,
+    namespace: string,
+    name: string,
+    version: string,
+): Promise<StackObject | undefined> {
+    const kind = { group: ISTIO, version, kind: "VirtualService" };
+    return liveObject(
+        kind,
+        await server.get(`${collection(namespace, kind, "virtualservices")}/${encodeURIComponent(name)}`),
+    );
+}
+
+/** Everything in a namespace that says which pods a subset has, each kind in one list. */
+export async function readBacking(server: ApiServer, namespace: string, version: string): Promise<StackObject[]> {
+    const rules = { group: ISTIO, version, kind: "DestinationRule", plural: "destinationrules" };
+    const lists = [...BACKING, rules].map(({ plural, ...kind }) => list(server, namespace, kind, plural));
+    return (await Promise.all(lists)).flat();
+}
+
+async function list(server: ApiServer, namespace: string, kind: Kind, plural: string): Promise<StackObject[]> {
+    const answer = await server.get(collection(namespace, kind, plural));
+    return elements(fields(answer).items)
+        .map((item) => liveObject(kind, item))
+        .filter((object) => object !== undefined);
+}
+
+function collection(namespace: string, { group, version }: Kind, plural: string): string {
+    const root = group === "" ? `api/${version}` : `apis/${group}/${version}`;
+    return `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
+}

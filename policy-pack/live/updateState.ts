@@ -1,0 +1,44 @@
+import { serviceOf } from "../mesh/host.ts";
+import { readRoute, type StackRoute } from "../mesh/route.ts";
+import { takeInventory } from "../stack/inventory.ts";
+import { UNKNOWN } from "../stack/value.ts";
+import { movesOf } from "../verdict/moves.ts";
+import { openApiServer } from "./apiServer.ts";
+import { chooseCluster } from "./kubeconfig.ts";
+import type { LiveAnswer, LiveSettings } from "./previewState.ts";
+import { readBacking, readOneRoute } from "./readNamespace.ts";
+
+/**
+ * Asks the cluster about one route in the middle of an update. It is read afresh, since what was read before the update
+ * began would show the pods as they were then; and no further where the route moves no traffic.
+ */
+export async function readMoment(
+    route: StackRoute,
+    settings: LiveSettings,
+    open: typeof openApiServer = openApiServer,
+): Promise<LiveAnswer> {
+    const { object, namespace } = route;
+    const choice = chooseCluster(object, settings);
+    if ("problem" in choice) {
+        return choice;
+    }
+    if (object.name === UNKNOWN || object.namespace === UNKNOWN) {
+        return { problem: "the route's name or namespace is not known" };
+    }
+    try {
+        const { version } = object.kind;
+        const server = await open(choice, settings.liveTimeoutSeconds);
+        const present = await readOneRoute(server, namespace, object.name, version);
+        const live = present && readRoute(present.spec, namespace);
+        const moves = movesOf(route, live);
+        const namespaces = new Set([namespace, ...moves.map(({ host }) => serviceOf(host)?.namespace ?? namespace)]);
+        const lists = moves.length === 0 ? [] : [...namespaces].map((name) => readBacking(server, name, version));
+        return {
+            source: "cluster",
+            routes: new Map(live ? [[`${object.name}.${namespace}`, live]] : []),
+            inventory: takeInventory((await Promise.all(lists)).flat()),
+        };
+    } catch (error) {
+        return { problem: error instanceof Error ? error.message : String(error) };
+    }
+}

@@ -1,0 +1,19 @@
+import { matchLabels, readLabels } from "../workloads/labels.ts";
+import type { StackObject } from "./object.ts";
+import { fields, UNKNOWN } from "./value.ts";
+
+/** Which objects a policy leaves alone. */
+export interface ScopeSettings {
+    readonly excludeNamespaces: readonly string[];
+    readonly excludeLabels: Readonly<Record<string, string>>;
+}
+
+/** Whether a policy judges an object. What is not known yet is judged. */
+export function isInScope({ namespace, metadata }: StackObject, settings: ScopeSettings): boolean {
+    const { excludeNamespaces, excludeLabels } = settings;
+    if (namespace !== UNKNOWN && excludeNamespaces.includes(namespace)) {
+        return false;
+    }
+    const labels = readLabels(fields(metadata).labels);
+    return Object.keys(excludeLabels).length === 0 || matchLabels(excludeLabels, labels) !== "yes";
+}
