@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # Node 22.18 or newer: the one on PATH, or one fetched once into the cache.
-WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modules/.bin"
+WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modules/.bin:/usr/sbin:/sbin"
 
 .PHONY: demo test check unit test-sandbox e2e build toolchain
 

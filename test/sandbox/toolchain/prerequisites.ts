@@ -58,7 +58,7 @@ export const checkMachine = (): void => {
     }
     const tools = { ip: "iproute2", unshare: "util-linux", nsenter: "util-linux" };
     const missing = Object.entries(tools)
-        .filter(([tool]) => !which(tool, `${process.env.PATH}:/usr/sbin:/sbin`))
+        .filter(([tool]) => !which(tool))
         .map(([tool, distributionPackage]) => `${tool} is not on PATH: install the package ${distributionPackage}.`);
     const trouble = missing.length > 0 ? missing : [namespaceProblem()];
     refuse(trouble.filter((problem) => problem !== undefined));

@@ -7,7 +7,7 @@ describe("The language host's command line", () => {
     });
 
     it("gives the engine's address after logging flags", () => {
-        assert.equal(hostArguments(["--logtostderr", "-v=9", "127.0.0.1:4000"]).engineAddress, "127.0.0.1:4000");
+        assert.equal(hostArguments(["-v=9", "--logtostderr", "127.0.0.1:4000"]).engineAddress, "127.0.0.1:4000");
     });
 
     it("gives the engine's address after a flag that it does not know", () => {

@@ -21,6 +21,10 @@ describe("Splitting a command line", () => {
         assert.deepEqual(splitArguments(`"C:\\dir \\"x\\" \\\\"`), [`C:\\dir "x" \\`]);
     });
 
+    it("takes a backslash in single quotes as itself", () => {
+        assert.deepEqual(splitArguments(`'C:\\\\dir\\'`), ["C:\\\\dir\\"]);
+    });
+
     it("refuses a quote that is not closed", () => assert.throws(() => splitArguments(`a "b`), /do not close it/));
 
     it("gives back any arguments that were put in single quotes", () => {
