@@ -65,6 +65,14 @@ describe("the workload directory", () => {
         assert.equal(nameAt(noon + 21 * seconds), "my-app-green");
     });
 
+    it("ends a pod when it was first seen at its end, however often it is seen again", () => {
+        const done = podOf("blue", "a", address);
+        for (const seenAt of [10, 290]) {
+            directory.apply({ ...done, status: { ...done.status, phase: "Failed" } }, noon + seenAt * seconds);
+        }
+        assert.equal(nameAt(noon + 300 * seconds), undefined);
+    });
+
     it("reads start times as the watch gives them, as text", () => {
         const pod = podOf("green", "b", address);
         const startTime = "2026-11-26T12:00:20Z" as unknown as Date;
