@@ -76,7 +76,7 @@ async function judgeInUpdate(route: StackRoute, settings: CutoverSettings): Prom
 }
 
 function stackContext(
-    { inventory, prerequisites }: StackRun,
+    { inventory, waitsFor }: StackRun,
     settings: CutoverSettings,
     answer: LiveAnswer | undefined,
 ): Parameters<typeof judgeCutover>[1] {
@@ -86,7 +86,7 @@ function stackContext(
         ...settings,
         inventory,
         live: answer !== undefined && !("problem" in answer) ? answer : state,
-        waitsFor: ({ object }, workload) => prerequisites(object.urn).has(workload.object.urn),
+        waitsFor: ({ object }, workload) => waitsFor(object.urn, workload.object.urn),
         phase: "preview",
         now: new Date(),
     };

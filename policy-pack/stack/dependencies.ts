@@ -1,17 +1,46 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-/** The URNs of everything that has to be finished before a resource is touched. */
-export function prerequisitesOf(resource: PolicyResource): ReadonlySet<string> {
-    const found = new Set<string>();
-    const pending = [resource];
+/**
+ * Whether Pulumi finishes `earlier` before it touches `later`. What a component depends on is finished before its children
+ * are touched, and who depends on a component waits for all of its children.
+ */
+export function waitsFor(later: PolicyResource, earlier: PolicyResource): boolean {
+    const awaited = new Set([earlier, ...componentsAround(earlier)]);
+    return [...prerequisitesOf(later)].some((resource) => awaited.has(resource));
+}
+
+const known = new WeakMap<PolicyResource, ReadonlySet<PolicyResource>>();
+
+function prerequisitesOf(resource: PolicyResource): ReadonlySet<PolicyResource> {
+    const before = known.get(resource);
+    if (before !== undefined) {
+        return before;
+    }
+    const found = new Set<PolicyResource>();
+    const pending = dependenciesOf(resource);
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-        const direct = [...next.dependencies, ...Object.values(next.propertyDependencies).flat()];
-        for (const dependency of direct) {
-            if (!found.has(dependency.urn)) {
-                found.add(dependency.urn);
-                pending.push(dependency);
-            }
+        if (!found.has(next)) {
+            found.add(next);
+            pending.push(...dependenciesOf(next));
         }
     }
+    known.set(resource, found);
     return found;
+}
+
+function dependenciesOf(resource: PolicyResource): PolicyResource[] {
+    return [resource, ...componentsAround(resource)].flatMap(({ dependencies, propertyDependencies }) => [
+        ...dependencies,
+        ...Object.values(propertyDependencies).flat(),
+    ]);
+}
+
+/** The components that a resource is in, the nearest first. */
+function componentsAround({ parent }: PolicyResource): PolicyResource[] {
+    return parent === undefined || !isComponent(parent) ? [] : [parent, ...componentsAround(parent)];
+}
+
+/** Components have no provider, and the stack itself contains everything, so that nobody can wait for it. */
+function isComponent({ type, provider }: PolicyResource): boolean {
+    return provider === undefined && type !== "pulumi:pulumi:Stack";
 }

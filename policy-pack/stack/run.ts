@@ -1,13 +1,13 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { prerequisitesOf } from "./dependencies.ts";
+import { waitsFor } from "./dependencies.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
 import { readObject } from "./object.ts";
 
 /** What all policies of one preview or update look at, read once. */
 export interface StackRun {
     readonly inventory: Inventory;
-    /** The URNs of everything that has to be finished before a resource is touched. */
-    readonly prerequisites: (urn: string) => ReadonlySet<string>;
+    /** Whether Pulumi finishes the resource `earlier` before it touches the resource `later`, both given as URNs. */
+    readonly waitsFor: (later: string, earlier: string) => boolean;
 }
 
 let current: { readonly run: StackRun; readonly urns: string; readonly asked: Set<string> } | undefined;
@@ -28,14 +28,11 @@ export function stackRun(resources: readonly PolicyResource[], policy: string): 
 /** Reads a stack's resources. */
 export function readRun(resources: readonly PolicyResource[]): StackRun {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    const known = new Map<string, ReadonlySet<string>>();
     return {
         inventory: takeInventory(resources.map(readObject).filter((object) => object !== undefined)),
-        prerequisites: (urn) => {
-            const resource = byUrn.get(urn);
-            const found = known.get(urn) ?? (resource === undefined ? new Set<string>() : prerequisitesOf(resource));
-            known.set(urn, found);
-            return found;
+        waitsFor: (later, earlier) => {
+            const [one, other] = [byUrn.get(later), byUrn.get(earlier)];
+            return one !== undefined && other !== undefined && waitsFor(one, other);
         },
     };
 }
