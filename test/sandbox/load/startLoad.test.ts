@@ -171,12 +171,14 @@ describe("a load run", () => {
         const commandAt = await load.mark("to green");
         await new Promise((resolve) => setTimeout(resolve, 200));
         color = "green";
+        const changedAt = Date.now();
         await new Promise((resolve) => setTimeout(resolve, 200));
         const report = await load.stop();
-        const phase = web(report.phases[0]);
-        const { firstNew, lastOld } = switchTime(phase, { from: "blue", to: "green", commandAt });
-        const near = (moment: typeof firstNew) => moment !== null && Math.abs(moment.afterCommandMs - 200) < 100;
-        assert.ok(near(firstNew) && near(lastOld), JSON.stringify({ firstNew, lastOld }));
+        const switched = switchTime(web(report.phases[0]), { from: "blue", to: "green", commandAt });
+        const { firstNew, lastOldSent } = switched;
+        // The two clocks round to a millisecond.
+        const isBetween = lastOldSent && firstNew && lastOldSent.at <= changedAt + 2 && firstNew.at >= changedAt - 2;
+        assert.ok(isBetween, JSON.stringify({ changedAt, ...switched }));
     });
 
     it("counts each request in the phase in which it was sent", async () => {
@@ -213,6 +215,25 @@ describe("a load run", () => {
         const load = await startLoad({ targets: { web: { url: server.url, rate: 10 } }, durationMs: 50 });
         await load.report;
         await assert.rejects(load.mark("late"), /over/);
+    });
+
+    it("refuses more phases than its memory is meant for", async () => {
+        server = await startTestServer((_number, _request, response) => answerAs("blue", response));
+        const load = await startLoad({ targets: { web: { url: server.url, rate: 10 } } });
+        for (let index = 0; index < 100; index++) {
+            await load.mark(`phase ${index}`);
+        }
+        const refusal = await load.mark("one more").catch((error: Error) => error.message);
+        await load.stop();
+        assert.match(String(refusal), /at most 100 phases/);
+    });
+
+    it("hands on what broke the generator", async () => {
+        server = await startTestServer((_number, _request, response) => answerAs("blue", response));
+        const web = { url: server.url, rate: 10, headers: { "x-bad": "two\nlines" } };
+        await assert.rejects(runLoad({ targets: { web }, durationMs: 100 }), (error: Error) => {
+            return /broke down/.test(error.message) && /x-bad/.test(String(error.cause));
+        });
     });
 
     it("counts the same in its timeline as in total", async () => {
