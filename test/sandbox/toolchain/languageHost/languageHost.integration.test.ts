@@ -262,7 +262,11 @@ describe("The language host under the real Pulumi CLI", function () {
                 `
                 import { writeFileSync } from "node:fs";
                 writeFileSync("program.json", JSON.stringify([process.pid, process.ppid]));
-                await new Promise(() => setInterval(() => {}, 1000));
+                process.on("SIGINT", () => {
+                    writeFileSync("interrupted", "");
+                    process.exit();
+                });
+                await new Promise(() => setInterval(() => console.log("Still here."), 10));
                 `,
                 [],
                 {
@@ -281,6 +285,10 @@ describe("The language host under the real Pulumi CLI", function () {
             processes = notes.flatMap((note) => JSON.parse(readFileSync(note, "utf8")) as number[]);
         });
 
+        after(() => {
+            for (const pid of processes.filter(isRunning)) process.kill(pid, "SIGKILL");
+        });
+
         it("had a program, a host and a policy pack running", () => {
             assert.deepEqual(processes.map(isRunning), [true, true, true]);
         });
@@ -288,5 +296,6 @@ describe("The language host under the real Pulumi CLI", function () {
             cli.kill("SIGKILL");
             await waitUntil("program, host and policy pack end", () => !processes.some(isRunning), 10);
         });
+        it("lets the program put its things in order", () => assert.ok(existsSync(project.path("src/interrupted"))));
     });
 });

@@ -4,23 +4,28 @@ import { hostArguments } from "./hostArguments.ts";
 
 const SHUTDOWN_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+let ending = false;
+
 /** Ends the programs and plugins that this host started, then the host itself. */
-async function shutDown(): Promise<void> {
-    await stopAllChildren();
-    process.exit(0);
+function shutDown(): void {
+    if (ending) return;
+    ending = true;
+    void stopAllChildren().then(() => process.exit(0));
 }
 
-/** The engine holds the other end of our standard input for as long as it lives, so its end is the engine's, even by SIGKILL. */
+/** The engine holds the other ends of our standard streams for as long as it lives, so their end is its end, even by SIGKILL. */
 function shutDownWithTheEngine(): void {
+    process.stdout.on("error", shutDown);
+    process.stderr.on("error", shutDown);
     const input = fstatSync(0);
     if (!input.isFIFO() && !input.isSocket()) return;
-    process.stdin.once("close", () => void shutDown());
-    process.stdin.once("error", () => void shutDown());
+    process.stdin.on("close", shutDown);
+    process.stdin.on("error", shutDown);
     process.stdin.resume();
 }
 
 try {
-    for (const signal of SHUTDOWN_SIGNALS) process.once(signal, () => void shutDown());
+    for (const signal of SHUTDOWN_SIGNALS) process.on(signal, shutDown);
     shutDownWithTheEngine();
     const { serveLanguageRuntime } = await import("./languageRuntime.ts");
     const port = await serveLanguageRuntime(hostArguments(process.argv.slice(2)));
