@@ -1,7 +1,9 @@
+import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
 import { COLORS, type Color } from "./color.ts";
-import { heaviestColor } from "./cutover/heaviestColor.ts";
+import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
+import { heaviest, viewRoute } from "./cutover/route.ts";
 import { Annotations, bothColorsName } from "./names.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
@@ -19,33 +21,46 @@ export class BlueGreenService extends ComponentResource {
     /** The colour with the most traffic, as of the last completed update: read from the applied route. */
     readonly activeColor: Output<Color>;
 
-    constructor(name: string, args: BlueGreenServiceArgs, opts?: ComponentResourceOptions) {
+    constructor(name: string, args: BlueGreenServiceArgs, opts: ComponentResourceOptions = {}) {
         const settings = validate(name, args);
-        super("istio-blue-green:index:BlueGreenService", name, {}, opts);
+        const hooks = createCutoverHooks(settings);
+        const beforeUpdate = [...(opts.hooks?.beforeUpdate ?? []), ...hooks.component];
+        super(
+            "istio-blue-green:index:BlueGreenService",
+            name,
+            { identity: identityOf(settings) },
+            { ...opts, hooks: { ...opts.hooks, beforeUpdate } },
+        );
+        hooks.bind(this);
+        const parts: Parts = { settings, hooks, parent: this };
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.
-        const before: Resource[] = [
-            ...createDestination(settings, this),
-            ...createGateway(settings, this),
-            ...createColor(settings, settings.active, this),
-        ];
+        const before = [...createDestination(parts), ...createGateway(parts), ...createColor(parts, settings.active)];
         // A canary's pods are needed before their part of the traffic; a cutover is refused while there is one.
-        if (idleHasTraffic(settings)) before.push(...createColor(settings, settings.idle, this));
+        const canary = idleHasTraffic(settings);
+        if (canary) before.push(...createColor(parts, settings.idle));
 
-        const route = createRoute(settings, this, before);
+        const route = createRoute(parts, before);
 
         // The colour that loses the traffic changes only after the route did.
-        if (!idleHasTraffic(settings)) createColor(settings, settings.idle, this, [route]);
+        if (!canary) createColor(parts, settings.idle, [route]);
         if (settings.pinToActive) createService(settings, { parent: this, dependsOn: [route] });
-        if (settings.disruptionBudget) {
-            for (const color of COLORS) {
-                createDisruptionBudget(settings, settings.disruptionBudget, color, { parent: this });
-            }
-        }
+        createDisruptionBudgets(parts);
 
-        this.activeColor = heaviestColor(route);
+        this.activeColor = heaviestColor(route, settings.active);
         this.registerOutputs({ activeColor: this.activeColor });
     }
+}
+
+interface Parts {
+    settings: Settings;
+    hooks: CutoverHooks;
+    parent: Resource;
+}
+
+/** What cannot be changed in place; as an input of the component, its change can be seen and refused. */
+function identityOf({ namespace, names, selectors }: Settings): object {
+    return { namespace, names, selectorLabels: selectors };
 }
 
 function idleHasTraffic({ traffic }: Settings): boolean {
@@ -53,37 +68,26 @@ function idleHasTraffic({ traffic }: Settings): boolean {
 }
 
 /** The Service that selects both colours, and the subsets that divide it. */
-function createDestination(settings: Settings, parent: Resource): Resource[] {
+function createDestination({ settings, parent }: Parts): Resource[] {
     const { name, names } = settings;
-    const service = settings.pinToActive
-        ? createBothColorsService(settings, { parent })
-        : createService(settings, { parent });
-    const subsets = createIstioObject(
-        settings,
-        {
-            kind: "DestinationRule",
-            name,
-            objectName: names.destinationRule,
-            spec: destinationRuleSpec(settings, names.service),
-        },
-        { parent },
-    );
-    if (!settings.pinToActive) return [service, subsets];
-    // The first one stays for the moment in which the route still names its host.
-    const more = createIstioObject(
-        settings,
-        {
-            kind: "DestinationRule",
-            name: bothColorsName(name),
-            objectName: bothColorsName(names.destinationRule),
-            spec: destinationRuleSpec(settings, destinationHost(settings)),
-        },
-        { parent },
-    );
-    return [service, subsets, more];
+    const subsets = (suffix: (name: string) => string, host: string) =>
+        createIstioObject(
+            settings,
+            {
+                kind: "DestinationRule",
+                name: suffix(name),
+                objectName: suffix(names.destinationRule),
+                spec: destinationRuleSpec(settings, host),
+            },
+            { parent },
+        );
+    const known = subsets((each) => each, names.service);
+    if (!settings.pinToActive) return [createService(settings, { parent }), known];
+    // The subsets of the Service that callers know stay for the moment in which the route still names them.
+    return [createBothColorsService(settings, { parent }), known, subsets(bothColorsName, destinationHost(settings))];
 }
 
-function createGateway(settings: Settings, parent: Resource): Resource[] {
+function createGateway({ settings, parent }: Parts): Resource[] {
     const spec = gatewaySpec(settings);
     if (!spec) return [];
     const { name, names } = settings;
@@ -91,30 +95,33 @@ function createGateway(settings: Settings, parent: Resource): Resource[] {
 }
 
 /** A colour's pods, and what decides how many there are. */
-function createColor(settings: Settings, color: Color, parent: Resource, dependsOn: Resource[] = []): Resource[] {
-    const deployment = createDeployment(settings, color, { parent, dependsOn });
+function createColor({ settings, hooks, parent }: Parts, color: Color, dependsOn: Resource[] = []): Resource[] {
+    const deployment = createDeployment(settings, color, { parent, dependsOn, hooks: hooks.color(color) });
     if (!settings.autoscaling) return [deployment];
-    const autoscaler = createAutoscaler(settings, settings.autoscaling, color, {
-        parent,
-        dependsOn: [...dependsOn, deployment],
-    });
-    return [deployment, autoscaler];
+    const opts = { parent, dependsOn: [...dependsOn, deployment] };
+    return [deployment, createAutoscaler(settings, settings.autoscaling, color, opts)];
 }
 
-function createRoute(settings: Settings, parent: Resource, dependsOn: Resource[]) {
+function createRoute({ settings, hooks, parent }: Parts, dependsOn: Resource[]): CustomResource {
     const { name, names, cutoverReason, gate } = settings;
+    const annotations = {
+        ...(cutoverReason !== undefined && { [Annotations.reason]: cutoverReason }),
+        ...(gate.override && { [Annotations.override]: JSON.stringify(gate.override) }),
+    };
+    const spec = virtualServiceSpec(settings);
     return createIstioObject(
         settings,
-        {
-            kind: "VirtualService",
-            name,
-            objectName: names.virtualService,
-            spec: virtualServiceSpec(settings),
-            annotations: {
-                ...(cutoverReason !== undefined && { [Annotations.reason]: cutoverReason }),
-                ...(gate.override && { [Annotations.override]: JSON.stringify(gate.override) }),
-            },
-        },
-        { parent, dependsOn },
+        { kind: "VirtualService", name, objectName: names.virtualService, spec, annotations },
+        { parent, dependsOn, hooks: hooks.route },
     );
+}
+
+function createDisruptionBudgets({ settings, parent }: Parts): void {
+    if (!settings.disruptionBudget) return;
+    for (const color of COLORS) createDisruptionBudget(settings, settings.disruptionBudget, color, { parent });
+}
+
+function heaviestColor(route: CustomResource, configured: Color): Output<Color> {
+    const { spec } = route as unknown as { spec: Output<unknown> };
+    return spec.apply((applied) => heaviest(viewRoute(applied)) ?? configured);
 }

@@ -1,0 +1,69 @@
+import type { IncomingMessage, RequestOptions } from "node:http";
+import type { Connection } from "./connection.ts";
+
+/** How long an API server may take for one answer. */
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** The few requests that are made of an API server. */
+export interface ClusterClient {
+    /** What is there, or undefined where nothing is. */
+    get<T>(path: string): Promise<T | undefined>;
+    /** Merges into what is there. */
+    patch(path: string, body: object): Promise<void>;
+    /** Any answer at all, as text; used for what pods answer through the API server. */
+    ask(path: string, timeoutMilliseconds?: number): Promise<{ status: number; text: string }>;
+}
+
+export function clientFor({ server, options }: Connection): ClusterClient {
+    const send = (method: string, path: string, body?: object, timeout = TIMEOUT_MILLISECONDS) =>
+        request(server, { ...options, method, timeout }, path, body);
+    return {
+        async get<T>(path: string) {
+            const { status, text } = await send("GET", path);
+            if (status === 404) return undefined;
+            if (status !== 200) throw new Error(refusal(server, `GET ${path}`, status, text));
+            return JSON.parse(text) as T;
+        },
+        async patch(path, body) {
+            const { status, text } = await send("PATCH", path, body);
+            if (status >= 300) throw new Error(refusal(server, `PATCH ${path}`, status, text));
+        },
+        ask: (path, timeout) => send("GET", path, undefined, timeout),
+    };
+}
+
+function refusal(server: URL, what: string, status: number, text: string): string {
+    return `${server.origin} answered ${what} with ${status}: ${messageOf(text)}`;
+}
+
+/** Kubernetes answers with a Status object, proxies in between with anything. */
+function messageOf(text: string): string {
+    try {
+        return String((JSON.parse(text) as { message?: unknown }).message ?? text);
+    } catch {
+        return text.slice(0, 200);
+    }
+}
+
+async function request(
+    server: URL,
+    options: RequestOptions,
+    path: string,
+    body: object | undefined,
+): Promise<{ status: number; text: string }> {
+    const { request: open } = server.protocol === "http:" ? await import("node:http") : await import("node:https");
+    const payload = body && JSON.stringify(body);
+    const headers = { ...options.headers, ...(payload && { "content-type": "application/merge-patch+json" }) };
+    return new Promise((resolve, reject) => {
+        const url = new URL(`${server.pathname.replace(/\/$/, "")}${path}`, server);
+        const sent = open(url, { ...options, headers }, (answer: IncomingMessage) => {
+            const chunks: Buffer[] = [];
+            answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+            answer.on("error", reject);
+            answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+        });
+        sent.on("timeout", () => sent.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
+        sent.on("error", (error) => reject(new Error(`${server.origin} cannot be asked: ${error.message}`)));
+        sent.end(payload);
+    });
+}

@@ -1,0 +1,48 @@
+import { type ComponentResource, Config, type Output, output, type ProviderResource } from "@pulumi/pulumi";
+import type { ClusterAccess } from "./connection.ts";
+
+/** Why there is no cluster to ask, where there is none. */
+export type Access = { access: ClusterAccess } | { none: "rendered" | "unknown" };
+
+/** The cluster of the provider that makes a component's children: its own, an inherited one, or the stack's default. */
+export async function accessOf(component: ComponentResource): Promise<Access> {
+    const provider = component.getProvider("kubernetes:core/v1:Service");
+    return provider ? ofProvider(provider) : ofStack();
+}
+
+/** Only the provider's own inputs count: ambient credentials may lead to another cluster. */
+async function ofProvider(provider: ProviderResource): Promise<Access> {
+    // A registered resource carries its inputs as Outputs, whatever its class declares.
+    const inputs = provider as unknown as Record<string, Output<unknown> | undefined>;
+    const [kubeconfig, context, cluster, rendered] = await Promise.all(
+        ["kubeconfig", "context", "cluster", "renderYamlToDirectory"].map((key) => known(inputs[key])),
+    );
+    if (rendered?.value !== undefined) return { none: "rendered" };
+    if (!kubeconfig || !context || !cluster) return { none: "unknown" };
+    return {
+        access: { kubeconfig: text(kubeconfig.value), context: text(context.value), cluster: text(cluster.value) },
+    };
+}
+
+function ofStack(): Access {
+    const config = new Config("kubernetes");
+    if (config.get("renderYamlToDirectory")) return { none: "rendered" };
+    return {
+        access: {
+            kubeconfig: config.get("kubeconfig"),
+            context: config.get("context"),
+            cluster: config.get("cluster"),
+        },
+    };
+}
+
+/** Undefined where the value is known only after an update. */
+async function known(value: Output<unknown> | undefined): Promise<{ value: unknown } | undefined> {
+    const late = output(value) as Output<unknown> & { isKnown: Promise<boolean>; promise(): Promise<unknown> };
+    return (await late.isKnown) ? { value: await late.promise() } : undefined;
+}
+
+function text(value: unknown): string | undefined {
+    if (value === undefined || value === null || value === "") return undefined;
+    return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,62 @@
+import type { ClusterClient } from "../cluster/client.ts";
+import { COLORS, type Color } from "../color.ts";
+import { FIELD_MANAGER } from "../names.ts";
+import type { Live } from "./live.ts";
+import { deploymentPath, type Place, readLive } from "./liveState.ts";
+import { heaviest, NO_ROUTE } from "./route.ts";
+
+const POLL_MILLISECONDS = 1_000;
+
+/** The bounds of an autoscaler as the program has them. */
+export interface Bounds {
+    minReplicas: number;
+    maxReplicas: number;
+}
+
+/** How many pods a colour must have before it gets the traffic: as many as the one that has it, within its bounds. */
+export function floorFor(live: Live, { minReplicas, maxReplicas }: Bounds): number {
+    const busy = heaviest(live.route?.view ?? NO_ROUTE);
+    const pods = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
+    return Math.min(Math.max(minReplicas, pods), maxReplicas);
+}
+
+/**
+ * Brings the target to the size of the colour that has the traffic, and keeps both there. Scaling the Deployment alone
+ * would last until the autoscaler's next look, which finds an idle colour; its own lowest number is what it respects.
+ */
+export async function raiseFloors(
+    client: ClusterClient,
+    place: Place,
+    live: Live,
+    target: Color,
+    bounds: Bounds,
+    timeoutSeconds: number,
+): Promise<Live> {
+    const floor = floorFor(live, bounds);
+    await Promise.all(
+        COLORS.filter((color) => live.colors[color]).map((color) => setFloor(client, place, color, floor)),
+    );
+    if ((live.colors[target]?.replicas ?? 0) < floor) {
+        await client.patch(`${deploymentPath(place, target)}/scale?fieldManager=${FIELD_MANAGER}`, {
+            spec: { replicas: floor },
+        });
+    }
+    const until = Date.now() + timeoutSeconds * 1000;
+    for (;;) {
+        const now = await readLive(client, place);
+        if ((now.colors[target]?.ready ?? 0) >= floor || Date.now() > until) return now;
+        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+    }
+}
+
+/** Lets the autoscalers decide again between the bounds that the program gave them. */
+export async function lowerFloors(client: ClusterClient, place: Place, { minReplicas }: Bounds): Promise<void> {
+    await Promise.all(COLORS.map((color) => setFloor(client, place, color, minReplicas)));
+}
+
+async function setFloor(client: ClusterClient, place: Place, color: Color, minReplicas: number): Promise<void> {
+    const path = `/apis/autoscaling/v2/namespaces/${place.namespace}/horizontalpodautoscalers/${place.deployments[color]}`;
+    // The idle colour's autoscaler is made after the route, so at a first deployment it is not there yet.
+    if ((await client.get(path)) === undefined) return;
+    await client.patch(`${path}?fieldManager=${FIELD_MANAGER}`, { spec: { minReplicas } });
+}

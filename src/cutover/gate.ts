@@ -1,0 +1,121 @@
+import type { OverrideArgs } from "../args.ts";
+import { COLORS, type Color, other } from "../color.ts";
+import type { Live } from "./live.ts";
+import { heaviest, NO_ROUTE, type RouteView } from "./route.ts";
+
+/** What the update is about to do to traffic, and what it may do. */
+export interface Wanted {
+    name: string;
+    route: RouteView;
+    minReadyPercent: number;
+    minReplicas: number;
+    override?: OverrideArgs | undefined;
+    now: Date;
+}
+
+/** Whether traffic may move. A refusal for `pods` may be healed by the update itself; the others may not. */
+export type GateDecision =
+    | { allowed: true; note?: string }
+    | { allowed: false; because: "hold" | "split" | "pods"; reason: string };
+
+/** Judges the colours that are to get more traffic than now, each by its own pods. */
+export function decideGate(live: Live, wanted: Wanted): GateDecision {
+    const now = live.route?.view ?? NO_ROUTE;
+    const targets = COLORS.filter((color) => gains(now, wanted.route, color));
+    return (
+        heldTarget(live, targets, wanted) ??
+        unfinishedSplit(now, wanted) ??
+        fewPods(live, targets, wanted) ?? { allowed: true }
+    );
+}
+
+function gains(now: RouteView, wanted: RouteView, color: Color): boolean {
+    return wanted.share[color] > now.share[color] || (wanted.matched[color] && !now.matched[color]);
+}
+
+function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecision | undefined {
+    const hold = live.route?.hold;
+    if (!hold || !targets.includes(hold.from)) return undefined;
+    return {
+        allowed: false,
+        because: "hold",
+        reason:
+            `${name}: traffic has not moved. It was rolled back from ${hold.from} at ${hold.time} (${hold.reason}), and ` +
+            `${hold.from} is held since. Set activeColor to ${other(hold.from)}, or, once ${hold.from} is mended, run \`bluegreen release ${name}\`.`,
+    };
+}
+
+/** A cutover that leaves a canary the wrong way round would not move all traffic. */
+function unfinishedSplit(now: RouteView, { name, route }: Wanted): GateDecision | undefined {
+    const [from, to] = [heaviest(now), heaviest(route)];
+    if (from === undefined || to === undefined || from === to) return undefined;
+    if (route.share[from] === 0 && !route.matched[from]) return undefined;
+    const [field, kept] =
+        route.share[from] > 0
+            ? ["traffic.idlePercent", `${percent(route.share[from])} of it would stay on ${from}`]
+            : ["traffic.match", `requests that match would stay on ${from}`];
+    return {
+        allowed: false,
+        because: "split",
+        reason:
+            `${name}: traffic has not moved. activeColor ${to} is to move it from ${from}, but ${field} is set, so that ` +
+            `${kept}. Remove ${field} in the same change.`,
+    };
+}
+
+function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | undefined {
+    for (const target of targets) {
+        const ready = live.colors[target]?.ready ?? 0;
+        const { needed, why } = need(live, target, wanted);
+        if (ready >= needed) continue;
+        const { override, now, name } = wanted;
+        if (override && now.getTime() <= Date.parse(override.until)) {
+            return {
+                allowed: true,
+                note: `${name}: gate.override lets ${target} have traffic with ${ready} ready pods where ${needed} are needed: ${override.reason}`,
+            };
+        }
+        return {
+            allowed: false,
+            because: "pods",
+            reason:
+                `${name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
+                `needed: ${needed} (${why}). Bring ${target} up first, lower gate.minReadyPercent or gate.minReplicas, or, to leave a ` +
+                `colour that is worse, set gate.override with a reason and the moment until which it holds` +
+                `${override ? ` (the one that is set ended at ${override.until})` : ""}.`,
+        };
+    }
+    return undefined;
+}
+
+/** How many of a colour's pods must be ready for its share of the traffic, and why so many. */
+export function need(
+    live: Live,
+    target: Color,
+    { route, minReadyPercent, minReplicas }: Pick<Wanted, "route" | "minReadyPercent" | "minReplicas">,
+): { needed: number; why: string } {
+    const busy = heaviest(live.route?.view ?? NO_ROUTE);
+    const busyPods = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
+    // More pods than the colour that carries the traffic now is always enough, whatever the floor says.
+    const rescue = busy !== undefined && busy !== target ? busyPods + 1 : Number.POSITIVE_INFINITY;
+    // Rounding errors of a share such as 0.07 must not ask for a pod more.
+    const byShare = Math.ceil(((route.share[target] * busyPods * minReadyPercent) / 100) * (1 - 1e-9));
+    const needed = Math.min(Math.max(byShare, minReplicas), rescue);
+    const why =
+        needed === byShare && busy !== undefined
+            ? `${minReadyPercent} % of what ${share(route, target)} keeps busy of the ${pods(busyPods)} of ${busy}`
+            : `gate.minReplicas ${minReplicas}`;
+    return { needed, why };
+}
+
+function share(route: RouteView, color: Color): string {
+    return route.share[color] > 0 ? `${percent(route.share[color])} of the traffic` : "the requests that match";
+}
+
+function percent(part: number): string {
+    return `${Math.round(part * 1000) / 10} %`;
+}
+
+function pods(count: number): string {
+    return count === 1 ? "1 ready pod" : `${count} ready pods`;
+}

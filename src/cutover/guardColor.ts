@@ -1,0 +1,89 @@
+import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
+import type { ClusterClient } from "../cluster/client.ts";
+import type { Color } from "../color.ts";
+import { type ColorChange, decideDrain } from "./drain.ts";
+import { placeOf } from "./guardRoute.ts";
+import { type ObjectState, plain, same } from "./hookInputs.ts";
+import type { LiveColor } from "./live.ts";
+import { type Place, readLive } from "./liveState.ts";
+import { cannotAsk, say, type Watch, withCluster } from "./watch.ts";
+
+/** Before the Deployment of a colour changes. */
+export async function guardColor(watch: Watch, color: Color, args: ResourceHookArgs): Promise<void> {
+    const [before, after, state] = await Promise.all([
+        plain(args.oldInputs),
+        plain(args.newInputs),
+        plain(args.oldOutputs),
+    ]);
+    const namespace = after.metadata?.namespace;
+    if (namespace === undefined) return;
+    const place = placeOf(watch, namespace);
+    const stays = `${color} was left as it is`;
+    await withCluster(watch, stays, async (client) => {
+        try {
+            await decide(watch, client, place, color, { before, after, state });
+        } catch (error) {
+            if (error instanceof Refusal) throw error;
+            await cannotAsk(watch, stays, error);
+        }
+    });
+}
+
+class Refusal extends Error {}
+
+interface States {
+    before: ObjectState;
+    after: ObjectState;
+    state: ObjectState;
+}
+
+async function decide(watch: Watch, client: ClusterClient, place: Place, color: Color, states: States): Promise<void> {
+    // Asked again after each wait: somebody may have moved the traffic back meanwhile.
+    for (;;) {
+        const live = await readLive(client, place);
+        const pods = live.colors[color];
+        const decision = decideDrain(live, changeOf(watch, color, states, pods));
+        if (!decision.allowed) {
+            // In a preview the route has not moved yet; where this update will move it first, the update itself decides.
+            if (runtime.isDryRun() && watch.routeChanges && live.route) return;
+            throw new Refusal(decision.reason);
+        }
+        if (decision.waitMilliseconds === 0 || runtime.isDryRun()) return;
+        const seconds = Math.ceil(decision.waitMilliseconds / 1000);
+        await say(
+            watch,
+            `${watch.settings.name}: ${color} stays ${seconds} s more, until every proxy has heard of the new route`,
+        );
+        await new Promise((done) => setTimeout(done, decision.waitMilliseconds));
+    }
+}
+
+function changeOf(
+    watch: Watch,
+    color: Color,
+    { before, after, state }: States,
+    pods: LiveColor | undefined,
+): ColorChange {
+    const { settings } = watch;
+    const replicas = after.spec?.replicas;
+    return {
+        name: settings.name,
+        color,
+        replicas: settings.autoscaling || replicas === undefined ? undefined : Number(replicas),
+        template:
+            !same(before.spec?.template, after.spec?.template) ||
+            (pods !== undefined && otherImages(after, pods.images)),
+        uid: state.metadata?.uid,
+        allowLiveChange: settings.allowLiveChange,
+        scaleDownDelaySeconds: settings.scaleDownDelaySeconds,
+        now: new Date(),
+    };
+}
+
+/** Somebody set an image by hand: an update that writes its own back replaces pods, though its inputs are unchanged. */
+function otherImages(after: ObjectState, live: Record<string, string>): boolean {
+    const template = after.spec?.template as { spec?: { containers?: { name: string; image?: string }[] } } | undefined;
+    return (template?.spec?.containers ?? []).some(
+        ({ name, image }) => live[name] !== undefined && image !== undefined && live[name] !== image,
+    );
+}

@@ -1,0 +1,128 @@
+import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
+import type { ClusterClient } from "../cluster/client.ts";
+import { COLORS, type Color } from "../color.ts";
+import { selectorLabels } from "../workload/podTemplate.ts";
+import { lowerFloors, raiseFloors } from "./floor.ts";
+import { decideGate, type Wanted } from "./gate.ts";
+import { plain } from "./hookInputs.ts";
+import type { Live } from "./live.ts";
+import { type Place, readLive } from "./liveState.ts";
+import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "./route.ts";
+import { smokeTestProblem } from "./smokeTest.ts";
+import { cannotAsk, say, type Watch, withCluster } from "./watch.ts";
+
+const STAYS = "traffic has not moved";
+
+/** Before the route is made or changed. */
+export async function guardRoute(watch: Watch, args: ResourceHookArgs): Promise<void> {
+    watch.routeChanges = true;
+    const [wanted, state] = [await plain(args.newInputs), await plain(args.oldOutputs)];
+    const namespace = wanted.metadata?.namespace;
+    if (namespace === undefined) return;
+    watch.namespace = namespace;
+    const place = placeOf(watch, namespace);
+    const request = wantedOf(watch, viewRoute(wanted.spec));
+    await withCluster(watch, STAYS, async (client) => {
+        const live = await readOrSay(watch, client, place);
+        if (!live) return;
+        if (runtime.isDryRun()) return preview(watch, live, request);
+        refuseAnotherRoute(watch, live, state.metadata?.uid);
+        await admit(watch, client, place, live, request);
+    });
+}
+
+async function readOrSay(watch: Watch, client: ClusterClient, place: Place): Promise<Live | undefined> {
+    try {
+        return await readLive(client, place);
+    } catch (error) {
+        await cannotAsk(watch, STAYS, error);
+        return undefined;
+    }
+}
+
+export function placeOf({ settings }: Watch, namespace: string): Place {
+    return {
+        namespace,
+        virtualService: settings.names.virtualService,
+        deployments: { blue: settings.names.blue, green: settings.names.green },
+        istioApiVersion: settings.istioApiVersion,
+    };
+}
+
+function wantedOf({ settings }: Watch, route: RouteView): Wanted {
+    const { minReadyPercent, minReplicas, override } = settings.gate;
+    return { name: settings.name, route, minReadyPercent, minReplicas, override, now: new Date() };
+}
+
+function refuseAnotherRoute({ settings: { name } }: Watch, live: Live, uid: string | undefined): void {
+    if (uid === undefined || !live.route || live.route.uid === uid) return;
+    throw new Error(
+        `${name}: ${STAYS}. The VirtualService in the cluster has uid ${live.route.uid}, the one in Pulumi's state ${uid}: either ` +
+            "the cluster is another one than the provider's, or somebody has made it anew. Run `pulumi up --refresh`.",
+    );
+}
+
+/** Says what the update will do to traffic, and refuses what it could not mend on its way. */
+async function preview(watch: Watch, live: Live, wanted: Wanted): Promise<void> {
+    await say(watch, describeMove(wanted.name, live.route?.view ?? NO_ROUTE, wanted.route));
+    const decision = decideGate(live, wanted);
+    if (decision.allowed) return;
+    if (decision.because !== "pods") throw new Error(decision.reason);
+    await say(
+        watch,
+        `As things are now, the update would be refused unless it brings up the pods itself. ${decision.reason}`,
+        "warn",
+    );
+}
+
+/** What a changed route means for requests, in a sentence. */
+export function describeMove(name: string, from: RouteView, to: RouteView): string {
+    const say = ({ share }: RouteView) =>
+        COLORS.filter((color) => share[color] > 0)
+            .map((color) => `${color} ${Math.round(share[color] * 1000) / 10} %`)
+            .join(", ") || "nobody";
+    return say(from) === say(to)
+        ? `${name}: traffic stays as it is: ${say(to)}`
+        : `${name}: traffic moves: ${say(from)} -> ${say(to)}`;
+}
+
+async function admit(watch: Watch, client: ClusterClient, place: Place, before: Live, wanted: Wanted): Promise<void> {
+    const { settings } = watch;
+    const target = heaviest(wanted.route);
+    const cutover = target !== undefined && target !== heaviest(before.route?.view ?? NO_ROUTE);
+    let live = before;
+    // A refusal that pods cannot mend comes before any pod is asked for.
+    const first = decideGate(live, wanted);
+    if (!first.allowed && first.because !== "pods") throw new Error(first.reason);
+    if (settings.autoscaling && cutover) {
+        live = await raiseFloors(client, place, live, target, settings.autoscaling, settings.rolloutTimeoutSeconds);
+    }
+    const decision = decideGate(live, wanted);
+    if (!decision.allowed) throw new Error(decision.reason);
+    if (decision.note) await say(watch, decision.note, "warn");
+    if (target !== undefined && cutover) await smokeTest(watch, client, place, target);
+}
+
+async function smokeTest(watch: Watch, client: ClusterClient, { namespace }: Place, color: Color): Promise<void> {
+    const { settings } = watch;
+    const test = settings.gate.smokeTest;
+    const [main] = settings.ports;
+    if (!test || !main) return;
+    const labels = selectorLabels(settings, color);
+    const target = { name: settings.name, namespace, color, labels, port: main.targetPort };
+    const problem = await smokeTestProblem(client, target, test);
+    if (problem) throw new Error(problem);
+}
+
+/** After the route has changed: once every proxy has heard of it, the autoscalers decide again. */
+export async function restoreFloors(watch: Watch): Promise<void> {
+    const { settings } = watch;
+    const { autoscaling, scaleDownDelaySeconds } = settings;
+    if (!autoscaling || runtime.isDryRun()) return;
+    const { namespace } = watch;
+    if (namespace === undefined) return;
+    await withCluster(watch, "the autoscalers' lowest numbers stay raised", async (client) => {
+        await new Promise((done) => setTimeout(done, scaleDownDelaySeconds * 1000));
+        await lowerFloors(client, placeOf(watch, namespace), autoscaling);
+    });
+}

@@ -1,0 +1,28 @@
+import { output, unsecret } from "@pulumi/pulumi";
+
+/** What a hook is told of a Kubernetes object. */
+export interface ObjectState {
+    metadata?: { name?: string; namespace?: string; uid?: string; annotations?: Record<string, string> };
+    spec?: Record<string, unknown>;
+}
+
+/** Hooks get secrets as Outputs; here, what they hold is only compared and never shown. */
+export async function plain(state: Record<string, unknown> | undefined): Promise<ObjectState> {
+    const late = unsecret(output(state)) as unknown as { promise(): Promise<ObjectState | undefined> };
+    return (await late.promise()) ?? {};
+}
+
+/** Whether two values read the same, in whatever order their fields come. */
+export function same(one: unknown, another: unknown): boolean {
+    if (one === another) return true;
+    if (Array.isArray(one) && Array.isArray(another)) {
+        return one.length === another.length && one.every((each, index) => same(each, another[index]));
+    }
+    if (!isObject(one) || !isObject(another)) return false;
+    const keys = new Set([...Object.keys(one), ...Object.keys(another)]);
+    return [...keys].every((key) => same(one[key], another[key]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

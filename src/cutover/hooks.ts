@@ -1,0 +1,52 @@
+import type { ComponentResource, ResourceHook, ResourceHookArgs, ResourceHookBinding } from "@pulumi/pulumi";
+import type { Color } from "../color.ts";
+import type { Settings } from "../settings.ts";
+import { createHook } from "./createHook.ts";
+import type { Identity } from "./identity.ts";
+import type { Watch } from "./watch.ts";
+
+// What hooks do is loaded when one runs: most updates change nothing that is guarded.
+
+/** The hooks of one service; each is empty where nothing could run it. */
+export interface CutoverHooks {
+    component: ResourceHook[];
+    route: ResourceHookBinding;
+    color: (color: Color) => ResourceHookBinding;
+    /** Tells the hooks whose provider to use. */
+    bind(component: ComponentResource): void;
+}
+
+export function createCutoverHooks(settings: Settings): CutoverHooks {
+    const watch: Watch = { settings, routeChanges: false };
+    const hook = (part: string, run: (args: ResourceHookArgs) => Promise<void>) => {
+        const created = createHook(`${settings.name}:${part}`, run);
+        return created ? [created] : [];
+    };
+    const identity = hook("identity", (args) => guardIdentity(settings.name, args));
+    const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
+    const floors = settings.autoscaling
+        ? hook("floors", async () => (await import("./guardRoute.ts")).restoreFloors(watch))
+        : [];
+    const drain = (color: Color) =>
+        hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
+    const drains = { blue: drain("blue"), green: drain("green") };
+    return {
+        component: identity,
+        route: { beforeCreate: gate, beforeUpdate: gate, afterCreate: floors, afterUpdate: floors },
+        color: (color) => ({ beforeUpdate: drains[color] }),
+        bind(component) {
+            watch.component = component;
+        },
+    };
+}
+
+async function guardIdentity(name: string, args: ResourceHookArgs): Promise<void> {
+    const [{ decideIdentity }, { plain }] = await Promise.all([import("./identity.ts"), import("./hookInputs.ts")]);
+    const [before, after] = [await plain(args.oldInputs), await plain(args.newInputs)];
+    const decision = decideIdentity(
+        name,
+        (before as { identity?: unknown }).identity,
+        (after as { identity?: unknown }).identity as Identity,
+    );
+    if (!decision.allowed) throw new Error(decision.reason);
+}

@@ -1,0 +1,45 @@
+/** What Kubernetes cannot change in place: changing it would delete what carries traffic before its successor is there. */
+export interface Identity {
+    namespace: string;
+    names: Record<string, string>;
+    selectorLabels: Record<string, Record<string, string>>;
+}
+
+export type IdentityDecision = { allowed: true } | { allowed: false; reason: string };
+
+/** Compares with what was deployed before, field by field. */
+export function decideIdentity(name: string, before: unknown, after: Identity): IdentityDecision {
+    const changes = differences(before, after, "");
+    if (changes.length === 0) return { allowed: true };
+    const list = changes.map(({ path, from, to }) => `  ${path}: ${from} -> ${to}`).join("\n");
+    return {
+        allowed: false,
+        reason:
+            `${name}: nothing was changed. These cannot change in place, and replacing the objects would lose requests:\n${list}\n` +
+            "Put them back. To move, deploy a second BlueGreenService under a new name with the new values, move its callers over, " +
+            "and remove this one.",
+    };
+}
+
+interface Change {
+    path: string;
+    from: string;
+    to: string;
+}
+
+function differences(before: unknown, after: unknown, path: string): Change[] {
+    if (isObject(before) && isObject(after)) {
+        return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+            differences(before[key], after[key], path === "" ? key : `${path}.${key}`),
+        );
+    }
+    // A part that was not recorded by an earlier version of this package cannot have changed.
+    if (before === undefined && !path.includes(".")) return [];
+    return before === after
+        ? []
+        : [{ path, from: JSON.stringify(before) ?? "nothing", to: JSON.stringify(after) ?? "nothing" }];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,27 @@
+import type { Color } from "../color.ts";
+import type { Hold, RouteView } from "./route.ts";
+
+/** What the cluster says now, as far as a cutover depends on it. */
+export interface Live {
+    /** Undefined where there is no such VirtualService. */
+    route: LiveRoute | undefined;
+    colors: Record<Color, LiveColor | undefined>;
+}
+
+export interface LiveRoute {
+    uid: string;
+    view: RouteView;
+    /** The newest moment in which somebody changed where requests go; undefined where the cluster does not say. */
+    changedAt: Date | undefined;
+    hold: Hold | undefined;
+}
+
+export interface LiveColor {
+    uid: string;
+    /** Pods that are wanted. */
+    replicas: number;
+    /** Pods that are ready. */
+    ready: number;
+    /** Images by container name. */
+    images: Record<string, string>;
+}

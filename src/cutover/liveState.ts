@@ -1,0 +1,89 @@
+import type { ClusterClient } from "../cluster/client.ts";
+import { COLORS, type Color } from "../color.ts";
+import type { Live, LiveColor, LiveRoute } from "./live.ts";
+import { holdOf, viewRoute } from "./route.ts";
+
+/** Where a service's objects are in the cluster. */
+export interface Place {
+    namespace: string;
+    virtualService: string;
+    deployments: Record<Color, string>;
+    istioApiVersion: string;
+}
+
+/** How long the Deployment controller may take to notice a change before its counts are called stale. */
+const NOTICE_MILLISECONDS = 10_000;
+const POLL_MILLISECONDS = 200;
+
+/** Reads what a cutover depends on, at this moment. */
+export async function readLive(client: ClusterClient, place: Place): Promise<Live> {
+    const [route, blue, green] = await Promise.all([
+        client.get<RawObject>(routePath(place)),
+        ...COLORS.map((color) => readDeployment(client, deploymentPath(place, color))),
+    ] as const);
+    return { route: route && toRoute(route), colors: { blue, green } };
+}
+
+export function routePath({ namespace, virtualService, istioApiVersion }: Place): string {
+    return `/apis/networking.istio.io/${istioApiVersion}/namespaces/${namespace}/virtualservices/${virtualService}`;
+}
+
+export function deploymentPath({ namespace, deployments }: Place, color: Color): string {
+    return `/apis/apps/v1/namespaces/${namespace}/deployments/${deployments[color]}`;
+}
+
+interface RawObject {
+    metadata: {
+        uid: string;
+        generation?: number;
+        annotations?: Record<string, string>;
+        managedFields?: { time?: string; fieldsV1?: Record<string, unknown>; subresource?: string }[];
+    };
+    spec?: Record<string, unknown>;
+    status?: Record<string, unknown>;
+}
+
+function toRoute({ metadata, spec }: RawObject): LiveRoute {
+    return {
+        uid: metadata.uid,
+        view: viewRoute(spec),
+        changedAt: lastChange(metadata.managedFields),
+        hold: holdOf(metadata.annotations),
+    };
+}
+
+/** The newest time of a manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
+export function lastChange(managedFields: RawObject["metadata"]["managedFields"]): Date | undefined {
+    const times = (managedFields ?? [])
+        .filter(({ fieldsV1 }) => "f:http" in ((fieldsV1?.["f:spec"] ?? {}) as object))
+        .map(({ time }) => Date.parse(time ?? ""))
+        .filter((time) => !Number.isNaN(time));
+    return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
+
+async function readDeployment(client: ClusterClient, path: string): Promise<LiveColor | undefined> {
+    const until = Date.now() + NOTICE_MILLISECONDS;
+    for (;;) {
+        const found = await client.get<RawObject>(path);
+        if (!found) return undefined;
+        const noticed = Number(found.status?.observedGeneration ?? 0) >= (found.metadata.generation ?? 0);
+        if (noticed) return toColor(found);
+        if (Date.now() > until) {
+            throw new Error(
+                `the Deployment controller has not noticed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
+                    "so that its counts cannot be trusted; is kube-controller-manager running?",
+            );
+        }
+        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+    }
+}
+
+function toColor({ metadata, spec, status }: RawObject): LiveColor {
+    const template = spec?.template as { spec?: { containers?: { name: string; image: string }[] } } | undefined;
+    return {
+        uid: metadata.uid,
+        replicas: Number(spec?.replicas ?? 1),
+        ready: Number(status?.readyReplicas ?? 0),
+        images: Object.fromEntries((template?.spec?.containers ?? []).map(({ name, image }) => [name, image])),
+    };
+}

@@ -1,0 +1,67 @@
+import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
+import type { ClusterClient } from "../cluster/client.ts";
+import type { Settings } from "../settings.ts";
+
+/** What hooks share during one preview or update of a service. */
+export interface Watch {
+    settings: Settings;
+    /** The component, once it is there. */
+    component?: ComponentResource;
+    /** Whether the route changes in this preview or update before the colour that loses the traffic does. */
+    routeChanges: boolean;
+    /** The service's namespace, once the route's hook has been told. */
+    namespace?: string;
+    /** Made when first needed: most updates change nothing that it is needed for. */
+    client?: Promise<ClusterClient | undefined>;
+}
+
+/** The cluster of the service's provider, or undefined where there is none to ask. */
+export function clientOf(watch: Watch): Promise<ClusterClient | undefined> {
+    watch.client ??= openClient(watch);
+    return watch.client;
+}
+
+async function openClient({ component }: Watch): Promise<ClusterClient | undefined> {
+    if (!component) throw new Error("a hook ran before the component was there");
+    const [{ accessOf }, { connect }, { clientFor }] = await Promise.all([
+        import("../cluster/providerAccess.ts"),
+        import("../cluster/connection.ts"),
+        import("../cluster/client.ts"),
+    ]);
+    const found = await accessOf(component);
+    if ("access" in found) return clientFor(await connect(found.access));
+    if (found.none === "unknown" && !runtime.isDryRun()) throw new Error("the provider's kubeconfig is not known");
+    return undefined;
+}
+
+/** Says something beside the component in the CLI's output. */
+export async function say(watch: Watch, message: string, severity: "info" | "warn" = "info"): Promise<void> {
+    await log[severity](message, watch.component);
+}
+
+/** Runs what needs the cluster: an update without an answer changes nothing, a preview only says so. */
+export async function withCluster(
+    watch: Watch,
+    whatStays: string,
+    run: (client: ClusterClient) => Promise<void>,
+): Promise<void> {
+    let client: ClusterClient | undefined;
+    try {
+        client = await clientOf(watch);
+    } catch (error) {
+        return cannotAsk(watch, whatStays, error);
+    }
+    if (client) await run(client);
+}
+
+export async function cannotAsk(watch: Watch, whatStays: string, error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    const { name } = watch.settings;
+    if (!runtime.isDryRun()) {
+        throw new Error(
+            `${name}: ${whatStays}, because the cluster could not be asked what is live: ${message}. ` +
+                "Once it answers again, run `pulumi up` again.",
+        );
+    }
+    await say(watch, `${name}: what is live could not be looked at, so the update itself will: ${message}`, "warn");
+}
