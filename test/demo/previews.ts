@@ -11,6 +11,6 @@ export const changesOf = (output: string): Step[] => {
 
 /** The part of a refused preview that tells why. */
 export const refusalOf = (output: string): string => {
-    const start = output.indexOf("Policies:");
-    return start < 0 ? output : output.slice(start);
+    const [, refusal] = /(Policies:.*?)\n\n/s.exec(output) ?? [];
+    return refusal ?? output;
 };

@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { type ExecaError, execa } from "execa";
 import { checkout } from "../sandbox/location.ts";
 
@@ -20,7 +19,7 @@ export interface PulumiStack {
     configure(path: string, value: string): Promise<void>;
     /** The outputs of the last completed update. */
     outputs(): Promise<Record<string, unknown>>;
-    /** Destroys what it deployed and removes the stack and its settings. */
+    /** Destroys what it deployed and removes the stack. */
     remove(): Promise<void>;
 }
 
@@ -65,9 +64,6 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         remove: async () => {
             await run("destroy", "--yes", "--skip-preview", "--run-program");
             await execa("pulumi", ["stack", "rm", "--yes", "--non-interactive", name], { cwd: project });
-            if (settings) {
-                await rm(settings, { force: true });
-            }
         },
     };
 };

@@ -1,18 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { checkout, locate } from "../sandbox/location.ts";
 import { type PulumiStack, pulumiStack } from "./pulumiStack.ts";
 
-/** A stack of the root project for one test file: its settings lie outside the checkout and go with it. */
+/** A stack of the root project for one test file; its settings lie in the sandbox's folder and go with it. */
 export const openTestStack = async (name: string): Promise<PulumiStack> => {
-    const folder = await mkdtemp(join(tmpdir(), `${name}-`));
-    const stack = pulumiStack({ name, settings: join(folder, `Pulumi.${name}.yaml`) });
-    await stack.run("stack", "init");
-    return {
-        ...stack,
-        remove: async () => {
-            await stack.remove();
-            await rm(folder, { recursive: true, force: true });
-        },
-    };
+    const folder = join(locate().folder, "settings");
+    const file = `Pulumi.${name}.yaml`;
+    await pulumiStack({ name }).run("stack", "init");
+    await mkdir(folder, { recursive: true });
+    await rename(join(checkout, file), join(folder, file));
+    return pulumiStack({ name, settings: join(folder, file) });
 };

@@ -22,6 +22,10 @@ describe("the environment inside a sandbox", () => {
         assert.equal("HTTPS_PROXY" in inside, false);
     });
 
+    it("leaves npm as talkative as it is outside of npm run", () => {
+        assert.equal("npm_config_loglevel" in inside, false);
+    });
+
     it("tells where everything is, by the names that users rely on", () => {
         const contract = ["KUBECONFIG", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "GATEWAY_URL"];
         const further = ["MESH_PROXY_URL", "PROMETHEUS_URL", "ISTIOD_URL"];

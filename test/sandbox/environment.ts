@@ -2,8 +2,11 @@ import { delimiter } from "node:path";
 import type { Location } from "./location.ts";
 import { urls } from "./network.ts";
 
-/** Proxies of the outer network lead nowhere from inside. */
-const outside = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+/**
+ * What stays outside: proxies of the outer network lead nowhere from inside, and `npm run -s` would silence every npm
+ * that the command starts.
+ */
+const outside = ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "npm_config_loglevel"];
 
 /** The environment of a command that runs inside a sandbox. */
 export const insideEnvironment = (

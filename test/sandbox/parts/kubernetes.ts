@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Location } from "../location.ts";
 import { addresses, ports, urls } from "../network.ts";
@@ -39,7 +40,10 @@ const writeKubeconfig = async (location: Location): Promise<void> => {
         contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "admin", namespace: "default" } }],
         "current-context": "sandbox",
     };
-    await writeFile(location.kubeconfig, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
+    // Others read it at any moment, so it must never be half written.
+    const aside = `${location.kubeconfig}.new`;
+    await writeFile(aside, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
+    await rename(aside, location.kubeconfig);
 };
 
 export const etcd = (location: Location, programs: Programs): Part => ({
@@ -87,7 +91,9 @@ export const apiServer = (location: Location, programs: Programs, kubectl: Kubec
             ],
         }),
         healthy: async () => {
-            await writeKubeconfig(location);
+            if (!existsSync(location.kubeconfig)) {
+                await writeKubeconfig(location);
+            }
             await kubectl(["get", "--raw", "/readyz"]);
         },
     };
