@@ -17,6 +17,7 @@ export class PodWatch {
     readonly #uids = new Map<string, string>();
     #retryMs = firstRetryMs;
     #lostAtMs: number | undefined;
+    #stopped = false;
 
     constructor(config: KubeConfig, api: CoreV1Api, handlers: PodHandlers, log: Log) {
         this.#handlers = handlers;
@@ -38,6 +39,11 @@ export class PodWatch {
     async start(): Promise<void> {
         await this.#connect();
         while (this.#informer.latestResourceVersion() === "") await new Promise((next) => setTimeout(next, 50));
+    }
+
+    async stop(): Promise<void> {
+        this.#stopped = true;
+        await this.#informer.stop();
     }
 
     #apply(pod: V1Pod): void {
@@ -78,6 +84,7 @@ export class PodWatch {
     }
 
     #retry(error: unknown): void {
+        if (this.#stopped) return;
         if (this.#lostAtMs === undefined) this.#log(`API server lost, retrying: ${messageOf(error)}`);
         this.#lostAtMs ??= Date.now();
         setTimeout(() => void this.#connect(), this.#retryMs);

@@ -62,6 +62,7 @@ const firstState = ".status.containerStatuses[0].state";
 
 export const isTerminating = exists(".metadata.deletionTimestamp");
 export const isStaying = isAbsent(".metadata.deletionTimestamp");
+export const isNotYetRemoved = isIn(".metadata.deletionGracePeriodSeconds == 0", "false");
 export const isPending = isIn(".status.phase", "Pending");
 export const isRunning = isIn(".status.phase", "Running");
 export const isNotRunning = isNotIn(".status.phase", "Running");

@@ -18,9 +18,10 @@ function startAndEnd(): Stage[] {
             delay: until(pod.endedAtMs, pod.definitions),
             steps: [writeStatus(status.ended("Succeeded"))],
         }),
-        // Apart from the exit: in one stage, the exit's own patch would start it a second time, and KWOK deletes by name.
+        // KWOK deletes by name, so a second deletion might hit the next pod of a StatefulSet: hence apart from the exit,
+        // whose own patch would start it again, and not once the first deletion has set the grace period to 0.
         stage("Pod", "pod-remove", {
-            when: [pod.isTerminating, pod.isNotRunning],
+            when: [pod.isTerminating, pod.isNotRunning, pod.isNotYetRemoved],
             steps: [{ delete: true }],
         }),
     ];

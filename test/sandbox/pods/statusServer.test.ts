@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PodDirectory } from "./podDirectory.ts";
+import { samplePod } from "./samplePod.ts";
+import { podReport, statusServer } from "./statusServer.ts";
+
+describe("statusServer", () => {
+    let server: Server | undefined;
+
+    const ask = async (path: string, problems: string[] = []) => {
+        const directory = new PodDirectory();
+        directory.apply(samplePod());
+        const health = () => ({ podsKnown: 1, podsServing: 1, ports: [8080], problems });
+        server = statusServer(health, () => directory.pods.map(podReport));
+        await once(server.listen(0, "127.0.0.1"), "listening");
+        const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+        return { status: response.status, body: await response.json() };
+    };
+
+    afterEach(() => {
+        server?.close();
+        server?.closeAllConnections();
+    });
+
+    it("says 200 and what is played where there are no problems", async () => {
+        assert.deepEqual(await ask("/healthz"), {
+            status: 200,
+            body: { podsKnown: 1, podsServing: 1, ports: [8080], problems: [] },
+        });
+    });
+
+    it("says 503 and why where there are problems", async () => {
+        const { status, body } = await ask("/healthz", ["a port is taken."]);
+        assert.deepEqual([status, (body as { problems: string[] }).problems], [503, ["a port is taken."]]);
+    });
+
+    it("lists each pod with its containers", async () => {
+        assert.deepEqual((await ask("/pods")).body, [
+            {
+                namespace: "default",
+                name: "my-app-blue-0",
+                address: "127.0.0.1",
+                color: "blue",
+                version: "v1",
+                ready: true,
+                terminating: false,
+                ignoredFaults: [],
+                apps: [
+                    {
+                        container: "app",
+                        ports: [8080],
+                        state: "up",
+                        connections: 0,
+                        received: 0,
+                        answered: 0,
+                        failed: 0,
+                    },
+                ],
+            },
+        ]);
+    });
+
+    it("says what there is where something else is asked for", async () => {
+        assert.deepEqual(await ask("/"), { status: 404, body: { error: "no / here; there are /healthz and /pods" } });
+    });
+});
