@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import type { PulumiRun, PulumiStack } from "../harness/pulumiStack.ts";
+import { openTestStack } from "../harness/testStack.ts";
+
+describe("bad input to the root project", () => {
+    let stack: PulumiStack;
+
+    beforeEach(async () => {
+        stack = await openTestStack("bad-input");
+    });
+    afterEach(() => stack.remove());
+
+    const refused = async (...settings: readonly (readonly [path: string, value: string])[]): Promise<PulumiRun> => {
+        for (const [path, value] of settings) {
+            await stack.configure(path, value);
+        }
+        const up = await stack.tryRun("up", "--yes", "--skip-preview");
+        assert.notEqual(up.exitCode, 0);
+        assert.doesNotMatch(up.output, /^\s+at .*[:(]\d+/m, "a stack trace");
+        const { stdout } = await execa("kubectl", ["get", "deploy,vs,dr", "-n", "default", "-o", "name"]);
+        assert.equal(stdout, "", "something was created");
+        return up;
+    };
+
+    it("refuses a colour that is none, with the path, the value and what is allowed", async () => {
+        const { output } = await refused(["activeColor", "purple"]);
+        assert.match(output, /activeColor.*purple.*blue.*green/);
+    });
+
+    it("refuses a key that nobody reads, naming it", async () => {
+        const { output } = await refused(["activeColour", "green"]);
+        assert.match(output, /activeColour/);
+    });
+
+    it("refuses an active colour without pods, with the path and the value", async () => {
+        const { output } = await refused(["blue.replicas", "0"]);
+        assert.match(output, /blue\.replicas.*0/);
+    });
+
+    it("tells every problem at once", async () => {
+        const { output } = await refused(["activeColor", "purple"], ["green.replicas", "-1"], ["replicsa", "3"]);
+        assert.match(output, /activeColor/);
+        assert.match(output, /green\.replicas/);
+        assert.match(output, /replicsa/);
+    });
+});
