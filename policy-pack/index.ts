@@ -1,4 +1,4 @@
 import { PolicyPack } from "@pulumi/policy";
-import { cutoverTargetReady } from "./policies/cutoverTargetReady.ts";
+import { allPolicies } from "./policies/all.ts";
 
-new PolicyPack("istio-blue-green-policies", { policies: [cutoverTargetReady] });
+new PolicyPack("istio-blue-green-policies", { policies: [...allPolicies] });

@@ -1,20 +1,20 @@
-import { serviceOf } from "../mesh/host.ts";
-import { readRoute, type StackRoute } from "../mesh/route.ts";
+import { readRoute, routeKey, type StackRoute } from "../mesh/route.ts";
 import { takeInventory } from "../stack/inventory.ts";
 import { UNKNOWN } from "../stack/value.ts";
-import { movesOf } from "../verdict/moves.ts";
 import { openApiServer } from "./apiServer.ts";
+import { inTurns } from "./inTurns.ts";
 import { chooseCluster } from "./kubeconfig.ts";
-import type { LiveAnswer, LiveSettings } from "./previewState.ts";
+import type { Interest, LiveAnswer, LiveSettings } from "./previewState.ts";
 import { readBacking, readOneRoute } from "./readNamespace.ts";
 
 /**
  * Asks the cluster about one route in the middle of an update. It is read afresh, since what was read before the update
- * began would show the pods as they were then; and no further where the route moves no traffic.
+ * began would show the pods as they were then; and no further where nothing matters to the route.
  */
 export async function readMoment(
     route: StackRoute,
     settings: LiveSettings,
+    interest: Interest,
     open: typeof openApiServer = openApiServer,
 ): Promise<LiveAnswer> {
     const { object, namespace } = route;
@@ -30,13 +30,11 @@ export async function readMoment(
         const server = await open(choice, settings.liveTimeoutSeconds);
         const present = await readOneRoute(server, namespace, object.name, version);
         const live = present && readRoute(present.spec, namespace);
-        const moves = movesOf(route, live);
-        const namespaces = new Set([namespace, ...moves.map(({ host }) => serviceOf(host)?.namespace ?? namespace)]);
-        const lists = moves.length === 0 ? [] : [...namespaces].map((name) => readBacking(server, name, version));
+        const lists = await inTurns([...new Set(interest(route, live))], (name) => readBacking(server, name, version));
         return {
             source: "cluster",
-            routes: new Map(live ? [[`${object.name}.${namespace}`, live]] : []),
-            inventory: takeInventory((await Promise.all(lists)).flat()),
+            routes: new Map(live ? [[routeKey(route), live]] : []),
+            inventory: takeInventory(lists.flat()),
         };
     } catch (error) {
         return { problem: error instanceof Error ? error.message : String(error) };

@@ -62,6 +62,11 @@ export interface StackRoute extends Route {
     readonly object: StackObject;
 }
 
+/** The key under which a route is found among the live ones. */
+export function routeKey({ object, namespace }: StackRoute): string {
+    return `${String(object.name)}.${namespace}`;
+}
+
 const PROTOCOLS = ["http", "tls", "tcp"] as const;
 
 /** Reads a VirtualService's spec, never throwing: what cannot be read is listed in `unread`. */

@@ -6,12 +6,13 @@ import type { StackRoute } from "../mesh/route.ts";
 import { LIVE_CHECK } from "../settings/liveCheck.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { CAPACITY, MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
-import { isIstio, stackRoute } from "../stack/inventory.ts";
-import { readObject } from "../stack/object.ts";
+import { type Inventory, isIstio, stackRoute } from "../stack/inventory.ts";
+import { describe, readObject } from "../stack/object.ts";
 import { currentPhase } from "../stack/phase.ts";
 import type { StackRun } from "../stack/run.ts";
 import { isInScope } from "../stack/scope.ts";
 import { judgeCutover } from "../verdict/cutover.ts";
+import { namespacesOfMoves } from "../verdict/moves.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
 const SETTINGS = { ...CAPACITY, ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE };
@@ -29,9 +30,13 @@ const wholeStack = stackPolicy({
             return [];
         }
         const routes = run.inventory.routes.filter(({ object }) => isInScope(object, settings));
-        const answers = settings.liveCheck === "cluster" ? await readPresent(routes, settings) : new Map();
+        const answers =
+            settings.liveCheck === "cluster"
+                ? await readPresent(routes, settings, run.clusters, namespacesOfMoves)
+                : new Map();
         return [
             ...unreachable(answers),
+            ...unfollowed(run.inventory, settings),
             ...routes.flatMap((route) => judgeCutover(route, stackContext(run, settings, answers.get(route)))),
         ];
     },
@@ -60,7 +65,7 @@ async function judgeInUpdate(route: StackRoute, settings: CutoverSettings): Prom
     if (settings.liveCheck !== "cluster") {
         return [];
     }
-    const live = await readMoment(route, settings);
+    const live = await readMoment(route, settings, namespacesOfMoves);
     if ("problem" in live) {
         return unreachable(new Map([[route, live]]));
     }
@@ -90,6 +95,16 @@ function stackContext(
         phase: "preview",
         now: new Date(),
     };
+}
+
+/** What may send traffic elsewhere in ways that no policy of the pack follows. */
+function unfollowed({ unfollowed: objects }: Inventory, settings: CutoverSettings): Finding[] {
+    const inScope = objects.filter((object) => isInScope(object, settings));
+    return inScope.map((object) => ({
+        kind: "unchecked",
+        urn: object.urn,
+        message: `${describe(object)}, which can steer traffic or bring pods in ways that these policies do not follow.`,
+    }));
 }
 
 /** One report for each reason why a cluster was not asked. */

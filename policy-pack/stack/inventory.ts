@@ -12,6 +12,7 @@ export interface Inventory {
     readonly destinationRules: Grouped<DestinationRule>;
     readonly services: Grouped<Service>;
     readonly workloads: Grouped<Workload>;
+    readonly allWorkloads: readonly Workload[];
     /** By `Kind/name.namespace`. */
     readonly workloadsByName: ReadonlyMap<string, Workload>;
     readonly autoscalers: Grouped<Autoscaler>;
@@ -50,6 +51,7 @@ export function takeInventory(objects: readonly StackObject[]): Inventory {
                 ? []
                 : [object.namespace, ...Object.entries(podLabels).map((label) => labelKey(object.namespace, label))],
         ),
+        allWorkloads: workloads,
         workloadsByName: new Map(workloads.map((workload) => [workloadKey(workload), workload])),
         autoscalers: group(
             objects.map(readAutoscaler).filter((autoscaler) => autoscaler !== undefined),

@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { type Clusters, shareClusters } from "../live/previewState.ts";
 import { waitsFor } from "./dependencies.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
 import { readObject } from "./object.ts";
@@ -8,6 +9,8 @@ export interface StackRun {
     readonly inventory: Inventory;
     /** Whether Pulumi finishes the resource `earlier` before it touches the resource `later`, both given as URNs. */
     readonly waitsFor: (later: string, earlier: string) => boolean;
+    /** The clusters of the stack's providers, each opened once. */
+    readonly clusters: Clusters;
 }
 
 let current: { readonly run: StackRun; readonly urns: string; readonly asked: Set<string> } | undefined;
@@ -29,6 +32,7 @@ export function stackRun(resources: readonly PolicyResource[], policy: string): 
 export function readRun(resources: readonly PolicyResource[]): StackRun {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     return {
+        clusters: shareClusters(),
         inventory: takeInventory(resources.map(readObject).filter((object) => object !== undefined)),
         waitsFor: (later, earlier) => {
             const [one, other] = [byUrn.get(later), byUrn.get(earlier)];

@@ -1,13 +1,14 @@
 import type { Finding } from "../finding.ts";
 import type { LiveState } from "../live/liveState.ts";
-import type { StackRoute } from "../mesh/route.ts";
+import { productionRules } from "../mesh/production.ts";
+import { routeKey, type StackRoute } from "../mesh/route.ts";
 import type { Inventory } from "../stack/inventory.ts";
 import { describe } from "../stack/object.ts";
 import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
 import { ANY, largest, type Range, shownRange, sum } from "../workloads/range.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type Capacity, type CapacityVerdict, judgeCapacity } from "./capacity.ts";
-import { type Move, movesOf, productionRules } from "./moves.ts";
+import { type Move, movesOf } from "./moves.ts";
 import { type Override, overrideOn } from "./override.ts";
 import { readyCount } from "./ready.ts";
 import { resolveTarget, siblingsOf, type Target, type Unresolved } from "./target.ts";
@@ -29,7 +30,7 @@ export interface CutoverContext {
 
 /** Judges every move of production traffic that a route would make. */
 export function judgeCutover(route: StackRoute, context: CutoverContext): Finding[] {
-    const liveRoute = context.live?.routes?.get(`${String(route.object.name)}.${route.namespace}`);
+    const liveRoute = context.live?.routes?.get(routeKey(route));
     const moves = heaviest(movesOf(route, liveRoute));
     const findings = moves.flatMap((move) => judgeMove(route, move, context, liveRoute !== undefined));
     const override = overrideOn(route.object, context.now);

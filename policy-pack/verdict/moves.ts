@@ -1,3 +1,5 @@
+import { serviceOf } from "../mesh/host.ts";
+import { productionRules } from "../mesh/production.ts";
 import type { Route, Rule } from "../mesh/route.ts";
 import { type Share, sharesOf, targetKey } from "../mesh/share.ts";
 import { UNKNOWN } from "../stack/value.ts";
@@ -36,9 +38,11 @@ export function movesOf(proposed: Route, live: Route | undefined): Move[] {
     });
 }
 
-/** Rules that production traffic reaches; where that is not known, a rule counts as one. */
-export function productionRules({ rules }: Route): Rule[] {
-    return rules.filter(({ audience, reachable, delegates }) => audience !== "testers" && reachable && !delegates);
+/** The namespaces in which traffic would move: the route's own, for its DestinationRules, and those of the services. */
+export function namespacesOfMoves(proposed: Route, live: Route | undefined): string[] {
+    const moves = movesOf(proposed, live);
+    const services = moves.map(({ host }) => serviceOf(host)?.namespace ?? proposed.namespace);
+    return moves.length === 0 ? [] : [...new Set([proposed.namespace, ...services])];
 }
 
 function moveTo({ destination, share }: Share, rule: Rule, rivals: readonly Rule[]): Move | undefined {

@@ -1,0 +1,11 @@
+/** API servers queue what one client asks at once; more than this would only wait there. */
+const AT_ONCE = 16;
+
+/** Does the work for all items, some of them at once, and answers in their order. */
+export async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+    const results: R[] = [];
+    for (let start = 0; start < items.length; start += AT_ONCE) {
+        results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
+    }
+    return results;
+}

@@ -1,0 +1,39 @@
+import type { Route } from "../mesh/route.ts";
+import { readRoute } from "../mesh/route.ts";
+import type { StackObject } from "../stack/object.ts";
+import { openApiServer } from "./apiServer.ts";
+import type { ClusterChoice } from "./kubeconfig.ts";
+import { readBacking, readRoutes } from "./readNamespace.ts";
+
+/** Reads a cluster's namespaces, each thing at most once however many policies ask. */
+export interface ClusterReader {
+    /** The routes of a namespace by name, in a version of Istio's API. */
+    readonly routes: (namespace: string, version: string) => Promise<ReadonlyMap<string, Route>>;
+    /** Everything in a namespace that says which pods there are. */
+    readonly backing: (namespace: string, version: string) => Promise<readonly StackObject[]>;
+}
+
+/** Opens clusters; tests open others. */
+export type OpenCluster = (choice: ClusterChoice, timeoutSeconds: number) => Promise<ClusterReader>;
+
+/** Opens a reader that shows the cluster as it was when something was first asked of it. */
+export const openReader: OpenCluster = async (choice, timeoutSeconds) => {
+    const server = await openApiServer(choice, timeoutSeconds);
+    return {
+        routes: once(async (namespace, version) => {
+            const objects = await readRoutes(server, namespace, version);
+            return new Map(objects.map(({ name, spec }) => [String(name), readRoute(spec, namespace)]));
+        }),
+        backing: once((namespace, version) => readBacking(server, namespace, version)),
+    };
+};
+
+function once<T>(read: (namespace: string, version: string) => Promise<T>): typeof read {
+    const known = new Map<string, Promise<T>>();
+    return (namespace, version) => {
+        const key = `${version} ${namespace}`;
+        const before = known.get(key) ?? read(namespace, version);
+        known.set(key, before);
+        return before;
+    };
+}

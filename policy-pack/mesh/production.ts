@@ -1,0 +1,6 @@
+import type { Route, Rule } from "./route.ts";
+
+/** Rules that production traffic reaches; where that is not known, a rule counts as one. */
+export function productionRules({ rules }: Route): Rule[] {
+    return rules.filter(({ audience, reachable, delegates }) => audience !== "testers" && reachable && !delegates);
+}

@@ -1,0 +1,23 @@
+import type { Policies } from "@pulumi/policy";
+import { cutoverTargetReady } from "./cutoverTargetReady.ts";
+import { liveTemplateFrozen } from "./liveTemplateFrozen.ts";
+import { meshAndGateway } from "./meshAndGateway.ts";
+import { noFloatingImages } from "./noFloatingImages.ts";
+import { oneRouteOwner } from "./oneRouteOwner.ts";
+import { rollbackCapacity } from "./rollbackCapacity.ts";
+import { routeHasTraffic } from "./routeHasTraffic.ts";
+import { routeSubsetExists } from "./routeSubsetExists.ts";
+import { zeroDowntimePods } from "./zeroDowntimePods.ts";
+
+/** The policies of the pack, those that block first. */
+export const allPolicies = [
+    cutoverTargetReady,
+    routeSubsetExists,
+    routeHasTraffic,
+    oneRouteOwner,
+    meshAndGateway,
+    liveTemplateFrozen,
+    rollbackCapacity,
+    zeroDowntimePods,
+    noFloatingImages,
+] as const satisfies Policies;

@@ -1,0 +1,75 @@
+import { MESH } from "../../src/names.ts";
+import type { Finding } from "../finding.ts";
+import { productionRules } from "../mesh/production.ts";
+import type { Rule, StackRoute } from "../mesh/route.ts";
+import { SCOPE } from "../settings/shared.ts";
+import type { Inventory } from "../stack/inventory.ts";
+import { describe } from "../stack/object.ts";
+import { isInScope } from "../stack/scope.ts";
+import { UNKNOWN, type Unknown } from "../stack/value.ts";
+import { stackPolicy } from "./stackPolicy.ts";
+
+/** Blocks a subset route that callers inside the mesh do not follow, because it is bound to a gateway alone. */
+export const meshAndGateway = stackPolicy({
+    name: "mesh-and-gateway",
+    description: "A subset route that a gateway follows, the mesh follows too.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    settings: SCOPE,
+    judge: ({ inventory }, settings) => {
+        const inMesh = hostsRoutedInMesh(inventory);
+        return inventory.routes
+            .filter(({ object }) => isInScope(object, settings))
+            .flatMap((route) => judgeRoute(route, inMesh));
+    },
+});
+
+/** Services whose callers in the mesh some VirtualService of the stack sends to subsets. */
+function hostsRoutedInMesh({ routes }: Inventory): ReadonlySet<string> {
+    return new Set(
+        routes.flatMap((route) => {
+            const rules = productionRules(route).filter(({ gateways }) => gateways.includes(MESH));
+            return subsetHosts(rules).filter((host) => host !== UNKNOWN && route.hosts.includes(host));
+        }) as string[],
+    );
+}
+
+function judgeRoute(route: StackRoute, inMesh: ReadonlySet<string>): Finding[] {
+    const { object, gateways } = route;
+    const { urn } = object;
+    if (object.spec === UNKNOWN || (gateways.includes(UNKNOWN) && !gateways.includes(MESH))) {
+        const message = `whether ${describe(object)} is bound to the mesh: its gateways are known only after the update.`;
+        return [{ kind: "unchecked", urn, message }];
+    }
+    const rules = productionRules(route).filter((rule) => rule.gateways.some((gateway) => gateway !== MESH));
+    return [...new Set(subsetHosts(rules))]
+        .filter((host) => host === UNKNOWN || !inMesh.has(host))
+        .map((host) => judgeHost(route, host, rules));
+}
+
+function judgeHost({ object, hosts }: StackRoute, host: string | Unknown, rules: readonly Rule[]): Finding {
+    const { urn } = object;
+    const inMesh = rules.filter(({ gateways }) => gateways.includes(MESH));
+    const name = host === UNKNOWN ? "a host that is not known yet" : host;
+    if (subsetHosts(inMesh).includes(host)) {
+        return hosts.includes(UNKNOWN) || host === UNKNOWN
+            ? { kind: "unchecked", urn, message: `whether ${describe(object)} routes callers in the mesh to ${name}.` }
+            : {
+                  kind: "advice",
+                  urn,
+                  message: `${describe(object)} is bound to the mesh, but callers there who use the name ${name} reach all subsets, the idle one too: it is not among the hosts.`,
+              };
+    }
+    return {
+        kind: "violation",
+        urn,
+        message: `${describe(object)} routes subsets of ${name} for a gateway, but not for the mesh: callers inside it reach all subsets, the idle one too. Add "mesh" to its gateways, and the Service's name to its hosts.`,
+    };
+}
+
+function subsetHosts(rules: readonly Rule[]): (string | Unknown)[] {
+    return rules
+        .flatMap(({ destinations }) => destinations)
+        .filter(({ subset }) => subset !== undefined)
+        .map(({ host }) => host);
+}

@@ -1,0 +1,77 @@
+import type { Finding } from "../finding.ts";
+import { type RoutedHost, routedHosts } from "../mesh/routedHosts.ts";
+import type { SettingsSchema } from "../settings/settings.ts";
+import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
+import type { Inventory } from "../stack/inventory.ts";
+import { describe } from "../stack/object.ts";
+import { isInScope } from "../stack/scope.ts";
+import { resolveTarget, siblingsOf } from "../verdict/target.ts";
+import { declaredCount } from "../workloads/backing.ts";
+import { ANY, shownRange, sum } from "../workloads/range.ts";
+import { stackPolicy } from "./stackPolicy.ts";
+
+const SETTINGS = {
+    minIdleReplicas: {
+        type: "integer",
+        minimum: 0,
+        description: "Pods that a subset without traffic keeps, so that a rollback has somewhere to go.",
+        default: 1 as number,
+    },
+    ...MESH_SETTINGS,
+    ...SCOPE,
+} as const satisfies SettingsSchema;
+
+/** Warns of an idle subset that is too small to take the traffic back. */
+export const rollbackCapacity = stackPolicy({
+    name: "rollback-capacity",
+    description: "A subset without traffic keeps enough pods for a rollback.",
+    enforcementLevel: "advisory",
+    severity: "medium",
+    settings: SETTINGS,
+    judge: ({ inventory }, settings) =>
+        routedHosts(inventory)
+            .filter(({ route }) => isInScope(route.object, settings))
+            .flatMap((routed) => judgeHost(routed, inventory, settings.minIdleReplicas, settings.rootNamespace)),
+});
+
+function judgeHost({ host, route, serving }: RoutedHost, inventory: Inventory, least: number, root: string): Finding[] {
+    const callers = { client: route.namespace, root };
+    const { urn } = route.object;
+    const [first = ""] = serving;
+    const idle = siblingsOf(inventory, host, first, callers).filter((subset) => !serving.has(subset));
+    return [...new Set(idle)].flatMap((subset): Finding[] => {
+        const target = resolveTarget(inventory, host, subset, callers);
+        if ("problem" in target) {
+            return [
+                {
+                    kind: "unchecked",
+                    urn,
+                    message: `how many pods idle subset ${subset} of ${host} keeps: ${target.reason}.`,
+                },
+            ];
+        }
+        const { workloads, uncounted, maybe } = target.backing;
+        const known = sum(workloads.map((workload) => declaredCount(inventory, workload)));
+        const range = uncounted.length + maybe.length > 0 ? { ...known, most: ANY.most } : known;
+        if (range.least >= least) {
+            return [];
+        }
+        if (range.most >= least) {
+            return [
+                {
+                    kind: "unchecked",
+                    urn,
+                    message: `how many pods idle subset ${subset} of ${host} keeps: it is known only after the update, or cannot be counted.`,
+                },
+            ];
+        }
+        const behind = workloads.map(({ object }) => describe(object)).join(", ") || "no workload of the stack";
+        return [
+            {
+                kind: "violation",
+                urn,
+                message: `Idle subset ${subset} of ${host} (${behind}) keeps ${shownRange(range)} of ${least} replicas: a rollback would have to wait for pods. Keep it larger, or lower minIdleReplicas.`,
+            },
+        ];
+    });
+}
