@@ -70,7 +70,8 @@ function trafficOf(live: Live, color: Color): string {
 
 function waitAfter(changedAt: Date | undefined, { scaleDownDelaySeconds, now }: ColorChange): number {
     if (changedAt === undefined) return scaleDownDelaySeconds * 1000;
-    const until = changedAt.getTime() + scaleDownDelaySeconds * 1000;
+    // The cluster keeps whole seconds, rounded down.
+    const until = changedAt.getTime() + 999 + scaleDownDelaySeconds * 1000;
     // A cluster's clock may be ahead of ours; more than the whole delay is never waited.
     return Math.min(Math.max(0, until - now.getTime()), scaleDownDelaySeconds * 1000);
 }

@@ -16,7 +16,8 @@ export interface Wanted {
 /** Whether traffic may move. A refusal for `pods` may be healed by the update itself; the others may not. */
 export type GateDecision =
     | { allowed: true; note?: string }
-    | { allowed: false; because: "hold" | "split" | "pods"; reason: string };
+    | { allowed: false; because: "hold" | "split"; reason: string }
+    | { allowed: false; because: "pods"; reason: string; target: Color; ready: number; needed: number };
 
 /** Judges the colours that are to get more traffic than now, each by its own pods. */
 export function decideGate(live: Live, wanted: Wanted): GateDecision {
@@ -78,6 +79,9 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         return {
             allowed: false,
             because: "pods",
+            target,
+            ready,
+            needed,
             reason:
                 `${name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
                 `needed: ${needed} (${why}). Bring ${target} up first, lower gate.minReadyPercent or gate.minReplicas, or, to leave a ` +
@@ -103,7 +107,7 @@ export function need(
     const needed = Math.min(Math.max(byShare, minReplicas), rescue);
     const why =
         needed === byShare && busy !== undefined
-            ? `${minReadyPercent} % of what ${share(route, target)} keeps busy of the ${pods(busyPods)} of ${busy}`
+            ? `${minReadyPercent} % of its part of the ${pods(busyPods)} with which ${busy} carries the traffic now`
             : `gate.minReplicas ${minReplicas}`;
     return { needed, why };
 }

@@ -3,7 +3,7 @@ import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../color.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
 import { lowerFloors, raiseFloors } from "./floor.ts";
-import { decideGate, type Wanted } from "./gate.ts";
+import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
 import { plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
@@ -68,12 +68,26 @@ async function preview(watch: Watch, live: Live, wanted: Wanted): Promise<void> 
     const decision = decideGate(live, wanted);
     if (decision.allowed) return;
     if (decision.because !== "pods") throw new Error(decision.reason);
-    await say(
+    await sayWhatIsMissing(watch, live, decision);
+}
+
+/** Pods are never a reason to refuse a preview: only the update knows whether it brings them up. */
+async function sayWhatIsMissing(watch: Watch, live: Live, { target, ready, needed, reason }: FewPods): Promise<void> {
+    const { name, autoscaling, colors } = watch.settings;
+    const declared = autoscaling ? autoscaling.maxReplicas : colors[target].replicas;
+    const present = live.colors[target]?.replicas ?? 0;
+    if (declared < needed)
+        return say(watch, `The update will be refused, since ${target} is declared too small. ${reason}`, "warn");
+    if (present < needed)
+        return say(watch, `${name}: the update first brings ${target} from ${ready} ready pods to ${needed}`);
+    return say(
         watch,
-        `As things are now, the update would be refused unless it brings up the pods itself. ${decision.reason}`,
+        `The update will be refused unless more pods of ${target} become ready until then. ${reason}`,
         "warn",
     );
 }
+
+type FewPods = Extract<GateDecision, { because: "pods" }>;
 
 /** What a changed route means for requests, in a sentence. */
 export function describeMove(name: string, from: RouteView, to: RouteView): string {

@@ -75,9 +75,14 @@ function weightsOf({ route }: Rule): Record<Color, number> {
     return byColor((color) =>
         destinations
             .filter((each) => each?.destination?.subset === subsetName(color))
-            // Istio reads a lone destination without a weight as all of the traffic.
-            .reduce((sum, { weight }) => sum + (weight ?? (destinations.length === 1 ? 100 : 0)), 0),
+            .reduce((sum, { weight }) => sum + weightOf(weight, destinations.length), 0),
     );
+}
+
+/** Istio reads a lone destination without a weight as all of the traffic. */
+function weightOf(weight: unknown, destinations: number): number {
+    if (typeof weight === "number" && weight >= 0) return weight;
+    return weight === undefined && destinations === 1 ? 100 : 0;
 }
 
 function hasWeight(weights: Record<Color, number>): boolean {

@@ -1,0 +1,28 @@
+import type { Color } from "../../../src/color.ts";
+import type { Live, LiveColor } from "../../../src/cutover/live.ts";
+import type { Hold, RouteView } from "../../../src/cutover/route.ts";
+
+/** A route with this much of the unconditional traffic on blue, in percent. */
+export function view(bluePercent: number, matched: Partial<Record<Color, boolean>> = {}): RouteView {
+    return {
+        share: { blue: bluePercent / 100, green: 1 - bluePercent / 100 },
+        matched: { blue: false, green: false, ...matched },
+    };
+}
+
+export function pods(ready: number, replicas = ready): LiveColor {
+    return { uid: "uid", replicas, ready, images: {} };
+}
+
+/** All traffic on blue; 3 pods of each colour, all ready. Each test changes one thing. */
+export function live(
+    change: { route?: RouteView | null; blue?: LiveColor; green?: LiveColor; hold?: Hold; changedAt?: Date } = {},
+): Live {
+    return {
+        route:
+            change.route === null
+                ? undefined
+                : { uid: "route", view: change.route ?? view(100), changedAt: change.changedAt, hold: change.hold },
+        colors: { blue: change.blue ?? pods(3), green: change.green ?? pods(3) },
+    };
+}
