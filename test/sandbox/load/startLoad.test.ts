@@ -102,6 +102,17 @@ describe("a load run", () => {
         assert.deepEqual({ unanswered, failed, lost }, { unanswered: 1, failed: 0, lost: 1 });
     });
 
+    it("gives up when the drain is over", async () => {
+        server = await startTestServer(() => undefined);
+        const report = await runLoad({
+            targets: { web: { url: server.url, rate: 50 } },
+            durationMs: 100,
+            drainMs: 300,
+        });
+        const waitedMs = Date.now() - report.endedAt;
+        assert.ok(waitedMs > 295 && waitedMs < 3_000, `waited ${waitedMs} ms`);
+    });
+
     it("counts a due request as failed where too many are open", async () => {
         server = await startTestServer(() => undefined);
         const targets = { web: { url: server.url, rate: 100 } };
@@ -214,6 +225,8 @@ describe("a load run", () => {
         server = await startTestServer((_number, _request, response) => answerAs("blue", response));
         const load = await startLoad({ targets: { web: { url: server.url, rate: 10 } }, durationMs: 50 });
         await load.report;
+        // Long enough for the thread to be gone, which answers nobody.
+        await new Promise((resolve) => setTimeout(resolve, 300));
         await assert.rejects(load.mark("late"), /over/);
     });
 
