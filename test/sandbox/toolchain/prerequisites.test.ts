@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { checkMachine, checkMakers, unshareArguments } from "./prerequisites.ts";
+
+describe("what the sandbox needs of a machine", () => {
+    const { PATH } = process.env;
+    const platform = process.platform;
+    let empty: string;
+
+    beforeEach(async () => {
+        empty = await mkdtemp(`${tmpdir()}/empty-`);
+    });
+    afterEach(async () => {
+        process.env.PATH = PATH;
+        Object.defineProperty(process, "platform", { value: platform });
+        await rm(empty, { recursive: true });
+    });
+
+    it("is there on a machine that runs these tests", () => {
+        assert.doesNotThrow(checkMachine);
+    });
+
+    it("is refused anywhere but on Linux, pointing at a cluster of one's own", () => {
+        Object.defineProperty(process, "platform", { value: "darwin" });
+        assert.throws(checkMachine, /needs Linux's network namespaces, and this is darwin\.\n.*KUBECONFIG/s);
+    });
+
+    it("names every missing program with the package that has it", () => {
+        process.env.PATH = empty;
+        assert.throws(
+            () => checkMakers(new Set(["go", "python3"])),
+            (error: Error) => /Go is not on PATH.*go\.dev/.test(error.message) && /python3-pip/.test(error.message),
+        );
+    });
+
+    it("asks for no program where nothing is to be made with it", () => {
+        process.env.PATH = empty;
+        assert.doesNotThrow(() => checkMakers(new Set()));
+    });
+
+    it("needs a user namespace only for somebody who is not root", () => {
+        assert.equal(unshareArguments(0).includes("--user"), false);
+        assert.equal(unshareArguments(1000).includes("--user"), true);
+    });
+});
