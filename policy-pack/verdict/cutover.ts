@@ -203,22 +203,25 @@ function heaviest(moves: readonly Move[]): Move[] {
 }
 
 function refusal(route: StackRoute, move: Move, target: Target, capacity: Capacity, verdict: CapacityVerdict): string {
-    const { rule, host, subset, share, from } = move;
-    const found = verdict.of === "declared" ? capacity.declared : (capacity.ready ?? capacity.declared);
-    const workloads = target.backing.workloads.map(({ object }) => describe(object)).join(", ") || "nothing";
+    const { rule, host, subset, share } = move;
+    const { of } = verdict;
+    const found = of === "ready" ? (capacity.ready ?? capacity.declared) : capacity.declared;
+    const workloads = target.backing.workloads.map(({ object }) => describe(object)).join(", ") || "no workload";
     const needed = shownRange(verdict.needed);
-    const serving = capacity.counted
-        ? `${shownRange(capacity.reference)} that are ready in ${from.join(", ") || "the other subsets"}`
-        : `${shownRange(capacity.reference)} declared for the other subsets`;
     return [
-        `${describe(route.object)} would send ${percent(share)} of ${rule.label} to subset ${subset} of ${host}, which is ${workloads}:`,
-        `${shownRange(found)} of ${needed} needed replicas ${verdict.of === "declared" ? "are declared" : "are ready"}`,
-        `(needed: ${percent(share)} of the ${serving}, at ${capacity.minReadyPercent} %, and at least ${capacity.minReplicas}).`,
-        wayOut(verdict, subset, needed),
+        `${describe(route.object)} would send ${percent(share)} of the requests of ${rule.label} to subset ${subset} of ${host}, which is ${workloads}:`,
+        `${shownRange(found)} of ${needed} needed replicas ${of === "ready" ? "are ready" : "are declared"}`,
+        `(${servingNow(move, capacity)}; minReadyPercent ${capacity.minReadyPercent}, minReplicas ${capacity.minReplicas}).`,
+        wayOut(of, subset, needed),
     ].join(" ");
 }
 
-function wayOut({ of }: CapacityVerdict, subset: string, needed: string): string {
+function servingNow({ from }: Move, { reference, counted }: Capacity): string {
+    const colors = from.length > 0 ? from.join(" and ") : "the other subsets";
+    return `${shownRange(reference)} ${counted ? "are ready" : "are declared"} in ${colors}`;
+}
+
+function wayOut(of: CapacityVerdict["of"], subset: string, needed: string): string {
     const first =
         of === "declared"
             ? `Declare ${needed} replicas for ${subset}`

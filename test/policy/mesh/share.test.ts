@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { readRoute } from "../../../policy-pack/mesh/route.ts";
+import { sharesOf } from "../../../policy-pack/mesh/share.ts";
+import { UNKNOWN } from "../../../policy-pack/stack/value.ts";
+import { destinations } from "../myApp.ts";
+
+describe("the shares of a rule", () => {
+    it("are relative to the sum of the weights", () => {
+        assert.deepEqual(shares({ blue: 3, green: 1 }), { blue: 0.75, green: 0.25 });
+    });
+
+    it("give a single destination everything, whatever its weight", () => {
+        assert.deepEqual(shares({ blue: 0 }), { blue: 1 });
+    });
+
+    it("are nothing where the weights add up to 0", () => {
+        assert.deepEqual(shares({ blue: 0, green: undefined }), { blue: 0, green: 0 });
+    });
+
+    it("are not known where one weight is not", () => {
+        assert.deepEqual(shares({ blue: 1, green: UNKNOWN }), { blue: UNKNOWN, green: UNKNOWN });
+    });
+
+    it("are not known where a weight is negative, since Istio refuses it", () => {
+        assert.deepEqual(shares({ blue: 1, green: -1 }), { blue: UNKNOWN, green: UNKNOWN });
+    });
+
+    it("of one subset named twice are added up", () => {
+        const twice = [...destinations("my-app", { blue: 1 }), ...destinations("my-app", { blue: 1, green: 2 })];
+        assert.deepEqual(sharesOfRoute(twice), { blue: 0.5, green: 0.5 });
+    });
+
+    it("add up to everything as soon as one weight is above 0", () => {
+        fc.assert(
+            fc.property(fc.array(fc.nat(1000), { minLength: 2, maxLength: 5 }), (weights) => {
+                fc.pre(weights.some((weight) => weight > 0));
+                const named = Object.fromEntries(weights.map((weight, index) => [`s${index}`, weight]));
+                const sum = Object.values(shares(named)).reduce<number>((total, share) => total + Number(share), 0);
+                assert.ok(Math.abs(sum - 1) < 1e-9);
+            }),
+        );
+    });
+});
+
+function shares(weights: Record<string, unknown>): Record<string, unknown> {
+    return sharesOfRoute(destinations("my-app", weights));
+}
+
+function sharesOfRoute(route: unknown[]): Record<string, unknown> {
+    const [rule] = readRoute({ hosts: ["my-app"], http: [{ route }] }, "default").rules;
+    assert.ok(rule);
+    return Object.fromEntries(sharesOf(rule).map(({ destination, share }) => [String(destination.subset), share]));
+}

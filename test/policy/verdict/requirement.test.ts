@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { neededReplicas } from "../../../policy-pack/verdict/requirement.ts";
+
+const HAPPY = { share: 1, reference: 3, counted: true, minReplicas: 1, minReadyPercent: 100 };
+
+describe("the number of replicas that a share needs", () => {
+    it("is as many as serve now, for all of the traffic", () => {
+        assert.equal(neededReplicas(HAPPY), 3);
+    });
+
+    it("is the share of them, rounded up", () => {
+        assert.equal(neededReplicas({ ...HAPPY, share: 0.1, reference: 11 }), 2);
+    });
+
+    it("is not rounded up by what floating-point arithmetic leaves over", () => {
+        assert.equal(neededReplicas({ ...HAPPY, share: 0.1, reference: 3, minReadyPercent: 1000 }), 3);
+    });
+
+    it("is never below the least, where something serves", () => {
+        assert.equal(neededReplicas({ ...HAPPY, share: 0.1, minReplicas: 2 }), 2);
+    });
+
+    it("is at most one more than was counted to serve, so that a rescue is never stopped", () => {
+        assert.equal(neededReplicas({ ...HAPPY, reference: 0, minReplicas: 5 }), 1);
+    });
+
+    it("keeps the least where what serves was not counted", () => {
+        assert.equal(neededReplicas({ ...HAPPY, reference: 0, counted: false, minReplicas: 5 }), 5);
+    });
+
+    it("never shrinks as more serve, which is what lets ranges be judged by their ends", () => {
+        fc.assert(
+            fc.property(
+                fc.record({
+                    share: fc.double({ min: 0, max: 1, noNaN: true }),
+                    counted: fc.boolean(),
+                    minReplicas: fc.nat(10),
+                    minReadyPercent: fc.integer({ min: 0, max: 300 }),
+                }),
+                fc.nat(50),
+                fc.nat(50),
+                (rest, reference, more) =>
+                    neededReplicas({ ...rest, reference }) <= neededReplicas({ ...rest, reference: reference + more }),
+            ),
+        );
+    });
+});
