@@ -63,8 +63,7 @@ export class AddressAssigner {
     }
 
     async #assign(pod: V1Pod, uid: string): Promise<void> {
-        let retryMs = firstRetryMs;
-        while (this.#working.has(uid)) {
+        for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
             try {
                 await this.#slots.run(() => this.#patch(pod, uid));
                 return;
@@ -72,13 +71,13 @@ export class AddressAssigner {
                 const name = `${pod.metadata?.namespace}/${pod.metadata?.name}`;
                 this.#log(`pod ${name} has no address yet, retrying in ${retryMs} ms: ${messageOf(error)}`);
                 await sleep(retryMs);
-                retryMs = Math.min(2 * retryMs, lastRetryMs);
             }
         }
     }
 
     async #patch(pod: V1Pod, uid: string): Promise<void> {
-        if (!this.#working.has(uid)) return;
+        const isGone = !this.#working.has(uid);
+        if (isGone) return;
         const address = pod.spec?.hostNetwork ? await this.#hostAddress(pod.spec.nodeName ?? "") : this.#take(uid);
         await this.#api.patchNamespacedPodStatus(
             {

@@ -198,6 +198,17 @@ describe("PodDirectory, over real connections", () => {
             assert.equal(reply[3], settingsFrame);
         });
 
+        it("takes a request for HTTP/1.1 whose first bytes might have been the preface's", async () => {
+            play();
+            const socket = await open();
+            socket.write("P");
+            await sleep(20);
+            socket.write("UT / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+            const [reply] = (await once(socket, "data")) as [Buffer];
+            socket.destroy();
+            assert.match(reply.toString(), /^HTTP\/1\.1 200 OK/);
+        });
+
         it("lets a stream under way finish when the pod gets SIGTERM, and takes no new one", async () => {
             play();
             const session = http2.connect(`http://127.0.0.1:${port}`);
@@ -374,12 +385,16 @@ describe("PodDirectory, over real connections", () => {
 
         it("answers as late as latency says, within its jitter", async () => {
             play({ annotations: { [faultAnnotations.latency]: "100ms+-40ms" } });
-            for (let i = 0; i < 5; i++) {
+            const timed = async () => {
                 const start = performance.now();
                 await ask();
-                const tookMs = performance.now() - start;
-                assert.ok(tookMs >= 58 && tookMs < 240, `${tookMs} ms`);
-            }
+                return performance.now() - start;
+            };
+            const timesMs = (await Promise.all(Array.from({ length: 30 }, timed))).sort((a, b) => a - b);
+            const [shortest = 0] = timesMs;
+            assert.ok(shortest >= 58 && shortest < 90, `shortest ${shortest} ms`);
+            const longest = timesMs.at(-1) ?? 0;
+            assert.ok(longest > 110 && longest < 300, `longest ${longest} ms`);
         });
 
         it("works on no more requests at once than its capacity", async () => {
