@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Location } from "../location.ts";
+import { envoyFlushArguments } from "../metrics/accessLogFormat.ts";
 import { addresses, ports } from "../network.ts";
 import type { Part } from "../supervisor/part.ts";
 import { answers } from "../supervisor/probe.ts";
@@ -111,7 +112,10 @@ export const envoy = (location: Location, program: string, proxy: Proxy): Part =
         await writeFile(config, JSON.stringify(bootstrap(proxy), null, 4));
         return {
             file: program,
-            args: ["--config-path", config, "--concurrency", "1", "--log-level", "warn", "--disable-hot-restart"],
+            args: [
+                ...["--config-path", config, "--concurrency", "1", "--log-level", "warn", "--disable-hot-restart"],
+                ...envoyFlushArguments,
+            ],
             stdoutTo: accessLogPipe(location, proxy),
         };
     },
