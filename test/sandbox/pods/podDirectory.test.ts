@@ -4,6 +4,7 @@ import { Agent, get, type IncomingMessage } from "node:http";
 import http2 from "node:http2";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "./eventually.ts";
 import { faultAnnotations } from "./faults.ts";
 import { PodDirectory } from "./podDirectory.ts";
 import { type PodChanges, samplePod } from "./samplePod.ts";
@@ -196,6 +197,15 @@ describe("PodDirectory, over real connections", () => {
             socket.destroy();
             const settingsFrame = 4;
             assert.equal(reply[3], settingsFrame);
+        });
+
+        it("lets go of a connection whose caller has closed its half", async () => {
+            const apps = play().apps;
+            const socket = await open();
+            socket.end("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
+            await eventually(() => apps.get("app")?.connections === 1);
+            socket.resume();
+            await eventually(() => apps.get("app")?.connections === 0);
         });
 
         it("takes a request for HTTP/1.1 whose first bytes might have been the preface's", async () => {
