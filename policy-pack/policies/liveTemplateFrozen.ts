@@ -86,7 +86,9 @@ function behind(
 ): Workload[] {
     const callers = { client: owner.namespace, root };
     const subsetsOf = (host: string, serving: ReadonlySet<string>) =>
-        which === "all" ? [...new Set([...serving, ...siblingsOf(inventory, host, "", callers)])] : [...serving];
+        which === "all"
+            ? [...new Set([...serving, ...siblingsOf(inventory, host, "", callers).filter((name) => name !== UNKNOWN)])]
+            : [...serving];
     return routedHosts({ routes: [{ ...route, object: owner.object }] }).flatMap(({ host, serving }) =>
         subsetsOf(host, serving).flatMap((subset) => {
             const target = resolveTarget(inventory, host, subset, callers);

@@ -5,6 +5,7 @@ import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import type { Inventory } from "../stack/inventory.ts";
 import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
+import { UNKNOWN } from "../stack/value.ts";
 import { resolveTarget, siblingsOf } from "../verdict/target.ts";
 import { declaredCount } from "../workloads/backing.ts";
 import { ANY, shownRange, sum } from "../workloads/range.ts";
@@ -38,8 +39,15 @@ function judgeHost({ host, route, serving }: RoutedHost, inventory: Inventory, l
     const callers = { client: route.namespace, root };
     const { urn } = route.object;
     const [first = ""] = serving;
-    const idle = siblingsOf(inventory, host, first, callers).filter((subset) => !serving.has(subset));
+    const idle = siblingsOf(inventory, host, first, callers).filter(
+        (subset) => subset === UNKNOWN || !serving.has(subset),
+    );
     return [...new Set(idle)].flatMap((subset): Finding[] => {
+        if (subset === UNKNOWN) {
+            return [
+                { kind: "unchecked", urn, message: `a subset of ${host} whose name is known only after the update.` },
+            ];
+        }
         const target = resolveTarget(inventory, host, subset, callers);
         if ("problem" in target) {
             return [

@@ -83,7 +83,7 @@ function unread({ object, unread: whole, rules }: StackRoute): Finding[] {
     const lists = rules.flatMap((rule) =>
         rule.unread.filter((path) => !path.includes("destination") && !path.endsWith(".weight")),
     );
-    return [...whole.filter((path) => path !== "metadata.namespace"), ...lists].map((path) => ({
+    return [...whole.filter((path) => !path.startsWith("metadata.")), ...lists].map((path) => ({
         kind: "unchecked",
         urn: object.urn,
         message: `the weights in ${path} of ${describe(object)}, which is known only after the update.`,

@@ -40,7 +40,10 @@ export const zeroDowntimePods = stackPolicy({
 function servingWorkloads(inventory: Inventory, root: string): Workload[] {
     const found = routedHosts(inventory).flatMap(({ host, route, serving }) => {
         const callers = { client: route.namespace, root };
-        const subsets = new Set([...serving, ...siblingsOf(inventory, host, "", callers)]);
+        const subsets = new Set([
+            ...serving,
+            ...siblingsOf(inventory, host, "", callers).filter((name) => name !== UNKNOWN),
+        ]);
         return [...subsets].flatMap((subset) => {
             const target = resolveTarget(inventory, host, subset, callers);
             return "problem" in target ? [] : [...target.backing.workloads, ...target.backing.maybe];

@@ -79,9 +79,8 @@ export function isIstio(kind: string): (object: StackObject) => boolean {
 /** Reads a VirtualService of the stack. */
 export function stackRoute(object: StackObject): StackRoute {
     const route = readRoute(object.spec, object.namespace === UNKNOWN ? "" : object.namespace);
-    return object.namespace === UNKNOWN
-        ? { ...route, object, unread: [...route.unread, "metadata.namespace"] }
-        : { ...route, object };
+    const unread = (["name", "namespace"] as const).filter((part) => object[part] === UNKNOWN);
+    return { ...route, object, unread: [...route.unread, ...unread.map((part) => `metadata.${part}`)] };
 }
 
 function stackRule(object: StackObject): DestinationRule {

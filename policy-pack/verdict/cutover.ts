@@ -4,6 +4,7 @@ import { productionRules } from "../mesh/production.ts";
 import { routeKey, type StackRoute } from "../mesh/route.ts";
 import type { Inventory } from "../stack/inventory.ts";
 import { describe } from "../stack/object.ts";
+import { UNKNOWN, type Unknown } from "../stack/value.ts";
 import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
 import { ANY, largest, type Range, shownRange, sum } from "../workloads/range.ts";
 import type { Workload } from "../workloads/workload.ts";
@@ -106,11 +107,16 @@ function capacityOf(
 function referenceFor(route: StackRoute, move: Move, context: CutoverContext, isRouted: boolean): Range {
     const { inventory, live } = context;
     const callers = callersOf(route, context);
-    const subsets = isRouted ? move.from : siblingsOf(inventory, move.host, move.subset, callers);
+    const subsets: readonly (string | Unknown)[] = isRouted
+        ? move.from
+        : siblingsOf(inventory, move.host, move.subset, callers);
     const count = (workload: Workload) =>
         live === undefined ? declaredCount(inventory, workload) : readyCount(workload, inventory, live, false);
     return largest(
         subsets.map((subset) => {
+            if (subset === UNKNOWN) {
+                return ANY;
+            }
             const target = [live?.inventory ?? inventory, inventory]
                 .map((source) => resolveTarget(source, move.host, subset, callers))
                 .find((found) => !("problem" in found));

@@ -55,7 +55,7 @@ function moveTo({ destination, share }: Share, rule: Rule, rivals: readonly Rule
     if (rivals.length > 0 && losing.length === 0) {
         return undefined;
     }
-    const from = losing.flatMap((shares) => heaviestOn(host, shares) ?? []);
+    const from = losing.flatMap((shares) => heaviestOn(host, shares));
     return { rule, host, subset, share: reached, shareIsKnown: share !== UNKNOWN, from: [...new Set(from)] };
 }
 
@@ -64,10 +64,14 @@ function shareIn(shares: readonly Share[], target: string): number {
     return found === UNKNOWN ? 0 : found;
 }
 
-function heaviestOn(host: string, shares: readonly Share[]): string | undefined {
-    const candidates = shares.filter(({ destination }) => destination.host === host);
-    const heaviest = candidates.toSorted(
-        (a, b) => Number(b.share === UNKNOWN ? 0 : b.share) - Number(a.share === UNKNOWN ? 0 : a.share),
-    )[0];
-    return typeof heaviest?.destination.subset === "string" ? heaviest.destination.subset : undefined;
+/** The subsets of a host with the greatest share, all of them where several are equal. */
+function heaviestOn(host: string, shares: readonly Share[]): string[] {
+    const rated = shares
+        .filter(({ destination }) => destination.host === host)
+        .map(({ destination, share }) => ({ subset: destination.subset, share: share === UNKNOWN ? 0 : share }));
+    const greatest = Math.max(0, ...rated.map(({ share }) => share));
+    return rated
+        .filter(({ share }) => share > greatest - NOISE)
+        .map(({ subset }) => subset)
+        .filter((subset) => typeof subset === "string");
 }

@@ -1,8 +1,9 @@
 import type { LiveState } from "../live/liveState.ts";
 import { type Inventory, workloadKey } from "../stack/inventory.ts";
-import { elements, fields, number, UNKNOWN } from "../stack/value.ts";
+import { elements, fields, number, UNKNOWN, type Unknown } from "../stack/value.ts";
 import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
-import { ANY, exactly, NONE, type Range } from "../workloads/range.ts";
+import type { Match } from "../workloads/labels.ts";
+import { ANY, exactly, NONE, oneOf, type Range } from "../workloads/range.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /**
@@ -14,10 +15,10 @@ export function readyCount(workload: Workload, inventory: Inventory, live: LiveS
         return ANY;
     }
     const present = live.inventory.workloadsByName.get(workloadKey(workload));
-    if (routeWaits && isAwaited(workload) && (present === undefined || changes(workload, present, live.source))) {
-        return isAutoscaled(inventory, workload) ? exactly(workload.replicas) : declaredCount(inventory, workload);
-    }
-    return present === undefined ? NONE : readyNow(present, live.source);
+    const now = present === undefined ? NONE : readyNow(present, live.source);
+    const isBroughtUp = routeWaits && isAwaited(workload) ? changes(workload, present, live.source) : "no";
+    const brought = isAutoscaled(inventory, workload) ? exactly(workload.replicas) : declaredCount(inventory, workload);
+    return isBroughtUp === "maybe" ? oneOf([now, brought]) : isBroughtUp === "yes" ? brought : now;
 }
 
 /** Pods that are ready, as the status says; the state's status counts only where it belongs to the latest generation. */
@@ -42,23 +43,31 @@ function isAwaited({ object }: Workload): boolean {
     return fields(fields(object.metadata).annotations)[SKIP_AWAIT] !== "true";
 }
 
-/** Whether the update changes the pods of a workload, so that Pulumi waits for them. */
-function changes(declared: Workload, present: Workload, source: LiveState["source"]): boolean {
+/**
+ * Whether the update changes a workload, so that Pulumi waits for its pods. A preview that has asked the API server shows
+ * it by a later generation; one that could not ask shows only what is declared.
+ */
+function changes(declared: Workload, present: Workload | undefined, source: LiveState["source"]): Match {
+    if (present === undefined) {
+        return "yes";
+    }
     const proposed = number(fields(declared.object.metadata).generation);
-    if (source === "state") {
-        const observed = fields(present.object.status).observedGeneration;
-        return observed === undefined || (typeof proposed === "number" && observed !== proposed);
+    const status = fields(present.object.status);
+    const current = number(source === "state" ? status.observedGeneration : fields(present.object.metadata).generation);
+    if (typeof proposed === "number" && typeof current === "number") {
+        return proposed > current ? "yes" : "no";
     }
-    const current = number(fields(present.object.metadata).generation);
-    if (typeof proposed === "number" && typeof current === "number" && proposed > current) {
-        return true;
+    if (declared.replicas !== present.replicas && declared.replicas !== UNKNOWN) {
+        return "yes";
     }
-    return declared.replicas !== present.replicas || images(declared) !== images(present);
+    const [one, other] = [images(declared), images(present)];
+    return declared.replicas === UNKNOWN || one === UNKNOWN ? "maybe" : one === other ? "no" : "yes";
 }
 
-function images({ object }: Workload): string {
-    const pod = fields(fields(fields(object.spec).template).spec);
-    return elements(pod.containers)
-        .map((container) => String(fields(container).image))
-        .join();
+function images({ object }: Workload): string | Unknown {
+    const { template } = fields(object.spec);
+    const { containers } = fields(fields(template).spec);
+    const names = elements(containers).map((container) => fields(container).image);
+    const parts = [object.spec, template, fields(template).spec, containers, ...elements(containers), ...names];
+    return parts.includes(UNKNOWN) ? UNKNOWN : names.join();
 }

@@ -1,7 +1,7 @@
 import { type ServiceName, serviceOf } from "../mesh/host.ts";
 import { findSubset, type Lookup, rulesFor } from "../mesh/subset.ts";
 import type { Inventory } from "../stack/inventory.ts";
-import { UNKNOWN } from "../stack/value.ts";
+import { UNKNOWN, type Unknown } from "../stack/value.ts";
 import { type Backing, backingOf } from "../workloads/backing.ts";
 import type { Labels } from "../workloads/labels.ts";
 
@@ -45,17 +45,15 @@ export function resolveTarget(
     return { service, backing, doubts: found.doubts };
 }
 
-/** The names of the other subsets of a host. */
+/** The names of the other subsets of a host; `UNKNOWN` for each that has none yet. */
 export function siblingsOf(
     inventory: Inventory,
     host: string,
     subset: string,
     callers: Omit<Lookup, "service">,
-): string[] {
+): (string | Unknown)[] {
     const rules = rulesFor(inventory, host, { ...callers, service: serviceOf(host)?.namespace ?? callers.client });
-    return rules
-        .flatMap(({ subsets }) => subsets.map(({ name }) => name))
-        .filter((name): name is string => typeof name === "string" && name !== subset);
+    return rules.flatMap(({ subsets }) => subsets.map(({ name }) => name)).filter((name) => name !== subset);
 }
 
 function selectorOf({ services }: Inventory, { name, namespace }: ServiceName): Labels | undefined {

@@ -25,12 +25,10 @@ export interface Reported {
 
 /** Makes of written resources what Pulumi hands to a stack policy, unknown values and all. */
 export function stackOf(written: readonly Written[]): PolicyResource[] {
-    const made = new Map<Written, PolicyResource>();
+    const made = new Map(written.map((one) => [urnOf(one), resourceOf(one)]));
     for (const one of written) {
-        made.set(one, resourceOf(one));
-    }
-    for (const [one, resource] of made) {
-        resource.dependencies.push(...(one.dependsOn ?? []).flatMap((other) => made.get(other) ?? []));
+        const dependencies = (one.dependsOn ?? []).flatMap((other) => made.get(urnOf(other)) ?? []);
+        made.get(urnOf(one))?.dependencies.push(...dependencies);
     }
     return [...made.values()];
 }

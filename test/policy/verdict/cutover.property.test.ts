@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import { declaredIn, judgeWorld, type World, type WorldColor, worlds } from "../world.ts";
+
+const RUNS = { numRuns: 300 };
+
+describe("cutover-target-ready, for any stack of one service in two colours", () => {
+    it("blocks exactly what the policy's table says", () => {
+        fc.assert(
+            fc.property(worlds, (world) => {
+                const blocked = judgeWorld(world)
+                    .filter(({ kind }) => kind === "violation")
+                    .flatMap(({ message }) => /to subset (\w+)/.exec(message)?.[1] ?? []);
+                assert.deepEqual(blocked.sort(), COLORS.filter((color) => mustBlock(world, color)).sort());
+            }),
+            RUNS,
+        );
+    });
+
+    it("never lets an unknown value turn a block into a silent pass", () => {
+        const blocked = worlds.filter((world) => COLORS.some((color) => mustBlock(world, color)));
+        fc.assert(
+            fc.property(blocked, fc.nat(), (world, seed) => {
+                const findings = judgeWorld(world, (resources) => withUnknown(resources, seed));
+                assert.notDeepEqual(findings, [], `unknown at ${unknownPath(declaredIn(world), seed).join(".")}`);
+            }),
+            RUNS,
+        );
+    });
+
+    it("never stops a route that does not change", () => {
+        fc.assert(
+            fc.property(worlds, (world) => {
+                const unchanged = { ...world, live: world.proposed };
+                assert.deepEqual(judgeWorld(unchanged), []);
+            }),
+            RUNS,
+        );
+    });
+
+    it("never stops a rescue to a colour with more ready replicas", () => {
+        fc.assert(
+            fc.property(worlds, (world) => {
+                const blue = { ...world.blue, live: { replicas: 5, ready: 1 } };
+                const green = { declared: 2, live: { replicas: 2, ready: 2 } };
+                const rescue = {
+                    ...world,
+                    blue,
+                    green,
+                    live: { blue: 100, green: 0 },
+                    proposed: { blue: 0, green: 100 },
+                };
+                assert.deepEqual(judgeWorld(rescue), []);
+            }),
+            RUNS,
+        );
+    });
+});
+
+const COLORS = ["blue", "green"] as const;
+type Color = (typeof COLORS)[number];
+
+/** The table's sentence, said as plainly as it can be for two colours. */
+function mustBlock(world: World, target: Color): boolean {
+    const share = shareOf(world.proposed, target);
+    if (share === 0 || (world.live !== undefined && share <= shareOf(world.live, target))) {
+        return false;
+    }
+    const serving = servingColors(world, target);
+    const reference = Math.max(...serving.map((color) => readyNow(world[color])));
+    const wanted = Math.max(world.minReplicas, Math.ceil((share * reference * world.minReadyPercent) / 100 - 1e-9));
+    const needed = Math.min(wanted, reference + 1);
+    const { declared } = world[target];
+    if (declared < needed) {
+        return true;
+    }
+    if (world.live === undefined && reference === 0) {
+        return false;
+    }
+    const isBroughtUp = world.waits && world[target].live?.replicas !== declared;
+    return (isBroughtUp ? declared : readyNow(world[target])) < needed;
+}
+
+function servingColors({ live }: World, target: Color): Color[] {
+    if (live === undefined) {
+        return COLORS.filter((color) => color !== target);
+    }
+    const most = Math.max(live.blue, live.green);
+    return COLORS.filter((color) => live[color] === most);
+}
+
+function shareOf(weights: World["proposed"], color: Color): number {
+    return weights[color] / (weights.blue + weights.green);
+}
+
+function readyNow({ live }: WorldColor): number {
+    return live?.ready ?? 0;
+}
+
+/** Replaces one value somewhere in the resources, the one that `seed` picks. */
+function withUnknown(resources: Written[], seed: number): Written[] {
+    const [index, ...path] = unknownPath(resources, seed);
+    return resources.map((written, at) => {
+        if (at !== index) {
+            return written;
+        }
+        const copy = { ...written, props: replaced(written.props, path) as Record<string, unknown> };
+        return copy;
+    });
+}
+
+function unknownPath(resources: readonly Written[], seed: number): (string | number)[] {
+    const paths = resources.flatMap(({ props }, index) =>
+        ["metadata", "spec"].flatMap((part) => pathsIn(props[part], [index, part])),
+    );
+    return paths[seed % paths.length] ?? [];
+}
+
+function pathsIn(value: unknown, path: (string | number)[]): (string | number)[][] {
+    const below = typeof value === "object" && value !== null ? Object.entries(value) : [];
+    return [path, ...below.flatMap(([key, part]) => pathsIn(part, [...path, key]))];
+}
+
+function replaced(value: unknown, [key, ...rest]: (string | number)[]): unknown {
+    if (key === undefined) {
+        return UNKNOWN_STRING;
+    }
+    if (Array.isArray(value)) {
+        return value.map((part, index) => (index === Number(key) ? replaced(part, rest) : part));
+    }
+    return { ...(value as object), [key]: replaced((value as Record<string, unknown>)[key], rest) };
+}
