@@ -85,7 +85,7 @@ describe("a part of the sandbox", () => {
         await part.start();
         await part.stop();
         await part.start();
-        assert.equal(await starts(), 2);
+        await eventually(async () => assert.equal(await starts(), 2), 5);
         assert.equal((await part.status()).state, "healthy");
     });
 
