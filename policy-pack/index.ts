@@ -1,4 +1,4 @@
 import { PolicyPack } from "@pulumi/policy";
 import { allPolicies } from "./policies/all.ts";
 
-new PolicyPack("istio-blue-green-policies", { policies: [...allPolicies] });
+new PolicyPack("istio-blue-green-policies", { policies: allPolicies });

@@ -1,4 +1,5 @@
 import type { Policies } from "@pulumi/policy";
+import { shareRuns } from "../stack/run.ts";
 import { cutoverTargetReady } from "./cutoverTargetReady.ts";
 import { liveTemplateFrozen } from "./liveTemplateFrozen.ts";
 import { meshAndGateway } from "./meshAndGateway.ts";
@@ -9,8 +10,10 @@ import { routeHasTraffic } from "./routeHasTraffic.ts";
 import { routeSubsetExists } from "./routeSubsetExists.ts";
 import { zeroDowntimePods } from "./zeroDowntimePods.ts";
 
+const runs = shareRuns();
+
 /** The policies of the pack, those that block first. */
-export const allPolicies = [
+export const allPolicies: Policies = [
     cutoverTargetReady,
     routeSubsetExists,
     routeHasTraffic,
@@ -20,4 +23,4 @@ export const allPolicies = [
     rollbackCapacity,
     zeroDowntimePods,
     noFloatingImages,
-] as const satisfies Policies;
+].map((policy) => policy(runs));

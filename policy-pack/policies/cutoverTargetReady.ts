@@ -13,7 +13,7 @@ import type { StackRun } from "../stack/run.ts";
 import { isInScope } from "../stack/scope.ts";
 import { judgeCutover } from "../verdict/cutover.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
-import { stackPolicy } from "./stackPolicy.ts";
+import { type PolicyIn, stackPolicy } from "./stackPolicy.ts";
 
 const SETTINGS = { ...CAPACITY, ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE };
 type CutoverSettings = Settings<typeof SETTINGS>;
@@ -47,8 +47,8 @@ const wholeStack = stackPolicy({
  * resources of the stack, and in an update each route once more by what is live just before it changes: stack policies
  * run only after all changes.
  */
-export const cutoverTargetReady: StackValidationPolicy & ResourceValidationPolicy = {
-    ...wholeStack,
+export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValidationPolicy> = (runs) => ({
+    ...wholeStack(runs),
     validateResource: async (args, reportViolation) => {
         if (currentPhase() === "preview") {
             return;
@@ -59,7 +59,7 @@ export const cutoverTargetReady: StackValidationPolicy & ResourceValidationPolic
             report(await judgeInUpdate(stackRoute(object), settings), reportViolation);
         }
     },
-};
+});
 
 async function judgeInUpdate(route: StackRoute, settings: CutoverSettings): Promise<Finding[]> {
     if (settings.liveCheck !== "cluster") {

@@ -1,7 +1,7 @@
 import type { EnforcementLevel, PolicyConfigSchema, Severity, StackValidationPolicy } from "@pulumi/policy";
 import { type Finding, report } from "../finding.ts";
 import { readSettings, type Settings, type SettingsSchema } from "../settings/settings.ts";
-import { type StackRun, stackRun } from "../stack/run.ts";
+import type { StackRun, StackRuns } from "../stack/run.ts";
 
 /** A policy over a whole stack, as a pure function from what the stack declares to findings. */
 export interface StackPolicy<Schema extends SettingsSchema> {
@@ -13,10 +13,13 @@ export interface StackPolicy<Schema extends SettingsSchema> {
     readonly judge: (run: StackRun, settings: Settings<Schema>) => readonly Finding[] | Promise<readonly Finding[]>;
 }
 
+/** A policy in Pulumi's form, as soon as it is known with which others it shares what it reads. */
+export type PolicyIn<Policy = StackValidationPolicy> = (runs: StackRuns) => Policy;
+
 /** Makes Pulumi's form of a policy. */
-export function stackPolicy<Schema extends SettingsSchema>(policy: StackPolicy<Schema>): StackValidationPolicy {
+export function stackPolicy<Schema extends SettingsSchema>(policy: StackPolicy<Schema>): PolicyIn {
     const { name, description, enforcementLevel, severity, settings: schema, judge } = policy;
-    return {
+    return (runs) => ({
         name,
         description,
         enforcementLevel,
@@ -28,9 +31,9 @@ export function stackPolicy<Schema extends SettingsSchema>(policy: StackPolicy<S
                 unknown.map((key) => unknownSetting(name, key, schema)),
                 reportViolation,
             );
-            report(await judge(stackRun(args.resources, name), settings), reportViolation);
+            report(await judge(runs(args.resources, name), settings), reportViolation);
         },
-    };
+    });
 }
 
 function configSchema(schema: SettingsSchema): PolicyConfigSchema {

@@ -13,19 +13,23 @@ export interface StackRun {
     readonly clusters: Clusters;
 }
 
-let current: { readonly run: StackRun; readonly urns: string; readonly asked: Set<string> } | undefined;
+/** Gives each policy that asks what all of them look at. */
+export type StackRuns = (resources: readonly PolicyResource[], policy: string) => StackRun;
 
 /**
  * Pulumi hands each policy its own copy of the same resources, one policy after the other. The first reads them for all;
  * a policy that asks for the second time shows that a new run has begun.
  */
-export function stackRun(resources: readonly PolicyResource[], policy: string): StackRun {
-    const urns = resources.map(({ urn }) => urn).join("\n");
-    if (current === undefined || current.urns !== urns || current.asked.has(policy)) {
-        current = { run: readRun(resources), urns, asked: new Set() };
-    }
-    current.asked.add(policy);
-    return current.run;
+export function shareRuns(): StackRuns {
+    let current: { readonly run: StackRun; readonly urns: string; readonly asked: Set<string> } | undefined;
+    return (resources, policy) => {
+        const urns = resources.map(({ urn }) => urn).join("\n");
+        if (current === undefined || current.urns !== urns || current.asked.has(policy)) {
+            current = { run: readRun(resources), urns, asked: new Set() };
+        }
+        current.asked.add(policy);
+        return current.run;
+    };
 }
 
 /** Reads a stack's resources. */

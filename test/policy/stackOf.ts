@@ -1,4 +1,6 @@
-import { type PolicyResource, type StackValidationPolicy, unknownCheckingProxy } from "@pulumi/policy";
+import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
+import type { PolicyIn } from "../../policy-pack/policies/stackPolicy.ts";
+import { shareRuns } from "../../policy-pack/stack/run.ts";
 
 /** A resource as a test writes it. */
 export interface Written {
@@ -35,11 +37,12 @@ export function stackOf(written: readonly Written[]): PolicyResource[] {
 
 /** Runs a stack policy as Pulumi does. */
 export async function runStackPolicy(
-    policy: StackValidationPolicy,
+    policyIn: PolicyIn,
     written: readonly Written[],
     config: Record<string, unknown> = {},
 ): Promise<Reported[]> {
     const reported: Reported[] = [];
+    const policy = policyIn(shareRuns());
     await policy.validateStack(
         {
             resources: stackOf(written),
