@@ -4,19 +4,26 @@ import type { Connection } from "./connection.ts";
 /** How long an API server may take for one answer. */
 const TIMEOUT_MILLISECONDS = 10_000;
 
+const MERGE = "application/merge-patch+json";
+const APPLY = "application/apply-patch+yaml";
+
 /** The few requests that are made of an API server. */
 export interface ClusterClient {
     /** What is there, or undefined where nothing is. */
     get<T>(path: string): Promise<T | undefined>;
     /** Merges into what is there. */
     patch(path: string, body: object): Promise<void>;
+    /** What the object would become if this were applied; undefined where the API server would not have it. */
+    tryApply<T>(path: string, fieldManager: string, object: object): Promise<T | undefined>;
     /** Any answer at all, as text; used for what pods answer through the API server. */
     ask(path: string, timeoutMilliseconds?: number): Promise<{ status: number; text: string }>;
 }
 
 export function clientFor({ server, options }: Connection): ClusterClient {
-    const send = (method: string, path: string, body?: object, timeout = TIMEOUT_MILLISECONDS) =>
-        request(server, { ...options, method, timeout }, path, body);
+    const send = (method: string, path: string, body?: object, contentType = MERGE, timeout = TIMEOUT_MILLISECONDS) => {
+        const headers = { ...options.headers, ...(body && { "content-type": contentType }) };
+        return request(server, { ...options, method, timeout, headers }, path, body);
+    };
     return {
         async get<T>(path: string) {
             const { status, text } = await send("GET", path);
@@ -28,7 +35,12 @@ export function clientFor({ server, options }: Connection): ClusterClient {
             const { status, text } = await send("PATCH", path, body);
             if (status >= 300) throw new Error(refusal(server, `PATCH ${path}`, status, text));
         },
-        ask: (path, timeout) => send("GET", path, undefined, timeout),
+        async tryApply<T>(path: string, fieldManager: string, object: object) {
+            const query = `dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManager)}`;
+            const { status, text } = await send("PATCH", `${path}?${query}`, object, APPLY);
+            return status < 300 ? (JSON.parse(text) as T) : undefined;
+        },
+        ask: (path, timeout) => send("GET", path, undefined, MERGE, timeout),
     };
 }
 
@@ -52,11 +64,9 @@ async function request(
     body: object | undefined,
 ): Promise<{ status: number; text: string }> {
     const { request: open } = server.protocol === "http:" ? await import("node:http") : await import("node:https");
-    const payload = body && JSON.stringify(body);
-    const headers = { ...options.headers, ...(payload && { "content-type": "application/merge-patch+json" }) };
     return new Promise((resolve, reject) => {
         const url = new URL(`${server.pathname.replace(/\/$/, "")}${path}`, server);
-        const sent = open(url, { ...options, headers }, (answer: IncomingMessage) => {
+        const sent = open(url, options, (answer: IncomingMessage) => {
             const chunks: Buffer[] = [];
             answer.on("data", (chunk: Buffer) => chunks.push(chunk));
             answer.on("error", reject);
@@ -64,6 +74,6 @@ async function request(
         });
         sent.on("timeout", () => sent.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
         sent.on("error", (error) => reject(new Error(`${server.origin} cannot be asked: ${error.message}`)));
-        sent.end(payload);
+        sent.end(body && JSON.stringify(body));
     });
 }

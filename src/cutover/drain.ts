@@ -6,7 +6,7 @@ import { hasTraffic } from "./route.ts";
 export interface ColorChange {
     name: string;
     color: Color;
-    /** The number of pods that it will have; undefined where an autoscaler decides. */
+    /** The number of pods that it will have; undefined where nobody says. */
     replicas: number | undefined;
     /** Whether pods are replaced by others. */
     template: boolean;

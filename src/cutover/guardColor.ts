@@ -2,10 +2,10 @@ import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../color.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
+import { type Effect, effectOf } from "./effect.ts";
 import { placeOf } from "./guardRoute.ts";
-import { type ObjectState, plain, same } from "./hookInputs.ts";
-import type { LiveColor } from "./live.ts";
-import { type Place, readLive } from "./liveState.ts";
+import { type ObjectState, plain } from "./hookInputs.ts";
+import { deploymentPath, type Place, readLive } from "./liveState.ts";
 import { cannotAsk, say, type Watch, withCluster } from "./watch.ts";
 
 /** Before the Deployment of a colour changes. */
@@ -41,8 +41,14 @@ async function decide(watch: Watch, client: ClusterClient, place: Place, color: 
     // Asked again after each wait: somebody may have moved the traffic back meanwhile.
     for (;;) {
         const live = await readLive(client, place);
-        const pods = live.colors[color];
-        const decision = decideDrain(live, changeOf(watch, color, states, pods));
+        const effect = await effectOf(
+            client,
+            deploymentPath(place, color),
+            states.before,
+            states.after,
+            !watch.settings.autoscaling,
+        );
+        const decision = decideDrain(live, changeOf(watch, color, effect, states.state.metadata?.uid));
         if (!decision.allowed) {
             // In a preview the route has not moved yet; where this update will move it first, the update itself decides.
             if (runtime.isDryRun() && watch.routeChanges && live.route) return;
@@ -58,32 +64,7 @@ async function decide(watch: Watch, client: ClusterClient, place: Place, color: 
     }
 }
 
-function changeOf(
-    watch: Watch,
-    color: Color,
-    { before, after, state }: States,
-    pods: LiveColor | undefined,
-): ColorChange {
-    const { settings } = watch;
-    const replicas = after.spec?.replicas;
-    return {
-        name: settings.name,
-        color,
-        replicas: settings.autoscaling || replicas === undefined ? undefined : Number(replicas),
-        template:
-            !same(before.spec?.template, after.spec?.template) ||
-            (pods !== undefined && otherImages(after, pods.images)),
-        uid: state.metadata?.uid,
-        allowLiveChange: settings.allowLiveChange,
-        scaleDownDelaySeconds: settings.scaleDownDelaySeconds,
-        now: new Date(),
-    };
-}
-
-/** Somebody set an image by hand: an update that writes its own back replaces pods, though its inputs are unchanged. */
-function otherImages(after: ObjectState, live: Record<string, string>): boolean {
-    const template = after.spec?.template as { spec?: { containers?: { name: string; image?: string }[] } } | undefined;
-    return (template?.spec?.containers ?? []).some(
-        ({ name, image }) => live[name] !== undefined && image !== undefined && live[name] !== image,
-    );
+function changeOf(watch: Watch, color: Color, effect: Effect, uid: string | undefined): ColorChange {
+    const { name, allowLiveChange, scaleDownDelaySeconds } = watch.settings;
+    return { name, color, ...effect, uid, allowLiveChange, scaleDownDelaySeconds, now: new Date() };
 }

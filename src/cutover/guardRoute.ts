@@ -109,10 +109,14 @@ async function admit(watch: Watch, client: ClusterClient, place: Place, before: 
     const first = decideGate(live, wanted);
     if (!first.allowed && first.because !== "pods") throw new Error(first.reason);
     if (settings.autoscaling && cutover) {
+        watch.floorsRaised = true;
         live = await raiseFloors(client, place, live, target, settings.autoscaling, settings.rolloutTimeoutSeconds);
     }
     const decision = decideGate(live, wanted);
-    if (!decision.allowed) throw new Error(decision.reason);
+    if (!decision.allowed) {
+        if (settings.autoscaling && cutover) await lowerFloors(client, place, settings.autoscaling);
+        throw new Error(decision.reason);
+    }
     if (decision.note) await say(watch, decision.note, "warn");
     if (target !== undefined && cutover) await smokeTest(watch, client, place, target);
 }
@@ -128,11 +132,11 @@ async function smokeTest(watch: Watch, client: ClusterClient, { namespace }: Pla
     if (problem) throw new Error(problem);
 }
 
-/** After the route has changed: once every proxy has heard of it, the autoscalers decide again. */
+/** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
 export async function restoreFloors(watch: Watch): Promise<void> {
     const { settings } = watch;
     const { autoscaling, scaleDownDelaySeconds } = settings;
-    if (!autoscaling || runtime.isDryRun()) return;
+    if (!autoscaling || !watch.floorsRaised) return;
     const { namespace } = watch;
     if (namespace === undefined) return;
     await withCluster(watch, "the autoscalers' lowest numbers stay raised", async (client) => {

@@ -2,6 +2,8 @@ import { output, unsecret } from "@pulumi/pulumi";
 
 /** What a hook is told of a Kubernetes object. */
 export interface ObjectState {
+    apiVersion?: string;
+    kind?: string;
     metadata?: { name?: string; namespace?: string; uid?: string; annotations?: Record<string, string> };
     spec?: Record<string, unknown>;
 }

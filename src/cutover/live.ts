@@ -22,6 +22,4 @@ export interface LiveColor {
     replicas: number;
     /** Pods that are ready. */
     ready: number;
-    /** Images by container name. */
-    images: Record<string, string>;
 }

@@ -79,11 +79,5 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
 }
 
 function toColor({ metadata, spec, status }: RawObject): LiveColor {
-    const template = spec?.template as { spec?: { containers?: { name: string; image: string }[] } } | undefined;
-    return {
-        uid: metadata.uid,
-        replicas: Number(spec?.replicas ?? 1),
-        ready: Number(status?.readyReplicas ?? 0),
-        images: Object.fromEntries((template?.spec?.containers ?? []).map(({ name, image }) => [name, image])),
-    };
+    return { uid: metadata.uid, replicas: Number(spec?.replicas ?? 1), ready: Number(status?.readyReplicas ?? 0) };
 }

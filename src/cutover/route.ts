@@ -15,8 +15,8 @@ export const NO_ROUTE: RouteView = { share: { blue: 0, green: 0 }, matched: { bl
 /** Reads a VirtualService's spec; what it does not understand counts as no traffic. */
 export function viewRoute(spec: unknown): RouteView {
     const rules = rulesOf(spec);
-    const main = rules.filter(({ match }) => !match?.length).map(weightsOf);
-    const conditional = rules.filter(({ name, match }) => match?.length && !isTestRule(name)).map(weightsOf);
+    const main = rules.filter(answersAll).map(weightsOf);
+    const conditional = rules.filter((rule) => !answersAll(rule) && !isTestRule(rule.name)).map(weightsOf);
     return {
         share: shares(main.find(hasWeight) ?? { blue: 0, green: 0 }),
         matched: byColor((color) => conditional.some((weights) => weights[color] > 0)),
@@ -64,6 +64,18 @@ interface Rule {
 function rulesOf(spec: unknown): Rule[] {
     const http = (spec as { http?: unknown } | null | undefined)?.http;
     return Array.isArray(http) ? http.filter((rule): rule is Rule => typeof rule === "object" && rule !== null) : [];
+}
+
+/** A rule without conditions, or, as in many a tutorial, with the one that every path starts with a slash. */
+function answersAll({ match }: Rule): boolean {
+    if (!Array.isArray(match) || match.length === 0) return true;
+    return match.some((each) => {
+        const { name: _, ...conditions } = (each ?? {}) as { name?: string; uri?: { prefix?: string } };
+        return (
+            Object.keys(conditions).length === 0 ||
+            (Object.keys(conditions).join() === "uri" && conditions.uri?.prefix === "/")
+        );
+    });
 }
 
 function isTestRule(name: string | undefined): boolean {

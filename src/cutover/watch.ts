@@ -9,6 +9,8 @@ export interface Watch {
     component?: ComponentResource;
     /** Whether the route changes in this preview or update before the colour that loses the traffic does. */
     routeChanges: boolean;
+    /** Whether autoscalers were given higher lowest numbers for a cutover. */
+    floorsRaised?: boolean;
     /** The service's namespace, once the route's hook has been told. */
     namespace?: string;
     /** Made when first needed: most updates change nothing that it is needed for. */

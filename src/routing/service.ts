@@ -27,6 +27,10 @@ export function destinationHost(settings: Settings): string {
 // A colour may have no pods, and the first ones come after the Service: there is nothing to wait for.
 const NO_WAIT = { "pulumi.com/skipAwait": "true" };
 
+// The cluster chooses the address. One that was imported into the state would be missed in the program, and a Service that
+// loses its address is replaced.
+const CHOSEN_BY_CLUSTER = ["spec.clusterIP", "spec.clusterIPs"];
+
 /** The Service that callers know. */
 export function createService(settings: Settings, opts: CustomResourceOptions): Service {
     return new Service(
@@ -35,7 +39,7 @@ export function createService(settings: Settings, opts: CustomResourceOptions): 
             metadata: metadata(settings, settings.names.service, { annotations: NO_WAIT }),
             spec: settings.pinToActive ? pinnedServiceSpec(settings) : serviceSpec(settings),
         },
-        opts,
+        { ...opts, ignoreChanges: CHOSEN_BY_CLUSTER },
     );
 }
 

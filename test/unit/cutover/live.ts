@@ -11,7 +11,7 @@ export function view(bluePercent: number, matched: Partial<Record<Color, boolean
 }
 
 export function pods(ready: number, replicas = ready): LiveColor {
-    return { uid: "uid", replicas, ready, images: {} };
+    return { uid: "uid", replicas, ready };
 }
 
 /** All traffic on blue; 3 pods of each colour, all ready. Each test changes one thing. */

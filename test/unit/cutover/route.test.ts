@@ -30,6 +30,11 @@ describe("a route's view", () => {
         assert.deepEqual([heaviest(view), hasTraffic(view, "green")], ["blue", true]);
     });
 
+    it("takes the condition that every path meets for none", () => {
+        const all = rule({ green: 100 }, { match: [{ uri: { prefix: "/" } }] });
+        assert.equal(heaviest(viewRoute({ http: [all] })), "green");
+    });
+
     it("calls a test header no traffic", () => {
         const test = rule(
             { green: 100 },
