@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Path, pathsIn, replaceAt } from "../paths.ts";
 import { UNKNOWN_STRING, type Written } from "../stackOf.ts";
 import { declaredIn, judgeWorld, type World, type WorldColor, worlds } from "../world.ts";
 
@@ -23,7 +24,11 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
         fc.assert(
             fc.property(blocked, fc.nat(), (world, seed) => {
                 const findings = judgeWorld(world, (resources) => withUnknown(resources, seed));
-                assert.notDeepEqual(findings, [], `unknown at ${unknownPath(declaredIn(world), seed).join(".")}`);
+                assert.notDeepEqual(
+                    findings,
+                    [],
+                    `unknown at ${JSON.stringify(unknownPlace(declaredIn(world), seed))}`,
+                );
             }),
             RUNS,
         );
@@ -100,34 +105,19 @@ function readyNow({ live }: WorldColor): number {
 
 /** Replaces one value somewhere in the resources, the one that `seed` picks. */
 function withUnknown(resources: Written[], seed: number): Written[] {
-    const [index, ...path] = unknownPath(resources, seed);
-    return resources.map((written, at) => {
-        if (at !== index) {
-            return written;
-        }
-        const copy = { ...written, props: replaced(written.props, path) as Record<string, unknown> };
-        return copy;
-    });
-}
-
-function unknownPath(resources: readonly Written[], seed: number): (string | number)[] {
-    const paths = resources.flatMap(({ props }, index) =>
-        ["metadata", "spec"].flatMap((part) => pathsIn(props[part], [index, part])),
+    const { index, path } = unknownPlace(resources, seed);
+    return resources.map((written, at) =>
+        at === index
+            ? { ...written, props: replaceAt(written.props, path, UNKNOWN_STRING) as Record<string, unknown> }
+            : written,
     );
-    return paths[seed % paths.length] ?? [];
 }
 
-function pathsIn(value: unknown, path: (string | number)[]): (string | number)[][] {
-    const below = typeof value === "object" && value !== null ? Object.entries(value) : [];
-    return [path, ...below.flatMap(([key, part]) => pathsIn(part, [...path, key]))];
-}
-
-function replaced(value: unknown, [key, ...rest]: (string | number)[]): unknown {
-    if (key === undefined) {
-        return UNKNOWN_STRING;
-    }
-    if (Array.isArray(value)) {
-        return value.map((part, index) => (index === Number(key) ? replaced(part, rest) : part));
-    }
-    return { ...(value as object), [key]: replaced((value as Record<string, unknown>)[key], rest) };
+function unknownPlace(resources: readonly Written[], seed: number): { index: number; path: Path } {
+    const places = resources.flatMap(({ props }, index) =>
+        pathsIn(props)
+            .filter(({ length }) => length > 0)
+            .map((path) => ({ index, path })),
+    );
+    return places[seed % places.length] ?? { index: -1, path: [] };
 }
