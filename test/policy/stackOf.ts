@@ -1,4 +1,4 @@
-import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
+import { type PolicyResource, type ResourceValidationPolicy, unknownCheckingProxy } from "@pulumi/policy";
 import type { PolicyIn } from "../../policy-pack/policies/stackPolicy.ts";
 import { shareRuns } from "../../policy-pack/stack/run.ts";
 
@@ -48,13 +48,41 @@ export async function runStackPolicy(
             resources: stackOf(written),
             stackTags: new Map(),
             getConfig: <T extends object>() => config as T,
-            notApplicable: (reason) => {
-                throw new Error(reason);
-            },
+            notApplicable,
         },
         recorder(reported, policy.enforcementLevel),
     );
     return reported;
+}
+
+/** Runs a policy on one resource as Pulumi does, just before the resource is touched. */
+export async function runResourcePolicy(
+    policyIn: PolicyIn<ResourceValidationPolicy>,
+    written: Written,
+    config: Record<string, unknown> = {},
+): Promise<Reported[]> {
+    const reported: Reported[] = [];
+    const policy = policyIn(shareRuns());
+    const { validateResource } = policy;
+    const [resource] = stackOf([written]);
+    if (typeof validateResource !== "function" || resource === undefined) {
+        throw new Error("the policy does not judge single resources");
+    }
+    await validateResource(
+        {
+            ...resource,
+            asType: () => undefined,
+            stackTags: new Map(),
+            getConfig: <T extends object>() => config as T,
+            notApplicable,
+        },
+        recorder(reported, policy.enforcementLevel),
+    );
+    return reported;
+}
+
+function notApplicable(reason?: string): never {
+    throw new Error(reason);
 }
 
 /** Records what is reported, in the plain form and in that with a level of its own. */
@@ -99,7 +127,12 @@ function resourceOf({ type, props, name, ignoreChanges, provider, parents }: Wri
         isType: () => false,
         asType: () => undefined,
         ...(provider && {
-            provider: { type: "pulumi:providers:kubernetes", name: "k8s", urn: "urn:provider", ...provider },
+            provider: {
+                type: "pulumi:providers:kubernetes",
+                name: "k8s",
+                urn: "urn:provider",
+                props: unknownCheckingProxy(provider.props),
+            },
         }),
     };
 }
