@@ -19,6 +19,8 @@ export const Annotations = {
     hold: `${PREFIX}/hold`,
     /** JSON `{reason, until}`: the gate lets traffic move to a target that it would refuse otherwise. */
     override: `${PREFIX}/gate-override`,
+    /** JSON of a cutover in steps that is under way: where it goes, how far it is, who began it. */
+    cutover: `${PREFIX}/cutover`,
 } as const;
 
 /** Who changed an object, as the cluster records it, where the component's hooks do so themselves. */

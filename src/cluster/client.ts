@@ -6,6 +6,12 @@ const TIMEOUT_MILLISECONDS = 10_000;
 
 const MERGE = "application/merge-patch+json";
 const APPLY = "application/apply-patch+yaml";
+const JSON_PATCH = "application/json-patch+json";
+
+/** One step of a JSON patch (RFC 6902). */
+export type PatchOperation =
+    | { op: "add" | "replace" | "test"; path: string; value: unknown }
+    | { op: "remove"; path: string };
 
 /** The few requests that are made of an API server. */
 export interface ClusterClient {
@@ -13,6 +19,8 @@ export interface ClusterClient {
     get<T>(path: string): Promise<T | undefined>;
     /** Merges into what is there. */
     patch(path: string, body: object): Promise<void>;
+    /** Changes exactly what is named, unless somebody changed the object after that version: then undefined. */
+    change<T>(path: string, resourceVersion: string, operations: PatchOperation[]): Promise<T | undefined>;
     /** What the object would become if this were applied; undefined where the API server would not have it. */
     tryApply<T>(path: string, fieldManager: string, object: object): Promise<T | undefined>;
     /** Any answer at all, as text; used for what pods answer through the API server. */
@@ -34,6 +42,13 @@ export function clientFor({ server, options }: Connection): ClusterClient {
         async patch(path, body) {
             const { status, text } = await send("PATCH", path, body);
             if (status >= 300) throw new Error(refusal(server, `PATCH ${path}`, status, text));
+        },
+        async change<T>(path: string, resourceVersion: string, operations: PatchOperation[]) {
+            const version = { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion };
+            const { status, text } = await send("PATCH", path, [version, ...operations], JSON_PATCH);
+            if (status === 409) return undefined;
+            if (status >= 300) throw new Error(refusal(server, `PATCH ${path}`, status, text));
+            return JSON.parse(text) as T;
         },
         async tryApply<T>(path: string, fieldManager: string, object: object) {
             const query = `dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManager)}`;
