@@ -33,11 +33,12 @@ interface StackOptions {
 
 /** A stack of a project, driven as a person drives it. Only inside a sandbox, whose environment says where everything is. */
 export const pulumiStack = ({ name, project = checkout, settings }: StackOptions): PulumiStack => {
-    const common = ["--stack", name, "--non-interactive", ...(settings ? ["--config-file", settings] : [])];
+    // `pulumi stack` reads no settings and does not know the flag.
+    const settingsFor = (command?: string) => (settings && command !== "stack" ? ["--config-file", settings] : []);
     const tryRun = async (...args: string[]): Promise<PulumiRun> => {
         const startedAt = Date.now();
-        const command = args[0] === "config" || args[0] === "stack" ? args : [...args, "--color", "never"];
-        const result = await execa("pulumi", [...command, ...common], { cwd: project, all: true, reject: false });
+        const common = ["--stack", name, "--non-interactive", "--color", "never", ...settingsFor(args[0])];
+        const result = await execa("pulumi", [...common, ...args], { cwd: project, all: true, reject: false });
         if (result.exitCode === undefined) {
             throw new Error(`pulumi ${args.join(" ")} did not end by itself: ${(result as ExecaError).shortMessage}`);
         }
@@ -55,7 +56,7 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         tryRun,
         run,
         configure: async (path, value) => {
-            await run("config", "set", "--path", path, value);
+            await run("config", "set", "--path", path, "--", value);
         },
         outputs: async () => {
             const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", name], { cwd: project });
@@ -63,7 +64,7 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         },
         remove: async () => {
             await run("destroy", "--yes", "--skip-preview", "--run-program");
-            await execa("pulumi", ["stack", "rm", "--yes", "--non-interactive", name], { cwd: project });
+            await run("stack", "rm", "--yes");
         },
     };
 };
