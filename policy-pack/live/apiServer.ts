@@ -11,7 +11,7 @@ export interface ApiServer {
 /** Opens a connection with the rights of a kubeconfig; every read ends, at the latest, `timeoutSeconds` from now. */
 export async function openApiServer(choice: ClusterChoice, timeoutSeconds: number): Promise<ApiServer> {
     const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
-    const config = await loadKubeConfig(choice);
+    const config = loadKubeConfig(choice);
     const server = config.getCurrentCluster()?.server;
     if (server === undefined) {
         throw new Error("the kubeconfig names no cluster");

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { StackObject } from "../stack/object.ts";
 import { plainProperty } from "../stack/plain.ts";
 import { text, UNKNOWN, type Unknown } from "../stack/value.ts";
@@ -57,8 +57,7 @@ export function clusterKey({ kubeconfig, context, cluster }: ClusterChoice): str
 }
 
 /** Loads a kubeconfig as Pulumi's Kubernetes provider does: a path where a file is there, its text otherwise. */
-export async function loadKubeConfig({ kubeconfig, context, cluster }: ClusterChoice): Promise<KubeConfig> {
-    const { KubeConfig } = await import("@kubernetes/client-node");
+export function loadKubeConfig({ kubeconfig, context, cluster }: ClusterChoice): KubeConfig {
     const config = new KubeConfig();
     const path = kubeconfig?.replace(/^~(?=\/)/, homedir());
     if (kubeconfig === undefined || path === undefined) {
