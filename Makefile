@@ -9,7 +9,7 @@ WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modu
 
 .PHONY: demo test check unit test-sandbox e2e build toolchain
 
-demo: build
+demo: build toolchain
 	@$(WITH_NODE); node test/demo/main.ts
 
 test: check unit test-sandbox e2e
@@ -20,10 +20,10 @@ check: build
 unit: build
 	@$(WITH_NODE); npm run -s test:unit
 
-test-sandbox: build
+test-sandbox: build toolchain
 	@$(WITH_NODE); npm run -s test:sandbox
 
-e2e: build
+e2e: build toolchain
 	@$(WITH_NODE); npm run -s test:e2e
 
 build: node_modules/.package-lock.json
