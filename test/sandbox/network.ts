@@ -30,6 +30,7 @@ export const ports = {
     meshProxy: 15002,
     metrics: 15090,
     podStatus: 15091,
+    resourceMetrics: 15092,
     prometheus: 9090,
     /** The gateway's port that the root project uses unless it is configured; Gateways may use 8080 to 8099. */
     gateway: 8080,

@@ -9,6 +9,7 @@ import { kubectlFor } from "./kubectl.ts";
 import { apiServer, controllerManager, etcd, scheduler } from "./kubernetes.ts";
 import { kwok, nodeResource, podServer } from "./pods.ts";
 import { metrics, prometheus } from "./prometheus.ts";
+import { resourceMetrics } from "./resourceMetrics.ts";
 
 /** Where `up` tells the supervisor which file each program is. */
 export const programsFile = (location: Location): string => join(location.folder, "programs.json");
@@ -25,6 +26,7 @@ export const sandboxParts = (location: Location): readonly (Part | Step)[] => {
         nodeResource(kubectl),
         kwok(location, programs.kwok),
         podServer(location),
+        resourceMetrics(location, kubectl),
         istioResources(kubectl, programs["istio-crds.yaml"]),
         istiod(location, programs["pilot-discovery"]),
         istioWebhook(kubectl),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { cpuAnnotations } from "./cpu.ts";
 import { defaultServiceMs, faultAnnotations, parseFaults } from "./faults.ts";
 
 const healthy = { errorRate: 0, latencyMs: 0, latencyJitterMs: 0, capacity: Number.POSITIVE_INFINITY };
@@ -47,6 +48,8 @@ describe("parseFaults", () => {
         [faultAnnotations.crashLoop, "True"],
         [faultAnnotations.crashLoopAfter, "10"],
         [faultAnnotations.jobFails, "1"],
+        [cpuAnnotations.idle, "80 m"],
+        [cpuAnnotations.perRequest, "4"],
     ] as const) {
         it(`ignores ${name}: ${JSON.stringify(text)} and says what was got`, () => {
             const { faults, problems } = parseFaults({ [name]: text });

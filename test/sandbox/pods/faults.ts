@@ -1,3 +1,4 @@
+import { cpuAnnotations, parseMillicores } from "./cpu.ts";
 import { parseDuration } from "./duration.ts";
 
 const prefix = "sandbox.istio-blue-green/";
@@ -65,7 +66,10 @@ export function parseFaults(annotations: Readonly<Record<string, string>> | unde
     read(faultAnnotations.crashLoop, parseFlag, flag);
     read(faultAnnotations.crashLoopAfter, parseDuration, duration);
     read(faultAnnotations.jobFails, parseFlag, flag);
-    const known = new Set<string>(Object.values(faultAnnotations));
+    // The resource metrics act on these.
+    read(cpuAnnotations.idle, parseMillicores, "an amount of CPU such as 80m or 0.5");
+    read(cpuAnnotations.perRequest, parseDuration, duration);
+    const known = new Set<string>([...Object.values(faultAnnotations), ...Object.values(cpuAnnotations)]);
     for (const name of Object.keys(annotations ?? {})) {
         if (name.startsWith(prefix) && !known.has(name)) {
             problems.push(`${name}: ignored, there is no such fault; there are: ${[...known].join(", ")}.`);

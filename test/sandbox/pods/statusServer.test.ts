@@ -39,6 +39,7 @@ describe("statusServer", () => {
     it("lists each pod with its containers", async () => {
         assert.deepEqual((await ask("/pods")).body, [
             {
+                uid: "uid-of-my-app-blue-0",
                 namespace: "default",
                 name: "my-app-blue-0",
                 address: "127.0.0.1",

@@ -13,6 +13,7 @@ export interface Health {
 
 /** One pod as `GET /pods` lists it. */
 export interface PodReport {
+    readonly uid: string;
     readonly namespace: string;
     readonly name: string;
     readonly address: string | undefined;
@@ -34,6 +35,7 @@ export interface PodReport {
 
 export function podReport({ model, faultProblems, apps }: PlayedPod): PodReport {
     return {
+        uid: model.uid,
         namespace: model.namespace,
         name: model.name,
         address: model.address,
