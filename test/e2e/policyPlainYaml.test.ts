@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { openPlainYamlProject, type PlainYamlProject } from "../harness/plainYamlProject.ts";
+import {
+    assertAllowed,
+    assertBlocked,
+    previewUnderPolicy,
+    routeVersion,
+    upUnderPolicy,
+} from "../harness/policyRuns.ts";
+import { faultAnnotations } from "../sandbox/pods/faults.ts";
+
+const ROUTE = "my-app-routing";
+const GREEN = "name: my-app-v2";
+
+describe("the policy pack over plain YAML, without the component", () => {
+    let project: PlainYamlProject;
+
+    before(async () => {
+        project = await openPlainYamlProject();
+    });
+    after(() => project.remove());
+
+    const route = (name: string) => project.stack.configure("route", name);
+    const replicas = (after: string, from: number, to: number) =>
+        project.edit("workloads.yaml", after, `replicas: ${from}`, `replicas: ${to}`);
+
+    it("allows a first deployment from nothing", async () => {
+        assertAllowed(await previewUnderPolicy(project.stack));
+        await project.stack.run("up", "--yes", "--skip-preview");
+    });
+
+    it("allows a cutover to a colour with three of three pods ready", async () => {
+        await route("green");
+        assertAllowed(await previewUnderPolicy(project.stack));
+    });
+
+    it("blocks a cutover to a colour with one of three replicas declared, and changes nothing in an update", async () => {
+        await replicas(GREEN, 3, 1);
+        const before = await routeVersion(ROUTE);
+        assert.match(assertBlocked(await previewUnderPolicy(project.stack)), /1 of 3 needed replicas are declared/);
+        assertBlocked(await upUnderPolicy(project.stack));
+        assert.equal(await routeVersion(ROUTE), before);
+    });
+
+    it("allows a canary of 10 % to that one pod", async () => {
+        await route("split");
+        assertAllowed(await previewUnderPolicy(project.stack));
+    });
+
+    it("allows a cutover where the same update brings the colour up and the route waits for it", async () => {
+        await route("blue");
+        await project.stack.run("up", "--yes", "--skip-preview");
+        await replicas(GREEN, 1, 3);
+        await route("green");
+        assertAllowed(await previewUnderPolicy(project.stack));
+    });
+
+    it("blocks it where the route does not wait, in an update without a preview too", async () => {
+        await project.edit("index.ts", "dependsOn", "[workloads, subsets]", "[subsets]");
+        assert.match(assertBlocked(await previewUnderPolicy(project.stack)), /1 of 3 needed replicas are ready/);
+        const before = await routeVersion(ROUTE);
+        assert.match(assertBlocked(await upUnderPolicy(project.stack, "--skip-preview")), /needed replicas are ready/);
+        assert.equal(await routeVersion(ROUTE), before);
+        await project.edit("index.ts", "dependsOn", "[subsets]", "[workloads, subsets]");
+    });
+
+    it("blocks a cutover to a colour of which two of three pods crash", async () => {
+        await breakTwoPods("my-app-v2");
+        assert.match(assertBlocked(await previewUnderPolicy(project.stack)), /1 of 3 needed replicas are ready/);
+    });
+
+    it("allows an unchanged route while the colour that serves is failing", async () => {
+        await route("blue");
+        await breakTwoPods("my-app-v1");
+        assertAllowed(await previewUnderPolicy(project.stack));
+    });
+
+    it("blocks a rollback to a colour that was scaled to 0, and names the way out", async () => {
+        await route("green");
+        await replicas("name: my-app-v1", 3, 0);
+        await execa("kubectl", ["delete", "deployment", "my-app-v1", "my-app-v2"]);
+        await project.stack.run("up", "--yes", "--skip-preview", "--refresh");
+        await route("blue");
+        assert.match(assertBlocked(await previewUnderPolicy(project.stack)), /Declare 3 replicas for blue/);
+        await route("green");
+    });
+});
+
+/** Replaces two of a Deployment's pods by pods that crash; the third stays ready. */
+async function breakTwoPods(deployment: string): Promise<void> {
+    const patch = {
+        spec: {
+            strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } },
+            template: { metadata: { annotations: { [faultAnnotations.crashLoop]: "true" } } },
+        },
+    };
+    await execa("kubectl", ["patch", "deployment", deployment, "--patch", JSON.stringify(patch)]);
+    await execa("kubectl", [
+        "wait",
+        `deployment/${deployment}`,
+        "--for=jsonpath={.status.readyReplicas}=1",
+        "--timeout=60s",
+    ]);
+}

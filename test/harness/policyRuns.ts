@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { execa } from "execa";
+import { checkout } from "../sandbox/location.ts";
+import type { PulumiRun, PulumiStack } from "./pulumiStack.ts";
+
+const PACK = ["--policy-pack", join(checkout, "policy-pack")];
+
+/** Previews a stack under the policy pack. */
+export const previewUnderPolicy = (stack: PulumiStack): Promise<PulumiRun> => stack.tryRun("preview", ...PACK);
+
+/** Updates a stack under the policy pack, without or with a preview before. */
+export const upUnderPolicy = (stack: PulumiStack, ...flags: string[]): Promise<PulumiRun> =>
+    stack.tryRun("up", "--yes", ...flags, ...PACK);
+
+/** Fails unless the run was blocked by `cutover-target-ready`, and returns what that said. */
+export const assertBlocked = ({ exitCode, output }: PulumiRun): string => {
+    const violation = /\[mandatory\].*cutover-target-ready.*\n.*\n(.*)/.exec(output)?.[1];
+    assert.notEqual(exitCode, 0, output);
+    assert.ok(violation, output);
+    return violation.trim();
+};
+
+/** Fails unless the run went through and no policy blocked anything. */
+export const assertAllowed = ({ exitCode, output }: PulumiRun): void => {
+    assert.equal(exitCode, 0, output);
+    assert.doesNotMatch(output, /\[mandatory\]/);
+};
+
+/** The version of a VirtualService in the cluster, which any change of it makes another. */
+export const routeVersion = async (name: string): Promise<string> => {
+    const { stdout } = await execa("kubectl", [
+        "get",
+        "virtualservice",
+        name,
+        "-o",
+        "jsonpath={.metadata.resourceVersion}",
+    ]);
+    assert.notEqual(stdout, "");
+    return stdout;
+};
