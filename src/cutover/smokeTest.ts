@@ -67,7 +67,7 @@ async function problemOf(
         const good = wanted === undefined ? status >= 200 && status < 300 : status === wanted;
         return good
             ? undefined
-            : `answered ${status} where ${wanted ?? "200 to 299"} was expected: ${text.slice(0, 120)}`;
+            : `answered ${status} where ${wanted ?? "200 to 299"} was expected: ${text.trim().slice(0, 120)}`;
     } catch (error) {
         return error instanceof Error ? error.message : String(error);
     }

@@ -1,0 +1,55 @@
+import type { ClusterClient } from "../../../src/cluster/client.ts";
+
+/** A cluster of objects by path, which remembers what was patched. */
+export interface FakeCluster extends ClusterClient {
+    patches: { path: string; body: unknown }[];
+}
+
+/** Functions as objects give another answer each time. */
+export function fakeCluster(objects: Record<string, unknown>, more: Partial<ClusterClient> = {}): FakeCluster {
+    const patches: FakeCluster["patches"] = [];
+    return {
+        patches,
+        get: async <T>(path: string) => {
+            const found = objects[path];
+            return (typeof found === "function" ? found() : found) as T | undefined;
+        },
+        patch: async (path, body) => {
+            patches.push({ path, body });
+        },
+        change: async () => undefined,
+        tryApply: async () => undefined,
+        ask: async () => ({ status: 404, text: "" }),
+        ...more,
+    };
+}
+
+export const ROUTE = "/apis/networking.istio.io/v1/namespaces/default/virtualservices/my-app";
+export const BLUE = "/apis/apps/v1/namespaces/default/deployments/my-app-blue";
+export const GREEN = "/apis/apps/v1/namespaces/default/deployments/my-app-green";
+
+export const PLACE = {
+    namespace: "default",
+    virtualService: "my-app",
+    deployments: { blue: "my-app-blue", green: "my-app-green" },
+    istioApiVersion: "v1",
+};
+
+export function virtualService(subset: string, more: object = {}) {
+    return {
+        metadata: { uid: "route", managedFields: [], ...more },
+        spec: { http: [{ route: [{ destination: { host: "my-app", subset }, weight: 100 }] }] },
+    };
+}
+
+export function deployment(replicas: number, ready = replicas) {
+    return {
+        metadata: {
+            uid: "uid",
+            generation: 2,
+            managedFields: [{ manager: "pulumi-kubernetes-1", operation: "Apply" }],
+        },
+        spec: { replicas, template: { spec: { containers: [{ name: "my-app", image: "my-app:1" }] } } },
+        status: { observedGeneration: 2, readyReplicas: ready },
+    };
+}

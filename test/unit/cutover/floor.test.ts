@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { floorFor, lowerFloors, raiseFloors } from "../../../src/cutover/floor.ts";
+import { BLUE, deployment, fakeCluster, GREEN, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
+import { live, pods } from "./live.ts";
+
+const BOUNDS = { minReplicas: 3, maxReplicas: 20 };
+const AUTOSCALERS = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
+const objects = {
+    [ROUTE]: virtualService("blue"),
+    [BLUE]: deployment(12),
+    [GREEN]: deployment(12),
+    [`${AUTOSCALERS}/my-app-blue`]: {},
+    [`${AUTOSCALERS}/my-app-green`]: {},
+};
+
+describe("the floor of autoscaled colours", () => {
+    it("is as many pods as the colour has that has the traffic", () => {
+        assert.equal(floorFor(live({ blue: pods(12) }), BOUNDS), 12);
+    });
+
+    it("is never above the highest number", () => {
+        assert.equal(floorFor(live({ blue: pods(50) }), BOUNDS), 20);
+    });
+
+    it("is the lowest number before the first route", () => {
+        assert.equal(floorFor(live({ route: null }), BOUNDS), 3);
+    });
+
+    it("is raised for both colours, and the target is scaled at once", async () => {
+        const cluster = fakeCluster(objects);
+        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(3) }), "green", BOUNDS, 1);
+        assert.deepEqual(cluster.patches, [
+            { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
+            { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
+            { path: `${GREEN}/scale?fieldManager=istio-blue-green`, body: { spec: { replicas: 12 } } },
+        ]);
+    });
+
+    it("gives up waiting for pods in time, with what is there then", async () => {
+        const cluster = fakeCluster({ ...objects, [GREEN]: deployment(12, 4) });
+        const now = await raiseFloors(cluster, PLACE, live({ blue: pods(12) }), "green", BOUNDS, 0);
+        assert.equal(now.colors.green?.ready, 4);
+    });
+
+    it("goes back to the program's number for both colours", async () => {
+        const cluster = fakeCluster(objects);
+        await lowerFloors(cluster, PLACE, BOUNDS);
+        assert.deepEqual(
+            cluster.patches.map(({ body }) => body),
+            [{ spec: { minReplicas: 3 } }, { spec: { minReplicas: 3 } }],
+        );
+    });
+
+    it("leaves alone what is not there yet", async () => {
+        const cluster = fakeCluster({});
+        await lowerFloors(cluster, PLACE, BOUNDS);
+        assert.deepEqual(cluster.patches, []);
+    });
+});

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import type { ResourceHookArgs } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { BlueGreenServiceArgs } from "../../../src/args.ts";
+import type { ClusterClient } from "../../../src/cluster/client.ts";
+import { guardColor } from "../../../src/cutover/guardColor.ts";
+import { guardRoute } from "../../../src/cutover/guardRoute.ts";
+import type { Watch } from "../../../src/cutover/watch.ts";
+import { settingsFor } from "../settingsFor.ts";
+import { BLUE, deployment, fakeCluster, GREEN, ROUTE, virtualService } from "./fakeCluster.ts";
+
+const OBJECTS = { [ROUTE]: virtualService("blue"), [BLUE]: deployment(3), [GREEN]: deployment(3) };
+
+function watching(client: ClusterClient | Error, change: Partial<BlueGreenServiceArgs> = {}): Watch {
+    const promised = client instanceof Error ? Promise.reject(client) : Promise.resolve(client);
+    promised.catch(() => undefined);
+    return { settings: settingsFor({ scaleDownDelaySeconds: 0, ...change }), routeChanges: false, client: promised };
+}
+
+function hookArgs(spec: object, uid: string): ResourceHookArgs {
+    return {
+        urn: "urn",
+        id: "id",
+        name: "my-app",
+        type: "type",
+        newInputs: { metadata: { namespace: "default" }, spec },
+        oldInputs: { metadata: { namespace: "default" }, spec: {} },
+        oldOutputs: { metadata: { uid } },
+    } as ResourceHookArgs;
+}
+
+const toGreen = hookArgs(virtualService("green").spec, "route");
+const shrink = hookArgs({ replicas: 0 }, "uid");
+
+async function run(preview: boolean) {
+    await pulumi.runtime.setMocks(
+        { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
+        "project",
+        "stack",
+        preview,
+    );
+}
+
+describe("the hooks of an update", () => {
+    beforeEach(() => run(false));
+
+    it("let traffic move to a colour with enough pods", async () => {
+        await guardRoute(watching(fakeCluster(OBJECTS)), toGreen);
+    });
+
+    it("keep traffic from a colour with too few", async () => {
+        await assert.rejects(
+            guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: deployment(3, 1) })), toGreen),
+            /needed: 3/,
+        );
+    });
+
+    it("keep traffic where it is while the cluster cannot be asked", async () => {
+        await assert.rejects(
+            guardRoute(watching(new Error("connection refused")), toGreen),
+            /my-app: traffic has not moved, because the cluster could not be asked what is live: connection refused/,
+        );
+    });
+
+    it("trust no route but the one that the state knows", async () => {
+        const another = { ...toGreen, oldOutputs: { metadata: { uid: "another" } } };
+        await assert.rejects(
+            guardRoute(watching(fakeCluster(OBJECTS)), another),
+            /has uid route, the one in Pulumi's state another/,
+        );
+    });
+
+    it("ask for the smoke test before traffic moves", async () => {
+        await assert.rejects(
+            guardRoute(
+                watching(
+                    fakeCluster({
+                        ...OBJECTS,
+                        "/api/v1/namespaces/default/pods?labelSelector=app%3Dmy-app%2Ccolor%3Dgreen": {
+                            items: [
+                                {
+                                    metadata: { name: "one" },
+                                    status: { conditions: [{ type: "Ready", status: "True" }] },
+                                },
+                            ],
+                        },
+                    }),
+                    { gate: { smokeTest: { path: "/health" } } },
+                ),
+                toGreen,
+            ),
+            /The smoke test \/health .* failed: one answered 404/,
+        );
+    });
+
+    it("let the colour without traffic shrink", async () => {
+        await guardColor(watching(fakeCluster(OBJECTS)), "green", shrink);
+    });
+
+    it("keep the colour that has traffic, whatever the update did before", async () => {
+        const watch = { ...watching(fakeCluster(OBJECTS)), routeChanges: true };
+        await assert.rejects(guardColor(watch, "blue", shrink), /It has 100 % of the traffic/);
+    });
+
+    it("look again after waiting: somebody may have moved the traffic back", async () => {
+        const routes = [virtualService("green"), virtualService("blue")];
+        const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: () => routes.shift() ?? virtualService("blue") });
+        const watch = watching(cluster);
+        watch.settings.scaleDownDelaySeconds = 0.05;
+        await assert.rejects(guardColor(watch, "blue", shrink), /It has 100 % of the traffic/);
+    });
+});
+
+describe("the hooks of a preview", () => {
+    beforeEach(() => run(true));
+
+    it("let pass what the update itself will bring up", async () => {
+        await guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: deployment(0) })), toGreen);
+    });
+
+    it("refuse a cutover that would not move all traffic", async () => {
+        const canary = {
+            http: [
+                {
+                    route: [
+                        { destination: { subset: "green" }, weight: 90 },
+                        { destination: { subset: "blue" }, weight: 10 },
+                    ],
+                },
+            ],
+        };
+        await assert.rejects(
+            guardRoute(watching(fakeCluster(OBJECTS)), hookArgs(canary, "route")),
+            /idlePercent is set/,
+        );
+    });
+
+    it("let the old colour shrink where the route changes before it", async () => {
+        const watch = watching(fakeCluster(OBJECTS));
+        await guardRoute(watch, toGreen);
+        await guardColor(watch, "blue", shrink);
+    });
+
+    it("refuse to shrink the colour that has traffic where the route stays", async () => {
+        await assert.rejects(guardColor(watching(fakeCluster(OBJECTS)), "blue", shrink), /It has 100 % of the traffic/);
+    });
+
+    it("go on where the cluster cannot be asked yet", async () => {
+        await guardRoute(watching(new Error("no cluster yet")), toGreen);
+    });
+});

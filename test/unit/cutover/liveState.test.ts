@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { lastChange, readLive } from "../../../src/cutover/liveState.ts";
+import { BLUE, deployment, fakeCluster, GREEN, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
+
+describe("what is live", () => {
+    it("is read from the route and both colours", async () => {
+        const live = await readLive(
+            fakeCluster({ [ROUTE]: virtualService("green"), [BLUE]: deployment(3), [GREEN]: deployment(5, 4) }),
+            PLACE,
+        );
+        assert.deepEqual([live.route?.uid, live.route?.view.share], ["route", { blue: 0, green: 1 }]);
+        assert.deepEqual(live.colors, {
+            blue: { uid: "uid", replicas: 3, ready: 3 },
+            green: { uid: "uid", replicas: 5, ready: 4 },
+        });
+    });
+
+    it("is nothing where nothing is", async () => {
+        assert.deepEqual(await readLive(fakeCluster({}), PLACE), {
+            route: undefined,
+            colors: { blue: undefined, green: undefined },
+        });
+    });
+
+    it("waits until the controller has noticed the newest change", async () => {
+        const stale = { ...deployment(3), status: { observedGeneration: 1, readyReplicas: 3 } };
+        const answers = [stale, deployment(3, 0)];
+        const live = await readLive(fakeCluster({ [BLUE]: () => answers.shift() }), PLACE);
+        assert.equal(live.colors.blue?.ready, 0);
+    });
+
+    const owner = (time: string, field = "f:http") => ({ time, fieldsV1: { "f:spec": { [field]: {} } } });
+
+    it("dates the route's last change by whoever changed its rules last", () => {
+        const fields = [owner("2030-01-01T10:00:00Z"), owner("2030-01-01T12:00:00Z"), owner("2030-01-01T11:00:00Z")];
+        assert.equal(lastChange(fields)?.toISOString(), "2030-01-01T12:00:00.000Z");
+    });
+
+    it("does not date it by who changed something else", () => {
+        assert.equal(lastChange([owner("2030-01-01T12:00:00Z", "f:hosts")]), undefined);
+    });
+});

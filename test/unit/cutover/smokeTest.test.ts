@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import type { ClusterClient } from "../../../src/cluster/client.ts";
+import { smokeTestProblem } from "../../../src/cutover/smokeTest.ts";
+import { fakeCluster } from "./fakeCluster.ts";
+
+const TARGET = {
+    name: "my-app",
+    namespace: "default",
+    color: "green" as const,
+    labels: { app: "my-app", color: "green" },
+    port: 8080,
+};
+const PODS = "/api/v1/namespaces/default/pods";
+const pod = (name: string, status = "True") => ({
+    metadata: { name },
+    status: { conditions: [{ type: "Ready", status }] },
+});
+
+function problem(ask: ClusterClient["ask"], test: { path: string; status?: number } = { path: "/health" }) {
+    const items = [pod("one"), pod("two", "False")];
+    return smokeTestProblem(
+        fakeCluster({ [`${PODS}?labelSelector=app%3Dmy-app%2Ccolor%3Dgreen`]: { items } }, { ask }),
+        TARGET,
+        test,
+    );
+}
+
+describe("the smoke test", () => {
+    it("is passed by a pod that answers", async () => {
+        assert.equal(await problem(async () => ({ status: 204, text: "" })), undefined);
+    });
+
+    it("asks ready pods of the target only, through the API server", async () => {
+        const asked: string[] = [];
+        await problem(async (path) => {
+            asked.push(path);
+            return { status: 200, text: "" };
+        });
+        assert.deepEqual(asked, [`${PODS}/one:8080/proxy/health`]);
+    });
+
+    it("says which pod answered what", async () => {
+        assert.match(
+            (await problem(async () => ({ status: 500, text: "broken\n" }))) ?? "",
+            /traffic has not moved\. The smoke test \/health on port 8080 of green failed: one answered 500 where 200 to 299 was expected: broken\. Mend green/,
+        );
+    });
+
+    it("wants the status that was asked for", async () => {
+        assert.equal(await problem(async () => ({ status: 401, text: "" }), { path: "/", status: 401 }), undefined);
+    });
+
+    it("is failed by a pod that does not answer", async () => {
+        const silent = async () => {
+            throw new Error("no answer within 10 s");
+        };
+        assert.match((await problem(silent)) ?? "", /one no answer within 10 s/);
+    });
+});
