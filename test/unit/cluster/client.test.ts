@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { clientFor } from "../../../src/cluster/client.ts";
+
+describe("asking the API server", () => {
+    let server: Server;
+    let received: { request: IncomingMessage; body: string };
+    let answer: { status: number; text: string };
+
+    const client = () => {
+        const { port } = server.address() as AddressInfo;
+        return clientFor({
+            server: new URL(`http://127.0.0.1:${port}/prefix`),
+            options: { headers: { authorization: "Bearer x" } },
+        });
+    };
+
+    before((done) => {
+        server = createServer((request, response) => {
+            let body = "";
+            request.on("data", (chunk) => {
+                body += chunk;
+            });
+            request.on("end", () => {
+                received = { request, body };
+                response.writeHead(answer.status).end(answer.text);
+            });
+        }).listen(0, "127.0.0.1", done);
+    });
+
+    after((done) => {
+        server.close(done);
+    });
+
+    it("gives what is there, below the server's own path and with its credentials", async () => {
+        answer = { status: 200, text: '{"kind":"Pod"}' };
+        assert.deepEqual(await client().get("/api/v1/pods/x"), { kind: "Pod" });
+        assert.deepEqual(
+            [received.request.url, received.request.headers.authorization],
+            ["/prefix/api/v1/pods/x", "Bearer x"],
+        );
+    });
+
+    it("gives nothing where nothing is", async () => {
+        answer = { status: 404, text: "" };
+        assert.equal(await client().get("/api/v1/pods/x"), undefined);
+    });
+
+    it("says what was refused and why", async () => {
+        answer = { status: 403, text: '{"message":"pods is forbidden"}' };
+        await assert.rejects(
+            client().get("/api/v1/pods/x"),
+            /answered GET \/api\/v1\/pods\/x with 403: pods is forbidden/,
+        );
+    });
+
+    it("merges a patch", async () => {
+        answer = { status: 200, text: "{}" };
+        await client().patch("/x", { spec: 1 });
+        assert.deepEqual(
+            [received.request.method, received.request.headers["content-type"], received.body],
+            ["PATCH", "application/merge-patch+json", '{"spec":1}'],
+        );
+    });
+
+    it("tries an apply without doing it", async () => {
+        answer = { status: 200, text: '{"spec":2}' };
+        assert.deepEqual(await client().tryApply("/x", "me", { spec: 1 }), { spec: 2 });
+        assert.equal(received.request.url, "/prefix/x?dryRun=All&force=true&fieldManager=me");
+        assert.equal(received.request.headers["content-type"], "application/apply-patch+yaml");
+    });
+
+    it("gives nothing where an apply would be refused", async () => {
+        answer = { status: 422, text: "{}" };
+        assert.equal(await client().tryApply("/x", "me", {}), undefined);
+    });
+
+    it("says that nobody answers", async () => {
+        const gone = clientFor({ server: new URL("http://127.0.0.1:1"), options: {} });
+        await assert.rejects(gone.get("/x"), /http:\/\/127\.0\.0\.1:1 cannot be asked: .*ECONNREFUSED/);
+    });
+});

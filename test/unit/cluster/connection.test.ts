@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "../../../src/cluster/connection.ts";
+
+function kubeconfig(user: object, cluster: object = {}): string {
+    return JSON.stringify({
+        "current-context": "first",
+        contexts: [
+            { name: "first", context: { cluster: "one", user: "me" } },
+            { name: "second", context: { cluster: "two", user: "me" } },
+        ],
+        clusters: [
+            { name: "one", cluster: { server: "https://one:6443", ...cluster } },
+            { name: "two", cluster: { server: "https://two:6443" } },
+        ],
+        users: [{ name: "me", user }],
+    });
+}
+
+describe("finding the cluster", () => {
+    let folder: string;
+    const before = process.env.KUBECONFIG;
+
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "connection-"));
+    });
+
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+        if (before === undefined) delete process.env.KUBECONFIG;
+        else process.env.KUBECONFIG = before;
+    });
+
+    function file(name: string, content: string): string {
+        writeFileSync(join(folder, name), content);
+        return join(folder, name);
+    }
+
+    it("reads the provider's kubeconfig", async () => {
+        const { server, options } = await connect({ kubeconfig: kubeconfig({ token: "secret" }) });
+        assert.equal(server.href, "https://one:6443/");
+        assert.deepEqual(options.headers, { authorization: "Bearer secret" });
+    });
+
+    it("verifies the server's certificate", async () => {
+        const ca = Buffer.from("CA").toString("base64");
+        const { options } = await connect({ kubeconfig: kubeconfig({}, { "certificate-authority-data": ca }) });
+        assert.deepEqual([String(options.ca), options.rejectUnauthorized], ["CA", true]);
+    });
+
+    it("reads a kubeconfig that was given as a path, and what stands beside it", async () => {
+        file("cert.pem", "CERT");
+        const path = file(
+            "config",
+            kubeconfig({ "client-certificate": "cert.pem", "client-key": join(folder, "cert.pem") }),
+        );
+        const { options } = await connect({ kubeconfig: path });
+        assert.deepEqual([String(options.cert), String(options.key)], ["CERT", "CERT"]);
+    });
+
+    it("uses the provider's context rather than the file's own", async () => {
+        assert.equal((await connect({ kubeconfig: kubeconfig({}), context: "second" })).server.hostname, "two");
+    });
+
+    it("uses the provider's cluster rather than the context's", async () => {
+        assert.equal((await connect({ kubeconfig: kubeconfig({}), cluster: "two" })).server.hostname, "two");
+    });
+
+    it("never asks another cluster where the provider names one", async () => {
+        process.env.KUBECONFIG = file("ambient", kubeconfig({}));
+        const other = kubeconfig({}).replaceAll("https://one", "https://other");
+        assert.equal((await connect({ kubeconfig: other })).server.hostname, "other");
+    });
+
+    it("takes the file that kubectl would where the provider names none", async () => {
+        process.env.KUBECONFIG = file("ambient", kubeconfig({}));
+        assert.equal((await connect({})).server.hostname, "one");
+    });
+
+    it("merges several files as kubectl does", async () => {
+        const more = JSON.stringify({ contexts: [], clusters: [], users: [] });
+        process.env.KUBECONFIG = [file("ambient", kubeconfig({})), file("more", more)].join(":");
+        assert.equal((await connect({})).server.hostname, "one");
+    });
+
+    it("lets a plugin log in", async () => {
+        const status = {
+            apiVersion: "client.authentication.k8s.io/v1",
+            kind: "ExecCredential",
+            status: { token: "fresh" },
+        };
+        const exec = {
+            apiVersion: "client.authentication.k8s.io/v1",
+            command: "echo",
+            args: [JSON.stringify(status)],
+            interactiveMode: "Never",
+        };
+        const { options } = await connect({ kubeconfig: kubeconfig({ exec }) });
+        assert.match(JSON.stringify(options.headers), /Bearer fresh/);
+    });
+
+    it("says which context leads nowhere", async () => {
+        await assert.rejects(
+            connect({ kubeconfig: kubeconfig({}), context: "third" }),
+            /no cluster for the context "third"/,
+        );
+    });
+});
