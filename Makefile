@@ -7,18 +7,21 @@ SHELL := /bin/bash
 # Node 22.18 or newer: the one on PATH, or one fetched once into the cache.
 WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modules/.bin:/usr/sbin:/sbin"
 
-.PHONY: demo test check unit test-sandbox e2e build toolchain
+.PHONY: demo test check unit test-package test-sandbox e2e build toolchain
 
 demo: build toolchain
 	@$(WITH_NODE); node test/demo/main.ts
 
-test: check unit test-sandbox e2e
+test: check unit test-package test-sandbox e2e
 
 check: build
 	@$(WITH_NODE); npm run -s check
 
 unit: build
 	@$(WITH_NODE); npm run -s test:unit
+
+test-package: build
+	@$(WITH_NODE); npm run -s test:package
 
 test-sandbox: build toolchain
 	@$(WITH_NODE); npm run -s test:sandbox
