@@ -1,11 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 import type { Color } from "./color.ts";
 import type { DrainArgs, GateArgs } from "./cutover/args.ts";
+import type { MonitoringArgs } from "./monitoring/args.ts";
 import type { GatewayArgs, ServiceArgs, TrafficArgs } from "./routing/args.ts";
 import type { DestinationArgs } from "./routing/destinationArgs.ts";
 import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "./workload/args.ts";
 
 export type * from "./cutover/args.ts";
+export type * from "./monitoring/args.ts";
 export type * from "./routing/args.ts";
 export type * from "./routing/destinationArgs.ts";
 export type * from "./workload/args.ts";
@@ -89,6 +91,9 @@ export interface BlueGreenServiceArgs {
 
     /** What is waited for before the colour that lost the traffic changes. */
     drain?: DrainArgs;
+
+    /** How people learn how the two colours are doing. */
+    monitoring?: MonitoringArgs;
 
     /**
      * Seconds after the last change of the route before the colour without traffic may shrink or change, so that every

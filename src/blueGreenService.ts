@@ -4,6 +4,8 @@ import type { BlueGreenServiceArgs } from "./args.ts";
 import { COLORS, type Color } from "./color.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
 import { heaviest, viewRoute } from "./cutover/route.ts";
+import { createDashboard } from "./monitoring/dashboard.ts";
+import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
 import { Annotations, bothColorsName } from "./names.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
@@ -46,6 +48,7 @@ export class BlueGreenService extends ComponentResource {
         if (!canary) createColor(parts, settings.idle, [route]);
         if (settings.pinToActive) createService(settings, { parent: this, dependsOn: [route] });
         createDisruptionBudgets(parts);
+        createMonitoring(parts, route);
 
         this.activeColor = heaviestColor(route, settings.active);
         this.registerOutputs({ activeColor: this.activeColor });
@@ -119,6 +122,13 @@ function createRoute({ settings, hooks, parent }: Parts, dependsOn: Resource[]):
 function createDisruptionBudgets({ settings, parent }: Parts): void {
     if (!settings.disruptionBudget) return;
     for (const color of COLORS) createDisruptionBudget(settings, settings.disruptionBudget, color, { parent });
+}
+
+/** The alerts name the colour that has the traffic, so they change only once the route has. */
+function createMonitoring({ settings, hooks, parent }: Parts, route: CustomResource): void {
+    const { rule, dashboard } = settings.monitoring;
+    if (rule) createPrometheusRule(settings, rule, { parent, dependsOn: [route], hooks: hooks.prometheusRule });
+    if (dashboard) createDashboard(settings, dashboard, { parent });
 }
 
 function heaviestColor(route: CustomResource, configured: Color): Output<Color> {

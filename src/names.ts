@@ -44,6 +44,11 @@ export function bothColorsName(service: string): string {
     return `${service}-all`;
 }
 
+/** Pulumi name, and name in the cluster, of the ConfigMap with the Grafana dashboard. */
+export function dashboardName(name: string): string {
+    return `${name}-dashboard`;
+}
+
 /** Names of the rules of a route, in access logs and for patches by hand. */
 export const Routes = {
     /** The unconditional one: where requests go that no earlier rule matched. */

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { BlueGreenServiceArgs, ColorArgs, NamesArgs, SelectorLabelsArgs } from "./args.ts";
 import { COLORS } from "./color.ts";
 import { drain, gate } from "./cutover/schema.ts";
+import { monitoring } from "./monitoring/schema.ts";
 import { destination } from "./routing/destinationSchema.ts";
 import { gateway, host, service, traffic } from "./routing/schema.ts";
 import {
@@ -66,6 +67,7 @@ export const argsSchema = strict<BlueGreenServiceArgs>({
     disruptionBudget: disruptionBudget.optional(),
     gate: gate.optional(),
     drain: drain.optional(),
+    monitoring: monitoring.optional(),
     scaleDownDelaySeconds: wholeNumber(0).optional(),
     rolloutTimeoutSeconds: wholeNumber(1).optional(),
     longestRequestSeconds: wholeNumber(0).optional(),

@@ -15,6 +15,7 @@ import type {
     TrafficArgs,
 } from "./args.ts";
 import { COLORS, type Color, other } from "./color.ts";
+import { type MonitoringSettings, monitoringSettings } from "./monitoring/settings.ts";
 import { APP_LABEL, COLOR_LABEL, colorName } from "./names.ts";
 
 /** The validated arguments with every default filled in: what the specs are made from. */
@@ -36,6 +37,7 @@ export interface Settings {
     disruptionBudget: DisruptionBudgetArgs | undefined;
     gate: GateArgs & { minReadyPercent: number; minReplicas: number };
     drain: Required<DrainArgs>;
+    monitoring: MonitoringSettings;
     scaleDownDelaySeconds: number;
     rolloutTimeoutSeconds: number;
     longestRequestSeconds: number;
@@ -143,6 +145,7 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
             istioNamespace: DEFAULTS.istioNamespace,
             ...args.drain,
         },
+        monitoring: monitoringSettings(name, args.monitoring),
         scaleDownDelaySeconds: args.scaleDownDelaySeconds ?? DEFAULTS.scaleDownDelaySeconds,
         rolloutTimeoutSeconds: args.rolloutTimeoutSeconds ?? DEFAULTS.rolloutTimeoutSeconds,
         longestRequestSeconds: args.longestRequestSeconds ?? DEFAULTS.longestRequestSeconds,

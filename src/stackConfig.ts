@@ -14,7 +14,7 @@ export type RawConfig = Record<string, string>;
 const TEXT_KEYS = ["activeColor", "host", "namespace", "cutoverReason", "istioApiVersion"];
 const JSON_KEYS = [
     ...["blue", "green", "replicas", "standbyReplicas", "autoscaling", "disruptionBudget", "container"],
-    ...["service", "gateway", "traffic", "destination", "gate", "drain", "allowLiveChange"],
+    ...["service", "gateway", "traffic", "destination", "gate", "drain", "monitoring", "allowLiveChange"],
     ...["scaleDownDelaySeconds", "rolloutTimeoutSeconds", "longestRequestSeconds"],
     ...["names", "selectorLabels", "labels", "annotations", "podLabels", "podAnnotations"],
 ];

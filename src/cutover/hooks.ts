@@ -12,6 +12,7 @@ export interface CutoverHooks {
     component: ResourceHook[];
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
+    prometheusRule: ResourceHookBinding;
     /** Tells the hooks whose provider to use. */
     bind(component: ComponentResource): void;
 }
@@ -29,11 +30,15 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         : [];
     const drain = (color: Color) =>
         hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
+    const operator = settings.monitoring.rule
+        ? hook("operator", async () => (await import("../monitoring/requireOperator.ts")).requireOperator(watch))
+        : [];
     const drains = { blue: drain("blue"), green: drain("green") };
     return {
         component: identity,
         route: { beforeCreate: gate, beforeUpdate: gate, afterCreate: floors, afterUpdate: floors },
         color: (color) => ({ beforeUpdate: drains[color] }),
+        prometheusRule: { beforeCreate: operator },
         bind(component) {
             watch.component = component;
         },

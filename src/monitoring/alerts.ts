@@ -1,0 +1,158 @@
+import { COLORS, type Color, other } from "../color.ts";
+import type { Settings } from "../settings.ts";
+import {
+    failureRatio,
+    latency,
+    type ObservedService,
+    outsiderRate,
+    type Part,
+    reportedRate,
+    requestCount,
+    requestRate,
+} from "./requests.ts";
+import type { RuleSettings } from "./settings.ts";
+
+/** Names of the alerts. */
+export const Alerts = {
+    errorRate: "BlueGreenHighErrorRate",
+    latency: "BlueGreenHighLatency",
+    noTraffic: "BlueGreenNoTraffic",
+    idleTraffic: "BlueGreenIdleTraffic",
+} as const;
+
+/** An alerting rule of Prometheus. */
+export interface AlertingRule {
+    alert: string;
+    expr: string;
+    for: string;
+    labels: Record<string, string>;
+    annotations: Record<string, string>;
+}
+
+/** What is alerted on: the service, who has its traffic, and what its routes may send to the other colour. */
+export interface Watched {
+    service: ObservedService;
+    name: string;
+    active: Color;
+    /** Whether a route sends requests to the idle colour that their sender's proxy reports. */
+    routedToIdle: boolean;
+}
+
+export function watchedOf({ name, active, traffic }: Settings, service: ObservedService): Watched {
+    const { idlePercent = 0, match = [], testHeader } = traffic;
+    return { service, name, active, routedToIdle: idlePercent > 0 || match.length > 0 || testHeader !== undefined };
+}
+
+export function alertingRules(watched: Watched, rule: RuleSettings): AlertingRule[] {
+    const { errorRate, latency, noTraffic, idleTraffic } = rule;
+    const found = [
+        ...(errorRate
+            ? ([...COLORS, "unanswered"] as const).map((part) => highErrorRate(watched, part, errorRate))
+            : []),
+        ...(latency ? COLORS.map((color) => highLatency(watched, color, latency)) : []),
+        ...(noTraffic ? [activeWithoutTraffic(watched, noTraffic)] : []),
+        ...(idleTraffic ? [idleWithTraffic(watched, idleTraffic)] : []),
+    ];
+    return found.map(({ labels, annotations, ...each }) => ({
+        ...each,
+        // What tells alerts apart is not for the user's labels to change.
+        labels: { ...rule.alertLabels, ...labels },
+        annotations: { ...rule.alertAnnotations, ...annotations },
+    }));
+}
+
+type Asked<K extends keyof RuleSettings> = NonNullable<RuleSettings[K]>;
+
+function highErrorRate(watched: Watched, part: Exclude<Part, "all">, asked: Asked<"errorRate">): AlertingRule {
+    const { service, name } = watched;
+    const { maxPercent, minRequests, window } = asked;
+    const whose = part === "unanswered" ? `requests to ${name} find no pod` : `requests to ${part} of ${name} fail`;
+    const ratio = failureRatio(service, part, window);
+    const enough = `${requestCount(service, part === "unanswered" ? "all" : part, window)} >= ${minRequests}`;
+    return {
+        alert: Alerts.errorRate,
+        // An absent or a zero denominator gives nothing or NaN, and neither is above anything.
+        expr: `${ratio} > ${maxPercent / 100}\nand ${enough}`,
+        for: asked.for,
+        labels: labels(watched, asked.severity, part === "unanswered" ? "none" : part),
+        annotations: {
+            summary: `{{ $value | humanizePercentage }} of the ${whose}`,
+            description:
+                part === "unanswered"
+                    ? `In the last ${window}, {{ $value | humanizePercentage }} of the requests to ${name} found no pod that could answer; ` +
+                      `allowed are ${maxPercent}%. The colour that the route names has no healthy pod: look at its pods, or move ` +
+                      "the traffic with `bluegreen rollback`."
+                    : `In the last ${window}, {{ $value | humanizePercentage }} of the requests to ${service.workloads[part]} failed; ` +
+                      `allowed are ${maxPercent}%. ${wayOut(part)}`,
+        },
+    };
+}
+
+function highLatency(watched: Watched, color: Color, asked: Asked<"latency">): AlertingRule {
+    const { service, name } = watched;
+    const { maxMilliseconds, minRequests, window } = asked;
+    const p99 = latency(service, color, 0.99, window);
+    return {
+        alert: Alerts.latency,
+        expr: `${p99} > ${maxMilliseconds}\nand ${requestCount(service, color, window)} >= ${minRequests}`,
+        for: asked.for,
+        labels: labels(watched, asked.severity, color),
+        annotations: {
+            summary: `${color} of ${name} is slow: p99 is {{ $value | humanize }} ms`,
+            description:
+                `In the last ${window}, one in a hundred requests to ${service.workloads[color]} took more than ` +
+                `{{ $value | humanize }} ms; allowed are ${maxMilliseconds} ms. ${wayOut(color)}`,
+        },
+    };
+}
+
+function activeWithoutTraffic(watched: Watched, asked: Asked<"noTraffic">): AlertingRule {
+    const { service, name, active } = watched;
+    return {
+        alert: Alerts.noTraffic,
+        // Without `or`, a colour that never had a request would have no value that could equal 0.
+        expr: `(${reportedRate(service, active, asked.window)} or vector(0)) == 0`,
+        for: asked.for,
+        labels: labels(watched, asked.severity, active),
+        annotations: {
+            summary: `${active} of ${name} has the traffic, and gets none`,
+            description:
+                `${service.workloads[active]} got no request in the last ${asked.window}. Either nobody calls, or callers are led ` +
+                "elsewhere (`bluegreen status` shows the live route), or the proxies' metrics are not collected.",
+        },
+    };
+}
+
+function idleWithTraffic(watched: Watched, asked: Asked<"idleTraffic">): AlertingRule {
+    const { service, name, active, routedToIdle } = watched;
+    const idle = other(active);
+    const outsiders = outsiderRate(service, idle, asked.window);
+    const senders = requestRate(service, idle, asked.window);
+    const rate = routedToIdle ? outsiders : `(${senders} or vector(0))\n+ (${outsiders} or vector(0))`;
+    return {
+        alert: Alerts.idleTraffic,
+        expr: `${rate}\n> ${asked.maxPerSecond}`,
+        for: asked.for,
+        labels: labels(watched, asked.severity, idle),
+        annotations: {
+            summary: `${idle} of ${name} is idle, and gets {{ $value | humanize }} requests a second`,
+            description:
+                `${service.workloads[idle]} gets {{ $value | humanize }} requests a second that the route does not send there; ` +
+                `allowed are ${asked.maxPerSecond}. They come from callers that do not follow it: without a sidecar, through a NodePort or ` +
+                "another ingress, or by another VirtualService. Shrinking the colour would fail them. `service.pinToActive` keeps them on " +
+                "the active colour.",
+        },
+    };
+}
+
+/** The same whoever has the traffic, so that a cutover changes only the alerts that are about that. */
+function wayOut(color: Color): string {
+    return (
+        `Where ${color} has the traffic, \`bluegreen rollback\` moves it to ${other(color)}; where it has a part of it, ` +
+        "`bluegreen rollback` takes that back; otherwise do not cut over to it."
+    );
+}
+
+function labels(watched: Watched, severity: string, color: Color | "none"): Record<string, string> {
+    return { severity, namespace: watched.service.namespace, service: watched.name, color };
+}

@@ -1,0 +1,44 @@
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { metadata } from "../metadata.ts";
+import { dashboardName } from "../names.ts";
+import type { Settings } from "../settings.ts";
+import { observedService } from "./observedService.ts";
+import { placement } from "./placement.ts";
+import type { ObservedService } from "./requests.ts";
+import type { DashboardSettings } from "./settings.ts";
+
+/**
+ * The ConfigMap's data. Grafana's SDK is loaded here, and not with the program: a property may be known late, so that
+ * the constructor need not wait for it, and programs without a dashboard never load it.
+ */
+export async function dashboardData(
+    settings: Settings,
+    service: ObservedService,
+    dashboard: DashboardSettings,
+): Promise<Record<string, string>> {
+    const { dashboardModel } = await import("./dashboardModel.ts");
+    const model = dashboardModel({ service, dashboard, rule: settings.monitoring.rule });
+    // Grafana's sidecar writes the files of all ConfigMaps into one folder.
+    return { [`${service.namespace}-${dashboardName(settings.name)}.json`]: `${JSON.stringify(model, null, 2)}\n` };
+}
+
+export function createDashboard(
+    settings: Settings,
+    dashboard: DashboardSettings,
+    opts: CustomResourceOptions,
+): ConfigMap {
+    const name = dashboardName(settings.name);
+    const { labels, annotations } = dashboard;
+    return new ConfigMap(
+        name,
+        {
+            metadata: {
+                ...metadata(settings, name, { labels, annotations }),
+                ...placement(settings, name, dashboard.namespace),
+            },
+            data: observedService(settings).apply((service) => dashboardData(settings, service, dashboard)),
+        },
+        opts,
+    );
+}

@@ -1,0 +1,13 @@
+import { type Output, output } from "@pulumi/pulumi";
+import { bothColorsName } from "../names.ts";
+import type { Settings } from "../settings.ts";
+import type { ObservedService } from "./requests.ts";
+
+/** The service as Istio's metrics name it; its namespace may be known late. */
+export function observedService({ namespace, names, pinToActive }: Settings): Output<ObservedService> {
+    return output(namespace).apply((known) => ({
+        namespace: known,
+        services: pinToActive ? [names.service, bothColorsName(names.service)] : [names.service],
+        workloads: { blue: names.blue, green: names.green },
+    }));
+}

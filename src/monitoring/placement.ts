@@ -1,0 +1,15 @@
+import { type Input, type Output, output } from "@pulumi/pulumi";
+import type { Settings } from "../settings.ts";
+
+/** Where an object for people who watch lies, and what it is called there. */
+export interface Placement {
+    name: Input<string>;
+    namespace: Input<string>;
+}
+
+/** In a namespace that services share, the service's own becomes a part of the name. */
+export function placement(settings: Settings, name: string, namespace: Input<string> | undefined): Placement {
+    if (namespace === undefined) return { name, namespace: settings.namespace };
+    const both: Output<[string, string]> = output([settings.namespace, namespace] as [Input<string>, Input<string>]);
+    return { name: both.apply(([own, shared]) => (own === shared ? name : `${own}-${name}`)), namespace };
+}

@@ -1,0 +1,110 @@
+import type { Color } from "../color.ts";
+import { CALLER_STAYED, FAILED, NOBODY, SENDERS } from "./failures.ts";
+
+// PromQL over Istio's standard metrics, laid out to be read by people whom an alert woke up.
+
+/** The service whose requests are meant, as Istio's metrics name it. */
+export interface ObservedService {
+    namespace: string;
+    /** The Services through which callers reach it; two where one is pinned to the active colour. */
+    services: string[];
+    /** The Deployment of each colour. */
+    workloads: Record<Color, string>;
+}
+
+/**
+ * Whose requests: one colour's, `unanswered` for those that found no pod of either colour, or those of `all` three
+ * together.
+ */
+export type Part = Color | "unanswered" | "all";
+
+/** A range such as `5m`, or Grafana's `$__rate_interval`. At least four scrape intervals. */
+type Window = string;
+
+/** Requests per second. Nothing at all where there were none since the proxies started. */
+export function requestRate(service: ObservedService, part: Part, window: Window): string {
+    return `sum(rate(${requests(matchers(service, part))}[${window}]))`;
+}
+
+/** Requests within the window, without those of callers who hung up. */
+export function requestCount(service: ObservedService, part: Part, window: Window): string {
+    return `sum(increase(${requests(matchers(service, part), CALLER_STAYED)}[${window}]))`;
+}
+
+/**
+ * The share of failed requests from 0 to 1. Nothing where none ever failed, and nothing or NaN where there were no
+ * requests, which is neither well nor ill. Those that found no pod all failed: they are set against all.
+ */
+export function failureRatio(service: ObservedService, part: Part, window: Window): string {
+    return `${failureRate(service, part, window)}\n/ ${comparedTo(service, part, window)}`;
+}
+
+/** The same, but 0 where there were requests of which none failed. */
+export function failureRatioOrZero(service: ObservedService, part: Part, window: Window): string {
+    const all = comparedTo(service, part, window);
+    return `(${failureRate(service, part, window)} or 0 * ${all})\n/ ${all}`;
+}
+
+function comparedTo(service: ObservedService, part: Part, window: Window): string {
+    const whole = matchers(service, part === "unanswered" ? "all" : part);
+    return `sum(rate(${requests(whole, CALLER_STAYED)}[${window}]))`;
+}
+
+/** A request that failed in several ways is one series, and `or` keeps each series once. */
+function failureRate(service: ObservedService, part: Part, window: Window): string {
+    const failed = FAILED.map((how) => `rate(${requests(matchers(service, part), CALLER_STAYED, how)}[${window}])`);
+    return `sum(\n     ${failed.join("\n  or ")}\n)`;
+}
+
+/** Milliseconds within which the given part of the requests was answered, 0.99 for instance. */
+export function latency(service: ObservedService, part: Part, quantile: number, window: Window): string {
+    const buckets = `istio_request_duration_milliseconds_bucket{${matchers(service, part).join(",")}}`;
+    return `histogram_quantile(${quantile}, sum by (le) (rate(${buckets}[${window}])))`;
+}
+
+/** Requests per second whoever reports them, so that callers without a proxy count too; those with one count twice. */
+export function reportedRate(service: ObservedService, color: Color, window: Window): string {
+    return `sum(rate(${requests(workload(service, color))}[${window}]))`;
+}
+
+/** Requests per second from callers without a proxy, who follow no route: only the pods' own proxies know of them. */
+export function outsiderRate(service: ObservedService, color: Color, window: Window): string {
+    const outsiders = ['reporter="destination"', `source_workload="${NOBODY}"`];
+    return `sum(rate(${requests(outsiders, workload(service, color))}[${window}]))`;
+}
+
+/** Requests per second of the whole service by who sent them and which workload was meant. */
+export function callers(service: ObservedService, window: Window): string {
+    return `sum by (source_workload, destination_workload) (rate(${requests(matchers(service, "all"))}[${window}]))`;
+}
+
+/** Requests per second of the whole service by how they ended. */
+export function answersByKind(service: ObservedService, window: Window): string {
+    const by = "destination_workload, response_code, response_flags";
+    return `sum by (${by}) (rate(${requests(matchers(service, "all"))}[${window}]))`;
+}
+
+function requests(...matchers: (string | string[])[]): string {
+    return `istio_requests_total{${matchers.flat().join(",")}}`;
+}
+
+function matchers(service: ObservedService, part: Part): string[] {
+    if (part === "blue" || part === "green") return [SENDERS, ...workload(service, part)];
+    const { blue, green } = service.workloads;
+    return [
+        SENDERS,
+        `destination_service_namespace="${service.namespace}"`,
+        oneOf("destination_service_name", service.services),
+        oneOf("destination_workload", part === "all" ? [blue, green, NOBODY] : [NOBODY]),
+    ];
+}
+
+function workload({ namespace, workloads }: ObservedService, color: Color): string[] {
+    return [`destination_workload_namespace="${namespace}"`, `destination_workload="${workloads[color]}"`];
+}
+
+/** Names of Kubernetes objects hold one character that means something else in a pattern: the dot. */
+function oneOf(label: string, [first, ...more]: string[]): string {
+    if (more.length === 0) return `${label}="${first}"`;
+    return `${label}=~"${[first, ...more].map((name) => name?.replaceAll(".", "[.]")).join("|")}"`;
+}
