@@ -37,7 +37,8 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     return {
         component: identity,
         route: { beforeCreate: gate, beforeUpdate: gate, afterCreate: floors, afterUpdate: floors },
-        color: (color) => ({ beforeUpdate: drains[color] }),
+        // Creating takes over what is already there under the name, which may have traffic.
+        color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
         prometheusRule: { beforeCreate: operator },
         bind(component) {
             watch.component = component;
