@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { PrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
+import type { BlueGreenServiceArgs } from "../../../src/args.ts";
+import { BlueGreenService } from "../../../src/blueGreenService.ts";
+import { HAPPY } from "../happy.ts";
+import { record } from "../recording.ts";
+
+async function deploy(change: Partial<BlueGreenServiceArgs>) {
+    const { resources } = await record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts));
+    return resources;
+}
+
+async function ruleOf(change: Partial<BlueGreenServiceArgs>): Promise<ConstructorParameters<typeof PrometheusRule>[0]> {
+    const found = (await deploy(change)).get("PrometheusRule my-app");
+    assert.ok(found, "no PrometheusRule was registered");
+    return found.props as unknown as ConstructorParameters<typeof PrometheusRule>[0];
+}
+
+describe("the PrometheusRule", () => {
+    it("is made only where it was asked for", async () => {
+        assert.equal((await deploy({ monitoring: { prometheusRule: false } })).has("PrometheusRule my-app"), false);
+    });
+
+    it("is what the operator's own schema describes", async () => {
+        const rule = await ruleOf({ monitoring: { prometheusRule: true } });
+        assert.doesNotThrow(() => new PrometheusRule(rule).validate());
+    });
+
+    it("changes only after the route, whose active colour it names", async () => {
+        const resources = await deploy({ monitoring: { prometheusRule: true } });
+        assert.deepEqual(resources.get("PrometheusRule my-app")?.after, ["VirtualService my-app"]);
+    });
+
+    it("carries the labels by which Prometheus picks it", async () => {
+        const rule = await ruleOf({ monitoring: { prometheusRule: { labels: { release: "stack" } } } });
+        assert.equal(rule?.metadata?.labels?.release, "stack");
+    });
+
+    it("lies beside the service unless told otherwise", async () => {
+        const rule = await ruleOf({ namespace: "shop", monitoring: { prometheusRule: true } });
+        assert.deepEqual([rule?.metadata?.namespace, rule?.metadata?.name], ["shop", "my-app"]);
+    });
+
+    it("is named after the service's namespace too in one that services share", async () => {
+        const monitoring = { prometheusRule: { namespace: "monitoring" } };
+        const rule = await ruleOf({ namespace: "shop", monitoring });
+        assert.deepEqual([rule?.metadata?.namespace, rule?.metadata?.name], ["monitoring", "shop-my-app"]);
+    });
+
+    it("asks for the service's namespace, not its own", async () => {
+        const monitoring = { prometheusRule: { namespace: "monitoring" } };
+        const rule = await ruleOf({ namespace: "shop", monitoring });
+        assert.match(JSON.stringify(rule?.spec), /destination_workload_namespace=\\\\?"shop/);
+    });
+
+    it("counts requests to both Services where one is pinned to the active colour", async () => {
+        const rule = await ruleOf({ service: { pinToActive: true }, monitoring: { prometheusRule: true } });
+        assert.match(JSON.stringify(rule?.spec), /destination_service_name=~\\\\?"my-app\|my-app-all/);
+    });
+});
