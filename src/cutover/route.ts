@@ -78,7 +78,8 @@ function answersAll({ match }: Rule): boolean {
     });
 }
 
-function isTestRule(name: string | undefined): boolean {
+/** Whether a rule serves the test header alone, and so carries no production traffic. */
+export function isTestRule(name: string | undefined): boolean {
     return COLORS.some((color) => name === Routes.test(color) || name?.startsWith(`${Routes.test(color)}-`));
 }
 

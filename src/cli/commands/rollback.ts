@@ -1,0 +1,121 @@
+import { dirname } from "node:path";
+import type { ClusterClient } from "../../cluster/client.ts";
+import type { Color } from "../../color.ts";
+import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure, messageOf } from "../failure.ts";
+import type { CommonOptions } from "../options.ts";
+import { sayDuration } from "../output/duration.ts";
+import { moveTrafficBack, type RollbackOrder, type RolledBack } from "../rollback/moveTraffic.ts";
+import { upWhenFree } from "../stack/follow.ts";
+import { findProject } from "../stack/project.ts";
+import { clusterOf, onlyService, openSession, recallSession, type Session } from "../stack/session.ts";
+import type { StackService } from "../stack/stackService.ts";
+
+export interface RollbackOptions extends CommonOptions {
+    reason: string;
+    force?: boolean;
+    timeout: number;
+    lockTimeout: number;
+    /** Whether configuration and state follow at once. */
+    follow: boolean;
+}
+
+/** Traffic first, by one request to the API server; then configuration and state. */
+export async function rollback(options: RollbackOptions): Promise<void> {
+    const startedAt = Date.now();
+    const { session, service, client, moved, order } = await back(options);
+    const took = sayDuration(Date.now() - startedAt);
+    const { console } = session;
+    if (moved.moved) console.say(`${service.name}: traffic is back on ${moved.to} (${took})`, "good");
+    else console.say(moved.reason ?? "", "warning");
+    const result = { service: service.name, to: moved.to, moved: moved.moved, reason: options.reason };
+    if (!options.follow) {
+        console.result({ ...result, followed: false });
+        return;
+    }
+    await followRollback(session, service, client, moved.to, { ...options, order });
+    console.say(`${service.name}: configuration and state say ${moved.to} too`, "good");
+    if (moved.moved) console.say(`${service.name}: nothing moves forward again until \`bluegreen release\``);
+    console.result({ ...result, followed: true });
+}
+
+interface Back {
+    session: Session;
+    service: StackService;
+    client: ClusterClient;
+    moved: RolledBack;
+    order: RollbackOrder;
+}
+
+/** Starts from what was remembered; where the cluster has another route by now, from the state. */
+async function back(options: RollbackOptions): Promise<Back> {
+    const recalled = recallSession(options);
+    if (recalled) {
+        const service = onlyService(recalled);
+        try {
+            const client = await clusterOf(service);
+            const order = orderOf(recalled, options);
+            return { session: recalled, service, client, order, moved: await moveTrafficBack(client, service, order) };
+        } catch (error) {
+            // What is remembered may be out of date; the state decides whether there is something to roll back.
+            if (error instanceof Failure && error.exitCode !== ExitCodes.refused) throw error;
+        }
+    }
+    const session = await openSession(options);
+    const service = onlyService(session);
+    const client = await clusterOf(service);
+    const order = orderOf(session, options);
+    return { session, service, client, order, moved: await moveTrafficBack(client, service, order) };
+}
+
+function orderOf({ console }: Session, { reason, force = false, timeout }: RollbackOptions): RollbackOrder {
+    return { reason, force, timeoutMilliseconds: timeout, say: (text) => console.progress(text) };
+}
+
+/** Makes configuration and state say what the cluster says already. */
+export async function followRollback(
+    session: Session,
+    service: StackService,
+    client: ClusterClient,
+    to: Color,
+    { order, lockTimeout }: { order: RollbackOrder; lockTimeout: number },
+): Promise<void> {
+    const { console, options, stackName } = session;
+    const say = (text: string) => console.progress(text);
+    try {
+        const { openPulumiStack } = await import("../stack/pulumiStack.ts");
+        const stack = await openPulumiStack(
+            dirname(findProject(options.cwd)),
+            options.stack ?? stackName,
+            options.configFile,
+        );
+        const project = service.project;
+        const config = serviceConfig(stack, project, prefixOf(project, service.name, await listConfig(stack)));
+        await config.write({ activeColor: to, idlePercent: 0 });
+        say(`${service.name}: the stack ${stackName} is updated`);
+        await upWhenFree(
+            stack,
+            { message: `bluegreen rollback to ${to}: ${order.reason}` },
+            {
+                lockTimeoutMilliseconds: lockTimeout,
+                say,
+                // An update that passed the gate a moment before the rollback may still write its route over ours.
+                meanwhile: async () => {
+                    const { moved } = await moveTrafficBack(client, service, order);
+                    if (moved)
+                        say(
+                            `${service.name}: an update that was under way had moved traffic again; it is back on ${to}`,
+                        );
+                },
+            },
+        );
+    } catch (error) {
+        throw new Failure(
+            `${service.name}: traffic is on ${to}, but configuration and state have not followed: ${messageOf(error)}\n` +
+                "Run `bluegreen resume` to let them.",
+            ExitCodes.notFollowed,
+            { service: service.name, to, followed: false },
+        );
+    }
+}

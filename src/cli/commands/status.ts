@@ -1,0 +1,64 @@
+import { messageOf } from "../failure.ts";
+import { readService } from "../live/serviceState.ts";
+import type { CommonOptions } from "../options.ts";
+import { type MeasuredStatus, measureStatus } from "../prometheus/measureStatus.ts";
+import { clusterOf, openSession, type Session } from "../stack/session.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { describeStatus, type ServiceStatus, statusOf } from "../status/serviceStatus.ts";
+
+export interface StatusOptions extends CommonOptions {
+    watch?: boolean;
+    interval: number;
+    prometheus?: string;
+}
+
+/** Where traffic goes now, what runs, and how well: read from the cluster, not from Pulumi's state. */
+export async function status(options: StatusOptions): Promise<void> {
+    const session = await openSession(options);
+    if (!options.watch) {
+        await show(session, options);
+        return;
+    }
+    const stop = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    while (!stop.signal.aborted) {
+        await show(session, options);
+        await wait(options.interval, stop.signal);
+    }
+}
+
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((done) => {
+        const timer = setTimeout(done, milliseconds);
+        signal.addEventListener("abort", () => {
+            clearTimeout(timer);
+            done();
+        });
+    });
+}
+
+async function show(session: Session, options: StatusOptions): Promise<void> {
+    const { console, services, stackName } = session;
+    const found = await Promise.all(services.map((service) => read(service, options)));
+    console.result({ stack: stackName, time: new Date().toISOString(), services: found });
+    if (console.json) return;
+    const text = found.map((each) => describeStatus(each, (words, tone) => console.paint(words, tone))).join("\n\n");
+    if (options.watch) await console.redraw(`${text}\n`);
+    else console.say(text);
+}
+
+async function read(service: StackService, { prometheus }: StatusOptions): Promise<ServiceStatus> {
+    const client = await clusterOf(service);
+    const [state, measured] = await Promise.all([readService(client, service), measuredOf(service, prometheus)]);
+    return statusOf(service, state, measured, new Date());
+}
+
+/** A status without measurements is worth having, so a Prometheus that does not answer is a remark in it. */
+async function measuredOf(service: StackService, url: string | undefined): Promise<MeasuredStatus> {
+    if (url === undefined) return { unavailable: "no --prometheus URL" };
+    try {
+        return await measureStatus(service, url);
+    } catch (error) {
+        return { unavailable: messageOf(error) };
+    }
+}

@@ -1,0 +1,94 @@
+import type { Color } from "../../color.ts";
+import type { PulumiStack } from "../stack/pulumiStack.ts";
+
+/** What `pulumi config --json` prints. */
+export type ListedConfig = Record<string, { value?: string; objectValue?: unknown; secret?: boolean }>;
+
+/** What of a service's configuration decides where traffic goes. */
+export interface TrafficConfig {
+    activeColor: string | undefined;
+    idlePercent: number | undefined;
+    hasMatch: boolean;
+    standbyReplicas: number | undefined;
+}
+
+/** Where a service's arguments are in the stack's configuration: a prefix of their paths, empty for the top. */
+export function prefixOf(project: string, service: string, config: ListedConfig): string {
+    const named = (key: string) => asObject(config[`${project}:${key}`]?.objectValue);
+    if (asObject(named("services")?.[service])) return `services[${JSON.stringify(service)}].`;
+    if (named(service)?.activeColor !== undefined) return `${quoted(service)}.`;
+    return "";
+}
+
+/** The first part of a path is a key, which the path syntax does not quote. */
+function quoted(key: string): string {
+    return /^[\w-]+$/.test(key) ? key : `[${JSON.stringify(key)}]`;
+}
+
+/** Reads what is set; what only the program knows is undefined. */
+export function trafficConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig {
+    const at = (path: string) => lookUp(project, prefix, path, config);
+    const traffic = asObject(at("traffic"));
+    const [color, percent, standby] = [at("activeColor"), traffic?.idlePercent, at("standbyReplicas")];
+    return {
+        activeColor: typeof color === "string" ? color : undefined,
+        idlePercent: percent === undefined ? undefined : Number(percent),
+        hasMatch: traffic !== undefined && "match" in traffic,
+        standbyReplicas: standby === undefined ? undefined : Number(standby),
+    };
+}
+
+function lookUp(project: string, prefix: string, path: string, config: ListedConfig): unknown {
+    const parts = [...prefix.matchAll(/[\w-]+/g)].map(([part]) => part);
+    const [key, ...rest] = [...parts, path];
+    const entry = config[`${project}:${key}`];
+    const start = entry?.objectValue ?? entry?.value;
+    return rest.reduce<unknown>((value, part) => asObject(value)?.[part], start);
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+/** Where traffic is to go. */
+export interface TrafficWish {
+    activeColor: Color;
+    /** The idle colour's part in percent; 0 takes every split back. */
+    idlePercent: number;
+}
+
+/** One service's part of a stack's configuration. */
+export interface ServiceConfig {
+    prefix: string;
+    read(): Promise<TrafficConfig>;
+    write(wish: TrafficWish): Promise<void>;
+    set(path: string, value: string): Promise<void>;
+}
+
+export function serviceConfig(stack: PulumiStack, project: string, prefix: string): ServiceConfig {
+    const read = async () => trafficConfig(project, prefix, await listConfig(stack));
+    const set = async (path: string, value: string) => {
+        await stack.config("set", "--path", "--plaintext", `${project}:${prefix}${path}`, value);
+    };
+    const remove = async (path: string) => {
+        await stack.config("rm", "--path", `${project}:${prefix}${path}`);
+    };
+    return {
+        prefix,
+        read,
+        set,
+        async write({ activeColor, idlePercent }) {
+            const now = await read();
+            if (now.activeColor !== activeColor) await set("activeColor", activeColor);
+            if (idlePercent > 0) await set("traffic.idlePercent", String(idlePercent));
+            else {
+                if (now.idlePercent !== undefined) await remove("traffic.idlePercent");
+                if (now.hasMatch) await remove("traffic.match");
+            }
+        },
+    };
+}
+
+export async function listConfig(stack: PulumiStack): Promise<ListedConfig> {
+    return JSON.parse(await stack.config("--json")) as ListedConfig;
+}

@@ -1,0 +1,31 @@
+import type { LiveObject } from "./objects.ts";
+
+const MARKS: [kind: "labels" | "annotations", key: string, owner: string][] = [
+    ["annotations", "argocd.argoproj.io/tracking-id", "Argo CD"],
+    ["labels", "argocd.argoproj.io/instance", "Argo CD"],
+    ["labels", "kustomize.toolkit.fluxcd.io/name", "Flux (kustomize-controller)"],
+    ["labels", "helm.toolkit.fluxcd.io/name", "Flux (helm-controller)"],
+    ["annotations", "meta.helm.sh/release-name", "Helm"],
+];
+
+const MANAGERS: [pattern: RegExp, owner: string][] = [
+    [/^argocd/, "Argo CD"],
+    [/^(kustomize|helm)-controller$/, "Flux"],
+    [/^flagger/, "Flagger"],
+    [/^rollouts-controller/, "Argo Rollouts"],
+];
+
+/** Who else puts the object back to what it should be in its eyes, or undefined where nobody is known to. */
+export function foreignOwner({ metadata }: LiveObject): string | undefined {
+    const controller = metadata.ownerReferences?.find(({ controller }) => controller);
+    if (controller) return `${controller.kind} ${controller.name}`;
+    for (const [kind, key, owner] of MARKS) {
+        const value = metadata[kind]?.[key];
+        if (value !== undefined) return `${owner} (${value})`;
+    }
+    for (const { manager = "" } of metadata.managedFields ?? []) {
+        const found = MANAGERS.find(([pattern]) => pattern.test(manager));
+        if (found) return `${found[1]} (field manager ${manager})`;
+    }
+    return undefined;
+}

@@ -1,0 +1,106 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import { COLORS, type Color } from "../../color.ts";
+import type { Live } from "../../cutover/live.ts";
+import { deploymentPath, lastChange, routePath } from "../../cutover/liveState.ts";
+import { type Hold, holdOf, NO_ROUTE, type RouteView, viewRoute } from "../../cutover/route.ts";
+import { Annotations, VERSION_LABEL } from "../../names.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { type Journal, journalOf } from "./journal.ts";
+import type { LiveObject, ManagedFields } from "./objects.ts";
+import { foreignOwner } from "./owner.ts";
+
+/** What the cluster says of a service at one moment. */
+export interface ServiceState {
+    route: RouteState | undefined;
+    colors: Record<Color, ColorState | undefined>;
+}
+
+export interface RouteState {
+    uid: string;
+    resourceVersion: string;
+    spec: Record<string, unknown>;
+    view: RouteView;
+    changedAt: Date | undefined;
+    changedBy: string | undefined;
+    reason: string | undefined;
+    hold: Hold | undefined;
+    journal: Journal | undefined;
+    owner: string | undefined;
+    annotations: Record<string, string>;
+}
+
+export interface ColorState {
+    uid: string;
+    replicas: number;
+    ready: number;
+    image: string | undefined;
+    version: string | undefined;
+    owner: string | undefined;
+}
+
+export async function readService(client: ClusterClient, { place }: StackService): Promise<ServiceState> {
+    const [route, blue, green] = await Promise.all([
+        client.get<LiveObject>(routePath(place)),
+        ...COLORS.map((color) => client.get<LiveObject>(deploymentPath(place, color))),
+    ] as const);
+    return {
+        route: route && toRouteState(route),
+        colors: { blue: blue && toColorState(blue), green: green && toColorState(green) },
+    };
+}
+
+/** The share and conditions of the live route; nobody's, where there is none. */
+export function viewOf({ route }: ServiceState): RouteView {
+    return route?.view ?? NO_ROUTE;
+}
+
+/** The same as the component's hooks see it. */
+export function asLive({ route, colors }: ServiceState): Live {
+    return {
+        route: route && { uid: route.uid, view: route.view, changedAt: route.changedAt, hold: route.hold },
+        colors,
+    };
+}
+
+export function toRouteState(object: LiveObject): RouteState {
+    const { uid, resourceVersion, annotations = {}, managedFields } = object.metadata;
+    return {
+        uid,
+        resourceVersion,
+        spec: object.spec ?? {},
+        view: viewRoute(object.spec),
+        changedAt: lastChange(managedFields),
+        changedBy: lastChanger(managedFields),
+        reason: annotations[Annotations.reason],
+        hold: holdOf(annotations),
+        journal: journalOf(annotations),
+        owner: foreignOwner(object),
+        annotations,
+    };
+}
+
+function lastChanger(managedFields: ManagedFields[] | undefined): string | undefined {
+    const [newest] = (managedFields ?? [])
+        .filter(({ fieldsV1 }) => "f:http" in ((fieldsV1?.["f:spec"] ?? {}) as object))
+        .toSorted((one, another) => (another.time ?? "").localeCompare(one.time ?? ""));
+    return newest?.manager;
+}
+
+export function toColorState(object: LiveObject): ColorState {
+    const template = (object.spec?.template ?? {}) as PodTemplate;
+    const replicas = Number(object.spec?.replicas ?? 1);
+    return {
+        uid: object.metadata.uid,
+        replicas,
+        // A Deployment that was just scaled down still counts the pods that are about to go.
+        ready: Math.min(replicas, Number(object.status?.readyReplicas ?? 0)),
+        image: template.spec?.containers?.[0]?.image,
+        version: template.metadata?.labels?.[VERSION_LABEL],
+        owner: foreignOwner(object),
+    };
+}
+
+interface PodTemplate {
+    metadata?: { labels?: Record<string, string> };
+    spec?: { containers?: { image?: string }[] };
+}

@@ -1,0 +1,72 @@
+/** How long Prometheus may take for one answer. */
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** What an instant query gives: one value per set of labels. */
+export interface Sample {
+    labels: Record<string, string>;
+    value: number;
+}
+
+/** The raw samples of one series. */
+export interface Series {
+    labels: Record<string, string>;
+    /** Seconds since the epoch, and the value. */
+    points: [time: number, value: number][];
+}
+
+export interface PrometheusClient {
+    url: string;
+    query(expression: string, signal?: AbortSignal): Promise<Sample[]>;
+    series(expression: string, signal?: AbortSignal): Promise<Series[]>;
+}
+
+/** Prometheus itself, or anything that speaks its API: Thanos, Mimir, a path behind a proxy. */
+export function prometheusAt(url: string): PrometheusClient {
+    const base = url.replace(/\/+$/, "");
+    const ask = async <T>(query: string, signal?: AbortSignal): Promise<T[]> => {
+        const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+        let answer: Response;
+        try {
+            answer = await fetch(`${base}/api/v1/query`, {
+                method: "POST",
+                body: new URLSearchParams({ query }),
+                signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+            });
+        } catch (error) {
+            const { cause, message } = error as Error & { cause?: Error };
+            throw new Error(`Prometheus at ${base} does not answer: ${cause?.message || message}`);
+        }
+        const text = await answer.text();
+        const body = parse(text);
+        if (body?.status === "success" && body.data) return body.data.result as T[];
+        throw new Error(`Prometheus at ${base} answered ${answer.status}: ${body?.error ?? text.slice(0, 200)}`);
+    };
+    return {
+        url: base,
+        async query(expression, signal) {
+            const found = await ask<{ metric: Record<string, string>; value: [number, string] }>(expression, signal);
+            return found.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+        },
+        async series(expression, signal) {
+            const found = await ask<{ metric: Record<string, string>; values: [number, string][] }>(expression, signal);
+            return found.map(({ metric, values }) => ({
+                labels: metric,
+                points: values.map(([time, value]) => [time, Number(value)]),
+            }));
+        },
+    };
+}
+
+interface Body {
+    status?: string;
+    error?: string;
+    data?: { result: unknown[] };
+}
+
+function parse(text: string): Body | undefined {
+    try {
+        return JSON.parse(text) as Body;
+    } catch {
+        return undefined;
+    }
+}

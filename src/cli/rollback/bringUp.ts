@@ -1,0 +1,59 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import { deploymentPath } from "../../cutover/liveState.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import type { LiveObject } from "../live/objects.ts";
+import { readService, type ServiceState } from "../live/serviceState.ts";
+import { sayDuration } from "../output/duration.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { CLI_MANAGER, type RollbackOrder } from "./moveTraffic.ts";
+import type { RollbackPlan } from "./plan.ts";
+
+const POLL_MILLISECONDS = 250;
+
+type Move = Extract<RollbackPlan, { kind: "move" }>;
+
+/** Gives the colour that is to get the traffic its pods, and returns once enough of them are ready. */
+export async function bringUp(
+    client: ClusterClient,
+    service: StackService,
+    state: ServiceState,
+    plan: Move,
+    { timeoutMilliseconds, say }: Pick<RollbackOrder, "timeoutMilliseconds" | "say">,
+): Promise<void> {
+    const { name, place } = service;
+    const [there, here] = [state.colors[plan.to], state.colors[plan.from]];
+    const wanted = Math.max(plan.needed, here?.replicas ?? 0, there?.replicas ?? 0);
+    if ((there?.replicas ?? 0) < wanted) {
+        say(
+            `${name}: ${plan.to} has ${there?.ready ?? 0} ready pods; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
+        );
+        await raiseFloor(client, service, plan, wanted);
+        await client.patch(`${deploymentPath(place, plan.to)}/scale?fieldManager=${CLI_MANAGER}`, {
+            spec: { replicas: wanted },
+        });
+    }
+    const until = Date.now() + timeoutMilliseconds;
+    for (;;) {
+        const ready = (await readService(client, service)).colors[plan.to]?.ready ?? 0;
+        if (ready >= plan.needed) return;
+        if (Date.now() > until) {
+            throw new Failure(
+                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${ready} ready pods after ` +
+                    `${sayDuration(timeoutMilliseconds)}; needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
+                    `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.`,
+                ExitCodes.refused,
+            );
+        }
+        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+    }
+}
+
+/** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */
+async function raiseFloor(client: ClusterClient, { place }: StackService, { to }: Move, wanted: number): Promise<void> {
+    const path = `/apis/autoscaling/v2/namespaces/${place.namespace}/horizontalpodautoscalers/${place.deployments[to]}`;
+    const autoscaler = await client.get<LiveObject>(path);
+    if (!autoscaler) return;
+    const most = Number(autoscaler.spec?.maxReplicas ?? wanted);
+    await client.patch(`${path}?fieldManager=${CLI_MANAGER}`, { spec: { minReplicas: Math.min(most, wanted) } });
+}

@@ -1,0 +1,97 @@
+import type { ClusterClient, PatchOperation } from "../../cluster/client.ts";
+import type { Color } from "../../color.ts";
+import { routePath } from "../../cutover/liveState.ts";
+import type { Hold } from "../../cutover/route.ts";
+import { Annotations } from "../../names.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import { type RouteState, readService } from "../live/serviceState.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { bringUp } from "./bringUp.ts";
+import { planRollback } from "./plan.ts";
+import { rewriteRules } from "./rewriteRules.ts";
+
+/** Written as the manager of the fields that a command changes. */
+export const CLI_MANAGER = "bluegreen";
+
+/** How often the route may be changed by somebody else between reading and writing. */
+const ATTEMPTS = 20;
+
+export interface RollbackOrder {
+    reason: string;
+    force: boolean;
+    /** How long the other colour may take to get its pods, in milliseconds. */
+    timeoutMilliseconds: number;
+    say(text: string): void;
+}
+
+export interface RolledBack {
+    moved: boolean;
+    to: Color;
+    /** What there was to say where nothing was moved. */
+    reason?: string;
+}
+
+/** Brings the traffic back, with nothing in between but the cluster: no lock, no state, no program. */
+export async function moveTrafficBack(
+    client: ClusterClient,
+    service: StackService,
+    order: RollbackOrder,
+): Promise<RolledBack> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const state = await readService(client, service);
+        const plan = planRollback(service.name, state, order);
+        if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused);
+        const { route } = state;
+        if (plan.kind === "done" || !route)
+            return { moved: false, to: plan.to, ...("reason" in plan && { reason: plan.reason }) };
+        if ((state.colors[plan.to]?.ready ?? 0) < plan.needed) {
+            await bringUp(client, service, state, plan, order);
+            continue;
+        }
+        const hold: Hold = { from: plan.from, reason: order.reason, time: new Date().toISOString() };
+        if (await change(client, service, route, moveOperations(route, plan.to, hold)))
+            return { moved: true, to: plan.to };
+    }
+    throw new Failure(
+        `${service.name}: traffic has not moved. The route was changed by somebody else at each of ${ATTEMPTS} tries; ` +
+            `see who with \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`, then try again.`,
+        ExitCodes.conflict,
+    );
+}
+
+export function moveOperations(route: RouteState, to: Color, hold: Hold): PatchOperation[] {
+    const rules = rewriteRules((route.spec.http ?? []) as unknown[], to);
+    return [
+        { op: "replace", path: "/spec/http", value: rules },
+        ...annotate(route, Annotations.hold, hold),
+        ...(Annotations.cutover in route.annotations ? unannotate(Annotations.cutover) : []),
+    ];
+}
+
+export function annotate({ annotations }: RouteState, key: string, value: object): PatchOperation[] {
+    const none = Object.keys(annotations).length === 0;
+    return [
+        ...(none ? [{ op: "add", path: "/metadata/annotations", value: {} } as const] : []),
+        { op: "add", path: pointer(key), value: JSON.stringify(value) },
+    ];
+}
+
+export function unannotate(key: string): PatchOperation[] {
+    return [{ op: "remove", path: pointer(key) }];
+}
+
+/** Whether the change was made; not if somebody else changed the route since it was read. */
+export async function change(
+    client: ClusterClient,
+    { place }: StackService,
+    route: RouteState,
+    operations: PatchOperation[],
+): Promise<boolean> {
+    const path = `${routePath(place)}?fieldManager=${CLI_MANAGER}`;
+    return (await client.change(path, route.resourceVersion, operations)) !== undefined;
+}
+
+function pointer(annotation: string): string {
+    return `/metadata/annotations/${annotation.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}

@@ -1,0 +1,75 @@
+import { COLORS, type Color, other } from "../../color.ts";
+import { need } from "../../cutover/gate.ts";
+import { hasTraffic, heaviest, isTestRule } from "../../cutover/route.ts";
+import { subsetName } from "../../names.ts";
+import { asLive, type RouteState, type ServiceState } from "../live/serviceState.ts";
+
+/** What a rollback has to do at this moment. */
+export type RollbackPlan =
+    | { kind: "move"; from: Color; to: Color; needed: number; why: string }
+    /** The traffic is where a rollback would bring it. */
+    | { kind: "done"; to: Color; reason: string }
+    | { kind: "refused"; reason: string };
+
+export interface RollbackWishes {
+    /** One ready pod is enough, and another owner does not matter. */
+    force: boolean;
+}
+
+/** Decides from the live route alone: configuration and state may be what is wrong. */
+export function planRollback(name: string, state: ServiceState, { force }: RollbackWishes): RollbackPlan {
+    const { route } = state;
+    if (!route)
+        return refused(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
+    if (route.owner && !force) {
+        return refused(
+            `${name}: traffic has not moved. The VirtualService is also owned by ${route.owner}, which would put it back: ` +
+                "change it there, or pass --force to change it here all the same.",
+        );
+    }
+    const to = whereTo(route);
+    if (to === undefined) {
+        return refused(`${name}: the route sends requests to neither colour, so there is nothing to go back to.`);
+    }
+    const from = other(to);
+    if (!hasTraffic(route.view, from)) {
+        return { kind: "done", to, reason: `${name}: ${to} has all the traffic already, nothing was moved` };
+    }
+    if (!state.colors[to]) {
+        return refused(
+            `${name}: traffic has not moved. ${to}, where it would go, has no Deployment: run \`pulumi up --refresh\`.`,
+        );
+    }
+    const all = { share: { blue: 0, green: 0, [to]: 1 }, matched: { blue: false, green: false } };
+    const { needed, why } = force
+        ? { needed: 1, why: "--force" }
+        : need(asLive(state), to, { route: all, minReadyPercent: 100, minReplicas: 1 });
+    return { kind: "move", from, to, needed: Math.max(1, needed), why };
+}
+
+/** Out of a split, back to the colour that it started from; after a cutover, to the other one. */
+function whereTo({ journal, hold, view, spec }: RouteState): Color | undefined {
+    if (journal) return journal.from;
+    const most = heaviest(view);
+    if (most === undefined) return undefined;
+    // A second rollback must not bring back what the first one took away.
+    if (hold) return other(hold.from);
+    const split = COLORS.every((color) => hasTraffic(view, color));
+    return split ? (activeOf(spec) ?? most) : other(most);
+}
+
+/** The component writes the active colour first, whatever its weight. */
+function activeOf(spec: Record<string, unknown>): Color | undefined {
+    const rules = (spec.http ?? []) as {
+        name?: string;
+        match?: unknown[];
+        route?: { destination?: { subset?: string } }[];
+    }[];
+    const main = rules.find(({ name, match }) => !match?.length && !isTestRule(name));
+    const subsets = (main?.route ?? []).map(({ destination }) => destination?.subset);
+    return subsets.map((subset) => COLORS.find((color) => subsetName(color) === subset)).find((color) => color);
+}
+
+function refused(reason: string): RollbackPlan {
+    return { kind: "refused", reason };
+}

@@ -1,0 +1,100 @@
+import type { ClusterAccess } from "../../cluster/connection.ts";
+import { bothColorsName } from "../../names.ts";
+import type { StackService } from "./stackService.ts";
+
+const COMPONENT = "istio-blue-green:index:BlueGreenService";
+/** The key by which Pulumi's state marks a secret, decrypted or not. */
+const SECRET_MARK = "4dabf18193072939515e22adb298388d";
+
+export interface StateResource {
+    urn: string;
+    type: string;
+    parent?: string;
+    provider?: string;
+    id?: string;
+    inputs?: Record<string, unknown>;
+    outputs?: Record<string, unknown>;
+}
+
+/** What `pulumi stack export` prints, as far as it is used. */
+export interface ExportedState {
+    deployment?: { resources?: StateResource[] };
+}
+
+/** Whether the way into a cluster is among the secrets, so that an export without them does not do. */
+export function hidesAccess(state: ExportedState): boolean {
+    return resourcesOf(state)
+        .filter(({ type }) => type === "pulumi:providers:kubernetes")
+        .some(({ inputs = {} }) => ["kubeconfig", "context", "cluster"].some((key) => isSecret(inputs[key])));
+}
+
+/** The stack's name, which the URNs hold. */
+export function stackNameOf(state: ExportedState): string | undefined {
+    return resourcesOf(state)[0]?.urn.split(":")[2];
+}
+
+/** The services of a stack, in the order in which they were made. */
+export function servicesOf(state: ExportedState): StackService[] {
+    const resources = resourcesOf(state);
+    return resources.filter(({ type }) => type === COMPONENT).map((component) => toService(component, resources));
+}
+
+function resourcesOf(state: ExportedState): StateResource[] {
+    return state.deployment?.resources ?? [];
+}
+
+interface Identity {
+    namespace: string;
+    names: Record<"service" | "blue" | "green" | "destinationRule" | "virtualService", string>;
+    selectorLabels: StackService["selectors"];
+}
+
+function toService(component: StateResource, resources: StateResource[]): StackService {
+    const name = component.urn.split("::").at(-1) ?? "";
+    const identity = component.inputs?.identity as Identity | undefined;
+    if (!identity) {
+        throw new Error(
+            `the state of ${name} does not say what its objects are called; run \`pulumi up\` once with this version of istio-blue-green`,
+        );
+    }
+    const { namespace, names, selectorLabels } = identity;
+    const children = resources.filter(({ parent }) => parent === component.urn);
+    const route = children.find(({ type }) => type.endsWith(":VirtualService"));
+    const istioApiVersion = route?.type.match(/networking\.istio\.io\/([^:]+):/)?.[1] ?? "v1";
+    return {
+        name,
+        project: component.urn.split("::")[1] ?? "",
+        place: {
+            namespace,
+            virtualService: names.virtualService,
+            deployments: { blue: names.blue, green: names.green },
+            istioApiVersion,
+        },
+        service: names.service,
+        destinations: [names.service, bothColorsName(names.service)],
+        destinationRule: names.destinationRule,
+        selectors: selectorLabels,
+        routeUid: (route?.outputs?.metadata as { uid?: string } | undefined)?.uid,
+        access: accessOf(children, resources),
+    };
+}
+
+function accessOf(children: StateResource[], resources: StateResource[]): ClusterAccess {
+    const reference = children.find(({ provider }) => provider?.includes("pulumi:providers:kubernetes::"))?.provider;
+    const provider = resources.find(({ urn, id }) => reference === `${urn}::${id}`);
+    const text = (key: string) => textOf(provider?.inputs?.[key]);
+    return { kubeconfig: text("kubeconfig"), context: text("context"), cluster: text("cluster") };
+}
+
+function textOf(value: unknown): string | undefined {
+    if (value === undefined || value === null || value === "") return undefined;
+    if (isSecret(value)) {
+        const plaintext = (value as { plaintext?: string }).plaintext;
+        return plaintext === undefined ? undefined : textOf(JSON.parse(plaintext));
+    }
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function isSecret(value: unknown): boolean {
+    return typeof value === "object" && value !== null && SECRET_MARK in value;
+}

@@ -1,0 +1,141 @@
+import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation/events.js";
+import type { OpMap, Stack } from "@pulumi/pulumi/automation/stack.js";
+import { Failure } from "../failure.ts";
+import { runPulumi } from "./pulumiCli.ts";
+
+/** One run of the engine, told as it goes on. */
+export interface RunOptions {
+    configFile?: string | undefined;
+    policyPacks?: string[];
+    policyPackConfigs?: string[];
+    signal?: AbortSignal;
+    message?: string;
+    onResource?: (operation: string, urn: string) => void;
+    onMessage?: (severity: string, text: string) => void;
+}
+
+export interface RunResult {
+    changes: OpMap;
+}
+
+/** A run that did not succeed, with what the engine, the program and the policies said. */
+export class RunFailure extends Failure {
+    /** Whether it never began, since somebody else runs the stack now. */
+    readonly locked: boolean;
+    readonly output: string;
+
+    constructor(message: string, locked: boolean, output: string) {
+        super(message);
+        this.locked = locked;
+        this.output = output;
+    }
+}
+
+/** The stack through Pulumi's Automation API. */
+export interface PulumiStack {
+    readonly name: string;
+    preview(options: RunOptions): Promise<RunResult>;
+    up(options: RunOptions): Promise<RunResult>;
+    /** Gives up the lock of a process that is gone. */
+    cancel(): Promise<void>;
+    /** Runs `pulumi config ...` on the stack. */
+    config(...args: string[]): Promise<string>;
+}
+
+/** Loading the API takes a second, so it is done when it is needed and not before. */
+export async function openPulumiStack(
+    folder: string,
+    name: string,
+    configFile: string | undefined,
+): Promise<PulumiStack> {
+    const [{ LocalWorkspace }, { Stack: StackClass }] = await Promise.all([
+        import("@pulumi/pulumi/automation/localWorkspace.js"),
+        import("@pulumi/pulumi/automation/stack.js"),
+    ]);
+    const workspace = await LocalWorkspace.create({ workDir: folder });
+    // Selecting it would change what the next `pulumi up` of the person at this terminal means; every command names it.
+    workspace.selectStack = async () => undefined;
+    const stack = await StackClass.select(name, workspace);
+    return {
+        name,
+        preview: (options) =>
+            runEngine(options, configFile, async (shared) => ({
+                changes: (await stack.preview(shared)).changeSummary,
+            })),
+        up: (options) =>
+            runEngine(options, configFile, async (shared) => {
+                // What an operator or this very command did to the cluster is a part of what is there.
+                const { summary } = await stack.up({ ...shared, refresh: true });
+                return { changes: (summary.resourceChanges ?? {}) as OpMap };
+            }),
+        cancel: () => stack.cancel(),
+        config(...args) {
+            const file = configFile ? ["--config-file", configFile] : [];
+            const all = ["config", ...args, "--stack", name, ...file];
+            return runPulumi(folder, all);
+        },
+    };
+}
+
+/** Operations that change nothing. */
+const UNREMARKABLE = ["same", "read", "refresh"];
+
+type Shared = NonNullable<Parameters<Stack["preview"]>[0]>;
+
+async function runEngine(
+    options: RunOptions,
+    configFile: string | undefined,
+    run: (shared: Shared) => Promise<RunResult>,
+): Promise<RunResult> {
+    const problems: string[] = [];
+    let output = "";
+    const onEvent = (event: EngineEvent) => {
+        const planned = event.resourcePreEvent?.metadata;
+        if (planned && !UNREMARKABLE.includes(planned.op)) options.onResource?.(planned.op, planned.urn);
+        const said = event.diagnosticEvent;
+        if (said) {
+            const text = plain(said.message);
+            if (said.severity === "error") problems.push(text);
+            if (text && !said.ephemeral) options.onMessage?.(said.severity, text);
+        }
+        if (event.policyEvent) tellPolicy(event.policyEvent, problems, options);
+    };
+    const keep = (text: string) => {
+        output += text;
+    };
+    const { policyPacks, policyPackConfigs, signal, message } = options;
+    try {
+        return await run({
+            color: "never",
+            onEvent,
+            onOutput: keep,
+            onError: keep,
+            ...(configFile !== undefined && { configFile }),
+            ...(options.configFile !== undefined && { configFile: options.configFile }),
+            ...(policyPacks && { policyPacks }),
+            ...(policyPackConfigs && { policyPackConfigs }),
+            ...(signal && { signal }),
+            ...(message !== undefined && { message }),
+        });
+    } catch (error) {
+        const { name, message: text } = error as Error;
+        const said = [...new Set(problems)].join("\n");
+        throw new RunFailure(said || shortened(output || text), name === "ConcurrentUpdateError", `${output}\n${text}`);
+    }
+}
+
+function tellPolicy(event: PolicyEvent, problems: string[], options: RunOptions): void {
+    const text = `policy ${event.policyName}: ${plain(event.message)}`;
+    if (event.enforcementLevel === "mandatory") problems.push(text);
+    options.onMessage?.(event.enforcementLevel === "mandatory" ? "error" : "warning", text);
+}
+
+/** The engine marks colours as `<{%fg 1%}>`. */
+function plain(text: string): string {
+    return text.replace(/<\{%.*?%\}>/g, "").trim();
+}
+
+/** The end of a long output is where the reason stands. */
+function shortened(text: string): string {
+    return plain(text).split("\n").slice(-15).join("\n");
+}

@@ -1,0 +1,19 @@
+import type { ClusterAccess } from "../../cluster/connection.ts";
+import type { Place } from "../../cutover/liveState.ts";
+
+/** One BlueGreenService of a stack, as its state describes it. */
+export interface StackService {
+    /** Of the component. */
+    name: string;
+    /** The Pulumi project, whose configuration it is made from. */
+    project: string;
+    place: Place;
+    /** Names of the Kubernetes Service that callers know, and of every one that routes may name. */
+    service: string;
+    destinations: string[];
+    destinationRule: string;
+    selectors: { service: Record<string, string>; blue: Record<string, string>; green: Record<string, string> };
+    /** The VirtualService's uid; undefined where none was deployed yet. */
+    routeUid: string | undefined;
+    access: ClusterAccess;
+}

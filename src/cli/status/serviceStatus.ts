@@ -1,0 +1,138 @@
+import { COLORS, type Color } from "../../color.ts";
+import { type Hold, heaviest } from "../../cutover/route.ts";
+import { type Journal, sayJournal } from "../live/journal.ts";
+import { type ServiceState, viewOf } from "../live/serviceState.ts";
+import { columns } from "../output/columns.ts";
+import type { Tone } from "../output/console.ts";
+import { sayDuration } from "../output/duration.ts";
+import { sayPercent } from "../output/percent.ts";
+import type { MeasuredStatus } from "../prometheus/measureStatus.ts";
+import type { StackService } from "../stack/stackService.ts";
+
+/** A service as `bluegreen status --json` gives it. */
+export interface ServiceStatus {
+    name: string;
+    namespace: string;
+    /** The colour with the most traffic in the live route. */
+    activeColor: Color | null;
+    colors: Record<Color, ColorStatus>;
+    lastChange: { time: string | null; ageMilliseconds: number | null; by: string | null; reason: string | null };
+    hold: Hold | null;
+    cutover: Journal | null;
+    owner: string | null;
+    measured: { unavailable: string } | { windowSeconds: number };
+    remarks: string[];
+}
+
+/** Shares and rates from 0 to 1; `null` is not known. */
+export interface ColorStatus {
+    version: string | null;
+    image: string | null;
+    ready: number;
+    wanted: number;
+    routed: number;
+    /** Whether it also gets the requests that match a rule. */
+    matched: boolean;
+    measured: number | null;
+    errorRate: number | null;
+    p99Milliseconds: number | null;
+}
+
+export function statusOf(
+    service: StackService,
+    state: ServiceState,
+    measured: MeasuredStatus,
+    now: Date,
+): ServiceStatus {
+    const { route } = state;
+    const view = viewOf(state);
+    const available = "unavailable" in measured ? undefined : measured;
+    const requests = COLORS.reduce((sum, color) => sum + (available?.[color].requests ?? 0), 0);
+    const colorStatus = (color: Color): ColorStatus => {
+        const [pods, figures] = [state.colors[color], available?.[color]];
+        return {
+            version: pods?.version ?? null,
+            image: pods?.image ?? null,
+            ready: pods?.ready ?? 0,
+            wanted: pods?.replicas ?? 0,
+            routed: view.share[color],
+            matched: view.matched[color],
+            measured: requests > 0 && figures ? (figures.requests ?? 0) / requests : null,
+            errorRate: figures?.errorRate ?? null,
+            p99Milliseconds: figures?.p99Milliseconds ?? null,
+        };
+    };
+    const changedAt = route?.changedAt;
+    return {
+        name: service.name,
+        namespace: service.place.namespace,
+        activeColor: heaviest(view) ?? null,
+        colors: { blue: colorStatus("blue"), green: colorStatus("green") },
+        lastChange: {
+            time: changedAt?.toISOString() ?? null,
+            ageMilliseconds: changedAt ? now.getTime() - changedAt.getTime() : null,
+            by: route?.changedBy ?? null,
+            reason: route?.reason ?? null,
+        },
+        hold: route?.hold ?? null,
+        cutover: route?.journal ?? null,
+        owner: route?.owner ?? null,
+        measured: "unavailable" in measured ? measured : { windowSeconds: measured.blue.seconds },
+        remarks: remarksOf(service, state),
+    };
+}
+
+function remarksOf({ name, routeUid, place }: StackService, { route, colors }: ServiceState): string[] {
+    const remarks: string[] = [];
+    if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} is not there`);
+    else if (routeUid !== undefined && route.uid !== routeUid)
+        remarks.push("the VirtualService was made anew outside Pulumi: run `pulumi up --refresh`");
+    if (route?.owner) remarks.push(`the VirtualService is also owned by ${route.owner}, which may put it back`);
+    for (const color of COLORS) {
+        if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} is not there`);
+        else if ((route?.view.share[color] ?? 0) > 0 && colors[color].ready === 0)
+            remarks.push(`${color} has traffic and no ready pod: \`bluegreen rollback --service ${name}\``);
+    }
+    return remarks;
+}
+
+type Paint = (text: string, tone: Tone) => string;
+
+/** A service in lines for a person. */
+export function describeStatus(status: ServiceStatus, paint: Paint): string {
+    const { name, namespace, colors, activeColor, hold, cutover, measured, remarks } = status;
+    const rows = COLORS.map((color) => colorRow(color, colors[color], color === activeColor, paint));
+    const lines = [
+        `${name} in ${namespace}`,
+        ...columns(["COLOR", "VERSION", "IMAGE", "READY", "ROUTED", "MEASURED", "ERRORS", "P99"], rows).map(
+            (line) => `  ${line}`,
+        ),
+        `  ${sayLastChange(status)}`,
+    ];
+    if (cutover) lines.push(paint(`  a cutover is under way ${sayJournal(cutover)}`, "warning"));
+    if (hold) lines.push(paint(`  ${hold.from} is held since ${hold.time}: ${hold.reason}`, "warning"));
+    if ("unavailable" in measured) lines.push(paint(`  not measured: ${measured.unavailable}`, "quiet"));
+    lines.push(...remarks.map((remark) => paint(`  ${remark}`, "bad")));
+    return lines.join("\n");
+}
+
+function colorRow(color: Color, status: ColorStatus, active: boolean, paint: Paint): string[] {
+    const { version, image, ready, wanted, routed, matched, measured, errorRate, p99Milliseconds } = status;
+    const pods = `${ready}/${wanted}`;
+    return [
+        active ? paint(`${color} *`, "good") : color,
+        version ?? "-",
+        image ?? "-",
+        ready < wanted ? paint(pods, "bad") : pods,
+        `${sayPercent(routed)}${matched ? " +rule" : ""}`,
+        measured === null ? "-" : sayPercent(measured),
+        errorRate === null ? "-" : sayPercent(errorRate),
+        p99Milliseconds === null ? "-" : sayDuration(p99Milliseconds),
+    ];
+}
+
+function sayLastChange({ lastChange: { ageMilliseconds, by, reason } }: ServiceStatus): string {
+    if (ageMilliseconds === null) return "when traffic was moved last is not known";
+    const age = sayDuration(Math.max(0, ageMilliseconds));
+    return `traffic was moved last ${age} ago${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
+}
