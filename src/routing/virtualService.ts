@@ -60,7 +60,7 @@ function rulesOfFurtherPort(settings: Settings, port: PortSettings): HttpRoute[]
 /** What is asked for by single requests comes before what is left to weights. */
 function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
     const { testHeader, match, mirrorPercent = 0, idlePercent = 0, retries, timeout } = settings.traffic;
-    const treatment = { ...(retries && { retries }), ...(timeout !== undefined && { timeout }) };
+    const treatment = { ...(retries && { retries: retriesOf(retries) }), ...(timeout !== undefined && { timeout }) };
     const to = (color: Color): Destination => ({
         host: destinationHost(settings),
         subset: subsetName(color),
@@ -92,4 +92,9 @@ function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
             ...treatment,
         },
     ];
+}
+
+/** Istio refuses details of retries that are off, and configured defaults may leave some. */
+function retriesOf(retries: RetryArgs): RetryArgs {
+    return retries.attempts === 0 ? { attempts: 0 } : retries;
 }

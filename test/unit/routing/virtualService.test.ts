@@ -84,6 +84,11 @@ describe("the route", () => {
         }
     });
 
+    it("switches retries off with 0 attempts alone, for Istio refuses any detail beside it", () => {
+        const retries = { attempts: 0, perTryTimeout: "2s", retryOn: "gateway-error" };
+        assert.deepEqual(rules({ traffic: { retries } })[0]?.retries, { attempts: 0 });
+    });
+
     it("has a rule of its own for each further port, which only sidecars see", () => {
         const ports = [
             { name: "http", port: 80 },
