@@ -25,6 +25,8 @@ const deploy = async (): Promise<void> => {
     heading("Deploy the guide's my-app: blue active with 3 pods, green idle with 1");
     await configure("activeColor", "blue");
     await configure("green.replicas", "1");
+    say("The guide's route tries failed requests again, which would hide what is lost:");
+    await configure("traffic.retries.attempts", "0");
     command("pulumi up --yes");
     const up = await stack.run("up", "--yes", "--skip-preview");
     say(`deployed, and every pod ready, after ${seconds(up)}`);
@@ -79,7 +81,7 @@ const cutOverAndBack = async (): Promise<number> => {
     route.stop();
     say("");
     say(switchTable(report, [there, back]));
-    say(`${report.sent} requests sent, retries off; lost: ${report.lost}`);
+    say(`${report.sent} requests sent, retries off in callers and proxies; lost: ${report.lost}`);
     for (const line of lostIn(report)) {
         say(`    ${line}`);
     }
