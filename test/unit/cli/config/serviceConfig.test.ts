@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { prefixOf, serviceConfig, trafficConfig } from "../../../../src/cli/config/serviceConfig.ts";
+import type { PulumiStack } from "../../../../src/cli/stack/pulumiStack.ts";
+
+const many = { "shop:services": { objectValue: { cart: { activeColor: "green", traffic: { idlePercent: 10 } } } } };
+
+/** A stack that only remembers how its configuration was changed. */
+const recorded = (config: object) => {
+    const commands: string[] = [];
+    const stack = {
+        config: async (...args: string[]) => {
+            if (args[0] !== "--json") commands.push(args.filter((each) => !each.startsWith("--")).join(" "));
+            return JSON.stringify(config);
+        },
+    } as unknown as PulumiStack;
+    return { commands, stack };
+};
+
+describe("a service's configuration", () => {
+    it("is at the top for a single service", () => {
+        assert.equal(prefixOf("shop", "shop", { "shop:activeColor": { value: "blue" } }), "");
+    });
+
+    it("is below services for one of many", () => {
+        assert.equal(prefixOf("shop", "cart", many), 'services["cart"].');
+    });
+
+    it("is below its own name where a program keeps it there", () => {
+        assert.equal(prefixOf("shop", "cart", { "shop:cart": { objectValue: { activeColor: "blue" } } }), "cart.");
+    });
+
+    it("is read from where it is", () => {
+        assert.deepEqual(trafficConfig("shop", 'services["cart"].', many), {
+            activeColor: "green",
+            idlePercent: 10,
+            hasMatch: false,
+            standbyReplicas: undefined,
+        });
+    });
+
+    it("is read at the top, where values are text", () => {
+        const config = { "shop:activeColor": { value: "blue" }, "shop:standbyReplicas": { value: "1" } };
+        const { activeColor, standbyReplicas } = trafficConfig("shop", "", config);
+        assert.deepEqual([activeColor, standbyReplicas], ["blue", 1]);
+    });
+
+    it("is changed where it differs only", async () => {
+        const { commands, stack } = recorded({ "shop:activeColor": { value: "blue" } });
+        await serviceConfig(stack, "shop", "").write({ activeColor: "blue", idlePercent: 0 });
+        assert.deepEqual(commands, []);
+    });
+
+    it("loses every split when traffic goes to one colour", async () => {
+        const traffic = { idlePercent: 10, match: [{}], timeout: "30s" };
+        const { commands, stack } = recorded({
+            "shop:activeColor": { value: "blue" },
+            "shop:traffic": { objectValue: traffic },
+        });
+        await serviceConfig(stack, "shop", "").write({ activeColor: "green", idlePercent: 0 });
+        assert.deepEqual(commands, [
+            "set shop:activeColor green",
+            "rm shop:traffic.idlePercent",
+            "rm shop:traffic.match",
+        ]);
+    });
+
+    it("gets the idle colour's part of a step", async () => {
+        const { commands, stack } = recorded(many);
+        await serviceConfig(stack, "shop", 'services["cart"].').write({ activeColor: "green", idlePercent: 50 });
+        assert.deepEqual(commands, ['set shop:services["cart"].traffic.idlePercent 50']);
+    });
+});

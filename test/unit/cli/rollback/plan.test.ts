@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { Journal } from "../../../../src/cli/live/journal.ts";
+import { planRollback } from "../../../../src/cli/rollback/plan.ts";
+import { afterCutover, colorState, destination, mainRule, routeState } from "../samples.ts";
+
+const calm = { force: false };
+const plan = (state = afterCutover(), wishes = calm) => planRollback("my-app", state, wishes);
+const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
+
+describe("what a rollback does", () => {
+    it("goes to the other colour after a cutover", () => {
+        const decided = plan();
+        assert.equal(decided.kind === "move" && decided.to, "blue");
+    });
+
+    it("takes a split back to the colour that the route names first, even if it has less", () => {
+        const route = routeState([mainRule(destination("green", 20), destination("blue", 80))]);
+        const decided = plan(afterCutover({ route }));
+        assert.equal(decided.kind === "move" && decided.to, "green");
+    });
+
+    it("takes callers whom a condition sends to the idle colour back as well", () => {
+        const match = { ...mainRule(destination("green", 100)), name: "idle-match", match: [{}] };
+        const route = routeState([match, mainRule(destination("blue", 100))]);
+        const decided = plan(afterCutover({ route }));
+        assert.equal(decided.kind === "move" && decided.to, "blue");
+    });
+
+    it("goes where the cutover that is under way came from", () => {
+        const journal = { from: "green", to: "blue" } as Journal;
+        const route = routeState([mainRule(destination("blue", 50), destination("green", 50))], { journal });
+        const decided = plan(afterCutover({ route }));
+        assert.equal(decided.kind === "move" && decided.to, "green");
+    });
+
+    it("moves nothing when it is run a second time", () => {
+        const route = routeState([mainRule(destination("blue", 100))], { hold });
+        assert.equal(plan(afterCutover({ route })).kind, "done");
+    });
+
+    it("goes back again where somebody moved traffic onto the held colour", () => {
+        const route = routeState([mainRule(destination("green", 100))], { hold });
+        const decided = plan(afterCutover({ route }));
+        assert.equal(decided.kind === "move" && decided.to, "blue");
+    });
+
+    it("needs as many ready pods as carry the traffic now", () => {
+        const decided = plan(
+            afterCutover({ colors: { blue: colorState({ ready: 1 }), green: colorState({ ready: 3 }) } }),
+        );
+        assert.equal(decided.kind === "move" && decided.needed, 3);
+    });
+
+    it("is content with fewer where the colour that has the traffic has none", () => {
+        const decided = plan(afterCutover({ colors: { blue: colorState(), green: colorState({ ready: 0 }) } }));
+        assert.equal(decided.kind === "move" && decided.needed, 1);
+    });
+
+    it("needs one ready pod with --force", () => {
+        const decided = plan(afterCutover(), { force: true });
+        assert.equal(decided.kind === "move" && decided.needed, 1);
+    });
+
+    it("is refused where another controller owns the route, and says which", () => {
+        const route = routeState([mainRule(destination("green", 100))], { owner: "Argo CD (prod)" });
+        const decided = plan(afterCutover({ route }));
+        assert.match(decided.kind === "refused" ? decided.reason : "", /Argo CD \(prod\)/);
+    });
+
+    it("is not refused for another owner with --force", () => {
+        const route = routeState([mainRule(destination("green", 100))], { owner: "Argo CD (prod)" });
+        assert.equal(plan(afterCutover({ route }), { force: true }).kind, "move");
+    });
+
+    it("is refused without a route", () => {
+        assert.equal(plan(afterCutover({ route: undefined })).kind, "refused");
+    });
+
+    it("is refused where the colour to go back to has no Deployment", () => {
+        const decided = plan(afterCutover({ colors: { blue: undefined, green: colorState() } }));
+        assert.match(decided.kind === "refused" ? decided.reason : "", /no Deployment/);
+    });
+});
