@@ -17,10 +17,11 @@ async function ofProvider(provider: ProviderResource): Promise<Access> {
     const [kubeconfig, context, cluster, rendered] = await Promise.all(
         ["kubeconfig", "context", "cluster", "renderYamlToDirectory"].map((key) => known(inputs[key])),
     );
-    if (rendered?.value !== undefined) return { none: "rendered" };
-    if (!kubeconfig || !context || !cluster) return { none: "unknown" };
+    if (text(rendered?.value) !== undefined) return { none: "rendered" };
+    // In a preview, what was not given looks like what is not known yet; without its kubeconfig there is nobody to ask.
+    if (!kubeconfig) return { none: "unknown" };
     return {
-        access: { kubeconfig: text(kubeconfig.value), context: text(context.value), cluster: text(cluster.value) },
+        access: { kubeconfig: text(kubeconfig.value), context: text(context?.value), cluster: text(cluster?.value) },
     };
 }
 

@@ -10,6 +10,7 @@ import { cannotAsk, say, type Watch, withCluster } from "./watch.ts";
 
 /** Before the Deployment of a colour changes. */
 export async function guardColor(watch: Watch, color: Color, args: ResourceHookArgs): Promise<void> {
+    watch.changing.add(color);
     const [before, after, state] = await Promise.all([
         plain(args.oldInputs),
         plain(args.newInputs),

@@ -78,7 +78,8 @@ async function sayWhatIsMissing(watch: Watch, live: Live, { target, ready, neede
     const present = live.colors[target]?.replicas ?? 0;
     if (declared < needed)
         return say(watch, `The update will be refused, since ${target} is declared too small. ${reason}`, "warn");
-    if (present < needed)
+    const grows = autoscaling !== undefined || watch.changing.has(target);
+    if (present < needed && grows)
         return say(watch, `${name}: the update first brings ${target} from ${ready} ready pods to ${needed}`);
     return say(
         watch,

@@ -18,7 +18,7 @@ export interface CutoverHooks {
 }
 
 export function createCutoverHooks(settings: Settings): CutoverHooks {
-    const watch: Watch = { settings, routeChanges: false };
+    const watch: Watch = { settings, routeChanges: false, changing: new Set() };
     const hook = (part: string, run: (args: ResourceHookArgs) => Promise<void>) => {
         const created = createHook(`${settings.name}:${part}`, run);
         return created ? [created] : [];

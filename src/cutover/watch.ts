@@ -1,5 +1,6 @@
 import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
+import type { Color } from "../color.ts";
 import type { Settings } from "../settings.ts";
 
 /** What hooks share during one preview or update of a service. */
@@ -9,6 +10,8 @@ export interface Watch {
     component?: ComponentResource;
     /** Whether the route changes in this preview or update before the colour that loses the traffic does. */
     routeChanges: boolean;
+    /** The colours of which this preview or update changes the Deployment. */
+    changing: Set<Color>;
     /** Whether autoscalers were given higher lowest numbers for a cutover. */
     floorsRaised?: boolean;
     /** The service's namespace, once the route's hook has been told. */
@@ -32,7 +35,7 @@ async function openClient({ component }: Watch): Promise<ClusterClient | undefin
     ]);
     const found = await accessOf(component);
     if ("access" in found) return clientFor(await connect(found.access));
-    if (found.none === "unknown" && !runtime.isDryRun()) throw new Error("the provider's kubeconfig is not known");
+    if (found.none === "unknown") throw new Error("the provider's kubeconfig is not known yet");
     return undefined;
 }
 
@@ -53,7 +56,7 @@ export async function withCluster(
     } catch (error) {
         return cannotAsk(watch, whatStays, error);
     }
-    if (client) await run(client);
+    if (client) return run(client);
 }
 
 export async function cannotAsk(watch: Watch, whatStays: string, error: unknown): Promise<void> {

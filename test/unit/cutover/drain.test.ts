@@ -53,6 +53,10 @@ describe("the drain", () => {
         );
     });
 
+    it("lets the colour that has traffic keep its pods", () => {
+        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3 }), "allowed after 0");
+    });
+
     it("lets the colour that has traffic grow", () => {
         assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: 5 }), "allowed after 0");
     });

@@ -14,7 +14,12 @@ const OBJECTS = { [ROUTE]: virtualService("blue"), [BLUE]: deployment(3), [GREEN
 function watching(client: ClusterClient | Error, change: Partial<BlueGreenServiceArgs> = {}): Watch {
     const promised = client instanceof Error ? Promise.reject(client) : Promise.resolve(client);
     promised.catch(() => undefined);
-    return { settings: settingsFor({ scaleDownDelaySeconds: 0, ...change }), routeChanges: false, client: promised };
+    return {
+        settings: settingsFor({ scaleDownDelaySeconds: 0, ...change }),
+        routeChanges: false,
+        changing: new Set(),
+        client: promised,
+    };
 }
 
 function hookArgs(spec: object, uid: string): ResourceHookArgs {

@@ -13,7 +13,7 @@ function watching(client: ClusterClient | Error): Watch {
     const promised = client instanceof Error ? Promise.reject(client) : Promise.resolve(client);
     promised.catch(() => undefined);
     const settings = validate("my-app", { ...HAPPY, monitoring: { prometheusRule: true } });
-    return { settings, routeChanges: false, client: promised };
+    return { settings, routeChanges: false, changing: new Set(), client: promised };
 }
 
 async function run(preview: boolean) {
