@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { liveTemplateFrozen } from "../../../policy-pack/policies/liveTemplateFrozen.ts";
+import { type FakeCluster, fakeCluster } from "../live/fakeCluster.ts";
+import { listed, myApp } from "../myApp.ts";
+import { replaceAt } from "../paths.ts";
+import { type Reported, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
+
+const IMAGE = ["spec", "template", "spec", "containers", "0", "image"];
+
+describe("live-template-frozen", () => {
+    let cluster: FakeCluster;
+    beforeEach(async () => {
+        cluster = await fakeCluster(listed(previewed({ blue: 1, green: 1 })));
+    });
+    afterEach(() => cluster.close());
+
+    /** Previews a change of one value in one colour's Deployment. */
+    function change(color: "blue" | "green", path: string[], value: unknown): Promise<Reported[]> {
+        const app = previewed({ blue: 1, green: 1, [color]: 2 });
+        const changed = { ...app[color], props: replaceAt(app[color].props, path, value) as Record<string, unknown> };
+        const resources = listed({ ...app, [color]: changed }).map((written) => ({
+            ...written,
+            provider: cluster.provider,
+        }));
+        return runStackPolicy(liveTemplateFrozen, resources);
+    }
+
+    it("warns of a new image on the colour that has traffic", async () => {
+        const [report, ...others] = await change("blue", IMAGE, "my-app:2.0.0");
+        assert.deepEqual(others, []);
+        assert.equal(report?.level, "advisory");
+        assert.match(report?.message ?? "", /Deployment default\/my-app-blue has traffic/);
+    });
+
+    it("accepts a new image on the idle colour", async () => {
+        assert.deepEqual(await change("green", IMAGE, "my-app:2.0.0"), []);
+    });
+
+    it("accepts another number of replicas", async () => {
+        assert.deepEqual(await change("blue", ["spec", "replicas"], 5), []);
+    });
+
+    it("warns of something that is left out of the template", async () => {
+        assert.equal(
+            (await change("blue", ["spec", "template", "spec", "containers"], [{ name: "my-app" }])).length,
+            1,
+        );
+    });
+
+    it("says that it cannot tell while the template is not known yet", async () => {
+        assert.match((await change("blue", IMAGE, UNKNOWN_STRING))[0]?.message ?? "", /^Not checked: whether the pods/);
+    });
+
+    it("asks no cluster where nothing changes", async () => {
+        const resources = listed(previewed({ blue: 1, green: 1 })).map((written) => ({
+            ...written,
+            provider: cluster.provider,
+        }));
+        assert.deepEqual(await runStackPolicy(liveTemplateFrozen, resources), []);
+        assert.deepEqual(cluster.asked, []);
+    });
+});
+
+/** The service as a preview shows it: a later generation than the observed one where it changes. */
+function previewed(generations: Record<"blue" | "green", number>) {
+    const app = myApp();
+    const at = (written: Written, generation: number): Written => ({
+        ...written,
+        props: {
+            ...written.props,
+            metadata: { ...(written.props.metadata as object), generation },
+            status: { observedGeneration: 1, readyReplicas: 3 },
+        },
+    });
+    return { ...app, blue: at(app.blue, generations.blue), green: at(app.green, generations.green) };
+}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { UNKNOWN } from "../../../policy-pack/stack/value.ts";
+import { matchLabels, readLabels } from "../../../policy-pack/workloads/labels.ts";
+
+describe("a selector", () => {
+    for (const [what, selector, labels, match] of [
+        ["takes in an object with all its labels", { app: "a" }, { app: "a", color: "blue" }, "yes"],
+        ["leaves out an object with another value", { app: "a" }, { app: "b" }, "no"],
+        ["leaves out an object without the label", { app: "a" }, {}, "no"],
+        ["without labels takes in everything", {}, UNKNOWN, "yes"],
+        ["cannot tell while the labels are not known yet", { app: "a" }, UNKNOWN, "maybe"],
+        ["cannot tell while it is not known itself", UNKNOWN, { app: "a" }, "maybe"],
+        ["cannot tell while a value is not known yet", { app: "a" }, { app: UNKNOWN }, "maybe"],
+        ["can tell where another label decides", { app: "a", color: "blue" }, { app: UNKNOWN, color: "green" }, "no"],
+        ["does not take what every object has for a label", { toString: "a" }, {}, "no"],
+    ] as const) {
+        it(what, () => {
+            assert.equal(matchLabels(selector, labels), match);
+        });
+    }
+
+    it("reads no label from what is not text", () => {
+        assert.deepEqual(readLabels({ a: 1, b: "b", c: UNKNOWN }), { b: "b", c: UNKNOWN });
+    });
+});
