@@ -49,14 +49,25 @@ export function readServices(project: string, raw: RawConfig): ConfiguredService
     if (values.services !== undefined && (!services || Object.keys(services).length === 0)) {
         problems.push({ path: "services", reason: "allowed: an object with one entry for each service" });
     }
-    const { services: _, ...shared } = values;
+    const { services: _, ...common } = values;
     const found = services
-        ? Object.entries(services).map(([name, own]) =>
-              service(name, merge(shared, asObject(own) ?? {}), `services.${name}.`, problems),
-          )
-        : [service(project, merge(GUIDE, shared), "", problems)];
+        ? several(services, common, problems)
+        : [service(project, merge(GUIDE, common), "", problems)];
     if (problems.length > 0) throw new ArgumentsError(`The configuration of ${project}`, problems);
     return found;
+}
+
+/** The services with what is configured for all of them. An object that is empty says nothing, as defaults are. */
+function several(services: Values, { host, ...common }: Values, problems: Problem[]): ConfiguredService[] {
+    if (host !== undefined && host !== GUIDE.host) {
+        const reason = `got ${JSON.stringify(host)}; allowed: services.<name>.host, since a host has one service`;
+        problems.push({ path: "host", reason });
+    }
+    const isEmpty = (value: unknown) => Object.keys(asObject(value) ?? { any: value }).length === 0;
+    const shared = Object.fromEntries(Object.entries(common).filter(([, value]) => !isEmpty(value)));
+    return Object.entries(services).map(([name, own]) =>
+        service(name, merge(shared, asObject(own) ?? {}), `services.${name}.`, problems),
+    );
 }
 
 function parse(project: string, raw: RawConfig, problems: Problem[]): Values {

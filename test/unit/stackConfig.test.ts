@@ -92,4 +92,17 @@ describe("stack configuration", () => {
         });
         assert.equal(read({ services, activeColor: "green" })[0]?.args.activeColor, "green");
     });
+
+    const orders = JSON.stringify({ orders: { blue: { image: "o:1" }, green: { image: "o:2" }, container } });
+
+    it("takes the defaults of one service for none where there are several", () => {
+        const defaults = { activeColor: "blue", host: "my-app.example.com", gateway: "{}", traffic: "{}" };
+        const [service] = read({ ...defaults, services: orders });
+        assert.deepEqual([service?.args.hosts, service?.args.gateway], [undefined, undefined]);
+    });
+
+    it("refuses one host for several services", () => {
+        const [problem] = problemsOf({ activeColor: "blue", host: "shop.example.com", services: orders });
+        assert.match(problem ?? "", /^host: got "shop\.example\.com"; allowed: services\.<name>\.host/);
+    });
 });
