@@ -1,7 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { COLORS, type Color } from "../color.ts";
+import { parseSteps } from "./cutover/steps.ts";
 import { exitCodesHelp } from "./exitCodes.ts";
 import type { CommonOptions } from "./options.ts";
 import { parseDuration } from "./output/duration.ts";
+import { parsePart } from "./output/percent.ts";
 
 /** What a value is called in a message, and what is allowed. */
 function parser<T>(parse: (text: string) => T | undefined, allowed: string): (text: string) => T {
@@ -12,6 +15,10 @@ function parser<T>(parse: (text: string) => T | undefined, allowed: string): (te
     };
 }
 
+const color = parser((text) => COLORS.find((each) => each === text), COLORS.join(", "));
+const steps = parser(parseSteps, "rising percentages that end with 100, such as 10,50,100");
+const part = parser(parsePart, "a percentage such as 5% or 0.5%");
+const count = parser((text) => (/^\d+$/.test(text) ? Number(text) : undefined), "a whole number");
 const duration = parser(parseDuration, "a duration such as 30s, 5m or 1h30m");
 
 /** The command line, with each command loaded only when it is the one. */
@@ -31,7 +38,10 @@ export function buildProgram(): Command {
         .exitOverride()
         .addHelpText("after", `\n${exitCodesHelp()}\n\nEach command's --help has examples.`);
     addStatus(program);
+    addPreflight(program);
+    addCutover(program);
     addRollback(program);
+    addResume(program);
     addRelease(program);
     return program;
 }
@@ -66,6 +76,84 @@ function addStatus(program: Command): void {
         .action(async (_, command: Command) =>
             (await import("./commands/status.ts")).status(command.optsWithGlobals()),
         );
+}
+
+function addPreflight(program: Command): void {
+    program
+        .command("preflight")
+        .argument("<color>", "blue or green", color)
+        .description("the checklist before a cutover; changes nothing")
+        .addOption(prometheusOption())
+        .addHelpText(
+            "after",
+            examples("bluegreen preflight green", "bluegreen preflight green --json | jq '.services[].checks'"),
+        )
+        .action(async (target: Color, _, command: Command) =>
+            (await import("./commands/preflight.ts")).preflight(target, command.optsWithGlobals()),
+        );
+}
+
+function addCutover(program: Command): void {
+    const command = program
+        .command("cutover")
+        .argument("<color>", "blue or green: the colour that is to get the traffic", color)
+        .description("move the traffic, watch the new colour, and take it back by itself on a breach")
+        .option("--steps <list>", "percent of the traffic, step by step", steps, [100])
+        .option(
+            "--bake <duration>",
+            "how long the new colour is watched at each step; 0 does not watch",
+            duration,
+            300_000,
+        )
+        .option("--max-error-rate <percent>", "the most requests that may fail", part, 0.05)
+        .option("--max-p99 <duration>", "the longest that 99 of 100 requests may take (default: any)", duration)
+        .option("--min-requests <count>", "fewer requests say nothing", count, 100)
+        .option("--interval <duration>", "between two looks (default: 5s, or a scrape if that is longer)", duration)
+        .addOption(prometheusOption())
+        .addOption(
+            new Option("--on-inconclusive <what>", "when the bake is over and too little was measured")
+                .choices(["rollback", "keep"])
+                .default("rollback"),
+        )
+        .option("--reason <text>", "why, as cutoverReason in the configuration")
+        .option("--yes", "do not ask");
+    addPulumiOptions(command)
+        .addHelpText(
+            "after",
+            examples(
+                "bluegreen cutover green --prometheus http://prometheus.istio-system:9090",
+                "bluegreen cutover green --steps 10,50,100 --bake 5m --max-error-rate 1% --max-p99 800ms --yes",
+                "bluegreen cutover green --bake 0    # move without a watch",
+            ),
+        )
+        .action(async (target: Color, _, given: Command) =>
+            (await import("./commands/cutover.ts")).cutover(target, given.optsWithGlobals()),
+        );
+}
+
+function addResume(program: Command): void {
+    addPulumiOptions(
+        program
+            .command("resume")
+            .description("go on with an interrupted cutover, or let configuration and state follow a rollback"),
+    )
+        .addHelpText("after", examples("bluegreen resume"))
+        .action(async (_, command: Command) =>
+            (await import("./commands/resume.ts")).resume(command.optsWithGlobals()),
+        );
+}
+
+/** How updates are made. */
+function addPulumiOptions(command: Command): Command {
+    return command
+        .option(
+            "--policy-pack <folder>",
+            "may be repeated (default: policy-pack/, or istio-blue-green-policies)",
+            collect,
+        )
+        .option("--no-policy-pack", "without any")
+        .option("--policy-pack-config <file>", "may be repeated", collect)
+        .option("--lock-timeout <duration>", "how long to wait while somebody else runs the stack", duration, 600_000);
 }
 
 function addRollback(program: Command): void {

@@ -4,3 +4,10 @@ export function sayPercent(part: number): string {
     if (percent > 0 && percent < 0.1) return `${Number(percent.toPrecision(1))} %`;
     return `${Math.round(percent * 10) / 10} %`;
 }
+
+/** A part of one from `5%` or `0.5%`; undefined where it is none, or above 100 %. */
+export function parsePart(text: string): number | undefined {
+    const found = text.match(/^(\d+(?:\.\d+)?)\s*%$/);
+    const percent = Number(found?.[1] ?? Number.NaN);
+    return percent <= 100 ? percent / 100 : undefined;
+}

@@ -40,3 +40,8 @@ export function sayHolders(holders: LockHolder[]): string {
     if (holders.length === 0) return "somebody else";
     return holders.map(({ user, host, pid, since }) => `${user}@${host} (process ${pid}, since ${since})`).join(", ");
 }
+
+/** Whether the process that a journal names is on this machine, and lives. */
+export function isRunningHere({ by, pid }: { by: string; pid: number }): boolean {
+    return by === `${userInfo().username}@${hostname()}` && pid !== process.pid && processIsAlive(pid);
+}

@@ -5,7 +5,6 @@ import { runPulumi } from "./pulumiCli.ts";
 
 /** One run of the engine, told as it goes on. */
 export interface RunOptions {
-    configFile?: string | undefined;
     policyPacks?: string[];
     policyPackConfigs?: string[];
     signal?: AbortSignal;
@@ -40,6 +39,8 @@ export interface PulumiStack {
     cancel(): Promise<void>;
     /** Runs `pulumi config ...` on the stack. */
     config(...args: string[]): Promise<string>;
+    /** The same stack with another file for its configuration. */
+    withConfigFile(file: string): PulumiStack;
 }
 
 /** Loading the API takes a second, so it is done when it is needed and not before. */
@@ -56,8 +57,12 @@ export async function openPulumiStack(
     // Selecting it would change what the next `pulumi up` of the person at this terminal means; every command names it.
     workspace.selectStack = async () => undefined;
     const stack = await StackClass.select(name, workspace);
+    return withConfigFile(stack, folder, configFile);
+}
+
+function withConfigFile(stack: Stack, folder: string, configFile: string | undefined): PulumiStack {
     return {
-        name,
+        name: stack.name,
         preview: (options) =>
             runEngine(options, configFile, async (shared) => ({
                 changes: (await stack.preview(shared)).changeSummary,
@@ -71,11 +76,14 @@ export async function openPulumiStack(
         cancel: () => stack.cancel(),
         config(...args) {
             const file = configFile ? ["--config-file", configFile] : [];
-            const all = ["config", ...args, "--stack", name, ...file];
-            return runPulumi(folder, all);
+            return runPulumi(folder, ["config", ...args, "--stack", stack.name, ...file]);
         },
+        withConfigFile: (file) => withConfigFile(stack, folder, file),
     };
 }
+
+/** What is for people; the engine also reports what is for its own developers. */
+const MESSAGES = ["info", "info#err", "warning", "error"];
 
 /** Operations that change nothing. */
 const UNREMARKABLE = ["same", "read", "refresh"];
@@ -93,7 +101,7 @@ async function runEngine(
         const planned = event.resourcePreEvent?.metadata;
         if (planned && !UNREMARKABLE.includes(planned.op)) options.onResource?.(planned.op, planned.urn);
         const said = event.diagnosticEvent;
-        if (said) {
+        if (said && MESSAGES.includes(said.severity)) {
             const text = plain(said.message);
             if (said.severity === "error") problems.push(text);
             if (text && !said.ephemeral) options.onMessage?.(said.severity, text);
@@ -111,7 +119,6 @@ async function runEngine(
             onOutput: keep,
             onError: keep,
             ...(configFile !== undefined && { configFile }),
-            ...(options.configFile !== undefined && { configFile: options.configFile }),
             ...(policyPacks && { policyPacks }),
             ...(policyPackConfigs && { policyPackConfigs }),
             ...(signal && { signal }),

@@ -1,0 +1,169 @@
+import { dirname } from "node:path";
+import { type Color, other } from "../../color.ts";
+import { hasTraffic } from "../../cutover/route.ts";
+import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { listenForInterruption } from "../cutover/interruption.ts";
+import { findPolicyPacks } from "../cutover/policyPacks.ts";
+import { configFileOf, type PreviewResult, previewCutover } from "../cutover/previewCutover.ts";
+import { type CutoverRun, runCutover } from "../cutover/runCutover.ts";
+import { wishAt } from "../cutover/steps.ts";
+import { author } from "../cutover/writeJournal.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure, messageOf } from "../failure.ts";
+import { type Journal, sayJournal } from "../live/journal.ts";
+import { readService } from "../live/serviceState.ts";
+import type { CommonOptions } from "../options.ts";
+import { confirm } from "../output/confirm.ts";
+import { failures, sayCheck } from "../preflight/check.ts";
+import { runPreflight } from "../preflight/preflight.ts";
+import { findProject } from "../stack/project.ts";
+import { openPulumiStack } from "../stack/pulumiStack.ts";
+import { clusterOf, onlyService, openSession, type Session } from "../stack/session.ts";
+
+export interface CutoverOptions extends CommonOptions {
+    steps: number[];
+    bake: number;
+    maxErrorRate: number;
+    maxP99?: number;
+    minRequests: number;
+    interval?: number;
+    prometheus?: string;
+    onInconclusive: "rollback" | "keep";
+    policyPack?: string[] | false;
+    policyPackConfig?: string[];
+    reason?: string;
+    lockTimeout: number;
+    yes?: boolean;
+}
+
+/** Preflight, preview, confirmation, configuration and update, watch: step by step, and back on a breach. */
+export async function cutover(target: Color, options: CutoverOptions): Promise<void> {
+    if (options.bake > 0 && options.prometheus === undefined) {
+        throw new Failure(
+            "The new colour is watched over Prometheus, and none is named: give --prometheus URL or PROMETHEUS_URL, or --bake 0 to move without a watch. Nothing was changed.",
+            ExitCodes.usage,
+        );
+    }
+    const session = await openSession(options);
+    const service = onlyService(session);
+    const client = await clusterOf(service);
+    const { route } = await readService(client, service);
+    if (route?.journal) {
+        throw new Failure(
+            `${service.name}: a cutover is under way ${sayJournal(route.journal)}. \`bluegreen resume\` goes on with it once it was ` +
+                "interrupted, `bluegreen rollback` takes it back.",
+            ExitCodes.conflict,
+        );
+    }
+    await check(session, target, options);
+    const context = await openRun(session, options);
+    const begun = journalFor(target, options);
+    const agreement = await context.config.read();
+    const alreadyThere =
+        route !== undefined && hasTraffic(route.view, target) && !hasTraffic(route.view, other(target));
+    if (alreadyThere && agreement.activeColor === target) {
+        session.console.say(
+            `${service.name}: ${target} has all the traffic already, and configuration says so`,
+            "good",
+        );
+        session.console.result({ service: service.name, to: target, verdict: "unwatched", percent: 100 });
+        return;
+    }
+    try {
+        const preview = await show(context, begun, options);
+        if (!(await confirm(`Move the traffic of ${service.name} to ${target}?`, options))) {
+            throw new Failure("Nothing was changed.", ExitCodes.refused, { preview });
+        }
+        if (options.reason !== undefined) await context.config.set("cutoverReason", options.reason);
+        await runCutover(context, begun);
+    } finally {
+        context.interruption.end();
+    }
+}
+
+async function check(session: Session, target: Color, { prometheus, bake }: CutoverOptions): Promise<void> {
+    const service = onlyService(session);
+    const checks = await runPreflight(await clusterOf(service), service, {
+        target,
+        prometheus: bake > 0 ? prometheus : undefined,
+        updateBringsUp: true,
+    });
+    for (const each of checks) sayCheck(session.console, each);
+    const failed = failures(checks);
+    if (failed.length === 0) return;
+    const reasons = failed.map(({ text }) => `  ${text}`).join("\n");
+    throw new Failure(`${service.name}: traffic has not moved to ${target}:\n${reasons}`, ExitCodes.refused, {
+        checks,
+    });
+}
+
+/** What a cutover and its resumption work with. */
+export async function openRun(
+    session: Session,
+    {
+        policyPack,
+        policyPackConfig,
+        lockTimeout,
+    }: Pick<CutoverOptions, "policyPack" | "policyPackConfig" | "lockTimeout">,
+): Promise<CutoverRun> {
+    const { options, stackName } = session;
+    const service = onlyService(session);
+    const folder = dirname(findProject(options.cwd));
+    const stack = await openPulumiStack(folder, options.stack ?? stackName, options.configFile);
+    const prefix = prefixOf(service.project, service.name, await listConfig(stack));
+    const policyPacks = findPolicyPacks(folder, policyPack);
+    return {
+        session,
+        service,
+        client: await clusterOf(service),
+        stack,
+        config: serviceConfig(stack, service.project, prefix),
+        interruption: listenForInterruption(),
+        lockTimeout,
+        run: { policyPacks, ...(policyPackConfig && { policyPackConfigs: policyPackConfig }) },
+    };
+}
+
+function journalFor(to: Color, options: CutoverOptions): Journal {
+    return {
+        from: other(to),
+        to,
+        steps: options.steps,
+        step: 0,
+        watch: {
+            bakeMilliseconds: options.bake,
+            maxErrorRate: options.maxErrorRate,
+            ...(options.maxP99 !== undefined && { maxP99Milliseconds: options.maxP99 }),
+            minRequests: options.minRequests,
+            ...(options.interval !== undefined && { intervalMilliseconds: options.interval }),
+            ...(options.prometheus !== undefined && { prometheus: options.prometheus }),
+            onInconclusive: options.onInconclusive,
+        },
+        ...author(),
+        startedAt: new Date().toISOString(),
+    };
+}
+
+async function show(context: CutoverRun, journal: Journal, options: CutoverOptions): Promise<PreviewResult> {
+    const { session, service, stack, config, run, interruption } = context;
+    const { console } = session;
+    const packs = run.policyPacks?.length ? `with ${run.policyPacks.join(", ")}` : "without a policy pack";
+    console.progress(`${service.name}: preview of the stack ${stack.name}, ${packs}`);
+    const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
+    const wish = wishAt(journal, journal.steps[0] ?? 100);
+    try {
+        const preview = await previewCutover(stack, service, config.prefix, {
+            wish,
+            configFile,
+            console,
+            run: { ...run, signal: interruption.forChildren },
+        });
+        for (const resource of preview.resources) console.say(`  ${resource}`);
+        return preview;
+    } catch (error) {
+        throw new Failure(
+            `${service.name}: traffic has not moved, and nothing was changed. The preview failed:\n${messageOf(error)}`,
+            interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.refused,
+        );
+    }
+}

@@ -1,0 +1,37 @@
+import type { Color } from "../../color.ts";
+import { trafficConfigOf } from "../config/readConfig.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import type { CommonOptions } from "../options.ts";
+import { failures, sayCheck } from "../preflight/check.ts";
+import { runPreflight } from "../preflight/preflight.ts";
+import { clusterOf, openSession } from "../stack/session.ts";
+
+export interface PreflightCommandOptions extends CommonOptions {
+    prometheus?: string;
+}
+
+/** The checklist before a cutover; nothing is changed. */
+export async function preflight(target: Color, options: PreflightCommandOptions): Promise<void> {
+    const session = await openSession(options);
+    const { console } = session;
+    const results: { service: string; checks: object[] }[] = [];
+    let failed = 0;
+    for (const service of session.services) {
+        const client = await clusterOf(service);
+        const { standbyReplicas } = await trafficConfigOf(session, service);
+        const updateBringsUp = standbyReplicas !== undefined;
+        const checks = await runPreflight(client, service, { target, prometheus: options.prometheus, updateBringsUp });
+        console.say(`${service.name}: may traffic move to ${target}?`);
+        for (const check of checks) sayCheck(console, check);
+        results.push({ service: service.name, checks });
+        failed += failures(checks).length;
+    }
+    const details = { target, ready: failed === 0, services: results };
+    if (failed > 0) {
+        const count = failed === 1 ? "1 check fails" : `${failed} checks fail`;
+        throw new Failure(`Traffic should not move to ${target}: ${count}.`, ExitCodes.refused, details);
+    }
+    console.say(`Traffic may move to ${target}.`, "good");
+    console.result(details);
+}

@@ -1,0 +1,25 @@
+/** Tells a command that somebody wants it to end. */
+export interface Interruption {
+    signal: AbortSignal;
+    /** For what this process has started: on a terminal it has heard of Ctrl-C itself, and twice would kill it. */
+    forChildren: AbortSignal;
+    end(): void;
+}
+
+export function listenForInterruption(): Interruption {
+    const [own, children] = [new AbortController(), new AbortController()];
+    const onTerminal = process.stdin.isTTY === true;
+    const hear = (name: NodeJS.Signals) => {
+        own.abort(name);
+        if (name !== "SIGINT" || !onTerminal) children.abort(name);
+    };
+    const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+    for (const name of signals) process.on(name, hear);
+    return {
+        signal: own.signal,
+        forChildren: children.signal,
+        end() {
+            for (const name of signals) process.off(name, hear);
+        },
+    };
+}

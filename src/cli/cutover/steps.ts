@@ -1,0 +1,21 @@
+import type { Color } from "../../color.ts";
+import type { TrafficWish } from "../config/serviceConfig.ts";
+import type { Journal } from "../live/journal.ts";
+
+/** Percent of the traffic at each step, from `10,50,100`; undefined where it is no such list. */
+export function parseSteps(text: string): number[] | undefined {
+    const steps = text.split(",").map((step) => (/^\d+$/.test(step.trim()) ? Number(step) : Number.NaN));
+    const rising = steps.every((step, index) => step > (steps[index - 1] ?? 0));
+    return rising && steps.at(-1) === 100 ? steps : undefined;
+}
+
+/** What the configuration says at a step. */
+export function wishAt({ from, to }: { from: Color; to: Color }, percent: number): TrafficWish {
+    return percent >= 100 ? { activeColor: to, idlePercent: 0 } : { activeColor: from, idlePercent: percent };
+}
+
+/** What it said before the step that the journal is at. */
+export function wishBefore(journal: Journal): TrafficWish {
+    const percent = journal.step > 0 ? (journal.steps[journal.step - 1] ?? 0) : 0;
+    return wishAt(journal, percent);
+}

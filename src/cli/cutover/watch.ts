@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClusterClient } from "../../cluster/client.ts";
+import { messageOf } from "../failure.ts";
+import type { Journal } from "../live/journal.ts";
+import { readService } from "../live/serviceState.ts";
+import { sayDuration } from "../output/duration.ts";
+import { type PrometheusClient, prometheusAt } from "../prometheus/client.ts";
+import { type Figures, measure } from "../prometheus/figures.ts";
+import { measuredOf } from "../prometheus/measureStatus.ts";
+import { judge, sayFigures, type Verdict } from "../prometheus/verdict.ts";
+import { scrapeSeconds, windowSeconds } from "../prometheus/window.ts";
+import type { StackService } from "../stack/stackService.ts";
+
+/** Between two looks, where nothing else is asked for; never less than a scrape, which would show the same again. */
+const INTERVAL_MILLISECONDS = 5_000;
+
+/** How a watch ended. `moved` means that somebody else moved the traffic meanwhile. */
+export type WatchEnd = Verdict | { kind: "moved"; reason: string } | { kind: "unwatched" };
+
+export interface WatchContext {
+    client: ClusterClient;
+    service: StackService;
+    journal: Journal;
+    say(text: string): void;
+    signal: AbortSignal;
+    /** What of the colour was in the window before it got this traffic: it must not count. */
+    stale: boolean;
+}
+
+/** Watches the new colour for the bake time; a breach ends it at once. */
+export async function watchColor(context: WatchContext): Promise<WatchEnd> {
+    const { journal, signal, say, service } = context;
+    const { bakeMilliseconds, prometheus: url } = journal.watch;
+    if (bakeMilliseconds === 0 || url === undefined) return { kind: "unwatched" };
+    const prometheus = prometheusAt(url);
+    const startedAt = Date.now();
+    for (;;) {
+        const left = startedAt + bakeMilliseconds - Date.now();
+        await sleep(Math.min(await intervalOf(prometheus, context), Math.max(0, left)), undefined, { signal });
+        const moved = await movedBySomebody(context);
+        if (moved) return moved;
+        const verdict = await look(prometheus, context, Date.now() - startedAt);
+        say(`${service.name}: ${sayLook(verdict, journal)}`);
+        if (verdict.kind === "breach" || Date.now() - startedAt >= bakeMilliseconds) return verdict;
+    }
+}
+
+async function intervalOf(prometheus: PrometheusClient, { journal, service }: WatchContext): Promise<number> {
+    if (journal.watch.intervalMilliseconds !== undefined) return journal.watch.intervalMilliseconds;
+    const scrape = await scrapeSeconds(prometheus, measuredOf(service, journal.to)).catch(() => undefined);
+    return Math.max(INTERVAL_MILLISECONDS, (scrape ?? 0) * 1000);
+}
+
+async function movedBySomebody({ client, service, journal }: WatchContext): Promise<WatchEnd | undefined> {
+    const { route } = await readService(client, service).catch((error: unknown) => {
+        // The API server may be away for a moment; traffic does not depend on it.
+        return { route: undefined, error };
+    });
+    if (!route) return undefined;
+    const wanted = (journal.steps[journal.step] ?? 100) / 100;
+    if (route.hold?.from === journal.to) {
+        return { kind: "moved", reason: `it was rolled back at ${route.hold.time}: ${route.hold.reason}` };
+    }
+    const share = route.view.share[journal.to];
+    if (Math.abs(share - wanted) < 0.005) return undefined;
+    return {
+        kind: "moved",
+        reason: `${journal.to} has ${Math.round(share * 100)} % of the traffic instead of ${Math.round(wanted * 100)} %, by ${route.changedBy}`,
+    };
+}
+
+async function look(prometheus: PrometheusClient, context: WatchContext, elapsed: number): Promise<Verdict> {
+    const { service, journal, signal, stale } = context;
+    const measured = measuredOf(service, journal.to);
+    try {
+        const shortest = windowSeconds(await scrapeSeconds(prometheus, measured));
+        const since = Math.max(1, Math.floor(elapsed / 1000));
+        if (stale && since < shortest) {
+            const reason = `the window of ${shortest} s still holds requests from before`;
+            return { kind: "inconclusive", figures: undefined, reason };
+        }
+        const windows: Figures[] = [];
+        for (const seconds of new Set([shortest, Math.max(shortest, since)])) {
+            windows.push(await measure(prometheus, measured, seconds, signal));
+        }
+        return judge(windows, journal.watch);
+    } catch (error) {
+        signal.throwIfAborted();
+        return { kind: "inconclusive", figures: undefined, reason: messageOf(error) };
+    }
+}
+
+/** Whether the colour had requests in the window before its traffic moved, as in an earlier try. */
+export async function hasPast({ service, journal }: Pick<WatchContext, "service" | "journal">): Promise<boolean> {
+    const { prometheus: url, bakeMilliseconds } = journal.watch;
+    if (url === undefined || bakeMilliseconds === 0) return false;
+    const prometheus = prometheusAt(url);
+    const measured = measuredOf(service, journal.to);
+    try {
+        const { requests = 0 } = await measure(
+            prometheus,
+            measured,
+            windowSeconds(await scrapeSeconds(prometheus, measured)),
+        );
+        return requests > 0;
+    } catch {
+        // Without an answer nothing is judged anyway; the watch tells why.
+        return false;
+    }
+}
+
+function sayLook(verdict: Verdict, { to, steps, step, watch }: Journal): string {
+    const at = `${to} at ${steps[step]} %`;
+    if (verdict.kind === "healthy")
+        return `${at} is healthy: ${sayFigures(verdict.figures)} (watched for ${sayDuration(watch.bakeMilliseconds)})`;
+    return `${at}: ${verdict.kind === "breach" ? "breach: " : ""}${verdict.reason}`;
+}

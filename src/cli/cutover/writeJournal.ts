@@ -1,0 +1,51 @@
+import { hostname, userInfo } from "node:os";
+import type { ClusterClient } from "../../cluster/client.ts";
+import { Annotations } from "../../names.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import { type Journal, sayJournal } from "../live/journal.ts";
+import { readService } from "../live/serviceState.ts";
+import { annotate, change, unannotate } from "../rollback/moveTraffic.ts";
+import type { StackService } from "../stack/stackService.ts";
+
+const ATTEMPTS = 10;
+
+/** Who this process is, in a journal. */
+export function author(): { by: string; pid: number } {
+    return { by: `${userInfo().username}@${hostname()}`, pid: process.pid };
+}
+
+/** Puts the journal on the route; refused while somebody else's is there. */
+export async function writeJournal(client: ClusterClient, service: StackService, journal: Journal): Promise<void> {
+    await edit(client, service, (route) => {
+        const there = route.journal;
+        if (there && there.startedAt !== journal.startedAt) {
+            throw new Failure(
+                `${service.name}: a cutover is under way ${sayJournal(there)}. \`bluegreen resume\` goes on with it once it was ` +
+                    "interrupted, `bluegreen rollback` takes it back.",
+                ExitCodes.conflict,
+            );
+        }
+        return annotate(route, Annotations.cutover, journal);
+    });
+}
+
+/** Takes the journal off the route, if it is still this cutover's. */
+export async function eraseJournal(client: ClusterClient, service: StackService, journal: Journal): Promise<void> {
+    await edit(client, service, (route) =>
+        route.journal?.startedAt === journal.startedAt ? unannotate(Annotations.cutover) : [],
+    );
+}
+
+type Edit = (route: NonNullable<Awaited<ReturnType<typeof readService>>["route"]>) => Parameters<typeof change>[3];
+
+async function edit(client: ClusterClient, service: StackService, make: Edit): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const { route } = await readService(client, service);
+        if (!route)
+            throw new Failure(`${service.name}: there is no route. Run \`pulumi up --refresh\`, which makes one.`);
+        const operations = make(route);
+        if (operations.length === 0 || (await change(client, service, route, operations))) return;
+    }
+    throw new Failure(`${service.name}: the route is changed by somebody else again and again.`, ExitCodes.conflict);
+}

@@ -1,0 +1,62 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import type { Color } from "../../color.ts";
+import { deploymentPath } from "../../cutover/liveState.ts";
+import type { LiveObject } from "../live/objects.ts";
+import { readService } from "../live/serviceState.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { analyze } from "./analyze.ts";
+import { bypassChecks } from "./bypassChecks.ts";
+import type { Check } from "./check.ts";
+import { podChecks } from "./podChecks.ts";
+import { prometheusCheck } from "./prometheusCheck.ts";
+import { routeChecks } from "./routeChecks.ts";
+import { subsetChecks } from "./subsetChecks.ts";
+
+export interface PreflightOptions {
+    target: Color;
+    prometheus: string | undefined;
+    /** Whether too few pods may be what the update itself mends. */
+    updateBringsUp: boolean;
+}
+
+/** Everything that can be looked at before traffic moves; nothing is changed. */
+export async function runPreflight(
+    client: ClusterClient,
+    service: StackService,
+    { target, prometheus, updateBringsUp }: PreflightOptions,
+): Promise<Check[]> {
+    const { place, destinationRule } = service;
+    const istio = `/apis/networking.istio.io/${place.istioApiVersion}/namespaces/${place.namespace}`;
+    const [state, rule, blue, green, services, ingresses, found, prometheusFound] = await Promise.all([
+        readService(client, service),
+        client.get<LiveObject>(`${istio}/destinationrules/${destinationRule}`),
+        podLabels(client, service, "blue"),
+        podLabels(client, service, "green"),
+        list(client, `/api/v1/namespaces/${place.namespace}/services`),
+        list(client, `/apis/networking.k8s.io/v1/namespaces/${place.namespace}/ingresses`),
+        analyze(service),
+        prometheusCheck(service, prometheus),
+    ]);
+    return [
+        ...routeChecks(service, state, target),
+        ...subsetChecks(service, rule, { blue, green }, target),
+        ...podChecks(service, state, target, updateBringsUp),
+        ...bypassChecks(service, services, ingresses),
+        ...found,
+        prometheusFound,
+    ];
+}
+
+async function podLabels(
+    client: ClusterClient,
+    { place }: StackService,
+    color: Color,
+): Promise<Record<string, string> | undefined> {
+    const deployment = await client.get<LiveObject>(deploymentPath(place, color));
+    return (deployment?.spec?.template as { metadata?: { labels?: Record<string, string> } } | undefined)?.metadata
+        ?.labels;
+}
+
+async function list(client: ClusterClient, path: string): Promise<LiveObject[]> {
+    return (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
+}

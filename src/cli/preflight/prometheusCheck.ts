@@ -1,0 +1,25 @@
+import { messageOf } from "../failure.ts";
+import { prometheusAt } from "../prometheus/client.ts";
+import { measuredOf } from "../prometheus/measureStatus.ts";
+import { scrapeSeconds } from "../prometheus/window.ts";
+import type { StackService } from "../stack/stackService.ts";
+import type { Check } from "./check.ts";
+
+/** Whether the new colour could be watched. */
+export async function prometheusCheck(service: StackService, url: string | undefined): Promise<Check> {
+    const name = "prometheus";
+    if (url === undefined)
+        return { name, outcome: "skipped", text: "no --prometheus URL: the new colour would not be watched" };
+    try {
+        const seconds = await scrapeSeconds(prometheusAt(url), measuredOf(service, "blue"));
+        if (seconds !== undefined)
+            return { name, outcome: "passed", text: `Prometheus has the service's requests, every ${seconds} s` };
+        return {
+            name,
+            outcome: "warning",
+            text: "Prometheus has no request of this service yet: without any, the watch cannot judge the new colour",
+        };
+    } catch (error) {
+        return { name, outcome: "warning", text: `${messageOf(error)}: the watch could not judge the new colour` };
+    }
+}

@@ -1,0 +1,55 @@
+import type { Color } from "../../color.ts";
+import { hasTraffic, heaviest } from "../../cutover/route.ts";
+import { sayJournal } from "../live/journal.ts";
+import type { ServiceState } from "../live/serviceState.ts";
+import type { StackService } from "../stack/stackService.ts";
+import type { Check } from "./check.ts";
+
+/** Whether the route is there, is Pulumi's, and may be moved to the colour. */
+export function routeChecks(service: StackService, { route }: ServiceState, target: Color): Check[] {
+    const { name, routeUid, place } = service;
+    const where = `VirtualService ${place.namespace}/${place.virtualService}`;
+    if (!route) {
+        return [
+            {
+                name: "route",
+                outcome: "failed",
+                text: `${where} is not there: run \`pulumi up --refresh\`, which makes it again`,
+            },
+        ];
+    }
+    const checks: Check[] = [];
+    if (routeUid !== undefined && route.uid !== routeUid) {
+        checks.push({
+            name: "route",
+            outcome: "failed",
+            text: `${where} was made anew outside Pulumi: run \`pulumi up --refresh\` and see what it says`,
+        });
+    } else checks.push({ name: "route", outcome: "passed", text: `${where} exists` });
+    if (route.owner) {
+        checks.push({
+            name: "owner",
+            outcome: "failed",
+            text: `${where} is also owned by ${route.owner}, which would put it back: move the traffic there`,
+        });
+    }
+    if (route.hold?.from === target) {
+        const { time, reason } = route.hold;
+        checks.push({
+            name: "hold",
+            outcome: "failed",
+            text: `${target} is held since ${time} (${reason}): once it is mended, run \`bluegreen release ${name}\``,
+        });
+    }
+    if (route.journal) {
+        checks.push({
+            name: "cutover",
+            outcome: "failed",
+            text: `a cutover is under way ${sayJournal(route.journal)}: \`bluegreen resume\` goes on with it, \`bluegreen rollback\` ends it`,
+        });
+    }
+    if (heaviest(route.view) === target && !hasTraffic(route.view, target === "blue" ? "green" : "blue")) {
+        checks.push({ name: "traffic", outcome: "warning", text: `${target} has all the traffic already` });
+    }
+    return checks;
+}
