@@ -143,6 +143,7 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
             waitForProxies: false,
             timeoutSeconds: DEFAULTS.drainTimeoutSeconds,
             istioNamespace: DEFAULTS.istioNamespace,
+            istiodUrls: [],
             ...args.drain,
         },
         monitoring: monitoringSettings(name, args.monitoring),

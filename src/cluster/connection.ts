@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { RequestOptions } from "node:https";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { KubeConfig } from "@kubernetes/client-node";
 
 /** Which cluster a Pulumi provider was told to use; without a kubeconfig, the one that kubectl would. */
 export interface ClusterAccess {
@@ -21,7 +22,7 @@ export interface Connection {
 export async function connect(access: ClusterAccess): Promise<Connection> {
     const source = sourceOf(access);
     const own = source && (await readPlain(source, access));
-    return own ?? (await viaLibrary(source, access));
+    return own ?? (await viaLibrary(access));
 }
 
 interface Source {
@@ -101,22 +102,29 @@ function hasOnly(value: object, keys: string[]): boolean {
     return Object.keys(value).every((key) => keys.includes(key));
 }
 
-async function viaLibrary(source: Source | undefined, access: ClusterAccess): Promise<Connection> {
-    const { KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
+/** The library's own reading of it, for what only the library can do. */
+export async function kubeConfigOf(access: ClusterAccess): Promise<KubeConfig> {
+    const source = sourceOf(access);
+    const library = await import("@kubernetes/client-node");
+    const config = new library.KubeConfig();
     if (source) {
         config.loadFromString(source.text);
         config.makePathsAbsolute(source.folder);
     } else config.loadFromDefault();
     if (access.context) config.setCurrentContext(access.context);
-    const cluster = access.cluster ? config.getCluster(access.cluster) : config.getCurrentCluster();
-    if (!cluster) {
+    if (access.cluster) config.contexts = config.contexts.map((each) => ({ ...each, cluster: access.cluster ?? "" }));
+    if (!config.getCurrentCluster()) {
         throw new Error(
             `no cluster for the context ${JSON.stringify(config.getCurrentContext())} in the kubeconfig; ` +
                 "check kubernetes:kubeconfig, kubernetes:context and KUBECONFIG",
         );
     }
+    return config;
+}
+
+async function viaLibrary(access: ClusterAccess): Promise<Connection> {
+    const config = await kubeConfigOf(access);
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
-    return { server: new URL(cluster.server), options };
+    return { server: new URL(config.getCurrentCluster()?.server ?? ""), options };
 }

@@ -71,4 +71,11 @@ export interface DrainArgs {
      * @default "istio-system"
      */
     istioNamespace?: string;
+
+    /**
+     * Where every replica of istiod answers debug questions, such as `http://istiod.example.com:8080`, for one that runs
+     * outside the cluster.
+     * @default none: the pods with the label `app: istiod` in `istioNamespace` are asked
+     */
+    istiodUrls?: string[];
 }

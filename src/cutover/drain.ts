@@ -17,10 +17,12 @@ export interface ColorChange {
     now: Date;
 }
 
-/** Whether a colour may change, and after how long. */
-export type DrainDecision = { allowed: true; waitMilliseconds: number } | { allowed: false; reason: string };
+/** Whether a colour may change, after how long, and whether it loses pods that some proxy may still know. */
+export type DrainDecision =
+    | { allowed: true; waitMilliseconds: number; drains: boolean }
+    | { allowed: false; reason: string };
 
-const AT_ONCE: DrainDecision = { allowed: true, waitMilliseconds: 0 };
+const AT_ONCE: DrainDecision = { allowed: true, waitMilliseconds: 0, drains: false };
 
 /** Trusts what the cluster says, not what the update has just done or believes to have done. */
 export function decideDrain(live: Live, change: ColorChange): DrainDecision {
@@ -52,7 +54,7 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
                 ", or set allowLiveChange: true.",
         };
     }
-    return { allowed: true, waitMilliseconds: waitAfter(live.route.changedAt, change) };
+    return { allowed: true, waitMilliseconds: waitAfter(live.route.changedAt, change), drains: true };
 }
 
 /** What an update does to pods that may have traffic, or undefined where they will not notice. */
@@ -68,12 +70,15 @@ function trafficOf(live: Live, color: Color): string {
     return share > 0 ? `${Math.round(share * 1000) / 10} % of the traffic` : "the requests that match its rule";
 }
 
+/** The cluster keeps whole seconds, rounded down. */
+const ROUNDED_MILLISECONDS = 999;
+
 function waitAfter(changedAt: Date | undefined, { scaleDownDelaySeconds, now }: ColorChange): number {
-    if (changedAt === undefined) return scaleDownDelaySeconds * 1000;
-    // The cluster keeps whole seconds, rounded down.
-    const until = changedAt.getTime() + 999 + scaleDownDelaySeconds * 1000;
+    if (scaleDownDelaySeconds === 0) return 0;
+    const whole = scaleDownDelaySeconds * 1000 + ROUNDED_MILLISECONDS;
+    if (changedAt === undefined) return whole;
     // A cluster's clock may be ahead of ours; more than the whole delay is never waited.
-    return Math.min(Math.max(0, until - now.getTime()), scaleDownDelaySeconds * 1000);
+    return Math.min(Math.max(0, changedAt.getTime() + whole - now.getTime()), whole);
 }
 
 function anotherObject({ name, color, uid }: ColorChange, pods: LiveColor): DrainDecision {

@@ -6,7 +6,7 @@ import { type Effect, effectOf } from "./effect.ts";
 import { placeOf } from "./guardRoute.ts";
 import { type ObjectState, plain } from "./hookInputs.ts";
 import { deploymentPath, type Place, readLive } from "./liveState.ts";
-import { cannotAsk, say, type Watch, withCluster } from "./watch.ts";
+import { cannotAsk, forwardOf, say, type Watch, withCluster } from "./watch.ts";
 
 /** Before the Deployment of a colour changes. */
 export async function guardColor(watch: Watch, color: Color, args: ResourceHookArgs): Promise<void> {
@@ -55,7 +55,11 @@ async function decide(watch: Watch, client: ClusterClient, place: Place, color: 
             if (runtime.isDryRun() && watch.routeChanges && live.route) return;
             throw new Refusal(decision.reason);
         }
-        if (decision.waitMilliseconds === 0 || runtime.isDryRun()) return;
+        if (runtime.isDryRun()) return;
+        if (decision.waitMilliseconds === 0) {
+            if (decision.drains && watch.settings.drain.waitForProxies) await drainProxies(watch, client, color);
+            return;
+        }
         const seconds = Math.ceil(decision.waitMilliseconds / 1000);
         await say(
             watch,
@@ -63,6 +67,20 @@ async function decide(watch: Watch, client: ClusterClient, place: Place, color: 
         );
         await new Promise((done) => setTimeout(done, decision.waitMilliseconds));
     }
+}
+
+/** The new route has to be everywhere before the pods go that the old one leads to. */
+async function drainProxies(watch: Watch, client: ClusterClient, color: Color): Promise<void> {
+    const { waitForProxies } = await import("./istiod.ts");
+    const { name, drain } = watch.settings;
+    await say(watch, `${name}: ${color} stays until every proxy has taken over the new route`);
+    const late = await waitForProxies(client, drain, watch.proxiesBefore ?? [], forwardOf(watch));
+    if (late.length === 0) return;
+    const some = late.slice(0, 5).join(", ") + (late.length > 5 ? ` and ${late.length - 5} more` : "");
+    throw new Refusal(
+        `${name}: ${color} was left as it is. After ${drain.timeoutSeconds} s these proxies have not taken over the new route: ${some}. ` +
+            "Traffic has moved for all others. See `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds.",
+    );
 }
 
 function changeOf(watch: Watch, color: Color, effect: Effect, uid: string | undefined): ColorChange {

@@ -9,7 +9,7 @@ import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "./route.ts";
 import { smokeTestProblem } from "./smokeTest.ts";
-import { cannotAsk, say, type Watch, withCluster } from "./watch.ts";
+import { cannotAsk, forwardOf, say, type Watch, withCluster } from "./watch.ts";
 
 const STAYS = "traffic has not moved";
 
@@ -120,6 +120,16 @@ async function admit(watch: Watch, client: ClusterClient, place: Place, before: 
     }
     if (decision.note) await say(watch, decision.note, "warn");
     if (target !== undefined && cutover) await smokeTest(watch, client, place, target);
+    if (settings.drain.waitForProxies) await rememberProxies(watch, client);
+}
+
+async function rememberProxies(watch: Watch, client: ClusterClient): Promise<void> {
+    const { listProxies } = await import("./istiod.ts");
+    try {
+        watch.proxiesBefore = (await listProxies(client, watch.settings.drain, forwardOf(watch))).proxies;
+    } catch (error) {
+        await cannotAsk(watch, STAYS, error, "istiod");
+    }
 }
 
 async function smokeTest(watch: Watch, client: ClusterClient, { namespace }: Place, color: Color): Promise<void> {

@@ -1,4 +1,4 @@
-import { dnsLabel, flag, needs, port, strict, text, wholeNumber } from "../schemaParts.ts";
+import { dnsLabel, flag, list, needs, port, strict, text, wholeNumber } from "../schemaParts.ts";
 import type { DrainArgs, GateArgs, OverrideArgs, SmokeTestArgs } from "./args.ts";
 
 const MOMENT = 'a moment with its time zone, such as "2030-01-31T18:00:00Z"';
@@ -29,4 +29,5 @@ export const drain = strict<DrainArgs>({
     waitForProxies: flag.optional(),
     timeoutSeconds: wholeNumber(1).optional(),
     istioNamespace: dnsLabel.optional(),
+    istiodUrls: list(text(/^https?:\/\/\S+$/, 'a URL such as "http://istiod.example.com:8080"'), "URLs").optional(),
 });

@@ -2,6 +2,8 @@ import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../color.ts";
 import type { Settings } from "../settings.ts";
+import type { Forward } from "./istiod.ts";
+import type { ProxyState } from "./proxies.ts";
 
 /** What hooks share during one preview or update of a service. */
 export interface Watch {
@@ -14,10 +16,14 @@ export interface Watch {
     changing: Set<Color>;
     /** Whether autoscalers were given higher lowest numbers for a cutover. */
     floorsRaised?: boolean;
+    /** The proxies as they were before the route changed, where they are waited for. */
+    proxiesBefore?: ProxyState[];
     /** The service's namespace, once the route's hook has been told. */
     namespace?: string;
     /** Made when first needed: most updates change nothing that it is needed for. */
     client?: Promise<ClusterClient | undefined>;
+    /** Opens connections into pods of the same cluster. */
+    forward?: Forward;
 }
 
 /** The cluster of the service's provider, or undefined where there is none to ask. */
@@ -26,7 +32,8 @@ export function clientOf(watch: Watch): Promise<ClusterClient | undefined> {
     return watch.client;
 }
 
-async function openClient({ component }: Watch): Promise<ClusterClient | undefined> {
+async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
+    const { component } = watch;
     if (!component) throw new Error("a hook ran before the component was there");
     const [{ accessOf }, { connect }, { clientFor }] = await Promise.all([
         import("../cluster/providerAccess.ts"),
@@ -34,7 +41,11 @@ async function openClient({ component }: Watch): Promise<ClusterClient | undefin
         import("../cluster/client.ts"),
     ]);
     const found = await accessOf(component);
-    if ("access" in found) return clientFor(await connect(found.access));
+    if ("access" in found) {
+        const { access } = found;
+        watch.forward = async (...request) => (await import("../cluster/forward.ts")).forwarder(access)(...request);
+        return clientFor(await connect(access));
+    }
     if (found.none === "unknown") throw new Error("the provider's kubeconfig is not known yet");
     return undefined;
 }
@@ -59,14 +70,25 @@ export async function withCluster(
     if (client) return run(client);
 }
 
-export async function cannotAsk(watch: Watch, whatStays: string, error: unknown): Promise<void> {
+export async function cannotAsk(
+    watch: Watch,
+    whatStays: string,
+    error: unknown,
+    who: "the cluster" | "istiod" = "the cluster",
+): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
     const { name } = watch.settings;
     if (!runtime.isDryRun()) {
         throw new Error(
-            `${name}: ${whatStays}, because the cluster could not be asked what is live: ${message}. ` +
+            `${name}: ${whatStays}, because ${who} could not be asked what is live: ${message}. ` +
                 "Once it answers again, run `pulumi up` again.",
         );
     }
     await say(watch, `${name}: what is live could not be looked at, so the update itself will: ${message}`, "warn");
+}
+
+/** The way into pods of the cluster that the client asks. */
+export function forwardOf({ forward }: Watch): Forward {
+    if (!forward) throw new Error("no cluster to open a connection into");
+    return forward;
 }
