@@ -1,8 +1,8 @@
-import { KubeConfig, Watch } from "@kubernetes/client-node";
+import type { KubernetesObject } from "@kubernetes/client-node";
 import { eventually } from "../sandbox/supervisor/probe.ts";
+import { watchObjects } from "./objectWatch.ts";
 
-interface VirtualService {
-    readonly metadata: { readonly resourceVersion: string };
+interface VirtualService extends KubernetesObject {
     readonly spec: {
         readonly http: readonly { readonly route: readonly { destination: { subset?: string }; weight?: number }[] }[];
     };
@@ -27,33 +27,24 @@ export interface RouteWatch {
 
 /** Watches a VirtualService, so that a switch can be timed from the moment at which the API server had it. */
 export const watchRoute = async (namespace: string, name: string): Promise<RouteWatch> => {
-    const config = new KubeConfig();
-    config.loadFromDefault();
     const changes: RouteChange[] = [];
-    let failure: unknown;
-    const watch = await new Watch(config).watch(
+    const watch = await watchObjects<VirtualService>(
         `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`,
         { fieldSelector: `metadata.name=${name}` },
-        (_type, object: VirtualService) => changes.push({ at: Date.now(), subset: heaviestSubset(object) }),
-        (error: unknown) => {
-            failure = error;
-        },
+        (object) => changes.push({ at: Date.now(), subset: heaviestSubset(object) }),
     );
     return {
         changes,
         movedTo: async (subset, after) => {
             const found = () => changes.find((change) => change.at >= after && change.subset === subset);
-            await eventually(
-                async () => {
-                    if (!found()) {
-                        throw new Error(`the route did not move to ${subset}; seen: ${JSON.stringify(changes)}`);
-                    }
-                },
-                5,
-                () => (failure ? `the watch of ${namespace}/${name} ended: ${String(failure)}` : undefined),
-            );
+            await eventually(async () => {
+                if (!found()) {
+                    const why = watch.problem ? `, and there is no news of it: ${watch.problem}` : "";
+                    throw new Error(`the route did not move to ${subset}; seen: ${JSON.stringify(changes)}${why}`);
+                }
+            }, 5);
             return found()?.at ?? Number.NaN;
         },
-        stop: () => watch.abort(),
+        stop: () => watch.stop(),
     };
 };

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { COLORS } from "../../src/color.ts";
+import { cutOver, type MeasuredCutover } from "../harness/measuredCutover.ts";
+import type { PulumiStack } from "../harness/pulumiStack.ts";
+import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
+import { type SizeWatch, watchSizes } from "../harness/sizeWatch.ts";
+import { openTestStack } from "../harness/testStack.ts";
+import { type LoadReport, type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import { cpuAnnotations } from "../sandbox/pods/cpu.ts";
+
+const minimum = 3;
+const maximum = 20;
+/** 350 requests of 1.65 ms in a second are 580m of CPU; a pod is to use half of the 100m that it requests: 11.8 pods. */
+const needed = 12;
+const rates = { gateway: 300, mesh: 50 };
+const settings: readonly (readonly [path: string, value: string])[] = [
+    [`podAnnotations["${cpuAnnotations.perRequest}"]`, "1.65ms"],
+    ["autoscaling.minReplicas", String(minimum)],
+    ["autoscaling.maxReplicas", String(maximum)],
+    ["autoscaling.targetCpuPercent", "50"],
+    // An autoscaler that would take every pod that it deems idle, at its second look already.
+    ["autoscaling.behavior.scaleDown.stabilizationWindowSeconds", "5"],
+    ["autoscaling.behavior.scaleDown.policies[0].type", "Percent"],
+    ["autoscaling.behavior.scaleDown.policies[0].value", "100"],
+    ["autoscaling.behavior.scaleDown.policies[0].periodSeconds", "1"],
+    // Four looks of the autoscaler, so that it would have shrunk what is not held.
+    ["scaleDownDelaySeconds", "20"],
+];
+const delayMs = 20_000;
+const threeSyncsMs = 3 * 5000;
+
+describe("a cutover of a service with autoscaling", () => {
+    let stack: PulumiStack;
+    let route: RouteWatch;
+    let sizes: SizeWatch;
+    let load: RunningLoad;
+    let cutover: MeasuredCutover;
+    let endedAt: number;
+    let report: LoadReport;
+
+    before(async () => {
+        stack = await openTestStack("autoscaling");
+        for (const [path, value] of settings) await stack.configure(path, value);
+        await stack.run("up", "--yes", "--skip-preview");
+        [route, sizes] = await Promise.all([watchRoute("default", "my-app"), watchSizes("default")]);
+        load = await startLoad({ targets: sandboxTargets(rates) });
+        await sizes.settles("my-app-blue", needed, maximum, 90);
+
+        cutover = await cutOver(stack, "green", { load, route });
+        endedAt = Date.now();
+    });
+
+    after(async () => {
+        route?.stop();
+        sizes?.stop();
+        await load?.stop();
+        await stack.remove();
+    });
+
+    it("begins with the idle colour at its minimum", () => {
+        assert.equal(sizes.at("my-app-green", cutover.commandAt).replicas, minimum);
+    });
+
+    it("brings the idle colour to the size of the busy one before traffic moves", () => {
+        assert.ok(sizes.at("my-app-green", cutover.apiChangeAt).ready >= needed);
+    });
+
+    it("leaves the colour that lost the traffic its size until the proxies know", () => {
+        const { replicas } = sizes.at("my-app-blue", cutover.apiChangeAt + delayMs - 1000);
+        assert.ok(replicas >= needed, `${replicas} pods`);
+    });
+
+    it("has nothing to change right after the update", async () => {
+        await stack.run("preview", "--expect-no-changes");
+    });
+
+    it("gives the autoscalers their own minimum back", async () => {
+        const { stdout } = await execa("kubectl", ["get", "hpa", "-o", "jsonpath={.items[*].spec.minReplicas}"]);
+        assert.deepEqual(
+            stdout.split(" "),
+            COLORS.map(() => String(minimum)),
+        );
+    });
+
+    it("keeps the busy colour at its size while it has the load, whatever the autoscaler looks at", async () => {
+        await sleep(Math.max(0, endedAt + threeSyncsMs - Date.now()));
+        const since = sizes.of("my-app-green").filter(({ at }) => at >= cutover.apiChangeAt);
+        const smallest = Math.min(...[sizes.at("my-app-green", Date.now()), ...since].map(({ replicas }) => replicas));
+        assert.ok(smallest >= needed, `${smallest} pods`);
+    });
+
+    it("lets the colour without traffic shrink to its minimum in the end", () =>
+        sizes.settles("my-app-blue", minimum, minimum, 60));
+
+    it("has nothing to change after the autoscalers have changed the sizes, nor after a refresh", async () => {
+        await stack.run("preview", "--expect-no-changes");
+        await stack.run("refresh", "--yes");
+        await stack.run("preview", "--expect-no-changes");
+    });
+
+    it("loses no request", async () => {
+        report = await load.stop();
+        assert.equal(report.lost, 0, JSON.stringify(report.targets));
+    });
+
+    it("answered with green alone in the end", () => {
+        for (const { colors } of Object.values(report.targets)) {
+            assert.ok(colors.blue && colors.green && colors.green.last.completedAt > colors.blue.last.completedAt);
+        }
+    });
+
+    it("refuses 0 standby replicas, since an autoscaler at 0 is off", async () => {
+        await stack.configure("standbyReplicas", "0");
+        const { exitCode, output } = await stack.tryRun("preview");
+        await stack.run("config", "rm", "standbyReplicas");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /standbyReplicas: got 0;.*is off at 0/);
+    });
+});
