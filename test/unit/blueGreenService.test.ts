@@ -9,6 +9,10 @@ function deploy(change: Partial<BlueGreenServiceArgs> = {}) {
     return record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts));
 }
 
+function annotationsOf(props: Record<string, unknown>): Record<string, string> {
+    return (props.metadata as { annotations?: Record<string, string> } | undefined)?.annotations ?? {};
+}
+
 describe("BlueGreenService", () => {
     it("registers the two colours and their routing, named as the service", async () => {
         const { resources } = await deploy();
@@ -69,6 +73,99 @@ describe("BlueGreenService", () => {
             [...before.keys()].filter((key) => before.get(key) !== after.get(key)),
             ["VirtualService my-app"],
         );
+    });
+
+    it("brings a canary's pods up before the route gives them requests", async () => {
+        const { resources } = await deploy({ traffic: { idlePercent: 10 } });
+        assert.ok(resources.get("VirtualService my-app")?.after.includes("Deployment my-app-green"));
+        assert.deepEqual(resources.get("Deployment my-app-green")?.after, []);
+    });
+
+    it("narrows a pinned Service only after the route has changed", async () => {
+        const { resources } = await deploy({ service: { pinToActive: true } });
+        assert.deepEqual(resources.get("Service my-app")?.after, ["VirtualService my-app"]);
+        assert.ok(resources.get("VirtualService my-app")?.after.includes("Service my-app-all"));
+    });
+
+    it("keeps the subsets of both hosts of a pinned Service", async () => {
+        const { resources } = await deploy({ service: { pinToActive: true } });
+        const hosts = ["my-app", "my-app-all"].map(
+            (name) => (resources.get(`DestinationRule ${name}`)?.props.spec as { host?: string } | undefined)?.host,
+        );
+        assert.deepEqual(hosts, ["my-app", "my-app-all"]);
+    });
+
+    const queue = { type: "External", external: { metric: { name: "queue" }, target: { type: "Value", value: "30" } } };
+    const autoscaling = { minReplicas: 2, maxReplicas: 4, metrics: [queue] };
+
+    it("has an autoscaler for each colour, the target's before the route", async () => {
+        const { resources } = await deploy({ autoscaling });
+        assert.ok(resources.get("VirtualService my-app")?.after.includes("HorizontalPodAutoscaler my-app-blue"));
+        assert.ok(resources.has("HorizontalPodAutoscaler my-app-green"));
+    });
+
+    it("leaves the number of autoscaled pods alone", async () => {
+        const { resources } = await deploy({ autoscaling });
+        const { opts, props } = resources.get("Deployment my-app-blue") ?? assert.fail("no Deployment");
+        assert.deepEqual(opts.ignoreChanges, ["spec.replicas"]);
+        assert.equal(annotationsOf(props)["pulumi.com/patchForce"], undefined);
+    });
+
+    for (const key of ["Deployment my-app-blue", "DestinationRule my-app", "VirtualService my-app"]) {
+        it(`takes back what an operator changed by hand: ${key}`, async () => {
+            const { resources } = await deploy();
+            const { props } = resources.get(key) ?? assert.fail(`no ${key}`);
+            assert.equal(annotationsOf(props)["pulumi.com/patchForce"], "true");
+        });
+    }
+
+    it("keeps the route when Istio's API version changes", async () => {
+        const { resources } = await deploy({ istioApiVersion: "v1beta1" });
+        const { type, opts } = resources.get("VirtualService my-app") ?? assert.fail("no VirtualService");
+        assert.equal(type, "kubernetes:networking.istio.io/v1beta1:VirtualService");
+        assert.deepEqual(opts.aliases, [
+            { type: "kubernetes:networking.istio.io/v1:VirtualService" },
+            { type: "kubernetes:networking.istio.io/v1alpha3:VirtualService" },
+        ]);
+    });
+
+    it("keeps the Service when its address was imported", async () => {
+        const { resources } = await deploy();
+        assert.deepEqual(resources.get("Service my-app")?.opts.ignoreChanges, ["spec.clusterIP", "spec.clusterIPs"]);
+    });
+
+    it("writes down on the route why traffic is there", async () => {
+        const override = { reason: "blue burns", until: "2030-01-01T00:00:00Z" };
+        const { resources } = await deploy({ cutoverReason: "release 7", gate: { override } });
+        const annotations = annotationsOf(resources.get("VirtualService my-app")?.props ?? {});
+        assert.equal(annotations["istio-blue-green/cutover-reason"], "release 7");
+        assert.deepEqual(JSON.parse(annotations["istio-blue-green/gate-override"] ?? ""), override);
+    });
+
+    it("records what may never change, so that a change can be refused", async () => {
+        const { resources } = await deploy({ namespace: "shop" });
+        assert.deepEqual(resources.get("BlueGreenService my-app")?.props.identity, {
+            namespace: "shop",
+            names: {
+                service: "my-app",
+                blue: "my-app-blue",
+                green: "my-app-green",
+                destinationRule: "my-app",
+                virtualService: "my-app",
+                gateway: "my-app",
+            },
+            selectorLabels: { service: { app: "my-app" }, blue: { color: "blue" }, green: { color: "green" } },
+        });
+    });
+
+    it("works under a user's own mocks, in previews too", async () => {
+        const { resources } = await record((opts) => new BlueGreenService("my-app", HAPPY, opts), true);
+        assert.ok(resources.has("VirtualService my-app"));
+    });
+
+    it("makes no budget where none is wanted", async () => {
+        const { resources } = await deploy({ disruptionBudget: false });
+        assert.equal(resources.has("PodDisruptionBudget my-app-blue"), false);
     });
 
     it("says which colour the applied route gives the traffic", async () => {
