@@ -1,7 +1,7 @@
 import type { StackObject } from "../stack/object.ts";
 import { elements, fields, text, texts, UNKNOWN, type Unknown, type Value } from "../stack/value.ts";
 import { type Labels, readLabels } from "../workloads/labels.ts";
-import { hostKey } from "./host.ts";
+import { hostKey, isHalfQualified } from "./host.ts";
 
 /** A named part of a service's pods. */
 export interface Subset {
@@ -29,7 +29,7 @@ export function readDestinationRule(spec: Value, namespace: string | Unknown): D
     const exportTo = texts(source.exportTo);
     return {
         namespace,
-        host: host === UNKNOWN || namespace === UNKNOWN ? UNKNOWN : hostKey(host, namespace),
+        host: host === UNKNOWN || namespace === UNKNOWN ? UNKNOWN : keyOf(host, namespace),
         subsets:
             source.subsets === UNKNOWN
                 ? [{ name: UNKNOWN, labels: UNKNOWN }]
@@ -40,4 +40,9 @@ export function readDestinationRule(spec: Value, namespace: string | Unknown): D
         exportTo: exportTo.length > 0 ? exportTo : ["*"],
         selective: source.workloadSelector !== undefined && source.workloadSelector !== null,
     };
+}
+
+/** A half-qualified host is no Service's for Istio, and so must not be found under one's key. */
+function keyOf(host: string, namespace: string): string {
+    return isHalfQualified(host) ? `literally ${host}` : hostKey(host, namespace);
 }

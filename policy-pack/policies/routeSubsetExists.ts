@@ -49,24 +49,20 @@ function judgeShare(
     }
     const { urn } = route.object;
     const where = `${rule.label} of ${describe(route.object)} sends requests to subset ${subset} of ${host}`;
-    const half: Finding[] = isHalfQualified(written)
-        ? [
-              {
-                  kind: "advice",
-                  urn,
-                  message: `${where} by the name "${written}", which Istio takes literally: write the short or the full name.`,
-              },
-          ]
-        : [];
+    if (isHalfQualified(written)) {
+        const isSure = ownsService(inventory, host) && inventory.unfollowed.length === 0;
+        const message = `${where} by the name "${written}". Istio completes only names without a dot, finds no such host, and answers 503. Write ${serviceOf(host)?.name} or ${host}.svc.cluster.local.`;
+        return [{ kind: isSure && share !== 0 ? "violation" : "advice", urn, message }];
+    }
     const problem = problemOf(route, host, subset, inventory, root);
     if (problem === undefined) {
-        return half;
+        return [];
     }
     if (problem.isElsewhere) {
-        return [...half, { kind: "unchecked", urn, message: `${where}: ${problem.reason}.` }];
+        return [{ kind: "unchecked", urn, message: `${where}: ${problem.reason}.` }];
     }
     const message = `${where}, but ${problem.reason}: callers would get 503. ${problem.wayOut}`;
-    return [...half, { kind: share === 0 ? "advice" : "violation", urn, message }];
+    return [{ kind: share === 0 ? "advice" : "violation", urn, message }];
 }
 
 interface Problem {

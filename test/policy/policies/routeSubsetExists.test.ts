@@ -69,9 +69,18 @@ describe("route-subset-exists", () => {
         );
     });
 
-    it("warns of a host with namespace and without domain, which Istio does not complete", async () => {
+    it("blocks a host with namespace and without domain, which Istio does not complete", async () => {
         const route = { hosts: ["my-app"], http: [{ route: destinations("my-app.default", { blue: 100 }) }] };
-        assert.match((await judged({ route }))[0]?.message ?? "", /Istio takes literally/);
+        assert.match(onlyViolation(await judged({ route })), /by the name "my-app\.default".* answers 503/);
+    });
+
+    it("blocks a subset of a DestinationRule whose host Istio does not complete", async () => {
+        const rule = ({ rule: written }: MyAppResources): Written => {
+            const { metadata, spec } = written.props;
+            return { ...written, props: { metadata, spec: { ...(spec as object), host: "my-app.default" } } };
+        };
+        const reported = await judged({}, (app) => [app.blue, app.green], rule);
+        assert.match(onlyViolation(reported), /no DestinationRule defines subset blue/);
     });
 });
 
