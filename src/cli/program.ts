@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { COLORS, type Color } from "../color.ts";
+import { SHELLS, type Shell } from "./completion/shells.ts";
 import { parseSteps } from "./cutover/steps.ts";
 import { exitCodesHelp } from "./exitCodes.ts";
 import type { CommonOptions } from "./options.ts";
@@ -43,6 +44,9 @@ export function buildProgram(): Command {
     addRollback(program);
     addResume(program);
     addRelease(program);
+    addStandby(program);
+    addDoctor(program);
+    addCompletion(program);
     return program;
 }
 
@@ -191,4 +195,47 @@ function addRelease(program: Command): void {
                 service: [...(options.service ?? []), ...names],
             });
         });
+}
+
+function addStandby(program: Command): void {
+    program
+        .command("standby")
+        .argument("[replicas]", "the pods that the colour without traffic is to have", count, 0)
+        .description("shrink the colour without traffic, after looking that it has none")
+        .option("--lock-timeout <duration>", "how long to wait while somebody else runs the stack", duration, 600_000)
+        .addHelpText(
+            "after",
+            examples("bluegreen standby      # 0 pods: cheapest, a rollback has to start them", "bluegreen standby 1"),
+        )
+        .action(async (replicas: number, _, command: Command) =>
+            (await import("./commands/standby.ts")).standby(replicas, command.optsWithGlobals()),
+        );
+}
+
+function addDoctor(program: Command): void {
+    program
+        .command("doctor")
+        .description("find out why traffic does not go where it should; changes nothing")
+        .addOption(prometheusOption())
+        .addOption(new Option("--istiod <url>", "an istiod's debug endpoint").env("ISTIOD_URL"))
+        .option("--bundle <file>", "write findings and objects for a bug report, without secrets")
+        .addHelpText("after", examples("bluegreen doctor", "bluegreen doctor --bundle report.json"))
+        .action(async (_, command: Command) =>
+            (await import("./commands/doctor.ts")).doctor(command.optsWithGlobals()),
+        );
+}
+
+function addCompletion(program: Command): void {
+    program
+        .command("completion")
+        .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+        .description("print the script that completes this command's words")
+        .addHelpText(
+            "after",
+            examples(
+                "source <(bluegreen completion bash)",
+                "bluegreen completion fish > ~/.config/fish/completions/bluegreen.fish",
+            ),
+        )
+        .action(async (shell: Shell) => (await import("./commands/completion.ts")).completion(shell, program));
 }

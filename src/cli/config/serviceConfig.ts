@@ -9,6 +9,8 @@ export interface TrafficConfig {
     activeColor: string | undefined;
     idlePercent: number | undefined;
     hasMatch: boolean;
+    /** Whether `traffic` says anything that is not about a split. */
+    hasOtherTraffic: boolean;
     standbyReplicas: number | undefined;
 }
 
@@ -25,6 +27,9 @@ function quoted(key: string): string {
     return /^[\w-]+$/.test(key) ? key : `[${JSON.stringify(key)}]`;
 }
 
+/** What of `traffic` sends requests to the idle colour. */
+const SPLITS = ["idlePercent", "match"];
+
 /** Reads what is set; what only the program knows is undefined. */
 export function trafficConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig {
     const at = (path: string) => lookUp(project, prefix, path, config);
@@ -34,6 +39,7 @@ export function trafficConfig(project: string, prefix: string, config: ListedCon
         activeColor: typeof color === "string" ? color : undefined,
         idlePercent: percent === undefined ? undefined : Number(percent),
         hasMatch: traffic !== undefined && "match" in traffic,
+        hasOtherTraffic: Object.keys(traffic ?? {}).some((key) => !SPLITS.includes(key)),
         standbyReplicas: standby === undefined ? undefined : Number(standby),
     };
 }
@@ -73,6 +79,11 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
     const remove = async (path: string) => {
         await stack.config("rm", "--path", `${project}:${prefix}${path}`);
     };
+    const removeSplit = async ({ hasOtherTraffic, idlePercent, hasMatch }: TrafficConfig) => {
+        if (!hasOtherTraffic) return remove("traffic");
+        if (idlePercent !== undefined) await remove("traffic.idlePercent");
+        if (hasMatch) await remove("traffic.match");
+    };
     return {
         prefix,
         read,
@@ -81,10 +92,7 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
             const now = await read();
             if (now.activeColor !== activeColor) await set("activeColor", activeColor);
             if (idlePercent > 0) await set("traffic.idlePercent", String(idlePercent));
-            else {
-                if (now.idlePercent !== undefined) await remove("traffic.idlePercent");
-                if (now.hasMatch) await remove("traffic.match");
-            }
+            else if (now.idlePercent !== undefined || now.hasMatch) await removeSplit(now);
         },
     };
 }

@@ -40,7 +40,7 @@ export async function watchColor(context: WatchContext): Promise<WatchEnd> {
         const moved = await movedBySomebody(context);
         if (moved) return moved;
         const verdict = await look(prometheus, context, Date.now() - startedAt);
-        say(`${service.name}: ${sayLook(verdict, journal)}`);
+        say(`${service.name}: ${sayLook(verdict, journal, Date.now() - startedAt)}`);
         if (verdict.kind === "breach" || Date.now() - startedAt >= bakeMilliseconds) return verdict;
     }
 }
@@ -109,9 +109,8 @@ export async function hasPast({ service, journal }: Pick<WatchContext, "service"
     }
 }
 
-function sayLook(verdict: Verdict, { to, steps, step, watch }: Journal): string {
-    const at = `${to} at ${steps[step]} %`;
-    if (verdict.kind === "healthy")
-        return `${at} is healthy: ${sayFigures(verdict.figures)} (watched for ${sayDuration(watch.bakeMilliseconds)})`;
-    return `${at}: ${verdict.kind === "breach" ? "breach: " : ""}${verdict.reason}`;
+function sayLook(verdict: Verdict, { to, steps, step, watch }: Journal, elapsed: number): string {
+    const at = `${to} at ${steps[step]} %, ${sayDuration(elapsed)} of ${sayDuration(watch.bakeMilliseconds)}`;
+    if (verdict.kind === "healthy") return `${at}: healthy, ${sayFigures(verdict.figures)}`;
+    return `${at}: ${verdict.kind}, ${verdict.reason}`;
 }

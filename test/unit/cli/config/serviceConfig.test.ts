@@ -34,6 +34,7 @@ describe("a service's configuration", () => {
             activeColor: "green",
             idlePercent: 10,
             hasMatch: false,
+            hasOtherTraffic: false,
             standbyReplicas: undefined,
         });
     });
@@ -62,6 +63,12 @@ describe("a service's configuration", () => {
             "rm shop:traffic.idlePercent",
             "rm shop:traffic.match",
         ]);
+    });
+
+    it("loses traffic as a whole where nothing else is in it", async () => {
+        const { commands, stack } = recorded(many);
+        await serviceConfig(stack, "shop", 'services["cart"].').write({ activeColor: "green", idlePercent: 0 });
+        assert.deepEqual(commands, ['rm shop:services["cart"].traffic']);
     });
 
     it("gets the idle colour's part of a step", async () => {

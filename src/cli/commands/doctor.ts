@@ -1,0 +1,50 @@
+import { writeFileSync } from "node:fs";
+import { type Examination, examine } from "../doctor/examine.ts";
+import { Failure } from "../failure.ts";
+import type { CommonOptions } from "../options.ts";
+import { failures, sayCheck } from "../preflight/check.ts";
+import { runPulumi } from "../stack/pulumiCli.ts";
+import { clusterOf, openSession } from "../stack/session.ts";
+
+export interface DoctorOptions extends CommonOptions {
+    prometheus?: string;
+    istiod?: string;
+    bundle?: string;
+}
+
+/** Looks at everything that goes wrong with traffic, and says the way out; changes nothing. */
+export async function doctor(options: DoctorOptions): Promise<void> {
+    const session = await openSession(options);
+    const { console, stackName } = session;
+    const found: Examination[] = [];
+    for (const service of session.services) {
+        const client = await clusterOf(service);
+        const examination = await examine(session, client, service, {
+            prometheus: options.prometheus,
+            istiod: options.istiod,
+        });
+        console.say(`${service.name} in ${service.place.namespace}`);
+        for (const check of examination.checks) sayCheck(console, check);
+        found.push(examination);
+    }
+    if (options.bundle !== undefined) {
+        const pulumi = (await runPulumi(options.cwd, ["version"])).trim();
+        const versions = { node: process.version, pulumi, platform: `${process.platform} ${process.arch}` };
+        const bundle = { time: new Date().toISOString(), stack: stackName, versions, services: found };
+        writeFileSync(options.bundle, `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 });
+        console.say(
+            `${options.bundle} holds this and the objects, without values of variables, headers and annotations; read it before you send it`,
+        );
+    }
+    const checks = found.map(({ service, checks }) => ({ service, checks }));
+    const count = found.reduce((sum, each) => sum + failures(each.checks).length, 0);
+    const details = { stack: stackName, healthy: count === 0, services: checks };
+    if (count > 0)
+        throw new Failure(
+            `${count === 1 ? "1 thing is" : `${count} things are`} wrong; each line says the way out.`,
+            1,
+            details,
+        );
+    console.say("Nothing is wrong.", "good");
+    console.result(details);
+}

@@ -1,0 +1,84 @@
+import { dirname } from "node:path";
+import { type Color, other } from "../../color.ts";
+import { hasTraffic, heaviest } from "../../cutover/route.ts";
+import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import { sayJournal } from "../live/journal.ts";
+import { readService, type ServiceState } from "../live/serviceState.ts";
+import type { CommonOptions } from "../options.ts";
+import { upWhenFree } from "../stack/follow.ts";
+import { findProject } from "../stack/project.ts";
+import { openPulumiStack } from "../stack/pulumiStack.ts";
+import { clusterOf, onlyService, openSession } from "../stack/session.ts";
+import type { StackService } from "../stack/stackService.ts";
+
+export interface StandbyOptions extends CommonOptions {
+    lockTimeout: number;
+}
+
+/** Gives the colour without traffic fewer pods, or more: by configuration and update, so that it stays so. */
+export async function standby(replicas: number, options: StandbyOptions): Promise<void> {
+    const session = await openSession(options);
+    const service = onlyService(session);
+    const client = await clusterOf(service);
+    const { console, stackName } = session;
+    const before = await readService(client, service);
+    const idle = idleColor(service, before);
+    const stack = await openPulumiStack(
+        dirname(findProject(options.cwd)),
+        options.stack ?? stackName,
+        options.configFile,
+    );
+    const { project, name } = service;
+    const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
+    await config.set("standbyReplicas", String(replicas));
+    const say = (text: string) => console.progress(text);
+    say(
+        `${name}: ${idle} is to have ${replicas} pods instead of ${before.colors[idle]?.replicas ?? 0}; the stack ${stackName} is updated`,
+    );
+    await upWhenFree(
+        stack,
+        {
+            message: `bluegreen standby ${replicas}`,
+            onMessage: (severity, text) => {
+                if (severity === "warning" || text.startsWith(`${name}:`)) say(text);
+            },
+        },
+        { lockTimeoutMilliseconds: options.lockTimeout, say },
+    );
+    const has = (await readService(client, service)).colors[idle]?.replicas;
+    if (has !== replicas) {
+        throw new Failure(
+            `${name}: ${idle} has ${has ?? "no"} pods all the same. The program does not take them from the configuration's ` +
+                `${config.prefix}standbyReplicas, or ${idle}.replicas overrides it: change it there.`,
+        );
+    }
+    console.say(`${name}: ${idle} has ${replicas} pods`, "good");
+    if (replicas === 0) console.say(`${name}: a rollback to ${idle} has to start pods first`, "warning");
+    console.result({ service: name, color: idle, replicas });
+}
+
+function idleColor({ name }: StackService, { route }: ServiceState): Color {
+    if (!route) {
+        throw new Failure(
+            `${name}: there is no route that says which colour is idle: run \`pulumi up --refresh\`.`,
+            ExitCodes.refused,
+        );
+    }
+    if (route.journal) {
+        throw new Failure(
+            `${name}: nothing was changed: a cutover is under way ${sayJournal(route.journal)}.`,
+            ExitCodes.refused,
+        );
+    }
+    const active = heaviest(route.view);
+    if (active === undefined || hasTraffic(route.view, other(active))) {
+        throw new Failure(
+            `${name}: nothing was changed: both colours have traffic, so none can be spared. See \`bluegreen status\`; ` +
+                "end the split with `bluegreen cutover` or `bluegreen rollback` first.",
+            ExitCodes.refused,
+        );
+    }
+    return other(active);
+}

@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+
+/** What may stand after a command, as a shell offers it. */
+export interface CommandWords {
+    name: string;
+    description: string;
+    options: { flag: string; description: string }[];
+    arguments: string[];
+}
+
+/** Reads the commands off the command line's own definition, so that completion is never behind it. */
+export function wordsOf(program: Command, argumentWords: Record<string, string[]>): CommandWords[] {
+    return program.commands.map((command) => ({
+        name: command.name(),
+        description: command.description(),
+        options: [...command.options, ...program.options].map(({ long, short, description }) => ({
+            flag: long ?? short ?? "",
+            description,
+        })),
+        arguments: command.registeredArguments.flatMap((argument) => argumentWords[argument.name()] ?? []),
+    }));
+}

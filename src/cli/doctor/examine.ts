@@ -1,0 +1,115 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import { COLORS } from "../../color.ts";
+import { heaviest } from "../../cutover/route.ts";
+import { trafficConfigOf } from "../config/readConfig.ts";
+import { messageOf } from "../failure.ts";
+import type { LiveObject } from "../live/objects.ts";
+import { readService, viewOf } from "../live/serviceState.ts";
+import type { Check } from "../preflight/check.ts";
+import { runPreflight } from "../preflight/preflight.ts";
+import type { Session } from "../stack/session.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { agreementFindings } from "./agreementFindings.ts";
+import { podFindings } from "./podFindings.ts";
+import { proxyFindings } from "./proxyFindings.ts";
+import { redact } from "./redact.ts";
+import { ownerFindings } from "./routeFindings.ts";
+
+/** What was found out about a service, and the objects that it was found in, for a bug report. */
+export interface Examination {
+    service: string;
+    checks: Check[];
+    objects: Record<string, unknown>;
+}
+
+export interface ExamineOptions {
+    prometheus: string | undefined;
+    istiod: string | undefined;
+}
+
+export async function examine(
+    session: Session,
+    client: ClusterClient,
+    service: StackService,
+    { prometheus, istiod }: ExamineOptions,
+): Promise<Examination> {
+    const { place, selectors } = service;
+    const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
+    const core = `/api/v1/namespaces/${place.namespace}`;
+    const list = async (path: string) => (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
+    const podsOf = (color: "blue" | "green") => {
+        const labels = Object.entries({ ...selectors.service, ...selectors[color] }).map(
+            ([key, value]) => `${key}=${value}`,
+        );
+        return list(`${core}/pods?labelSelector=${encodeURIComponent(labels.join(","))}`);
+    };
+    const state = await readService(client, service);
+    const [config, routes, rules, blue, green, proxies] = await Promise.all([
+        trafficConfigOf(session, service),
+        list(`${istio}/virtualservices`),
+        list(`${istio}/destinationrules`),
+        podsOf("blue"),
+        podsOf("green"),
+        proxyFindings(istiod),
+    ]);
+    const pods = { blue, green };
+    const active = heaviest(viewOf(state)) ?? "blue";
+    const general = (await runPreflight(client, service, { target: active, prometheus, updateBringsUp: true })).filter(
+        // The active colour has the traffic already, and needs no permission to get it.
+        ({ name, outcome }) => name !== "traffic" && !(name === "hold" && outcome === "failed"),
+    );
+    const own = (object: LiveObject) => object.metadata.namespace === place.namespace;
+    return {
+        service: service.name,
+        checks: [
+            ...agreementFindings(state.route, config),
+            ...general.filter(({ name }) => name !== "cutover"),
+            ...ownerFindings(service, routes, rules),
+            ...COLORS.flatMap((color) => podFindings(color, pods[color])),
+            ...proxies,
+        ],
+        objects: {
+            configuration: config,
+            virtualServices: routes.filter(own).map((each) => redact(each)),
+            destinationRules: rules.filter(own).map((each) => redact(each)),
+            pods: redact(
+                [...blue, ...green].map(({ metadata, status }) => ({
+                    metadata: { ...metadata, managedFields: undefined },
+                    status,
+                })),
+            ),
+            deployments: await Promise.all(
+                COLORS.map(async (color) =>
+                    redact(
+                        await client.get(
+                            `/apis/apps/v1/namespaces/${place.namespace}/deployments/${place.deployments[color]}`,
+                        ),
+                    ),
+                ),
+            ),
+            events: await eventsOf(list, core, place.deployments.blue, place.deployments.green),
+        },
+    };
+}
+
+/** Events are kept for an hour only, so a report without them is worth less. */
+async function eventsOf(
+    list: (path: string) => Promise<LiveObject[]>,
+    core: string,
+    ...names: string[]
+): Promise<unknown> {
+    try {
+        const events = (await list(`${core}/events`)) as unknown as {
+            involvedObject?: { name?: string };
+            reason?: string;
+            message?: string;
+        }[];
+        return redact(
+            events
+                .filter(({ involvedObject }) => names.some((name) => involvedObject?.name?.startsWith(name)))
+                .map(({ involvedObject, reason, message }) => ({ object: involvedObject?.name, reason, message })),
+        );
+    } catch (error) {
+        return `not readable: ${messageOf(error)}`;
+    }
+}

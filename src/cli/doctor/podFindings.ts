@@ -1,0 +1,55 @@
+import type { Color } from "../../color.ts";
+import type { LiveObject } from "../live/objects.ts";
+import type { Check } from "../preflight/check.ts";
+
+interface ContainerStatus {
+    name: string;
+    ready?: boolean;
+    restartCount?: number;
+    state?: { waiting?: { reason?: string; message?: string }; terminated?: { reason?: string; exitCode?: number } };
+    lastState?: { terminated?: { reason?: string; exitCode?: number } };
+}
+
+/** Why pods of a colour do not serve, in the words of what runs them. */
+export function podFindings(color: Color, pods: LiveObject[]): Check[] {
+    const ready = pods.filter(isReady);
+    const rest = pods.filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
+    const name = "pods";
+    if (rest.length === 0) return [{ name, outcome: "passed", text: `${color}: ${ready.length} pods, all ready` }];
+    return rest.map((pod) => ({
+        name,
+        outcome: "failed",
+        text: `${color}: pod ${pod.metadata.name} is not ready: ${whyNot(pod)}; see \`kubectl -n ${pod.metadata.namespace} logs ${pod.metadata.name} --previous\``,
+    }));
+}
+
+export function isReady({ status, metadata }: LiveObject): boolean {
+    const conditions = (status?.conditions ?? []) as { type: string; status: string }[];
+    return (
+        metadata.deletionTimestamp === undefined &&
+        conditions.some(({ type, status }) => type === "Ready" && status === "True")
+    );
+}
+
+function whyNot({ status }: LiveObject): string {
+    const containers = [
+        ...((status?.initContainerStatuses ?? []) as ContainerStatus[]),
+        ...((status?.containerStatuses ?? []) as ContainerStatus[]),
+    ];
+    const reasons = containers
+        .filter(({ ready }) => !ready)
+        .map(({ name, state, lastState, restartCount = 0 }) => {
+            const ended = state?.terminated ?? lastState?.terminated;
+            const parts = [
+                state?.waiting?.reason ?? state?.terminated?.reason ?? "its readiness probe fails",
+                ended && `ended with ${ended.exitCode}`,
+                restartCount > 0 && `${restartCount} restarts`,
+            ];
+            return `${name}: ${parts.filter(Boolean).join(", ")}`;
+        });
+    if (reasons.length > 0) return reasons.join("; ");
+    const scheduled = ((status?.conditions ?? []) as { type: string; status: string; message?: string }[]).find(
+        ({ type, status }) => type === "PodScheduled" && status === "False",
+    );
+    return scheduled?.message ?? `it is ${String(status?.phase ?? "Pending")}`;
+}

@@ -1,0 +1,59 @@
+import { messageOf } from "../failure.ts";
+import type { Check } from "../preflight/check.ts";
+
+interface ProxyStatus {
+    proxy?: string;
+    route_sent?: string;
+    route_acked?: string;
+    cluster_sent?: string;
+    cluster_acked?: string;
+}
+
+/** Which proxies have not taken over what istiod sent them: those still route as before. */
+export function syncFindings(proxies: ProxyStatus[]): Check[] {
+    const name = "proxies";
+    const behind = proxies.filter(
+        ({ route_sent, route_acked, cluster_sent, cluster_acked }) =>
+            route_sent !== route_acked || cluster_sent !== cluster_acked,
+    );
+    if (proxies.length === 0) {
+        return [
+            {
+                name,
+                outcome: "warning",
+                text: "istiod knows no proxy: nobody follows the route. Is sidecar injection on, and is a gateway running?",
+            },
+        ];
+    }
+    if (behind.length === 0)
+        return [
+            { name, outcome: "passed", text: `all ${proxies.length} proxies of this istiod have the newest route` },
+        ];
+    const names = behind.map(({ proxy }) => proxy).join(", ");
+    return [
+        {
+            name,
+            outcome: "failed",
+            text: `${behind.length} of ${proxies.length} proxies have not taken over the newest configuration: ${names}; see \`istioctl proxy-status\``,
+        },
+    ];
+}
+
+/** Asks one istiod's debug endpoint. */
+export async function proxyFindings(url: string | undefined): Promise<Check[]> {
+    if (url === undefined) {
+        return [
+            {
+                name: "proxies",
+                outcome: "skipped",
+                text: "no --istiod URL: whether proxies follow is not looked at (`istioctl proxy-status` tells)",
+            },
+        ];
+    }
+    try {
+        const answer = await fetch(`${url.replace(/\/+$/, "")}/debug/syncz`, { signal: AbortSignal.timeout(10_000) });
+        return syncFindings(((await answer.json()) ?? []) as ProxyStatus[]);
+    } catch (error) {
+        return [{ name: "proxies", outcome: "warning", text: `istiod at ${url} cannot be asked: ${messageOf(error)}` }];
+    }
+}
