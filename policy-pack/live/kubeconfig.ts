@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { StackObject } from "../stack/object.ts";
 import { plainProperty } from "../stack/plain.ts";
@@ -59,13 +58,12 @@ export function clusterKey({ kubeconfig, context, cluster }: ClusterChoice): str
 /** Loads a kubeconfig as Pulumi's Kubernetes provider does: a path where a file is there, its text otherwise. */
 export function loadKubeConfig({ kubeconfig, context, cluster }: ClusterChoice): KubeConfig {
     const config = new KubeConfig();
-    const path = kubeconfig?.replace(/^~(?=\/)/, homedir());
-    if (kubeconfig === undefined || path === undefined) {
+    if (kubeconfig === undefined) {
         config.loadFromDefault();
-    } else if (isPath(path)) {
-        config.loadFromFile(path);
-    } else {
+    } else if (isText(kubeconfig)) {
         config.loadFromString(kubeconfig);
+    } else {
+        config.loadFromFile(existingFile(kubeconfig));
     }
     if (context !== undefined) {
         select(config, context);
@@ -76,8 +74,17 @@ export function loadKubeConfig({ kubeconfig, context, cluster }: ClusterChoice):
     return config;
 }
 
-function isPath(value: string): boolean {
-    return !value.includes("\n") && !value.trimStart().startsWith("{") && existsSync(join(value));
+/** A kubeconfig's text is an object of several fields, which no path looks like. */
+function isText(kubeconfig: string): boolean {
+    return kubeconfig.includes("\n") || kubeconfig.trimStart().startsWith("{");
+}
+
+function existingFile(path: string): string {
+    const file = path.replace(/^~(?=\/)/, homedir());
+    if (!existsSync(file)) {
+        throw new Error(`there is no kubeconfig ${file}`);
+    }
+    return file;
 }
 
 function select(config: KubeConfig, context: string): void {

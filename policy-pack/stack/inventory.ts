@@ -34,6 +34,8 @@ const UNFOLLOWED: ReadonlyMap<string, readonly string[]> = new Map([
     ["helm.sh", ["Release"]],
 ]);
 
+const PATCHED = ["", "apps", "autoscaling", ISTIO];
+
 /** Sorts Kubernetes objects, of a stack or of a cluster, in one pass. */
 export function takeInventory(objects: readonly StackObject[]): Inventory {
     const workloads = objects.map(readWorkload).filter((workload) => workload !== undefined);
@@ -57,8 +59,13 @@ export function takeInventory(objects: readonly StackObject[]): Inventory {
             objects.map(readAutoscaler).filter((autoscaler) => autoscaler !== undefined),
             ({ object, target }) => qualified(target, object.namespace),
         ),
-        unfollowed: objects.filter(({ kind }) => UNFOLLOWED.get(kind.group)?.includes(kind.kind)),
+        unfollowed: objects.filter(isUnfollowed),
     };
+}
+
+/** Pulumi's patches change parts of objects that the stack does not otherwise declare. */
+function isUnfollowed({ kind: { group, kind } }: StackObject): boolean {
+    return UNFOLLOWED.get(group)?.includes(kind) || (PATCHED.includes(group) && kind.endsWith("Patch"));
 }
 
 /** The key under which a workload is found by its name. */
