@@ -1,16 +1,9 @@
-import { getProject, runtime } from "@pulumi/pulumi";
-import { BlueGreenService } from "./blueGreenService.ts";
-import { readServices } from "./stackConfig.ts";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 
-const services = readServices(getProject(), runtime.allConfig()).map(({ name, args }) => ({
-    name,
-    activeColor: new BlueGreenService(name, args).activeColor,
-}));
+// Without it Node strips the types from every file anew, which takes 150 ms of each preview and update.
+enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/node-compile", import.meta.url)));
 
-const [only, ...others] = services;
-const outputs =
-    only && others.length === 0
-        ? { activeColor: only.activeColor }
-        : { activeColors: Object.fromEntries(services.map(({ name, activeColor }) => [name, activeColor])) };
+const { deployConfigured } = await import("./rootProject.ts");
 
-export default outputs;
+export default deployConfigured();
