@@ -1,0 +1,64 @@
+/** One series of an answer: its labels and its value. */
+export interface Sample {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: number;
+}
+
+/** An alert as Prometheus knows it. */
+export interface ActiveAlert {
+    /** Its name and colour, such as `BlueGreenHighErrorRate green`. */
+    readonly what: string;
+    readonly state: "pending" | "firing";
+    readonly annotations: Readonly<Record<string, string>>;
+}
+
+const ask = async <T>(path: string): Promise<T> => {
+    const response = await fetch(`${process.env.PROMETHEUS_URL}${path}`);
+    const answer = (await response.json()) as { status: string; error?: string; data: T };
+    if (answer.status !== "success") {
+        throw new Error(`Prometheus refused ${decodeURIComponent(path)}: ${answer.error}`);
+    }
+    return answer.data;
+};
+
+/** The sandbox's Prometheus. */
+export const prometheus = {
+    query: async (expr: string): Promise<Sample[]> => {
+        const { result } = await ask<{ result: { metric: Record<string, string>; value: [number, string] }[] }>(
+            `/api/v1/query?query=${encodeURIComponent(expr)}`,
+        );
+        return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+    },
+
+    alerts: async (): Promise<ActiveAlert[]> => {
+        const { alerts } = await ask<{
+            alerts: {
+                labels: Record<string, string>;
+                annotations: Record<string, string>;
+                state: "pending" | "firing";
+            }[];
+        }>("/api/v1/alerts");
+        return alerts.map(({ labels, annotations, state }) => ({
+            what: `${labels.alertname} ${labels.color}`,
+            state,
+            annotations,
+        }));
+    },
+
+    /** What is wrong with the rules that were loaded, and how many there are. */
+    rules: async (): Promise<{ count: number; problems: string[] }> => {
+        const { groups } = await ask<{ groups: { rules: { name: string; health: string; lastError?: string }[] }[] }>(
+            "/api/v1/rules",
+        );
+        const rules = groups.flatMap((group) => group.rules);
+        const ill = rules.filter(({ health }) => health === "err");
+        return { count: rules.length, problems: ill.map(({ name, lastError }) => `${name}: ${lastError}`) };
+    },
+
+    reload: async (): Promise<void> => {
+        const response = await fetch(`${process.env.PROMETHEUS_URL}/-/reload`, { method: "POST" });
+        if (response.status !== 200) {
+            throw new Error(`Prometheus did not take its configuration: ${await response.text()}`);
+        }
+    },
+};
