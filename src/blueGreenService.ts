@@ -1,5 +1,5 @@
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
-import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, log, type Output, type Resource } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
 import { COLORS, type Color } from "./color.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
@@ -12,6 +12,7 @@ import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";
 import { createBothColorsService, createService, destinationHost } from "./routing/service.ts";
 import { virtualServiceSpec } from "./routing/virtualService.ts";
+import { routingWarnings } from "./routing/warnings.ts";
 import type { Settings } from "./settings.ts";
 import { validate } from "./validate.ts";
 import { createAutoscaler } from "./workload/autoscaler.ts";
@@ -34,6 +35,7 @@ export class BlueGreenService extends ComponentResource {
             { ...opts, hooks: { ...opts.hooks, beforeUpdate } },
         );
         hooks.bind(this);
+        for (const warning of routingWarnings(settings)) void log.warn(warning, this);
         const parts: Parts = { settings, hooks, parent: this };
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.
