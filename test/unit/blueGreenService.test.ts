@@ -101,7 +101,10 @@ describe("BlueGreenService", () => {
     it("has an autoscaler for each colour, the target's before the route", async () => {
         const { resources } = await deploy({ autoscaling });
         assert.ok(resources.get("VirtualService my-app")?.after.includes("HorizontalPodAutoscaler my-app-blue"));
-        assert.ok(resources.has("HorizontalPodAutoscaler my-app-green"));
+        assert.deepEqual(resources.get("HorizontalPodAutoscaler my-app-green")?.after, [
+            "VirtualService my-app",
+            "Deployment my-app-green",
+        ]);
     });
 
     it("leaves the number of autoscaled pods alone", async () => {
