@@ -10,8 +10,12 @@ export async function run(argv: string[]): Promise<ExitCode> {
         await buildProgram().parseAsync(argv);
         return ExitCodes.done;
     } catch (error) {
-        if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCodes.done : ExitCodes.usage;
-        return report(error, argv.includes("--json"));
+        const json = argv.includes("--json");
+        if (!(error instanceof CommanderError)) return report(error, json);
+        if (error.exitCode === 0) return ExitCodes.done;
+        // Its words are on standard error already.
+        openConsole({ json }).result({ error: error.message, exitCode: ExitCodes.usage });
+        return ExitCodes.usage;
     }
 }
 

@@ -75,7 +75,7 @@ async function look(prometheus: PrometheusClient, context: WatchContext, elapsed
     try {
         const shortest = windowSeconds(await scrapeSeconds(prometheus, measured));
         const since = Math.max(1, Math.floor(elapsed / 1000));
-        if (stale && since < shortest) {
+        if (stale && elapsed < shortest * 1000) {
             const reason = `the window of ${shortest} s still holds requests from before`;
             return { kind: "inconclusive", figures: undefined, reason };
         }

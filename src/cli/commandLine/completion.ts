@@ -1,0 +1,18 @@
+import { Argument, type Command } from "commander";
+import { SHELLS, type Shell } from "../completion/shells.ts";
+import { examples } from "./shared.ts";
+
+export function addCompletion(program: Command): void {
+    program
+        .command("completion")
+        .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+        .description("print the script that completes this command's words")
+        .addHelpText(
+            "after",
+            examples(
+                "source <(bluegreen completion bash)",
+                "bluegreen completion fish > ~/.config/fish/completions/bluegreen.fish",
+            ),
+        )
+        .action(async (shell: Shell) => (await import("../commands/completion.ts")).completion(shell, program));
+}

@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import { examples, prometheusOption } from "./shared.ts";
+import { duration, valued } from "./values.ts";
+
+export function addStatus(program: Command): void {
+    program
+        .command("status")
+        .description("where traffic goes, what runs in each colour, and how well it does")
+        .option("--watch", "again and again, until Ctrl-C")
+        .addOption(valued("--interval <duration>", "between two looks with --watch", duration, "2s"))
+        .addOption(prometheusOption())
+        .addHelpText(
+            "after",
+            examples(
+                "bluegreen status",
+                "bluegreen status --watch --prometheus http://prometheus.istio-system:9090",
+                "bluegreen status --json | jq -r '.services[].activeColor'",
+            ),
+        )
+        .action(async (_, command: Command) =>
+            (await import("../commands/status.ts")).status(command.optsWithGlobals()),
+        );
+}

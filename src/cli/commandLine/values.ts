@@ -1,0 +1,30 @@
+import { InvalidArgumentError, Option } from "commander";
+import { COLORS } from "../../color.ts";
+import { parseSteps } from "../cutover/steps.ts";
+import { parseDuration } from "../output/duration.ts";
+import { parsePart } from "../output/percent.ts";
+
+/** A parser that says what would have been allowed. */
+function parser<T>(parse: (text: string) => T | undefined, allowed: string): (text: string) => T {
+    return (text) => {
+        const value = parse(text);
+        if (value === undefined) throw new InvalidArgumentError(`allowed: ${allowed}`);
+        return value;
+    };
+}
+
+export const color = parser((text) => COLORS.find((each) => each === text), COLORS.join(", "));
+export const steps = parser(parseSteps, "rising percentages that end with 100, such as 10,50,100");
+export const part = parser(parsePart, "a percentage such as 5% or 0.5%");
+export const count = parser((text) => (/^\d+$/.test(text) ? Number(text) : undefined), "a whole number");
+export const duration = parser(parseDuration, "a duration such as 30s, 5m or 1h30m");
+
+/** An option whose default is written in `--help` as one would type it. */
+export function valued<T>(flags: string, description: string, parse: (text: string) => T, byDefault: string): Option {
+    return new Option(flags, description).argParser(parse).default(parse(byDefault), byDefault);
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, before: string[] = []): string[] {
+    return [...before, value];
+}

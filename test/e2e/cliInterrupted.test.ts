@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { allSay, type BluegreenStack, openBluegreenStack } from "../harness/bluegreen.ts";
+import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+
+const CUTOVER = [
+    "cutover",
+    "green",
+    "--steps",
+    "30,100",
+    "--bake",
+    "8s",
+    "--interval",
+    "2s",
+    "--min-requests",
+    "20",
+    "--yes",
+];
+
+describe("an interrupted bluegreen cutover", () => {
+    let tested: BluegreenStack;
+    let load: RunningLoad;
+
+    beforeEach(async () => {
+        tested = await openBluegreenStack("cli-interrupted");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 20 }) });
+        await sleep(3000);
+    });
+    afterEach(async () => {
+        const { lost, targets } = await load.stop();
+        await tested.stack.remove();
+        assert.equal(lost, 0, JSON.stringify(targets));
+    });
+
+    const until = (command: ReturnType<BluegreenStack["start"]>, words: string) =>
+        new Promise<void>((done) => command.stdout?.on("data", (text) => String(text).includes(words) && done()));
+
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        it(`tells what state things are in after ${signal} during the watch, and resume goes on`, async () => {
+            const command = tested.start(...CUTOVER);
+            await until(command, "green has 30 %");
+            command.kill(signal);
+            const { exitCode, all } = await command;
+            assert.equal(exitCode, 130, all);
+            assert.match(
+                all,
+                /interrupted at step 1 of 2.*Traffic: blue 70 %, green 30 %.*idlePercent 30.*bluegreen resume/s,
+            );
+            const resumed = await tested.run("resume");
+            assert.equal(resumed.exitCode, 0, resumed.stderr);
+            assert.deepEqual(await tested.agreement(), allSay("green"));
+        });
+    }
+
+    it("ends the update that is under way in order, and resume goes on", async () => {
+        const command = tested.start(...CUTOVER);
+        await until(command, "the stack cli-interrupted is updated");
+        await sleep(1500);
+        command.kill("SIGINT");
+        const { exitCode, all } = await command;
+        assert.equal(exitCode, 130, all);
+        const resumed = await tested.run("resume");
+        assert.equal(resumed.exitCode, 0, resumed.stderr);
+        assert.deepEqual(await tested.agreement(), allSay("green"));
+    });
+
+    it("is seen by status after SIGKILL, and rollback takes it back", async () => {
+        const command = tested.start(...CUTOVER);
+        await until(command, "green has 30 %");
+        command.kill("SIGKILL");
+        await command;
+        const status = await tested.run("status", "--json");
+        const [service] = (JSON.parse(status.stdout) as { services: { cutover: { to: string; step: number } }[] })
+            .services;
+        assert.deepEqual([service?.cutover.to, service?.cutover.step], ["green", 0]);
+        const { exitCode, stderr } = await tested.run("rollback");
+        assert.equal(exitCode, 0, stderr);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("is not disturbed by a second operator, who is told of it", async () => {
+        const command = tested.start(...CUTOVER);
+        await until(command, "green has 30 %");
+        const second = await tested.run("cutover", "green", "--bake", "0", "--yes");
+        assert.equal(second.exitCode, 7);
+        assert.match(second.stderr, /under way to green/);
+        const { exitCode, all } = await command;
+        assert.equal(exitCode, 0, all);
+        assert.deepEqual(await tested.agreement(), allSay("green"));
+    });
+
+    it("ends when somebody else rolls back meanwhile", async () => {
+        const command = tested.start(...CUTOVER);
+        await until(command, "green has 30 %");
+        assert.equal((await tested.run("rollback", "--reason", "seen by me")).exitCode, 0);
+        const { exitCode, all } = await command;
+        assert.equal(exitCode, 7, all);
+        assert.match(all, /rolled back at .*seen by me/);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+});

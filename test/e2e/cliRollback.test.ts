@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
+import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+
+describe("bluegreen rollback", () => {
+    let tested: BluegreenStack;
+    let load: RunningLoad | undefined;
+    const startTraffic = async () => {
+        load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 20 }) });
+        await sleep(1000);
+    };
+    const deploy = async (settings: Record<string, string> = {}) => {
+        for (const [path, value] of Object.entries(settings)) await tested.stack.configure(path, value);
+        await tested.stack.run("up", "--yes", "--skip-preview");
+    };
+    const noneLost = async () => {
+        const report = await load?.stop();
+        assert.equal(report?.lost, 0, JSON.stringify(report?.targets));
+    };
+
+    beforeEach(async () => {
+        tested = await openBluegreenStack("cli-rollback");
+    });
+    afterEach(async () => {
+        await load?.stop();
+        load = undefined;
+        await tested.stack.remove();
+    });
+
+    it("brings the traffic back to blue without losing a request, with retries and timeout as they were", async () => {
+        await deploy();
+        await deploy({ activeColor: "green" });
+        const [before] = (await liveRoute()).spec.http;
+        await startTraffic();
+        const { exitCode, stderr } = await tested.run("rollback", "--reason", "checkout fails");
+        assert.equal(exitCode, 0, stderr);
+        await noneLost();
+        const [after] = (await liveRoute()).spec.http;
+        assert.deepEqual([after?.retries, after?.timeout], [before?.retries, before?.timeout]);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("takes the split of a canary back, and leaves no split in the configuration", async () => {
+        await deploy();
+        await deploy({ "traffic.idlePercent": "30" });
+        await startTraffic();
+        const { exitCode, stderr } = await tested.run("rollback");
+        assert.equal(exitCode, 0, stderr);
+        await noneLost();
+        assert.equal((await liveRoute()).spec.http[0]?.route.length, 1);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("does not undo itself when it is run twice", async () => {
+        await deploy();
+        await deploy({ activeColor: "green" });
+        await tested.run("rollback");
+        const { exitCode } = await tested.run("rollback");
+        assert.equal(exitCode, 0);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("scales a blue with 0 pods up before traffic goes back to it", async () => {
+        await deploy({ standbyReplicas: "0", scaleDownDelaySeconds: "1" });
+        await deploy({ activeColor: "green" });
+        await startTraffic();
+        const { exitCode, stdout, stderr } = await tested.run("rollback");
+        assert.equal(exitCode, 0, stderr);
+        assert.match(stdout, /scaled from 0 to 3 first/);
+        await noneLost();
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("is refused before traffic moves where blue gets no ready pods, and says so", async () => {
+        await deploy({ standbyReplicas: "0", scaleDownDelaySeconds: "1" });
+        await deploy({ activeColor: "green" });
+        const { exitCode, stderr } = await tested.run("rollback", "--timeout", "1s");
+        assert.equal(exitCode, 3);
+        assert.match(stderr, /traffic has not moved.*needed: 3/s);
+    });
+
+    it("is stopped by a hold: old configuration that a pipeline runs again moves nothing, until it is released", async () => {
+        await deploy();
+        await deploy({ activeColor: "green" });
+        await tested.run("rollback", "--reason", "errors");
+        await tested.stack.configure("activeColor", "green");
+        const rerun = await tested.stack.tryRun("up", "--yes", "--skip-preview");
+        assert.notEqual(rerun.exitCode, 0);
+        assert.match(rerun.output, /rolled back from green .*errors.*bluegreen release/s);
+        assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "blue");
+        assert.equal((await tested.run("release")).exitCode, 0);
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        assert.deepEqual(await tested.agreement(), allSay("green"));
+    });
+
+    it("does not wait for the lock of another update, and follows once that is over", async () => {
+        await deploy({ scaleDownDelaySeconds: "12" });
+        // The drain of blue keeps this update going, and so the lock, after it has moved the traffic.
+        await tested.stack.configure("standbyReplicas", "1");
+        await tested.stack.configure("activeColor", "green");
+        const other = tested.stack.tryRun("up", "--yes", "--skip-preview");
+        while ((await liveRoute()).spec.http[0]?.route[0]?.destination.subset !== "green") await sleep(100);
+        const command = tested.start("rollback", "--reason", "errors");
+        const backAfter = await new Promise<number>((done) => {
+            const startedAt = Date.now();
+            command.stdout?.on(
+                "data",
+                (text) => String(text).includes("traffic is back") && done(Date.now() - startedAt),
+            );
+        });
+        assert.ok(backAfter < 5_000, `traffic was back after ${backAfter} ms`);
+        const { exitCode, all } = await command;
+        await other;
+        assert.equal(exitCode, 0, all);
+        assert.match(all, /waiting for .* who runs the stack/);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("refuses where Argo CD owns the route, names it, and goes on with --force", async () => {
+        await deploy();
+        await deploy({ activeColor: "green" });
+        await execa("kubectl", ["annotate", "vs", "my-app", "-n", "default", "argocd.argoproj.io/tracking-id=prod:x"]);
+        const refused = await tested.run("rollback");
+        assert.equal(refused.exitCode, 3);
+        assert.match(refused.stderr, /Argo CD \(prod:x\)/);
+        assert.equal((await tested.run("rollback", "--force", "--no-follow")).exitCode, 0);
+        assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "blue");
+    });
+});

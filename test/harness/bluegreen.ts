@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { execa, type ResultPromise } from "execa";
+import type { Color } from "../../src/color.ts";
+import { heaviest, viewRoute } from "../../src/cutover/route.ts";
+import { checkout, locate } from "../sandbox/location.ts";
+import type { PulumiStack } from "./pulumiStack.ts";
+import { openTestStack } from "./testStack.ts";
+
+export interface CommandRun {
+    readonly exitCode: number;
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly startedAt: number;
+    readonly endedAt: number;
+}
+
+/** A deployed stack of the root project, and the `bluegreen` command on it. */
+export interface BluegreenStack {
+    readonly stack: PulumiStack;
+    /** Runs the command to its end, whatever the exit code. */
+    run(...args: string[]): Promise<CommandRun>;
+    /** Starts it in a process that signals can be sent to. */
+    start(...args: string[]): ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
+    /** What configuration, state and the live route say, and whether a preview would change anything. */
+    agreement(): Promise<Agreement>;
+    /** Puts fault annotations on a colour's pods, in the configuration only. */
+    break(color: Color, fault: string, value: string): Promise<void>;
+}
+
+export interface Agreement {
+    readonly configuration: string;
+    readonly state: unknown;
+    readonly route: string | undefined;
+    readonly previewIsEmpty: boolean;
+}
+
+/** All three say the colour, and nothing is left to do. */
+export const allSay = (color: Color): Agreement => ({
+    configuration: color,
+    state: color,
+    route: color,
+    previewIsEmpty: true,
+});
+
+export const openBluegreenStack = async (name: string): Promise<BluegreenStack> => {
+    const stack = await openTestStack(name);
+    const settings = join(locate().folder, "settings", `Pulumi.${name}.yaml`);
+    const command = (args: readonly string[]) => [
+        join(checkout, "src/cli/main.ts"),
+        ...args,
+        ...["--cwd", checkout, "--stack", name, "--config-file", settings],
+    ];
+    return {
+        stack,
+        run: async (...args) => {
+            const startedAt = Date.now();
+            const { exitCode, stdout, stderr } = await execa("node", command(args), { reject: false, stdin: "ignore" });
+            return { exitCode: exitCode ?? -1, stdout, stderr, startedAt, endedAt: Date.now() };
+        },
+        start: (...args) => execa("node", command(args), { reject: false, all: true, stdin: "ignore" }),
+        agreement: async () => {
+            const [configuration, preview, outputs, route] = [
+                await execa("pulumi", ["config", "get", "activeColor", "--stack", name, "--config-file", settings], {
+                    cwd: checkout,
+                }),
+                await stack.tryRun("preview", "--expect-no-changes"),
+                await stack.outputs(),
+                await liveRoute(),
+            ];
+            return {
+                configuration: configuration.stdout.trim(),
+                state: outputs.activeColor,
+                route: heaviest(viewRoute(route.spec)),
+                previewIsEmpty: preview.exitCode === 0,
+            };
+        },
+        break: async (color, fault, value) => {
+            await stack.configure(`${color}.podAnnotations["${fault}"]`, value);
+        },
+    };
+};
+
+export interface LiveRoute {
+    metadata: { annotations: Record<string, string> };
+    spec: {
+        http: { route: { destination: { subset: string }; weight?: number }[]; retries?: object; timeout?: string }[];
+    };
+}
+
+/** The root project's VirtualService. */
+export const liveRoute = async (): Promise<LiveRoute> => {
+    const { stdout } = await execa("kubectl", ["get", "virtualservice", "my-app", "-n", "default", "-o", "json"]);
+    return JSON.parse(stdout) as LiveRoute;
+};

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { watchColor } from "../../../../src/cli/cutover/watch.ts";
+import type { Journal } from "../../../../src/cli/live/journal.ts";
+import { deployment, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { destination, mainRule, service } from "../samples.ts";
+
+interface Values {
+    answered?: number;
+    faults?: number;
+    nobodys?: number;
+    p99?: number;
+}
+
+/** Answers as Prometheus does, by what the query asks for. */
+const prometheusWith = (values: () => Values): Server =>
+    createServer((request, response) => {
+        let body = "";
+        request.on("data", (chunk) => {
+            body += chunk;
+        });
+        request.on("end", () => {
+            const query = new URLSearchParams(body).get("query") ?? "";
+            const { answered, faults, nobodys, p99 } = values();
+            const value = query.includes("histogram_quantile")
+                ? p99
+                : query.includes('destination_workload="unknown"')
+                  ? nobodys
+                  : query.includes(" or ")
+                    ? faults
+                    : answered;
+            const result = query.startsWith("topk")
+                ? [{ metric: { __name__: "istio_requests_total" }, value: [0, "1"] }]
+                : /^istio_requests_total\{/.test(query)
+                  ? [{ metric: {}, values: [0, 0.05, 0.1].map((time) => [time, "1"]) }]
+                  : value === undefined
+                    ? []
+                    : [{ metric: {}, value: [0, String(value)] }];
+            response.end(JSON.stringify({ status: "success", data: { result } }));
+        });
+    });
+
+describe("watching the new colour", () => {
+    let server: Server;
+    let values: Values;
+
+    beforeEach(async () => {
+        values = { answered: 1000, p99: 100 };
+        server = prometheusWith(() => values);
+        await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    });
+    afterEach(() => server.close());
+
+    const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const watch = (
+        more: {
+            prometheus?: string;
+            bake?: number;
+            annotations?: Record<string, string>;
+            green?: number;
+            stale?: boolean;
+        } = {},
+    ) => {
+        const { bake = 200, green = 100, annotations = { a: "b" }, stale = false } = more;
+        const rule = mainRule(destination("green", green), destination("blue", 100 - green));
+        const client = fakeCluster({
+            [paths.route]: route([rule], annotations),
+            [paths.blue]: deployment(3),
+            [paths.green]: deployment(3),
+        });
+        const journal = {
+            from: "blue",
+            to: "green",
+            steps: [100],
+            step: 0,
+            watch: {
+                bakeMilliseconds: bake,
+                intervalMilliseconds: 20,
+                maxErrorRate: 0.05,
+                maxP99Milliseconds: 500,
+                minRequests: 100,
+                prometheus: more.prometheus ?? url(),
+                onInconclusive: "rollback",
+            },
+        } as unknown as Journal;
+        const signal = new AbortController().signal;
+        return watchColor({ client, service, journal, say: () => undefined, signal, stale });
+    };
+
+    it("finds it healthy once the bake is over", async () => {
+        const startedAt = Date.now();
+        assert.equal((await watch()).kind, "healthy");
+        assert.ok(Date.now() - startedAt >= 200);
+    });
+
+    it("ends at the first look that finds a breach", async () => {
+        values.faults = 200;
+        const startedAt = Date.now();
+        assert.equal((await watch({ bake: 10_000 })).kind, "breach");
+        assert.ok(Date.now() - startedAt < 5_000);
+    });
+
+    it("finds a breach in requests that no pod got", async () => {
+        values = { nobodys: 500 };
+        assert.equal((await watch({ bake: 10_000 })).kind, "breach");
+    });
+
+    it("is inconclusive without data", async () => {
+        values = {};
+        assert.equal((await watch()).kind, "inconclusive");
+    });
+
+    it("is inconclusive while Prometheus does not answer, and says so", async () => {
+        const end = await watch({ prometheus: "http://127.0.0.1:9" });
+        assert.match("reason" in end ? end.reason : "", /does not answer/);
+        assert.equal(end.kind, "inconclusive");
+    });
+
+    it("does not judge by requests from before", async () => {
+        values.faults = 1000;
+        const end = await watch({ stale: true });
+        assert.match("reason" in end ? end.reason : "", /from before/);
+    });
+
+    it("ends when somebody rolled back meanwhile", async () => {
+        const hold = JSON.stringify({ from: "green", reason: "seen by me", time: "2030-01-01T00:00:00Z" });
+        const end = await watch({ annotations: { "istio-blue-green/hold": hold } });
+        assert.equal(end.kind, "moved");
+    });
+
+    it("ends when somebody moved the traffic meanwhile", async () => {
+        assert.equal((await watch({ green: 60 })).kind, "moved");
+    });
+
+    it("does not watch where nobody wants it", async () => {
+        assert.equal((await watch({ bake: 0 })).kind, "unwatched");
+    });
+});

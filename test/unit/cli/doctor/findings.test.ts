@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { agreementFindings } from "../../../../src/cli/doctor/agreementFindings.ts";
+import { podFindings } from "../../../../src/cli/doctor/podFindings.ts";
+import { syncFindings } from "../../../../src/cli/doctor/proxyFindings.ts";
+import { ownerFindings } from "../../../../src/cli/doctor/routeFindings.ts";
+import { destination, mainRule, routeState, service } from "../samples.ts";
+
+const object = (name: string, namespace: string, spec: object, status: object = {}) => ({
+    metadata: { name, namespace, uid: "u", resourceVersion: "1" },
+    spec: { ...spec },
+    status: { ...status },
+});
+const outcomes = (checks: { outcome: string }[]) => checks.map(({ outcome }) => outcome);
+
+describe("whether configuration and route agree", () => {
+    const config = {
+        activeColor: "blue",
+        idlePercent: undefined,
+        hasMatch: false,
+        hasOtherTraffic: false,
+        standbyReplicas: undefined,
+    };
+    const onBlue = routeState([mainRule(destination("blue", 100))]);
+
+    it("passes where they do", () => assert.deepEqual(outcomes(agreementFindings(onBlue, config)), ["passed"]));
+
+    it("passes a canary that is configured", () => {
+        const split = routeState([mainRule(destination("blue", 90), destination("green", 10))]);
+        assert.deepEqual(outcomes(agreementFindings(split, { ...config, idlePercent: 10 })), ["passed"]);
+    });
+
+    it("fails where somebody moved the traffic by hand, and says the way out", () => {
+        const [finding] = agreementFindings(onBlue, { ...config, activeColor: "green" });
+        assert.equal(finding?.outcome, "failed");
+        assert.match(finding?.text ?? "", /configuration says green with 100 %, the route gives it 0 %.*`pulumi up`/);
+    });
+
+    it("tells of a hold and of who ends it", () => {
+        const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
+        const [finding] = agreementFindings({ ...onBlue, hold }, config);
+        assert.match(finding?.text ?? "", /green is held.*bluegreen release/);
+    });
+});
+
+describe("who else routes the service", () => {
+    const own = object("my-app", "default", { hosts: ["my-app"] });
+
+    it("is nobody", () => assert.deepEqual(outcomes(ownerFindings(service, [own], [])), ["passed"]));
+
+    const rivals: [string, ReturnType<typeof object>][] = [
+        ["a short name in the same namespace", object("old", "default", { hosts: ["my-app"] })],
+        ["a full name from elsewhere", object("old", "shop", { hosts: ["my-app.default.svc.cluster.local"] })],
+    ];
+    for (const [name, rival] of rivals) {
+        it(`is found by ${name}`, () =>
+            assert.deepEqual(outcomes(ownerFindings(service, [own, rival], [])), ["failed"]));
+    }
+
+    it("is not the same short name in another namespace, which is another service", () => {
+        const other = object("my-app", "shop", { hosts: ["my-app"] });
+        assert.deepEqual(outcomes(ownerFindings(service, [own, other], [])), ["passed"]);
+    });
+
+    it("is found in a second DestinationRule", () => {
+        const rule = object("old", "default", { host: "my-app" });
+        assert.deepEqual(outcomes(ownerFindings(service, [own], [rule])), ["failed"]);
+    });
+});
+
+describe("why pods do not serve", () => {
+    const ready = { conditions: [{ type: "Ready", status: "True" }] };
+
+    it("is nothing where all are ready", () => {
+        assert.deepEqual(outcomes(podFindings("green", [object("a", "default", {}, ready)])), ["passed"]);
+    });
+
+    it("is told in the words of the kubelet", () => {
+        const status = {
+            containerStatuses: [
+                {
+                    name: "app",
+                    ready: false,
+                    restartCount: 4,
+                    state: { waiting: { reason: "CrashLoopBackOff" } },
+                    lastState: { terminated: { exitCode: 137 } },
+                },
+            ],
+        };
+        const [finding] = podFindings("green", [object("a", "default", {}, status)]);
+        assert.match(finding?.text ?? "", /pod a is not ready: app: CrashLoopBackOff, ended with 137, 4 restarts/);
+    });
+
+    it("is told in the words of the scheduler", () => {
+        const status = { conditions: [{ type: "PodScheduled", status: "False", message: "0/3 nodes are available" }] };
+        assert.match(podFindings("green", [object("a", "default", {}, status)])[0]?.text ?? "", /0\/3 nodes/);
+    });
+});
+
+describe("whether proxies follow", () => {
+    it("passes where all have acknowledged", () => {
+        assert.deepEqual(outcomes(syncFindings([{ proxy: "a", route_sent: "1", route_acked: "1" }])), ["passed"]);
+    });
+
+    it("names the proxy that has not", () => {
+        const [finding] = syncFindings([{ proxy: "gw-0.istio-system", route_sent: "2", route_acked: "1" }]);
+        assert.match(finding?.text ?? "", /1 of 1 proxies.*gw-0\.istio-system/);
+    });
+
+    it("does not take no proxy at all for a good sign", () => {
+        assert.deepEqual(outcomes(syncFindings([])), ["warning"]);
+    });
+});

@@ -1,0 +1,61 @@
+import type { ClusterClient, PatchOperation } from "../../../src/cluster/client.ts";
+
+/** A cluster of a few objects by path, which keeps what was asked of it. */
+export interface FakeCluster extends ClusterClient {
+    readonly objects: Map<string, FakeObject>;
+    readonly changes: { path: string; operations: PatchOperation[] }[];
+    readonly patches: { path: string; body: object }[];
+}
+
+export interface FakeObject {
+    metadata: { name: string; uid: string; resourceVersion: string; annotations?: Record<string, string> };
+    spec?: Record<string, unknown>;
+    status?: Record<string, unknown>;
+}
+
+/** `onPatch` plays the controllers: it may change objects after a merge patch. */
+export const fakeCluster = (
+    objects: Record<string, FakeObject>,
+    { onPatch, conflicts = 0 }: { onPatch?: (cluster: FakeCluster) => void; conflicts?: number } = {},
+): FakeCluster => {
+    let left = conflicts;
+    const cluster: FakeCluster = {
+        objects: new Map(Object.entries(objects)),
+        changes: [],
+        patches: [],
+        get: async <T>(path: string) => structuredClone(cluster.objects.get(path.split("?")[0] ?? "")) as T | undefined,
+        patch: async (path, body) => {
+            cluster.patches.push({ path, body });
+            onPatch?.(cluster);
+        },
+        change: async <T>(path: string, resourceVersion: string, operations: PatchOperation[]) => {
+            const object = cluster.objects.get(path.split("?")[0] ?? "");
+            if (!object || object.metadata.resourceVersion !== resourceVersion) return undefined;
+            if (left-- > 0) {
+                object.metadata.resourceVersion = String(Number(resourceVersion) + 1);
+                return undefined;
+            }
+            cluster.changes.push({ path, operations });
+            return object as T;
+        },
+        tryApply: async () => undefined,
+        ask: async () => ({ status: 200, text: "" }),
+    };
+    return cluster;
+};
+
+const ROUTE = "/apis/networking.istio.io/v1/namespaces/default/virtualservices/my-app";
+const deploymentAt = (color: string) => `/apis/apps/v1/namespaces/default/deployments/my-app-${color}`;
+
+export const paths = { route: ROUTE, blue: deploymentAt("blue"), green: deploymentAt("green") };
+
+export const deployment = (replicas: number, ready = replicas): FakeObject => ({
+    metadata: { name: "deployment", uid: "d", resourceVersion: "1" },
+    spec: { replicas, template: {} },
+    status: { readyReplicas: ready },
+});
+
+export const route = (http: object[], annotations: Record<string, string> = { a: "b" }): FakeObject => ({
+    metadata: { name: "my-app", uid: "route-uid", resourceVersion: "7", annotations },
+    spec: { http },
+});

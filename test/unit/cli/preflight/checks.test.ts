@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import type { Journal } from "../../../../src/cli/live/journal.ts";
+import { findingChecks } from "../../../../src/cli/preflight/analyze.ts";
+import { bypassChecks } from "../../../../src/cli/preflight/bypassChecks.ts";
+import type { Check } from "../../../../src/cli/preflight/check.ts";
+import { podChecks } from "../../../../src/cli/preflight/podChecks.ts";
+import { routeChecks } from "../../../../src/cli/preflight/routeChecks.ts";
+import { subsetChecks } from "../../../../src/cli/preflight/subsetChecks.ts";
+import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
+
+const failed = (checks: Check[]) => checks.filter(({ outcome }) => outcome === "failed").map(({ text }) => text);
+const warned = (checks: Check[]) => checks.filter(({ outcome }) => outcome === "warning").map(({ text }) => text);
+const onBlue = (more: object = {}) => afterCutover({ route: routeState([mainRule(destination("blue", 100))], more) });
+
+describe("the preflight of a route", () => {
+    it("passes a route that is there and is Pulumi's", () => {
+        assert.deepEqual(failed(routeChecks(service, onBlue(), "green")), []);
+    });
+
+    it("fails without a route", () => {
+        assert.match(failed(routeChecks(service, afterCutover({ route: undefined }), "green")).join(), /not there/);
+    });
+
+    it("fails for a route that was made anew", () => {
+        assert.match(failed(routeChecks(service, onBlue({ uid: "another" }), "green")).join(), /made anew/);
+    });
+
+    it("fails where another controller owns the route", () => {
+        assert.match(failed(routeChecks(service, onBlue({ owner: "Flux (apps)" }), "green")).join(), /Flux \(apps\)/);
+    });
+
+    const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
+    it("fails for a colour that is held, and names the way out", () => {
+        assert.match(failed(routeChecks(service, onBlue({ hold }), "green")).join(), /bluegreen release my-app/);
+    });
+
+    it("does not mind that the other colour is held", () => {
+        assert.deepEqual(failed(routeChecks(service, onBlue({ hold }), "blue")), []);
+    });
+
+    it("fails while another cutover is under way", () => {
+        const journal = {
+            from: "blue",
+            to: "green",
+            steps: [10, 100],
+            step: 0,
+            by: "ann@host",
+            startedAt: "2030-01-01T10:00:00Z",
+        };
+        const text = failed(routeChecks(service, onBlue({ journal: journal as unknown as Journal }), "green")).join();
+        assert.match(text, /to green since 10:00:00 UTC by ann@host \(step 1 of 2: 10 %\)/);
+    });
+
+    it("remarks that the colour has the traffic already", () => {
+        assert.match(warned(routeChecks(service, afterCutover(), "green")).join(), /all the traffic already/);
+    });
+});
+
+describe("the preflight of pods", () => {
+    const state = (ready: number, replicas: number) => ({
+        ...onBlue(),
+        colors: { blue: colorState(), green: colorState({ ready, replicas }) },
+    });
+
+    it("passes as many ready pods as carry the traffic now", () => {
+        assert.deepEqual(failed(podChecks(service, state(3, 3), "green", false)), []);
+    });
+
+    it("fails with one pod of many ready, which the guide's checklist passes", () => {
+        assert.match(failed(podChecks(service, state(1, 3), "green", false)).join(), /1 of 3 pods ready, needed: 3/);
+    });
+
+    it("leaves few pods to the update, where that brings them up", () => {
+        assert.match(warned(podChecks(service, state(0, 0), "green", true)).join(), /update has to bring it up/);
+    });
+
+    it("does not leave pods that are wanted and not ready to the update", () => {
+        assert.equal(failed(podChecks(service, state(1, 3), "green", true)).length, 1);
+    });
+
+    it("warns where the old colour could not take the traffic back at once", () => {
+        const colors = { blue: colorState({ ready: 2 }), green: colorState() };
+        assert.match(
+            warned(podChecks(service, { ...onBlue(), colors }, "green", false)).join(),
+            /2 of 3.*wait for pods/,
+        );
+    });
+});
+
+describe("the preflight of subsets", () => {
+    const labels = { blue: { app: "my-app", color: "blue" }, green: { app: "my-app", color: "green" } };
+    const rule = (subsets: object[]) => ({
+        metadata: { name: "my-app", uid: "u", resourceVersion: "1" },
+        spec: { host: "my-app", subsets },
+    });
+    const good = [
+        { name: "blue", labels: { color: "blue" } },
+        { name: "green", labels: { color: "green" } },
+    ];
+
+    it("passes a subset that selects its colour alone", () => {
+        assert.deepEqual(failed(subsetChecks(service, rule(good), labels, "green")), []);
+    });
+
+    it("fails without a DestinationRule", () => {
+        assert.match(failed(subsetChecks(service, undefined, labels, "green")).join(), /not there/);
+    });
+
+    it("fails without the subset, and says which there are", () => {
+        assert.match(
+            failed(subsetChecks(service, rule(good.slice(0, 1)), labels, "green")).join(),
+            /no subset green \(it has: blue\)/,
+        );
+    });
+
+    it("fails where the subset selects both colours", () => {
+        const subsets = [{ name: "green", labels: { app: "my-app" } }];
+        assert.match(failed(subsetChecks(service, rule(subsets), labels, "green")).join(), /blue and green/);
+    });
+
+    it("fails where the subset selects no pods of the two", () => {
+        const subsets = [{ name: "green", labels: { color: "gren" } }];
+        assert.match(failed(subsetChecks(service, rule(subsets), labels, "green")).join(), /neither colour/);
+    });
+});
+
+describe("the preflight of ways past the route", () => {
+    const object = (name: string, spec: object) => ({
+        metadata: { name, uid: "u", resourceVersion: "1" },
+        spec: { ...spec },
+    });
+
+    it("finds none where there are none", () => {
+        assert.deepEqual(bypassChecks(service, [object("my-app", { type: "ClusterIP" })], []), []);
+    });
+
+    it("warns of a NodePort", () => {
+        assert.match(warned(bypassChecks(service, [object("my-app", { type: "NodePort" })], [])).join(), /NodePort/);
+    });
+
+    it("does not mind other services' load balancers", () => {
+        assert.deepEqual(bypassChecks(service, [object("other", { type: "LoadBalancer" })], []), []);
+    });
+
+    it("warns of an Ingress to the service", () => {
+        const backend = { service: { name: "my-app" } };
+        const ingress = object("web", { rules: [{ http: { paths: [{ backend }] } }] });
+        assert.match(warned(bypassChecks(service, [], [ingress])).join(), /Ingress default\/web/);
+    });
+});
+
+describe("what istioctl finds", () => {
+    const finding = (level: string, origin: string) => ({ code: "IST0101", level, message: "text", origin });
+
+    it("passes without a finding", () => assert.equal(findingChecks(service, [])[0]?.outcome, "passed"));
+
+    it("fails for an error in the service's own route", () => {
+        const [check] = findingChecks(service, [finding("Error", "VirtualService default/my-app")]);
+        assert.equal(check?.outcome, "failed");
+    });
+
+    it("only warns of an error in somebody else's", () => {
+        const [check] = findingChecks(service, [finding("Error", "VirtualService default/not-my-app")]);
+        assert.equal(check?.outcome, "warning");
+    });
+
+    it("keeps what is for information to itself", () => {
+        assert.equal(findingChecks(service, [finding("Info", "Namespace default")])[0]?.outcome, "passed");
+    });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import type { Failure } from "../../../../src/cli/failure.ts";
+import { moveTrafficBack } from "../../../../src/cli/rollback/moveTraffic.ts";
+import { deployment, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { destination, mainRule, service } from "../samples.ts";
+
+const HOLD = "/metadata/annotations/istio-blue-green~1hold";
+const onGreen = () => route([mainRule(destination("green", 100))]);
+const both = () => ({ [paths.blue]: deployment(3), [paths.green]: deployment(3) });
+const order = (more: object = {}) => ({
+    reason: "errors",
+    force: false,
+    timeoutMilliseconds: 0,
+    say: () => undefined,
+    ...more,
+});
+
+describe("bringing traffic back", () => {
+    it("changes the route's rules and nothing else of its spec", async () => {
+        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        assert.deepEqual(await moveTrafficBack(cluster, service, order()), { moved: true, to: "blue" });
+        const [change] = cluster.changes;
+        assert.deepEqual(change?.operations[0], {
+            op: "replace",
+            path: "/spec/http",
+            value: [mainRule(destination("blue", 100))],
+        });
+    });
+
+    it("leaves a hold that says from where and why, in the same change", async () => {
+        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        await moveTrafficBack(cluster, service, order());
+        const hold = cluster.changes[0]?.operations.find(({ path }) => path === HOLD) as { value: string } | undefined;
+        const { from, reason } = JSON.parse(hold?.value ?? "{}");
+        assert.deepEqual([from, reason], ["green", "errors"]);
+    });
+
+    it("leaves a hold on a route that has no annotations yet", async () => {
+        const cluster = fakeCluster({ [paths.route]: route([mainRule(destination("green", 100))], {}), ...both() });
+        await moveTrafficBack(cluster, service, order());
+        assert.deepEqual(cluster.changes[0]?.operations[1], { op: "add", path: "/metadata/annotations", value: {} });
+    });
+
+    it("ends the cutover that was under way", async () => {
+        const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
+        const object = route([mainRule(destination("green", 100))], { "istio-blue-green/cutover": journal });
+        const cluster = fakeCluster({ [paths.route]: object, ...both() });
+        await moveTrafficBack(cluster, service, order());
+        const removed = cluster.changes[0]?.operations.filter(({ op }) => op === "remove").map(({ path }) => path);
+        assert.deepEqual(removed, ["/metadata/annotations/istio-blue-green~1cutover"]);
+    });
+
+    it("decides again when somebody else changed the route in between", async () => {
+        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
+        assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+    });
+
+    it("gives up on a route that is changed all the time, and says so", async () => {
+        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 1000 });
+        await assert.rejects(
+            moveTrafficBack(cluster, service, order()),
+            /changed by somebody else at each of 20 tries/,
+        );
+    });
+
+    it("scales the other colour up before it moves anything", async () => {
+        const cluster = fakeCluster(
+            { [paths.route]: onGreen(), [paths.blue]: deployment(0), [paths.green]: deployment(3) },
+            {
+                onPatch: ({ objects, changes }) => {
+                    assert.deepEqual(changes, []);
+                    objects.set(paths.blue, deployment(3));
+                },
+            },
+        );
+        await moveTrafficBack(cluster, service, order({ timeoutMilliseconds: 5000 }));
+        assert.deepEqual(cluster.patches[0]?.body, { spec: { replicas: 3 } });
+        assert.equal(cluster.changes.length, 1);
+    });
+
+    it("raises the floor of the other colour's autoscaler, which would take the pods away again", async () => {
+        const autoscaler = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/my-app-blue";
+        const cluster = fakeCluster(
+            {
+                [paths.route]: onGreen(),
+                [paths.blue]: deployment(1),
+                [paths.green]: deployment(5),
+                [autoscaler]: { ...deployment(0), spec: { minReplicas: 1, maxReplicas: 10 } },
+            },
+            { onPatch: ({ objects }) => objects.set(paths.blue, deployment(5)) },
+        );
+        await moveTrafficBack(cluster, service, order({ timeoutMilliseconds: 5000 }));
+        assert.deepEqual(cluster.patches[0]?.body, { spec: { minReplicas: 5 } });
+    });
+
+    it("is refused, with nothing moved, when the pods do not come in time", async () => {
+        const cluster = fakeCluster({
+            [paths.route]: onGreen(),
+            [paths.blue]: deployment(3, 1),
+            [paths.green]: deployment(3),
+        });
+        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
+            assert.equal(error.exitCode, 3);
+            return /traffic has not moved.*has 1 ready pods.*needed: 3.*--force/.test(error.message);
+        });
+        assert.deepEqual(cluster.changes, []);
+    });
+
+    it("goes back to a single ready pod with --force", async () => {
+        const cluster = fakeCluster({
+            [paths.route]: onGreen(),
+            [paths.blue]: deployment(3, 1),
+            [paths.green]: deployment(3),
+        });
+        assert.equal((await moveTrafficBack(cluster, service, order({ force: true }))).moved, true);
+    });
+});
