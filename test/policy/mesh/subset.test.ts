@@ -27,6 +27,10 @@ describe("a subset is looked up", () => {
         assert.equal(versionSeen(rule("apps", "v1", { exportTo: ["."] }), rule("istio-system", "v2")), "v2");
     });
 
+    it("in a rule of the caller's own namespace, wherever that is exported to", () => {
+        assert.equal(versionSeen(rule("routes", "v1", { exportTo: ["elsewhere"] })), "v1");
+    });
+
     it("in a rule that is exported to the caller by name", () => {
         assert.equal(versionSeen(rule("apps", "v1", { exportTo: ["routes"] })), "v1");
     });

@@ -62,6 +62,62 @@ describe("cutover-target-ready, by what is declared", () => {
         assert.deepEqual(reported.map(({ level }) => level).sort(), ["advisory", "mandatory"]);
     });
 
+    it("reports a weight that is not known yet where the whole share would be too much", async () => {
+        const [report] = await judged({ green: 1, weights: { blue: UNKNOWN_STRING, green: 1 } });
+        assert.deepEqual(report?.level, "advisory");
+    });
+
+    it("needs to know no weight where all of the traffic would be carried", async () => {
+        const reported = await judged({ weights: { blue: UNKNOWN_STRING, green: 1 } });
+        assert.deepEqual(
+            reported.map(({ message }) => /route\[0\]\.weight/.test(message)),
+            [true],
+        );
+    });
+
+    it("reports a colour part of which is a workload that cannot be counted", async () => {
+        const app = myApp({ green: 1, weights: { green: 100 } });
+        const rollout = { ...app.green, type: "kubernetes:argoproj.io/v1alpha1:Rollout", name: "rollout" };
+        const reported = await runStackPolicy(cutoverTargetReady, [...listed(app), rollout], { liveCheck: "off" });
+        assert.deepEqual(
+            reported.map(({ level, message }) => [
+                level,
+                /Rollout default\/my-app-green cannot be counted/.test(message),
+            ]),
+            [["advisory", true]],
+        );
+    });
+
+    it("reports a serving colour part of which cannot be counted", async () => {
+        const app = myApp({ weights: { green: 100 } });
+        const rollout = { ...app.blue, type: "kubernetes:argoproj.io/v1alpha1:Rollout", name: "rollout" };
+        const [report] = await runStackPolicy(cutoverTargetReady, [...listed(app), rollout], { liveCheck: "off" });
+        assert.match(report?.message ?? "", /how many pods serve now, in the other subsets, is not known/);
+    });
+
+    it("passes a colour only with a doubt while another DestinationRule may be about it", async () => {
+        const app = myApp({ weights: { green: 100 } });
+        const { metadata } = app.rule.props;
+        const doubtful = { ...app.rule, name: "doubtful", props: { metadata, spec: { host: UNKNOWN_STRING } } };
+        const [report] = await runStackPolicy(cutoverTargetReady, [...listed(app), doubtful], { liveCheck: "off" });
+        assert.match(report?.message ?? "", /the host of a DestinationRule is not known yet/);
+    });
+
+    it("leaves a subset that nobody defines to route-subset-exists", async () => {
+        assert.deepEqual(await judged({ weights: { purple: 100 } }), []);
+    });
+
+    it("reports what steers traffic in ways that it does not follow", async () => {
+        const metadata = { name: "filter", namespace: "default" };
+        const filter = {
+            type: "kubernetes:networking.istio.io/v1alpha3:EnvoyFilter",
+            name: "filter",
+            props: { metadata },
+        };
+        const [report] = await runStackPolicy(cutoverTargetReady, [filter], { liveCheck: "off" });
+        assert.match(report?.message ?? "", /^Not checked: EnvoyFilter default\/filter/);
+    });
+
     it("refuses a setting that it does not know, by name", async () => {
         const [violation] = await judged({}, { minReplica: 2 });
         assert.match(violation?.message ?? "", /no setting "minReplica"; it knows .*minReplicas/);

@@ -48,7 +48,12 @@ describe("a move of traffic", () => {
     it("is none where the conditions are the same in another order", () => {
         const one = { match: [{ port: 80, uri: { prefix: "/a" } }], ...all({ green: 1 }) };
         const other = { match: [{ uri: { prefix: "/a" }, port: 80 }], ...all({ green: 1 }) };
-        assert.deepEqual(moved([one], [other]), []);
+        assert.deepEqual(moved([one, all({ blue: 1 })], [other, all({ blue: 1 })]), []);
+    });
+
+    it("is none by a rule that delegates, whatever else it says", () => {
+        const delegating = { match: PATH, delegate: { name: "other" }, ...all({ green: 1 }) };
+        assert.deepEqual(moved([delegating, all({ blue: 1 })], [all({ blue: 1 })]), []);
     });
 });
 
