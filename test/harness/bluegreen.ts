@@ -4,7 +4,7 @@ import type { Color } from "../../src/color.ts";
 import { heaviest, viewRoute } from "../../src/cutover/route.ts";
 import { checkout, locate } from "../sandbox/location.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
-import { openTestStack } from "./testStack.ts";
+import { openTestStack, QUICK_PODS } from "./testStack.ts";
 
 export interface CommandRun {
     readonly exitCode: number;
@@ -42,8 +42,9 @@ export const allSay = (color: Color): Agreement => ({
     previewIsEmpty: true,
 });
 
+/** Deployed when the test says so, with pods that get ready at once. */
 export const openBluegreenStack = async (name: string): Promise<BluegreenStack> => {
-    const stack = await openTestStack(name);
+    const stack = await openTestStack(name, QUICK_PODS);
     const settings = join(locate().folder, "settings", `Pulumi.${name}.yaml`);
     const command = (args: readonly string[]) => [
         join(checkout, "src/cli/main.ts"),

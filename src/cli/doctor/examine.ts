@@ -10,6 +10,7 @@ import { runPreflight } from "../preflight/preflight.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { agreementFindings } from "./agreementFindings.ts";
+import { injectionFindings } from "./injectionFindings.ts";
 import { podFindings } from "./podFindings.ts";
 import { proxyFindings } from "./proxyFindings.ts";
 import { redact } from "./redact.ts";
@@ -44,13 +45,14 @@ export async function examine(
         return list(`${core}/pods?labelSelector=${encodeURIComponent(labels.join(","))}`);
     };
     const state = await readService(client, service);
-    const [config, routes, rules, blue, green, proxies] = await Promise.all([
+    const [config, routes, rules, blue, green, proxies, namespace] = await Promise.all([
         trafficConfigOf(session, service),
         list(`${istio}/virtualservices`),
         list(`${istio}/destinationrules`),
         podsOf("blue"),
         podsOf("green"),
         proxyFindings(istiod),
+        client.get<LiveObject>(core),
     ]);
     const pods = { blue, green };
     const active = heaviest(viewOf(state)) ?? "blue";
@@ -66,6 +68,7 @@ export async function examine(
             ...general.filter(({ name }) => name !== "cutover"),
             ...ownerFindings(service, routes, rules),
             ...COLORS.flatMap((color) => podFindings(color, pods[color])),
+            ...injectionFindings(namespace, [...blue, ...green]),
             ...proxies,
         ],
         objects: {

@@ -70,7 +70,7 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
         up: (options) =>
             runEngine(options, configFile, async (shared) => {
                 // What an operator or this very command did to the cluster is a part of what is there.
-                const { summary } = await stack.up({ ...shared, refresh: true });
+                const { summary } = await stack.up({ ...shared, refresh: true, showSecrets: false });
                 return { changes: (summary.resourceChanges ?? {}) as OpMap };
             }),
         cancel: () => stack.cancel(),

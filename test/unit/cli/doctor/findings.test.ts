@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { agreementFindings } from "../../../../src/cli/doctor/agreementFindings.ts";
+import { injectionFindings } from "../../../../src/cli/doctor/injectionFindings.ts";
 import { podFindings } from "../../../../src/cli/doctor/podFindings.ts";
 import { syncFindings } from "../../../../src/cli/doctor/proxyFindings.ts";
 import { ownerFindings } from "../../../../src/cli/doctor/routeFindings.ts";
@@ -108,5 +109,33 @@ describe("whether proxies follow", () => {
 
     it("does not take no proxy at all for a good sign", () => {
         assert.deepEqual(outcomes(syncFindings([])), ["warning"]);
+    });
+});
+
+describe("whether pods are in the mesh", () => {
+    const namespace = (labels: Record<string, string>) => ({
+        metadata: { name: "shop", uid: "u", resourceVersion: "1", labels },
+    });
+    const bare = object("a", "shop", { containers: [{ name: "app" }] });
+    const meshed = object("a", "shop", { containers: [{ name: "app" }], initContainers: [{ name: "istio-proxy" }] });
+
+    it("passes where every pod has a sidecar", () => {
+        assert.deepEqual(outcomes(injectionFindings(namespace({}), [meshed])), ["passed"]);
+    });
+
+    it("warns of a namespace that asks for none, with the command that does", () => {
+        const [finding] = injectionFindings(namespace({}), [bare]);
+        assert.match(finding?.text ?? "", /kubectl label namespace shop istio-injection=enabled/);
+    });
+
+    it("warns of pods that are older than the label", () => {
+        const [finding] = injectionFindings(namespace({ "istio-injection": "enabled" }), [bare, meshed]);
+        assert.match(finding?.text ?? "", /1 of 2 pods/);
+    });
+
+    it("passes ambient mode", () => {
+        assert.deepEqual(outcomes(injectionFindings(namespace({ "istio.io/dataplane-mode": "ambient" }), [bare])), [
+            "passed",
+        ]);
     });
 });

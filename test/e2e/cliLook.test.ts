@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { allSay, type BluegreenStack, openBluegreenStack } from "../harness/bluegreen.ts";
+import { sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import { locate } from "../sandbox/location.ts";
+import { faultAnnotations } from "../sandbox/pods/faults.ts";
+
+interface Status {
+    services: {
+        activeColor: string;
+        colors: Record<
+            string,
+            { ready: number; wanted: number; routed: number; measured: number; version: string; errorRate: number }
+        >;
+    }[];
+}
+
+describe("bluegreen status, preflight, standby and doctor", () => {
+    let tested: BluegreenStack;
+
+    before(async () => {
+        tested = await openBluegreenStack("cli-look");
+        await tested.stack.configure("scaleDownDelaySeconds", "1");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+    });
+    after(() => tested.stack.remove());
+
+    it("tells the share of each colour as routed and as measured", async () => {
+        const load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 20 }) });
+        await sleep(5000);
+        const { exitCode, stdout, stderr } = await tested.run("status", "--json");
+        await load.stop();
+        assert.equal(exitCode, 0, stderr);
+        const [service] = (JSON.parse(stdout) as Status).services;
+        const { blue, green } = service?.colors ?? {};
+        assert.equal(service?.activeColor, "blue");
+        assert.deepEqual(
+            [blue?.routed, blue?.measured, blue?.errorRate, green?.routed, green?.measured],
+            [1, 1, 0, 0, 0],
+        );
+    });
+
+    it("tells what runs in each colour to a person, without colours where nobody sees them", async () => {
+        const { stdout } = await tested.run("status");
+        assert.match(stdout, /blue \* +v1 +my-app:1\.0\.0 +3\/3 +100 %/);
+        assert.match(stdout, /green +v2 +my-app:2\.0\.0 +3\/3 +0 %/);
+        assert.ok(!stdout.includes("\u001b["), "there are escape sequences in it");
+    });
+
+    it("goes on with --watch until it is told to end", async () => {
+        const command = tested.start("status", "--watch", "--interval", "200ms", "--json");
+        let documents = 0;
+        command.stdout?.on("data", (text) => {
+            documents += String(text).split("\n").filter(Boolean).length;
+            if (documents >= 3) command.kill("SIGINT");
+        });
+        assert.equal((await command).exitCode, 0);
+    });
+
+    it("lets a good green pass the preflight", async () => {
+        const { exitCode, stdout, stderr } = await tested.run("preflight", "green", "--json");
+        assert.equal(exitCode, 0, stderr);
+        assert.equal(JSON.parse(stdout).ready, true);
+    });
+
+    it("finds nothing wrong in a stack that is well, and keeps secrets out of the bundle", async () => {
+        const file = join(locate().folder, "bundle.json");
+        const { exitCode, stdout, stderr } = await tested.run("doctor", "--bundle", file);
+        assert.equal(exitCode, 0, stdout + stderr);
+        assert.match(stdout, /configuration and route agree: blue has 100 %/);
+        const bundle = await readFile(file, "utf8");
+        assert.match(bundle, /my-app:1\.0\.0/);
+        const kubeconfig = await readFile(locate().kubeconfig, "utf8");
+        const token = kubeconfig.match(/token: "?([^"\n]+)/)?.[1];
+        assert.ok(token && !bundle.includes(token), "the bundle holds the way into the cluster");
+    });
+
+    it("names a second route for the same host, which Istio would only ignore", async () => {
+        const rival = {
+            apiVersion: "networking.istio.io/v1",
+            kind: "VirtualService",
+            metadata: { name: "rival", namespace: "default" },
+            spec: { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app", subset: "green" } }] }] },
+        };
+        await execa("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(rival) });
+        const { exitCode, stdout } = await tested.run("doctor");
+        await execa("kubectl", ["delete", "virtualservice", "rival", "-n", "default"]);
+        assert.equal(exitCode, 1);
+        assert.match(stdout, /VirtualService default\/rival is for my-app too/);
+    });
+
+    it("shrinks the idle colour so that it stays so", async () => {
+        const { exitCode, stdout, stderr } = await tested.run("standby", "1");
+        assert.equal(exitCode, 0, stderr);
+        assert.match(stdout, /green has 1 pods/);
+        const { stdout: replicas } = await execa("kubectl", [
+            ...["get", "deployment", "my-app-green", "-n", "default", "-o", "jsonpath={.spec.replicas}"],
+        ]);
+        assert.equal(replicas, "1");
+        const { previewIsEmpty } = await tested.agreement();
+        assert.equal(previewIsEmpty, true);
+    });
+
+    it("shrinks no colour while both have traffic", async () => {
+        await tested.stack.configure("traffic.idlePercent", "10");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        const { exitCode, stderr } = await tested.run("standby", "0");
+        assert.equal(exitCode, 3);
+        assert.match(stderr, /both colours have traffic/);
+        assert.equal((await tested.run("rollback", "--reason", "enough")).exitCode, 0);
+        assert.equal((await tested.run("release")).exitCode, 0);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("does not let a green pass whose pods never get ready, and says why they do not", async () => {
+        await tested.break("green", faultAnnotations.neverReady, "true");
+        await tested.stack.configure("rolloutTimeoutSeconds", "5");
+        await tested.stack.tryRun("up", "--yes", "--skip-preview");
+        await execa("kubectl", ["delete", "pods", "-n", "default", "-l", "color=green", "--wait=false"]);
+        await sleep(2000);
+        const { exitCode, stdout } = await tested.run("preflight", "green");
+        assert.equal(exitCode, 3);
+        assert.match(stdout, /✗ green has 0 of/);
+        const doctor = await tested.run("doctor");
+        assert.equal(doctor.exitCode, 1);
+        assert.match(doctor.stdout, /green: pod my-app-green-\S+ is not ready/);
+    });
+});
