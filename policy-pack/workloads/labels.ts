@@ -27,7 +27,7 @@ export function matchLabels(selector: Labels, labels: Labels): Match {
         return wanted.length === 0 ? "yes" : "maybe";
     }
     const matches = wanted.map(([key, value]): Match => {
-        if (!Object.hasOwn(labels, key)) {
+        if (labels[key] === undefined) {
             return "no";
         }
         if (value === UNKNOWN || labels[key] === UNKNOWN) {

@@ -1,6 +1,6 @@
 import { type PolicyResource, type ResourceValidationPolicy, unknownCheckingProxy } from "@pulumi/policy";
 import type { PolicyIn } from "../../policy-pack/policies/stackPolicy.ts";
-import { shareRuns } from "../../policy-pack/stack/run.ts";
+import { type StackRuns, shareRuns } from "../../policy-pack/stack/run.ts";
 
 /** A resource as a test writes it. */
 export interface Written {
@@ -40,9 +40,10 @@ export async function runStackPolicy(
     policyIn: PolicyIn,
     written: readonly Written[],
     config: Record<string, unknown> = {},
+    runs: StackRuns = shareRuns(),
 ): Promise<Reported[]> {
     const reported: Reported[] = [];
-    const policy = policyIn(shareRuns());
+    const policy = policyIn(runs);
     await policy.validateStack(
         {
             resources: stackOf(written),

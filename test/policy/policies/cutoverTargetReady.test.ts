@@ -118,6 +118,14 @@ describe("cutover-target-ready, by what is declared", () => {
         assert.match(report?.message ?? "", /^Not checked: EnvoyFilter default\/filter/);
     });
 
+    it("reports a route whose name is not known yet, since its live one cannot be found", async () => {
+        const app = myApp();
+        const metadata = { name: UNKNOWN_STRING, namespace: "default" };
+        const route = { ...app.route, props: { ...app.route.props, metadata } };
+        const [report] = await runStackPolicy(cutoverTargetReady, listed({ ...app, route }), { liveCheck: "off" });
+        assert.match(report?.message ?? "", /^Not checked: metadata\.name of VirtualService/);
+    });
+
     it("refuses a setting that it does not know, by name", async () => {
         const [violation] = await judged({}, { minReplica: 2 });
         assert.match(violation?.message ?? "", /no setting "minReplica"; it knows .*minReplicas/);

@@ -36,6 +36,11 @@ describe("behind a subset", () => {
         assert.deepEqual(namesBehind({ ...green, props: { metadata, spec: UNKNOWN_STRING } }).maybe, ["my-app-green"]);
     });
 
+    it("may be a workload whose namespace is not known yet", () => {
+        const { green } = myApp({ namespace: UNKNOWN_STRING });
+        assert.deepEqual(namesBehind(green), { workloads: [], uncounted: [], maybe: ["my-app-green"] });
+    });
+
     it("is a workload of a kind that cannot be counted", () => {
         const rollout = { ...myApp().green, type: "kubernetes:argoproj.io/v1alpha1:Rollout" };
         assert.deepEqual(namesBehind(rollout).uncounted, ["my-app-green"]);
