@@ -9,7 +9,7 @@ export interface ServiceArgs {
 
     /**
      * Callers without a sidecar do not see the route and reach both colours. With this, the Service selects the active
-     * colour alone, some seconds after the route has changed, and a second Service `<name>-all` keeps selecting both.
+     * colour alone, changing right after the route, and a second Service `<name>-all` selects both for the route.
      * @default false
      */
     pinToActive?: boolean;

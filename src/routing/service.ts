@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { metadata } from "../metadata.ts";
+import { metadata, OWNED } from "../metadata.ts";
 import { bothColorsName } from "../names.ts";
 import type { Settings } from "../settings.ts";
 
@@ -25,7 +25,7 @@ export function destinationHost(settings: Settings): string {
 }
 
 // A colour may have no pods, and the first ones come after the Service: there is nothing to wait for.
-const NO_WAIT = { "pulumi.com/skipAwait": "true" };
+const ANNOTATIONS = { ...OWNED, "pulumi.com/skipAwait": "true" };
 
 // The cluster chooses the address. One that was imported into the state would be missed in the program, and a Service that
 // loses its address is replaced.
@@ -36,7 +36,7 @@ export function createService(settings: Settings, opts: CustomResourceOptions): 
     return new Service(
         settings.name,
         {
-            metadata: metadata(settings, settings.names.service, { annotations: NO_WAIT }),
+            metadata: metadata(settings, settings.names.service, { annotations: ANNOTATIONS }),
             spec: settings.pinToActive ? pinnedServiceSpec(settings) : serviceSpec(settings),
         },
         { ...opts, ignoreChanges: CHOSEN_BY_CLUSTER },
@@ -48,7 +48,7 @@ export function createBothColorsService(settings: Settings, opts: CustomResource
     return new Service(
         bothColorsName(settings.name),
         {
-            metadata: metadata(settings, bothColorsName(settings.names.service), { annotations: NO_WAIT }),
+            metadata: metadata(settings, bothColorsName(settings.names.service), { annotations: ANNOTATIONS }),
             spec: serviceSpec(settings),
         },
         opts,

@@ -3,7 +3,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { DisruptionBudgetArgs } from "../args.ts";
 import type { Color } from "../color.ts";
-import { metadata } from "../metadata.ts";
+import { metadata, OWNED } from "../metadata.ts";
 import { colorName } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import { selectorLabels } from "./podTemplate.ts";
@@ -33,7 +33,7 @@ export function createDisruptionBudget(
         {
             metadata: metadata(settings, settings.names[color], {
                 labels: settings.selectors[color],
-                annotations: { "pulumi.com/skipAwait": "true" },
+                annotations: { ...OWNED, "pulumi.com/skipAwait": "true" },
             }),
             spec: disruptionBudgetSpec(settings, budget, color),
         },

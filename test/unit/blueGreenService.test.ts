@@ -114,7 +114,7 @@ describe("BlueGreenService", () => {
         assert.equal(annotationsOf(props)["pulumi.com/patchForce"], undefined);
     });
 
-    for (const key of ["Deployment my-app-blue", "DestinationRule my-app", "VirtualService my-app"]) {
+    for (const key of ["Deployment my-app-blue", "Service my-app", "DestinationRule my-app", "VirtualService my-app"]) {
         it(`takes back what an operator changed by hand: ${key}`, async () => {
             const { resources } = await deploy();
             const { props } = resources.get(key) ?? assert.fail(`no ${key}`);
