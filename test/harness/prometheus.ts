@@ -1,3 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { locate } from "../sandbox/location.ts";
+import { prometheusConfig } from "../sandbox/metrics/prometheusConfig.ts";
+
 /** One series of an answer: its labels and its value. */
 export interface Sample {
     readonly labels: Readonly<Record<string, string>>;
@@ -55,7 +60,15 @@ export const prometheus = {
         return { count: rules.length, problems: ill.map(({ name, lastError }) => `${name}: ${lastError}`) };
     },
 
-    reload: async (): Promise<void> => {
+    /** Gives it other rules, and targets to scrape beside the sandbox's own, each `host:port` by its name. */
+    configure: async (more: { ruleFiles?: readonly string[]; targets?: Readonly<Record<string, string>> }) => {
+        const config = JSON.parse(prometheusConfig({ ruleFiles: more.ruleFiles ?? [] })) as {
+            scrape_configs: object[];
+        };
+        for (const [job, target] of Object.entries(more.targets ?? {})) {
+            config.scrape_configs.push({ job_name: job, static_configs: [{ targets: [target] }] });
+        }
+        await writeFile(join(locate().folder, "prometheus.yaml"), JSON.stringify(config));
         const response = await fetch(`${process.env.PROMETHEUS_URL}/-/reload`, { method: "POST" });
         if (response.status !== 200) {
             throw new Error(`Prometheus did not take its configuration: ${await response.text()}`);

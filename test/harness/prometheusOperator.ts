@@ -2,7 +2,6 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { locate } from "../sandbox/location.ts";
-import { prometheusConfig } from "../sandbox/metrics/prometheusConfig.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";
 import { prometheus } from "./prometheus.ts";
 
@@ -31,7 +30,6 @@ const definition = {
     },
 };
 
-const configFile = () => join(locate().folder, "prometheus.yaml");
 const rulesFile = () => join(locate().folder, "prometheus-rules.json");
 
 /** Plays the Prometheus Operator: brings what it lays down in a PrometheusRule to the sandbox's Prometheus. */
@@ -46,17 +44,12 @@ export const prometheusOperator = {
         ]);
     },
 
-    /** Does what the operator does at once when a PrometheusRule changes; `targets` are scraped beside the sandbox's own. */
-    load: async (namespace: string, name: string, targets: Readonly<Record<string, string>> = {}): Promise<void> => {
+    /** Does what the operator does when a PrometheusRule changes, at once. */
+    load: async (namespace: string, name: string): Promise<void> => {
         const { stdout } = await execa("kubectl", ["get", "prometheusrule", name, "-n", namespace, "-o", "json"]);
         const { spec } = JSON.parse(stdout) as { spec: { groups: { rules: unknown[] }[] } };
         await writeFile(rulesFile(), JSON.stringify(spec));
-        const config = JSON.parse(prometheusConfig({ ruleFiles: [rulesFile()] })) as { scrape_configs: object[] };
-        for (const [job, target] of Object.entries(targets)) {
-            config.scrape_configs.push({ job_name: job, static_configs: [{ targets: [target] }] });
-        }
-        await writeFile(configFile(), JSON.stringify(config));
-        await prometheus.reload();
+        await prometheus.configure({ ruleFiles: [rulesFile()] });
         const wanted = spec.groups.flatMap(({ rules }) => rules).length;
         await eventually(async () => {
             const { count, problems } = await prometheus.rules();
@@ -68,8 +61,7 @@ export const prometheusOperator = {
 
     remove: async (): Promise<void> => {
         await execa("kubectl", ["delete", "crd", definition.metadata.name, "--ignore-not-found"]);
-        await writeFile(configFile(), prometheusConfig());
-        await prometheus.reload();
+        await prometheus.configure({});
         await rm(rulesFile(), { force: true });
     },
 };

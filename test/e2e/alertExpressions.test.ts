@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import type { TrafficArgs } from "../../src/args.ts";
+import { alertingRules, watchedOf } from "../../src/monitoring/alerts.ts";
+import { validate } from "../../src/validate.ts";
+import { type MadeUpRequests, serveMadeUpRequests } from "../harness/madeUpRequests.ts";
+import { prometheus } from "../harness/prometheus.ts";
+import { eventually } from "../sandbox/supervisor/probe.ts";
+
+const WINDOW = "6s";
+
+interface Case {
+    /** Goes on from "of a service with ". */
+    readonly title: string;
+    readonly requests: readonly Partial<Record<string, string | number>>[];
+    readonly traffic?: TrafficArgs;
+    /** The alerts whose expression holds; blue is active. */
+    readonly alerts: readonly string[];
+}
+
+/** Twenty good requests a second to blue, reported by a caller's proxy; each case changes what it is about. */
+const GOOD = {
+    reporter: "source",
+    source_workload: "client",
+    destination_workload: "blue",
+    response_code: "200",
+    response_flags: "-",
+    request_protocol: "http",
+    perSecond: 20,
+};
+
+const CASES: readonly Case[] = [
+    { title: "good requests", requests: [GOOD], alerts: [] },
+    { title: "no request ever", requests: [], alerts: ["BlueGreenNoTraffic blue"] },
+    {
+        title: "idle pods whose own proxies alone see a caller, one without a sidecar",
+        requests: [
+            GOOD,
+            { ...GOOD, reporter: "destination", source_workload: "unknown", destination_workload: "green" },
+        ],
+        alerts: ["BlueGreenIdleTraffic green"],
+    },
+    {
+        title: "a mirror, which the idle pods' proxies report of callers in the mesh",
+        requests: [GOOD, { ...GOOD, reporter: "destination", destination_workload: "green" }],
+        alerts: [],
+    },
+    {
+        title: "a caller whose proxy follows another route to the idle colour",
+        requests: [GOOD, { ...GOOD, destination_workload: "green", perSecond: 2 }],
+        alerts: ["BlueGreenIdleTraffic green"],
+    },
+    {
+        title: "a split that sends requests to the idle colour",
+        requests: [GOOD, { ...GOOD, destination_workload: "green", perSecond: 2 }],
+        traffic: { idlePercent: 10 },
+        alerts: [],
+    },
+    {
+        title: "an active colour that only callers without a sidecar use",
+        requests: [{ ...GOOD, reporter: "destination", source_workload: "unknown" }],
+        alerts: [],
+    },
+    {
+        title: "gRPC answers that are UNAVAILABLE behind status 200",
+        requests: [
+            { ...GOOD, request_protocol: "grpc", grpc_response_status: "0" },
+            { ...GOOD, request_protocol: "grpc", grpc_response_status: "14", perSecond: 4 },
+        ],
+        alerts: ["BlueGreenHighErrorRate blue"],
+    },
+    {
+        title: "gRPC calls that their callers cancelled or got wrong",
+        requests: [
+            { ...GOOD, request_protocol: "grpc", grpc_response_status: "1" },
+            { ...GOOD, request_protocol: "grpc", grpc_response_status: "3" },
+        ],
+        alerts: [],
+    },
+    {
+        title: "callers that hang up",
+        requests: [
+            GOOD,
+            { ...GOOD, response_code: "0", response_flags: "DC" },
+            { ...GOOD, response_code: "503", response_flags: "DC" },
+        ],
+        alerts: [],
+    },
+    {
+        title: "answers that are cut off behind status 200",
+        requests: [GOOD, { ...GOOD, response_flags: "UC", perSecond: 4 }],
+        alerts: ["BlueGreenHighErrorRate blue"],
+    },
+    {
+        title: "failures that a waypoint reports",
+        requests: [
+            { ...GOOD, reporter: "waypoint" },
+            { ...GOOD, reporter: "waypoint", response_code: "503", response_flags: "UF,URX", perSecond: 4 },
+        ],
+        alerts: ["BlueGreenHighErrorRate blue"],
+    },
+    {
+        title: "failures that pods report and retries hide from callers",
+        requests: [GOOD, { ...GOOD, reporter: "destination", response_code: "500" }],
+        alerts: [],
+    },
+    {
+        title: "one request a second, of which half fail",
+        requests: [
+            { ...GOOD, perSecond: 0.5 },
+            { ...GOOD, response_code: "500", perSecond: 0.5 },
+        ],
+        alerts: [],
+    },
+    {
+        title: "a tenth of its requests finding no pod",
+        requests: [
+            GOOD,
+            { ...GOOD, destination_workload: "unknown", response_code: "503", response_flags: "UH", perSecond: 2.5 },
+        ],
+        alerts: ["BlueGreenHighErrorRate none"],
+    },
+    {
+        title: "one in forty of its requests finding no pod",
+        requests: [
+            GOOD,
+            {
+                ...GOOD,
+                destination_workload: "unknown",
+                response_code: "503",
+                response_flags: "UH",
+                perSecond: 0.5,
+            },
+        ],
+        alerts: [],
+    },
+    {
+        title: "answers from pods that no proxy knows the workload of",
+        requests: [GOOD, { ...GOOD, destination_workload: "unknown" }],
+        alerts: [],
+    },
+];
+
+/** Each case is a service in a namespace of its own. */
+const serviceOf = (index: number) => ({
+    namespace: `case-${index}`,
+    services: ["my-app"],
+    workloads: { blue: "blue", green: "green" },
+});
+
+const reportedFor = (index: number): MadeUpRequests[] =>
+    (CASES[index]?.requests ?? []).map(({ perSecond, ...labels }) => {
+        const { namespace } = serviceOf(index);
+        const known = labels.destination_workload === "unknown" ? "unknown" : namespace;
+        const service = { destination_service_name: "my-app", destination_service_namespace: namespace };
+        return {
+            labels: { ...labels, ...service, destination_workload_namespace: known } as Record<string, string>,
+            perSecond: Number(perSecond),
+        };
+    });
+
+const rulesOf = (index: number) => {
+    const prometheusRule = {
+        errorRate: { window: WINDOW },
+        latency: { window: WINDOW },
+        noTraffic: { window: WINDOW },
+        idleTraffic: { window: WINDOW },
+    };
+    const settings = validate("my-app", {
+        activeColor: "blue",
+        blue: { image: "my-app:1" },
+        green: { image: "my-app:2" },
+        container: { port: 8080, healthPath: "/health" },
+        traffic: CASES[index]?.traffic ?? {},
+        monitoring: { prometheusRule },
+    });
+    if (!settings.monitoring.rule) {
+        throw new Error("no alerts");
+    }
+    return alertingRules(watchedOf(settings, serviceOf(index)), settings.monitoring.rule);
+};
+
+describe("the expression of an alert, in Prometheus", () => {
+    let stop: () => Promise<void>;
+
+    before(async () => {
+        const server = await serveMadeUpRequests(CASES.flatMap((_, index) => reportedFor(index)));
+        stop = server.stop;
+        await prometheus.configure({ targets: { "made-up": server.target } });
+        // Once the window is full of samples, what an expression says stays the same.
+        await eventually(async () => {
+            const [oldest] = await prometheus.query(`count_over_time(up{instance="${server.target}"}[1m])`);
+            assert.ok((oldest?.value ?? 0) >= 9, `${oldest?.value} scrapes`);
+        }, 30);
+    });
+
+    after(async () => {
+        await prometheus.configure({});
+        await stop();
+    });
+
+    for (const [index, { title, alerts }] of CASES.entries()) {
+        it(`holds for ${alerts.join(", ") || "nothing"} of a service with ${title}`, async () => {
+            const held: string[] = [];
+            for (const { alert, labels, expr } of rulesOf(index)) {
+                if ((await prometheus.query(expr)).length > 0) {
+                    held.push(`${alert} ${labels.color}`);
+                }
+            }
+            assert.deepEqual(held, alerts);
+        });
+    }
+});
