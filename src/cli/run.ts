@@ -6,6 +6,8 @@ import { buildProgram } from "./program.ts";
 
 /** Runs one command line; never throws. */
 export async function run(argv: string[]): Promise<ExitCode> {
+    // Who reads may go away, as a terminal does whose connection is lost; what was begun is still brought to an end.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     try {
         await buildProgram().parseAsync(argv);
         return ExitCodes.done;

@@ -93,6 +93,10 @@ export async function followRollback(
         const project = service.project;
         const config = serviceConfig(stack, project, prefixOf(project, service.name, await listConfig(stack)));
         await config.write({ activeColor: to, idlePercent: 0 });
+        // The reason of the cutover would now explain what is no longer so.
+        if ((await config.read()).cutoverReason !== undefined) {
+            await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
+        }
         say(`${service.name}: the stack ${stackName} is updated`);
         await upWhenFree(
             stack,

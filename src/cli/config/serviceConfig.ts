@@ -12,6 +12,7 @@ export interface TrafficConfig {
     /** Whether `traffic` says anything that is not about a split. */
     hasOtherTraffic: boolean;
     standbyReplicas: number | undefined;
+    cutoverReason: string | undefined;
 }
 
 /** Where a service's arguments are in the stack's configuration: a prefix of their paths, empty for the top. */
@@ -35,12 +36,14 @@ export function trafficConfig(project: string, prefix: string, config: ListedCon
     const at = (path: string) => lookUp(project, prefix, path, config);
     const traffic = asObject(at("traffic"));
     const [color, percent, standby] = [at("activeColor"), traffic?.idlePercent, at("standbyReplicas")];
+    const reason = at("cutoverReason");
     return {
         activeColor: typeof color === "string" ? color : undefined,
         idlePercent: percent === undefined ? undefined : Number(percent),
         hasMatch: traffic !== undefined && "match" in traffic,
         hasOtherTraffic: Object.keys(traffic ?? {}).some((key) => !SPLITS.includes(key)),
         standbyReplicas: standby === undefined ? undefined : Number(standby),
+        cutoverReason: typeof reason === "string" ? reason : undefined,
     };
 }
 

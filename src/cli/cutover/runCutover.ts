@@ -34,13 +34,14 @@ export async function runCutover(context: CutoverRun, begun: Journal): Promise<v
     const { console } = session;
     let end: WatchEnd = { kind: "unwatched" };
     let journal = begun;
+    // What the colour did in an earlier try must not count; what it did in an earlier step may.
+    const hadPast = begun.step === 0 && (await hasPast({ service, journal }));
     try {
         for (let step = begun.step; step < begun.steps.length; step++) {
             journal = { ...begun, step };
-            const stale = await hasPast({ service, journal });
             await writeJournal(context.client, service, journal);
             await move(context, journal);
-            end = await watchStep(context, journal, stale);
+            end = await watchStep(context, journal, hadPast && step === 0);
             if (end.kind === "inconclusive") {
                 await eraseIfLast(context, journal);
                 throw new Failure(
@@ -51,7 +52,8 @@ export async function runCutover(context: CutoverRun, begun: Journal): Promise<v
             }
         }
     } catch (error) {
-        throw context.interruption.signal.aborted ? await interrupted(context, journal) : error;
+        const toldAlready = error instanceof Failure && error.exitCode !== ExitCodes.failed;
+        throw context.interruption.signal.aborted && !toldAlready ? await interrupted(context, journal) : error;
     }
     await eraseJournal(context.client, service, journal);
     console.say(

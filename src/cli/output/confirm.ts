@@ -10,7 +10,9 @@ export async function confirm(question: string, { yes = false }: { yes?: boolean
     }
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-        return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim());
+        const closed = new Promise<string>((done) => terminal.once("close", () => done("")));
+        const answer = await Promise.race([terminal.question(`${question} (y/N) `), closed]);
+        return /^y(es)?$/i.test(answer.trim());
     } finally {
         terminal.close();
     }

@@ -40,7 +40,7 @@ export async function moveTrafficBack(
 ): Promise<RolledBack> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const state = await readService(client, service);
-        const plan = planRollback(service.name, state, order);
+        const plan = planRollback(service.name, state, { force: order.force, routeUid: service.routeUid });
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused);
         const { route } = state;
         if (plan.kind === "done" || !route)

@@ -14,10 +14,12 @@ export type RollbackPlan =
 export interface RollbackWishes {
     /** One ready pod is enough, and another owner does not matter. */
     force: boolean;
+    /** The uid that Pulumi's state has; undefined where it has none. */
+    routeUid?: string | undefined;
 }
 
 /** Decides from the live route alone: configuration and state may be what is wrong. */
-export function planRollback(name: string, state: ServiceState, { force }: RollbackWishes): RollbackPlan {
+export function planRollback(name: string, state: ServiceState, { force, routeUid }: RollbackWishes): RollbackPlan {
     const { route } = state;
     if (!route)
         return refused(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
@@ -25,6 +27,13 @@ export function planRollback(name: string, state: ServiceState, { force }: Rollb
         return refused(
             `${name}: traffic has not moved. The VirtualService is also owned by ${route.owner}, which would put it back: ` +
                 "change it there, or pass --force to change it here all the same.",
+        );
+    }
+    if (routeUid !== undefined && route.uid !== routeUid && !force) {
+        return refused(
+            `${name}: traffic has not moved. The VirtualService in the cluster has uid ${route.uid}, the one in Pulumi's state ` +
+                `${routeUid}: either this is another cluster (look at KUBECONFIG and its current context), or somebody has made it ` +
+                "anew; then --force moves it all the same.",
         );
     }
     const to = whereTo(route);

@@ -36,6 +36,7 @@ describe("a service's configuration", () => {
             hasMatch: false,
             hasOtherTraffic: false,
             standbyReplicas: undefined,
+            cutoverReason: undefined,
         });
     });
 

@@ -20,6 +20,7 @@ describe("whether configuration and route agree", () => {
         hasMatch: false,
         hasOtherTraffic: false,
         standbyReplicas: undefined,
+        cutoverReason: undefined,
     };
     const onBlue = routeState([mainRule(destination("blue", 100))]);
 

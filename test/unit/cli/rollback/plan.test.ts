@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Journal } from "../../../../src/cli/live/journal.ts";
-import { planRollback } from "../../../../src/cli/rollback/plan.ts";
+import { planRollback, type RollbackWishes } from "../../../../src/cli/rollback/plan.ts";
 import { afterCutover, colorState, destination, mainRule, routeState } from "../samples.ts";
 
 const calm = { force: false };
-const plan = (state = afterCutover(), wishes = calm) => planRollback("my-app", state, wishes);
+const plan = (state = afterCutover(), wishes: RollbackWishes = calm) => planRollback("my-app", state, wishes);
 const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
 
 describe("what a rollback does", () => {
@@ -70,6 +70,11 @@ describe("what a rollback does", () => {
     it("is not refused for another owner with --force", () => {
         const route = routeState([mainRule(destination("green", 100))], { owner: "Argo CD (prod)" });
         assert.equal(plan(afterCutover({ route }), { force: true }).kind, "move");
+    });
+
+    it("is refused for another route than the state's, as in another cluster", () => {
+        const decided = plan(afterCutover(), { force: false, routeUid: "another" });
+        assert.match(decided.kind === "refused" ? decided.reason : "", /another cluster.*KUBECONFIG/);
     });
 
     it("is refused without a route", () => {
