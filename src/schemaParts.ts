@@ -1,5 +1,6 @@
 import { type Input, Output } from "@pulumi/pulumi";
 import * as z from "zod";
+import { milliseconds } from "./duration.ts";
 import { show } from "./problems.ts";
 
 // Every message is the rest of a sentence that starts with the argument's path.
@@ -78,9 +79,12 @@ export function anyArray<T>(allowed: string): z.ZodType<T[]> {
 
 export const port = wholeNumber(1, 65535);
 
-export const duration = text(
-    /^(?!(0+(\.0+)?(h|m|s|ms))+$)(\d+(\.\d+)?(h|m|s|ms))+$/,
-    'a duration greater than 0 such as "30s", "1m30s" or "250ms"',
+const DURATION = 'a duration of whole milliseconds, at least 1, such as "30s", "1m30s" or "250ms"';
+
+/** Istio refuses anything finer than a millisecond. */
+export const duration = text(/^(\d+(\.\d+)?(h|m|s|ms))+$/, DURATION).refine(
+    (value) => Number.isInteger(milliseconds(value)) && milliseconds(value) > 0,
+    needs(DURATION),
 );
 
 export const dnsLabel = text(

@@ -1,5 +1,6 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS } from "../color.ts";
+import { milliseconds } from "../duration.ts";
 import { bothColorsName } from "../names.ts";
 import type { Problem } from "../problems.ts";
 import { DEFAULTS, namesOf } from "../settings.ts";
@@ -12,6 +13,7 @@ export function routingProblems(name: string, args: BlueGreenServiceArgs): Probl
         ...gatewayProblems(args),
         ...retryProblems(args),
         ...destinationProblems(args),
+        ...clientProtocolProblems(args),
         ...nameProblems(name, args),
     ];
 }
@@ -91,22 +93,14 @@ function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {
 function retryProblems({ traffic }: BlueGreenServiceArgs): Problem[] {
     const { timeout, retries } = traffic ?? {};
     const perTryTimeout = retries?.perTryTimeout;
-    if (timeout === undefined || perTryTimeout === undefined || seconds(perTryTimeout) <= seconds(timeout)) return [];
+    if (timeout === undefined || perTryTimeout === undefined || milliseconds(perTryTimeout) <= milliseconds(timeout))
+        return [];
     return [
         {
             path: "traffic.retries.perTryTimeout",
             reason: `got "${perTryTimeout}"; allowed: at most traffic.timeout, "${timeout}", or nothing is ever tried again`,
         },
     ];
-}
-
-const UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-
-function seconds(duration: string): number {
-    return [...duration.matchAll(/([\d.]+)(h|ms|m|s)/g)].reduce(
-        (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0),
-        0,
-    );
 }
 
 function destinationProblems({ destination = {} }: BlueGreenServiceArgs): Problem[] {
@@ -123,6 +117,22 @@ function destinationProblems({ destination = {} }: BlueGreenServiceArgs): Proble
                   reason: `does nothing with this loadBalancer${colors}; allowed: with LEAST_REQUEST or ROUND_ROBIN`,
               },
           ];
+}
+
+/** Istio refuses the whole DestinationRule, whichever of its policies says both. */
+function clientProtocolProblems({ destination = {} }: BlueGreenServiceArgs): Problem[] {
+    const { blue: _, green: __, ...common } = destination;
+    const saysBoth = [common, ...COLORS.map((color) => policyOf(destination, color))].some(
+        ({ connectionPool: { http } = {} }) => http?.useClientProtocol === true && http.h2UpgradePolicy === "UPGRADE",
+    );
+    return saysBoth
+        ? [
+              {
+                  path: "destination.connectionPool.http.useClientProtocol",
+                  reason: "got true with h2UpgradePolicy UPGRADE; allowed: one of the two, since pods are spoken to either in the caller's protocol or in HTTP/2",
+              },
+          ]
+        : [];
 }
 
 function nameProblems(name: string, args: BlueGreenServiceArgs): Problem[] {

@@ -71,7 +71,7 @@ const connectionPool = strict<ConnectionPoolArgs>({
         h2UpgradePolicy: oneOf(["DEFAULT", "DO_NOT_UPGRADE", "UPGRADE"]).optional(),
         useClientProtocol: flag.optional(),
     }).optional(),
-});
+}).refine(({ tcp, http }) => tcp !== undefined || http !== undefined, needs("tcp, http or both"));
 
 const outlierDetection = strict<OutlierDetectionArgs>({
     consecutive5xxErrors: wholeNumber(0).optional(),

@@ -89,6 +89,24 @@ const REFUSED: [string, object, string][] = [
         { traffic: { timeout: "1s", retries: { attempts: 1, perTryTimeout: "1500ms" } } },
         "traffic.retries.perTryTimeout",
     ],
+    ["a duration finer than a millisecond", { traffic: { timeout: "0.5ms" } }, "traffic.timeout"],
+    ["a duration of no whole milliseconds", { traffic: { timeout: "1.0005s" } }, "traffic.timeout"],
+    ["a connection pool without limits", { destination: { connectionPool: {} } }, "destination.connectionPool"],
+    [
+        "the caller's protocol and HTTP/2 at once",
+        { destination: { connectionPool: { http: { useClientProtocol: true, h2UpgradePolicy: "UPGRADE" } } } },
+        "destination.connectionPool.http.useClientProtocol",
+    ],
+    [
+        "the caller's protocol and HTTP/2 at once for one colour",
+        {
+            destination: {
+                connectionPool: { http: { useClientProtocol: true } },
+                green: { connectionPool: { http: { h2UpgradePolicy: "UPGRADE" } } },
+            },
+        },
+        "destination.connectionPool.http.useClientProtocol",
+    ],
     [
         "a warmup that Istio ignores",
         { destination: { warmup: { duration: "60s" }, loadBalancer: { simple: "RANDOM" } } },
