@@ -2,7 +2,7 @@ import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../color.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
-import { lowerFloors, raiseFloors } from "./floor.ts";
+import { isRaised, lowerFloors, raiseFloors } from "./floor.ts";
 import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
 import { plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
@@ -102,25 +102,44 @@ export function describeMove(name: string, from: RouteView, to: RouteView): stri
 }
 
 async function admit(watch: Watch, client: ClusterClient, place: Place, before: Live, wanted: Wanted): Promise<void> {
-    const { settings } = watch;
-    const target = heaviest(wanted.route);
-    const cutover = target !== undefined && target !== heaviest(before.route?.view ?? NO_ROUTE);
-    let live = before;
+    const { autoscaling, rolloutTimeoutSeconds } = watch.settings;
+    const to = heaviest(wanted.route);
+    const target = to === heaviest(before.route?.view ?? NO_ROUTE) ? undefined : to;
     // A refusal that pods cannot mend comes before any pod is asked for.
-    const first = decideGate(live, wanted);
+    const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods") throw new Error(first.reason);
-    if (settings.autoscaling && cutover) {
-        watch.floorsRaised = true;
-        live = await raiseFloors(client, place, live, target, settings.autoscaling, settings.rolloutTimeoutSeconds);
+    if (!autoscaling || !target) return judge(watch, client, place, before, wanted, target);
+    // At a first deployment no colour has a size to keep.
+    watch.floorsRaised = before.route !== undefined;
+    try {
+        const live = await raiseFloors(client, place, before, target, autoscaling, rolloutTimeoutSeconds);
+        await judge(watch, client, place, live, wanted, target);
+    } catch (error) {
+        await lowerFloors(client, place, autoscaling).catch((reason) =>
+            say(
+                watch,
+                `${wanted.name}: the autoscalers' lowest numbers stay raised until the next update: ${reason}`,
+                "warn",
+            ),
+        );
+        throw error;
     }
+}
+
+/** `target`: the colour that the traffic is about to move to, at a cutover. */
+async function judge(
+    watch: Watch,
+    client: ClusterClient,
+    place: Place,
+    live: Live,
+    wanted: Wanted,
+    target: Color | undefined,
+): Promise<void> {
     const decision = decideGate(live, wanted);
-    if (!decision.allowed) {
-        if (settings.autoscaling && cutover) await lowerFloors(client, place, settings.autoscaling);
-        throw new Error(decision.reason);
-    }
+    if (!decision.allowed) throw new Error(decision.reason);
     if (decision.note) await say(watch, decision.note, "warn");
-    if (target !== undefined && cutover) await smokeTest(watch, client, place, target);
-    if (settings.drain.waitForProxies) await rememberProxies(watch, client);
+    if (target) await smokeTest(watch, client, place, target);
+    if (watch.settings.drain.waitForProxies) await rememberProxies(watch, client);
 }
 
 async function rememberProxies(watch: Watch, client: ClusterClient): Promise<void> {

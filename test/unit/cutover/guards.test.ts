@@ -9,6 +9,11 @@ import type { Watch } from "../../../src/cutover/watch.ts";
 import { settingsFor } from "../settingsFor.ts";
 import { BLUE, deployment, fakeCluster, GREEN, ROUTE, virtualService } from "./fakeCluster.ts";
 
+const READY_POD = {
+    "/api/v1/namespaces/default/pods?labelSelector=app%3Dmy-app%2Ccolor%3Dgreen": {
+        items: [{ metadata: { name: "one" }, status: { conditions: [{ type: "Ready", status: "True" }] } }],
+    },
+};
 const OBJECTS = { [ROUTE]: virtualService("blue"), [BLUE]: deployment(3), [GREEN]: deployment(3) };
 
 function watching(client: ClusterClient | Error, change: Partial<BlueGreenServiceArgs> = {}): Watch {
@@ -81,14 +86,7 @@ describe("the hooks of an update", () => {
                 watching(
                     fakeCluster({
                         ...OBJECTS,
-                        "/api/v1/namespaces/default/pods?labelSelector=app%3Dmy-app%2Ccolor%3Dgreen": {
-                            items: [
-                                {
-                                    metadata: { name: "one" },
-                                    status: { conditions: [{ type: "Ready", status: "True" }] },
-                                },
-                            ],
-                        },
+                        ...READY_POD,
                     }),
                     { gate: { smokeTest: { path: "/health" } } },
                 ),
@@ -96,6 +94,43 @@ describe("the hooks of an update", () => {
             ),
             /The smoke test \/health .* failed: one answered 404/,
         );
+    });
+
+    describe("with autoscaling", () => {
+        const AUTOSCALER = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/my-app-green";
+        const objects = { ...OBJECTS, [AUTOSCALER]: {} };
+        const autoscaling = { minReplicas: 1, maxReplicas: 5 };
+
+        const guarded = async (objects: Record<string, unknown>, change: Partial<BlueGreenServiceArgs> = {}) => {
+            const cluster = fakeCluster(objects);
+            const watch = watching(cluster, { autoscaling, ...change });
+            const refusal = await guardRoute(watch, toGreen).then(
+                () => undefined,
+                (error: Error) => error.message,
+            );
+            const floors = cluster.patches.filter(({ path }) => path.startsWith(AUTOSCALER)).map(({ body }) => body);
+            return { refusal, floors, raised: watch.floorsRaised };
+        };
+        const [high, low] = [{ spec: { minReplicas: 3 } }, { spec: { minReplicas: 1 } }];
+
+        it("keep the autoscalers' lowest numbers raised while traffic moves", async () => {
+            const { floors, raised } = await guarded(objects);
+            assert.deepEqual({ floors, raised }, { floors: [high], raised: true });
+        });
+
+        it("give the autoscalers their lowest numbers back where a smoke test fails", async () => {
+            const { refusal, floors } = await guarded(
+                { ...objects, ...READY_POD },
+                { gate: { smokeTest: { path: "/" } } },
+            );
+            assert.match(refusal ?? "", /smoke test/);
+            assert.deepEqual(floors, [high, low]);
+        });
+
+        it("have nothing to give back at a first deployment", async () => {
+            const { raised } = await guarded({ ...objects, [ROUTE]: undefined });
+            assert.equal(raised, false);
+        });
     });
 
     it("let the colour without traffic shrink", async () => {
