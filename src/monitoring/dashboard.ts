@@ -1,6 +1,6 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { metadata } from "../metadata.ts";
+import { metadata, OWNED } from "../metadata.ts";
 import { dashboardName } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import { observedService } from "./observedService.ts";
@@ -34,7 +34,7 @@ export function createDashboard(
         name,
         {
             metadata: {
-                ...metadata(settings, name, { labels, annotations }),
+                ...metadata(settings, name, { labels, annotations: { ...OWNED, ...annotations } }),
                 ...placement(settings, name, dashboard.namespace),
             },
             data: observedService(settings).apply((service) => dashboardData(settings, service, dashboard)),

@@ -1,6 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { metadata } from "../metadata.ts";
+import { metadata, OWNED } from "../metadata.ts";
 import type { Settings } from "../settings.ts";
 import { type AlertingRule, alertingRules, watchedOf } from "./alerts.ts";
 import { observedService } from "./observedService.ts";
@@ -34,7 +34,7 @@ export function createPrometheusRule(
             apiVersion: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
             metadata: {
-                ...metadata(settings, settings.name, { labels: rule.labels }),
+                ...metadata(settings, settings.name, { labels: rule.labels, annotations: OWNED }),
                 ...placement(settings, settings.name, rule.namespace),
             },
             spec: observedService(settings).apply((service) => prometheusRuleSpec(settings, service, rule)),

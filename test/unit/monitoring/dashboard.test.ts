@@ -46,6 +46,11 @@ describe("the dashboard", () => {
         assert.deepEqual([metadata.labels.dashboards, metadata.labels.grafana_dashboard], ["yes", undefined]);
     });
 
+    it("takes back what somebody changed by hand", async () => {
+        const { metadata } = await configMapWith({ monitoring: { dashboard: true } });
+        assert.equal(metadata.annotations["pulumi.com/patchForce"], "true");
+    });
+
     it("names its folder by an annotation", async () => {
         const annotations = { grafana_folder: "Services" };
         const { metadata } = await configMapWith({ monitoring: { dashboard: { annotations } } });

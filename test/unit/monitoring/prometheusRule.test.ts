@@ -31,6 +31,11 @@ describe("the PrometheusRule", () => {
         assert.deepEqual(resources.get("PrometheusRule my-app")?.after, ["VirtualService my-app"]);
     });
 
+    it("takes back what somebody changed by hand", async () => {
+        const rule = await ruleOf({ monitoring: { prometheusRule: true } });
+        assert.equal(rule?.metadata?.annotations?.["pulumi.com/patchForce"], "true");
+    });
+
     it("carries the labels by which Prometheus picks it", async () => {
         const rule = await ruleOf({ monitoring: { prometheusRule: { labels: { release: "stack" } } } });
         assert.equal(rule?.metadata?.labels?.release, "stack");
