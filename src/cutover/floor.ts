@@ -20,6 +20,11 @@ export function floorFor(live: Live, { minReplicas, maxReplicas }: Bounds): numb
     return Math.min(Math.max(minReplicas, pods), maxReplicas);
 }
 
+/** Whether a cutover needs more pods than the autoscalers' own lowest number. */
+export function isRaised(live: Live, bounds: Bounds): boolean {
+    return floorFor(live, bounds) > bounds.minReplicas;
+}
+
 /**
  * Brings the target to the size of the colour that has the traffic, and keeps both there. Scaling the Deployment alone
  * would last until the autoscaler's next look, which finds an idle colour; its own lowest number is what it respects.
@@ -33,9 +38,10 @@ export async function raiseFloors(
     timeoutSeconds: number,
 ): Promise<Live> {
     const floor = floorFor(live, bounds);
-    await Promise.all(
-        COLORS.filter((color) => live.colors[color]).map((color) => setFloor(client, place, color, floor)),
-    );
+    if (isRaised(live, bounds)) {
+        const present = COLORS.filter((color) => live.colors[color]);
+        await Promise.all(present.map((color) => setFloor(client, place, color, floor)));
+    }
     if ((live.colors[target]?.replicas ?? 0) < floor) {
         await client.patch(`${deploymentPath(place, target)}/scale?fieldManager=${FIELD_MANAGER}`, {
             spec: { replicas: floor },

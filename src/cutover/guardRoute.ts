@@ -109,8 +109,7 @@ async function admit(watch: Watch, client: ClusterClient, place: Place, before: 
     const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods") throw new Error(first.reason);
     if (!autoscaling || !target) return judge(watch, client, place, before, wanted, target);
-    // At a first deployment no colour has a size to keep.
-    watch.floorsRaised = before.route !== undefined;
+    watch.floorsRaised = isRaised(before, autoscaling);
     try {
         const live = await raiseFloors(client, place, before, target, autoscaling, rolloutTimeoutSeconds);
         await judge(watch, client, place, live, wanted, target);

@@ -36,6 +36,15 @@ describe("the floor of autoscaled colours", () => {
         ]);
     });
 
+    it("stays where the autoscalers' own lowest number is enough", async () => {
+        const cluster = fakeCluster({ ...objects, [GREEN]: deployment(3) });
+        await raiseFloors(cluster, PLACE, live({ blue: pods(2), green: pods(1) }), "green", BOUNDS, 1);
+        assert.deepEqual(
+            cluster.patches.map(({ path }) => path),
+            [`${GREEN}/scale?fieldManager=istio-blue-green`],
+        );
+    });
+
     it("gives up waiting for pods in time, with what is there then", async () => {
         const cluster = fakeCluster({ ...objects, [GREEN]: deployment(12, 4) });
         const now = await raiseFloors(cluster, PLACE, live({ blue: pods(12) }), "green", BOUNDS, 0);
