@@ -94,6 +94,21 @@ const resources = [
             },
         },
     },
+    {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: {
+            name: "istio-ingressgateway",
+            namespace: systemNamespace,
+            labels: gatewayLabels,
+            // For `istioctl analyze` alone, which looks here for what Gateways may open: no proxy is to route to it.
+            annotations: { "networking.istio.io/exportTo": "~" },
+        },
+        spec: {
+            selector: gatewayLabels,
+            ports: Array.from({ length: 20 }, (_, index) => ({ name: `http-${index}`, port: ports.gateway + index })),
+        },
+    },
 ];
 
 export const istioResources = (kubectl: Kubectl, crds: string): Step => ({
