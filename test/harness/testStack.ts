@@ -17,19 +17,31 @@ export const QUICK_PODS = {
 } as const;
 
 /**
- * A stack of the root project for one test file, configured at once with what the test starts from; its settings lie in
- * the sandbox's folder and go with it. Proxies try nothing again, as the guide's route does: that would hide what is lost.
+ * A stack of the root project for one test file, configured at once with what the test starts from. Proxies try nothing
+ * again, as the guide's route does: that would hide what is lost.
  */
-export const openTestStack = async (name: string, config: StackConfig = {}): Promise<PulumiStack> => {
+export const openTestStack = (name: string, config: StackConfig = {}): Promise<PulumiStack> =>
+    openStack(name, { project: checkout, config: { ...WITHOUT_RETRIES, ...config } });
+
+/** A stack of one of the examples, such as `my-app`. */
+export const openExampleStack = (example: string, config: StackConfig = {}): Promise<PulumiStack> =>
+    openStack(`example-${example.replaceAll("/", "-")}`, { project: join(checkout, "examples", example), config });
+
+/** Its settings lie in the sandbox's folder and go with it. */
+const openStack = async (
+    name: string,
+    { project, config }: { project: string; config: StackConfig },
+): Promise<PulumiStack> => {
     const folder = join(locate().folder, "settings");
     const file = `Pulumi.${name}.yaml`;
-    await pulumiStack({ name }).run("stack", "init");
-    const settings = load(await readFile(join(checkout, file), "utf8")) as object;
-    await rm(join(checkout, file));
+    await pulumiStack({ name, project }).run("stack", "init");
+    const settings = await yaml(join(project, file));
+    await rm(join(project, file));
+    const { name: prefix } = await yaml(join(project, "Pulumi.yaml"));
+    const values = Object.fromEntries(Object.entries(config).map(([key, value]) => [`${prefix}:${key}`, value]));
     await mkdir(folder, { recursive: true });
-    const values = Object.fromEntries(
-        Object.entries({ ...WITHOUT_RETRIES, ...config }).map(([key, value]) => [`my-app:${key}`, value]),
-    );
     await writeFile(join(folder, file), dump({ ...settings, config: values }));
-    return pulumiStack({ name, settings: join(folder, file) });
+    return pulumiStack({ name, project, settings: join(folder, file) });
 };
+
+const yaml = async (file: string) => load(await readFile(file, "utf8")) as Record<string, unknown>;

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { execa } from "execa";
+import { assertIstioFindsNothing } from "../harness/analyze.ts";
+import type { PulumiStack } from "../harness/pulumiStack.ts";
+import { openExampleStack } from "../harness/testStack.ts";
+import { checkout } from "../sandbox/location.ts";
+
+const EXAMPLES = ["my-app", "kubernetesx", "embedded/platform", "take-over"];
+
+describe("the examples", () => {
+    const stacks = new Map<string, PulumiStack>();
+    let consumer: PulumiStack;
+
+    before(async () => {
+        for (const example of EXAMPLES) stacks.set(example, await openExampleStack(example));
+        consumer = await openExampleStack("embedded/consumer", {
+            platform: `organization/embedded-platform/${stacks.get("embedded/platform")?.name}`,
+        });
+        await takeOver(stacks.get("take-over"));
+        await Promise.all([...stacks.values()].map((stack) => stack.run("up", "--yes", "--skip-preview")));
+    });
+    after(async () => {
+        await consumer.remove();
+        await Promise.all([...stacks.values()].map((stack) => stack.remove()));
+        await execa("kubectl", ["delete", "--filename", existing, "--ignore-not-found"]);
+    });
+
+    for (const example of EXAMPLES) {
+        it(`${example} has nothing to change right after an update, nor after a refresh`, async () => {
+            const stack = stacks.get(example);
+            await stack?.run("preview", "--expect-no-changes");
+            await stack?.run("refresh", "--yes", "--skip-preview");
+            await stack?.run("preview", "--expect-no-changes");
+        });
+    }
+
+    it("tell another stack which colour is active", async () => {
+        await consumer.run("up", "--yes", "--skip-preview");
+        assert.deepEqual(await consumer.outputs(), { colorOfOrders: "blue" });
+    });
+
+    it("hold nothing that istioctl analyze would mention", async function () {
+        // The first use builds istioctl.
+        this.timeout(1_800_000);
+        await assertIstioFindsNothing();
+    });
+});
+
+const existing = join(checkout, "examples/take-over/existing.yaml");
+
+/** As its README says. */
+async function takeOver(stack: PulumiStack | undefined): Promise<void> {
+    await execa("kubectl", ["apply", "--filename", existing]);
+    await stack?.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes");
+}
