@@ -45,7 +45,8 @@ export async function smokeTestProblem(
             return problem && `${name} ${problem}`;
         }),
     );
-    const problems = found.filter((problem) => problem !== undefined);
+    const problems =
+        ready.length === 0 ? ["no pod of it is ready to answer"] : found.filter((problem) => problem !== undefined);
     if (problems.length === 0) return undefined;
     return (
         `${target.name}: traffic has not moved. The smoke test ${test.path} on port ${port} of ${target.color} failed: ` +

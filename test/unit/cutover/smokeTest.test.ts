@@ -16,8 +16,11 @@ const pod = (name: string, status = "True") => ({
     status: { conditions: [{ type: "Ready", status }] },
 });
 
-function problem(ask: ClusterClient["ask"], test: { path: string; status?: number } = { path: "/health" }) {
-    const items = [pod("one"), pod("two", "False")];
+function problem(
+    ask: ClusterClient["ask"],
+    test: { path: string; status?: number } = { path: "/health" },
+    items = [pod("one"), pod("two", "False")],
+) {
     return smokeTestProblem(
         fakeCluster({ [`${PODS}?labelSelector=app%3Dmy-app%2Ccolor%3Dgreen`]: { items } }, { ask }),
         TARGET,
@@ -55,5 +58,11 @@ describe("the smoke test", () => {
             throw new Error("no answer within 10 s");
         };
         assert.match((await problem(silent)) ?? "", /one no answer within 10 s/);
+    });
+
+    it("is failed where no pod is ready to be asked", async () => {
+        const good = async () => ({ status: 200, text: "" });
+        const found = await problem(good, { path: "/health" }, [pod("two", "False")]);
+        assert.match(found ?? "", /of green failed: no pod of it is ready to answer\./);
     });
 });
