@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 describe("bluegreen rollback", () => {
     let tested: BluegreenStack;
@@ -76,9 +77,12 @@ describe("bluegreen rollback", () => {
     it("is refused before traffic moves where blue gets no ready pods, and says so", async () => {
         await deploy({ standbyReplicas: "0", scaleDownDelaySeconds: "1" });
         await deploy({ activeColor: "green" });
-        const { exitCode, stderr } = await tested.run("rollback", "--timeout", "1s");
+        await tested.break("blue", faultAnnotations.neverReady, "true");
+        await deploy();
+        const { exitCode, stderr } = await tested.run("rollback", "--timeout", "3s");
         assert.equal(exitCode, 3);
         assert.match(stderr, /traffic has not moved.*needed: 3/s);
+        assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
     });
 
     it("is stopped by a hold: old configuration that a pipeline runs again moves nothing, until it is released", async () => {

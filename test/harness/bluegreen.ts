@@ -17,6 +17,8 @@ export interface CommandRun {
 /** A deployed stack of the root project, and the `bluegreen` command on it. */
 export interface BluegreenStack {
     readonly stack: PulumiStack;
+    /** The options that say which stack is meant. */
+    readonly where: readonly string[];
     /** Runs the command to its end, whatever the exit code. */
     run(...args: string[]): Promise<CommandRun>;
     /** Starts it in a process that signals can be sent to. */
@@ -46,13 +48,11 @@ export const allSay = (color: Color): Agreement => ({
 export const openBluegreenStack = async (name: string): Promise<BluegreenStack> => {
     const stack = await openTestStack(name, QUICK_PODS);
     const settings = join(locate().folder, "settings", `Pulumi.${name}.yaml`);
-    const command = (args: readonly string[]) => [
-        join(checkout, "src/cli/main.ts"),
-        ...args,
-        ...["--cwd", checkout, "--stack", name, "--config-file", settings],
-    ];
+    const where = ["--cwd", checkout, "--stack", name, "--config-file", settings];
+    const command = (args: readonly string[]) => [join(checkout, "src/cli/main.ts"), ...args, ...where];
     return {
         stack,
+        where,
         run: async (...args) => {
             const startedAt = Date.now();
             const { exitCode, stdout, stderr } = await execa("node", command(args), { reject: false, stdin: "ignore" });
@@ -76,7 +76,8 @@ export const openBluegreenStack = async (name: string): Promise<BluegreenStack> 
             };
         },
         break: async (color, fault, value) => {
-            await stack.configure(`${color}.podAnnotations["${fault}"]`, value);
+            const path = `${color}.podAnnotations["${fault}"]`;
+            await stack.run("config", "set", "--path", "--type", "string", path, "--", value);
         },
     };
 };

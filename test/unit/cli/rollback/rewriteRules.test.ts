@@ -15,6 +15,12 @@ describe("rewriting a route for a rollback", () => {
         assert.deepEqual(rule, mainRule(destination("blue", 100)));
     });
 
+    it("keeps what the route says for this colour alone, such as its headers", () => {
+        const own = { ...destination("blue", 90), headers: { request: { set: { "x-color": "blue" } } } };
+        const [rule] = rewriteRules([mainRule(destination("green", 10), own)], "blue") as [{ route: unknown }];
+        assert.deepEqual(rule.route, [{ ...own, weight: 100 }]);
+    });
+
     it("reads a lone destination without a weight as all of the traffic", () => {
         const route = [{ destination: { host: "my-app", subset: "green" } }];
         const [rule] = rewriteRules([{ route }], "blue") as [{ route: { weight: number }[] }];
