@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { assertIstioFindsNothing } from "../harness/analyze.ts";
 import { type PulumiStack, pulumiStack } from "../harness/pulumiStack.ts";
 import { checkout } from "../sandbox/location.ts";
 
@@ -58,6 +59,8 @@ describe("the manifests for Argo CD", () => {
         const { stdout } = await execa("kubectl", ["diff", ...asArgo, folder]);
         assert.equal(stdout, "");
     });
+
+    it("hold nothing that istioctl analyze would mention", assertIstioFindsNothing);
 
     it("change the route alone at a cutover, after everything else", async () => {
         const before = await manifests();

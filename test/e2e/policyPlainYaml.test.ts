@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
+import { assertIstioFindsNothing } from "../harness/analyze.ts";
 import { openPlainYamlProject, type PlainYamlProject } from "../harness/plainYamlProject.ts";
 import {
     assertAllowed,
@@ -29,6 +30,8 @@ describe("the policy pack over plain YAML, without the component", () => {
         assertAllowed(await previewUnderPolicy(project.stack));
         await project.stack.run("up", "--yes", "--skip-preview");
     });
+
+    it("holds nothing that istioctl analyze would mention", assertIstioFindsNothing);
 
     it("allows a cutover to a colour with three of three pods ready", async () => {
         await route("green");
