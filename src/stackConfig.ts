@@ -18,6 +18,8 @@ const JSON_KEYS = [
     ...["scaleDownDelaySeconds", "rolloutTimeoutSeconds", "longestRequestSeconds"],
     ...["names", "selectorLabels", "labels", "annotations", "podLabels", "podAnnotations"],
 ];
+/** Maps of which every value is text. */
+const TEXT_MAPS = ["labels", "annotations", "podLabels", "podAnnotations"];
 const SERVICE_KEYS = [...TEXT_KEYS, ...JSON_KEYS];
 
 type Values = Record<string, unknown>;
@@ -98,9 +100,9 @@ function unknownKey(path: string, allowed: string[]): Problem {
 function service(name: string, values: Values, prefix: string, problems: Problem[]): ConfiguredService {
     const { host, ...rest } = values;
     const args = {
-        ...rest,
-        blue: withTextVersion(rest.blue),
-        green: withTextVersion(rest.green),
+        ...(withTexts(rest) as Values),
+        blue: withTexts(rest.blue),
+        green: withTexts(rest.green),
         ...(host === undefined ? {} : { hosts: [host] }),
     } as BlueGreenServiceArgs;
     problems.push(
@@ -112,10 +114,23 @@ function service(name: string, values: Values, prefix: string, problems: Problem
     return { name, args };
 }
 
-/** `pulumi config set --path blue.version 2` stores a number. */
-function withTextVersion(color: unknown): unknown {
-    const { version, ...rest } = asObject(color) ?? {};
-    return typeof version === "number" ? { ...rest, version: String(version) } : color;
+/** `pulumi config set --path` stores what looks like a number or a truth value as one, also where only text has a sense. */
+function withTexts(values: unknown): unknown {
+    const fields = asObject(values);
+    if (!fields) return values;
+    return mapped(fields, (value, key) => {
+        if (key === "version") return asText(value);
+        const map = TEXT_MAPS.includes(key) && asObject(value);
+        return map ? mapped(map, asText) : value;
+    });
+}
+
+function asText(value: unknown): unknown {
+    return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
+function mapped(values: Values, change: (value: unknown, key: string) => unknown): Values {
+    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]));
 }
 
 /** `over` wins, field by field: setting one field of an object keeps the defaults of the others. */

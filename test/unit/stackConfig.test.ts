@@ -31,6 +31,17 @@ describe("stack configuration", () => {
         );
     });
 
+    it("takes numbers and truth values for text in labels and annotations, which is how Pulumi stores them", () => {
+        const [service] = read({
+            podAnnotations: '{"prometheus.io/scrape":true}',
+            green: '{"podLabels":{"tier":2}}',
+        });
+        assert.deepEqual(
+            [service?.args.podAnnotations, service?.args.green.podLabels],
+            [{ "prometheus.io/scrape": "true" }, { tier: "2" }],
+        );
+    });
+
     it("keeps the other fields of an object of which one was configured", () => {
         assert.deepEqual(read({ green: '{"image":"my-app:3.0.0"}' })[0]?.args.green, {
             image: "my-app:3.0.0",
