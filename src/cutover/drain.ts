@@ -50,7 +50,8 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
                 `${name}: ${color} was left as it is. It has ${trafficOf(live, color)}, and this update would ${what}. ` +
                 (change.template
                     ? "Give the change to the other colour and cut over"
-                    : "If somebody moved traffic by hand, run `pulumi up --refresh` and see what it says; else move the traffic first") +
+                    : `If somebody scaled ${color} by hand, declare replicas ${pods.replicas}; if somebody moved traffic by hand, run ` +
+                      "`pulumi up --refresh` and see what it says; else move the traffic first") +
                 ", or set allowLiveChange: true.",
         };
     }

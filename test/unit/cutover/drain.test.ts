@@ -35,6 +35,13 @@ describe("the drain", () => {
         );
     });
 
+    it("tells whoever scaled the colour by hand how to keep that", () => {
+        assert.match(
+            refusal(live({ ...CALM, route: view(0) }), { ...SHRINK, replicas: 2 }),
+            /If somebody scaled green by hand, declare replicas 3;/,
+        );
+    });
+
     it("refuses to shrink a canary", () => {
         assert.match(refusal(live({ ...CALM, route: view(90) }), SHRINK), /It has 10 % of the traffic/);
     });
