@@ -15,8 +15,12 @@ export interface PulumiStack {
     tryRun(...args: string[]): Promise<PulumiRun>;
     /** The same, and throws with the whole output unless it succeeds. */
     run(...args: string[]): Promise<PulumiRun>;
+    /** Starts the CLI, kills it without warning after a time, and says whether it was still running then. */
+    kill(afterMs: number, ...args: string[]): Promise<boolean>;
     /** Sets one value of the configuration; a path such as `green.replicas` reaches into objects. */
     configure(path: string, value: string): Promise<void>;
+    /** Sets several at once. */
+    configureAll(values: Readonly<Record<string, string>>): Promise<void>;
     /** The outputs of the last completed update. */
     outputs(): Promise<Record<string, unknown>>;
     /** Destroys what it deployed and removes the stack. */
@@ -31,14 +35,20 @@ interface StackOptions {
     readonly settings?: string;
 }
 
+/** Commands that read no settings and do not know the flag. */
+const withoutSettings = ["stack", "cancel"];
+
 /** A stack of a project, driven as a person drives it. Only inside a sandbox, whose environment says where everything is. */
 export const pulumiStack = ({ name, project = checkout, settings }: StackOptions): PulumiStack => {
-    // `pulumi stack` reads no settings and does not know the flag.
-    const settingsFor = (command?: string) => (settings && command !== "stack" ? ["--config-file", settings] : []);
+    const settingsFor = (command = "") =>
+        settings && !withoutSettings.includes(command) ? ["--config-file", settings] : [];
+    const wordsOf = (args: readonly string[]) => [
+        ...["--stack", name, "--non-interactive", "--color", "never", ...settingsFor(args[0])],
+        ...args,
+    ];
     const tryRun = async (...args: string[]): Promise<PulumiRun> => {
         const startedAt = Date.now();
-        const common = ["--stack", name, "--non-interactive", "--color", "never", ...settingsFor(args[0])];
-        const result = await execa("pulumi", [...common, ...args], { cwd: project, all: true, reject: false });
+        const result = await execa("pulumi", wordsOf(args), { cwd: project, all: true, reject: false });
         if (result.exitCode === undefined) {
             throw new Error(`pulumi ${args.join(" ")} did not end by itself: ${(result as ExecaError).shortMessage}`);
         }
@@ -55,8 +65,22 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         name,
         tryRun,
         run,
+        kill: async (afterMs, ...args) => {
+            // Its children would hold a pipe open beyond its end.
+            const options = { cwd: project, stdio: "ignore", reject: false } as const;
+            const { timedOut } = await execa("pulumi", wordsOf(args), {
+                ...options,
+                timeout: afterMs,
+                killSignal: "SIGKILL",
+            });
+            return timedOut;
+        },
         configure: async (path, value) => {
             await run("config", "set", "--path", path, "--", value);
+        },
+        configureAll: async (values) => {
+            const pairs = Object.entries(values).flatMap(([path, value]) => ["--plaintext", `${path}=${value}`]);
+            await run("config", "set-all", "--path", ...pairs);
         },
         outputs: async () => {
             const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", name], { cwd: project });

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { drainSeconds, inCluster, inState, routedTo, sizeOf, wanted } from "../harness/clusterState.ts";
+import type { PulumiRun } from "../harness/pulumiStack.ts";
+import { DRAIN_SECONDS, deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+import { locate } from "../sandbox/location.ts";
+import { faultAnnotations } from "../sandbox/pods/faults.ts";
+import { askSupervisor, type PartAction } from "../sandbox/supervisor/control.ts";
+
+const act = (part: string, action: PartAction) => askSupervisor(locate(), `/parts/${part}/${action}`);
+
+describe("an update during which the control plane fails", () => {
+    let service: ServiceUnderLoad;
+    let interrupted: PulumiRun;
+
+    before(async () => {
+        service = await deployUnderLoad("control-plane");
+    });
+    after(() => service.remove());
+
+    const converges = () => {
+        it("is made good by the next update: all traffic moves, and the old colour drains", async () => {
+            await service.up();
+            assert.deepEqual(await service.answering(), only("green"));
+            assert.equal((await sizeOf("blue")).wanted, 0);
+        });
+
+        it("keeps the old colour as long as every proxy may need to hear of the route", async () => {
+            const seconds = await drainSeconds("blue");
+            assert.ok(seconds >= DRAIN_SECONDS, `${seconds} s`);
+        });
+
+        it("leaves nothing behind", async () => assert.deepEqual(await inCluster(), await inState(service.stack)));
+    };
+
+    describe("the API server restarts while the pods come up", () => {
+        before(async () => {
+            await service.configure({
+                activeColor: "green",
+                [`green.podAnnotations["${faultAnnotations.slowStart}"]`]: "4s",
+            });
+            const update = service.tryUp();
+            await wanted("green", 3);
+            await act("kube-apiserver", "restart");
+            interrupted = await update;
+        });
+
+        it("leaves the traffic on one colour, with all its pods", async () => {
+            const answering = await service.answering();
+            assert.deepEqual(answering, only(interrupted.exitCode === 0 ? "green" : "blue"));
+            for (const color of answering) assert.equal((await sizeOf(color as "blue" | "green")).ready, 3);
+        });
+
+        converges();
+    });
+
+    describe("the API server restarts during the drain", () => {
+        before(async () => {
+            await service.settle({ scaleDownDelaySeconds: "6" });
+            await service.configure({ activeColor: "green" });
+            const update = service.tryUp();
+            await routedTo("green");
+            await act("kube-apiserver", "restart");
+            interrupted = await update;
+        });
+
+        it("leaves all traffic on the new colour", async () => {
+            assert.deepEqual(await service.answering(), only("green"));
+        });
+
+        converges();
+    });
+
+    describe("istiod, and its webhook with it, is down", () => {
+        before(async () => {
+            await service.settle();
+            await service.configure({ activeColor: "green" });
+            await act("istiod", "stop");
+            interrupted = await service.tryUp();
+            await act("istiod", "start");
+        });
+        after(() => act("istiod", "start"));
+
+        it("fails, and names what did not answer", () => {
+            assert.notEqual(interrupted.exitCode, 0);
+            assert.match(interrupted.output, /failed calling webhook .*istio/);
+        });
+
+        it("leaves all traffic on the old colour, with all its pods", async () => {
+            assert.deepEqual(await service.answering(), only("blue"));
+            assert.equal((await sizeOf("blue")).ready, 3);
+        });
+
+        converges();
+    });
+
+    describe("through all of it", () => {
+        it("loses no request", () => service.assertNothingLost());
+    });
+});

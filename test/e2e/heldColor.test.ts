@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { hold, release, rollBackByScript, scale } from "../harness/operator.ts";
+import type { PulumiRun } from "../harness/pulumiStack.ts";
+import { deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+
+describe("a pipeline that runs its old configuration again after a rollback", () => {
+    let service: ServiceUnderLoad;
+    let preview: PulumiRun;
+    let refused: PulumiRun;
+
+    before(async () => {
+        service = await deployUnderLoad("held-colour");
+        await service.configure({ activeColor: "green" });
+        await service.up();
+        await scale("blue", 3);
+        await rollBackByScript("blue");
+        await hold("green", "checkout fails");
+        preview = await service.stack.tryRun("preview");
+        refused = await service.tryUp();
+    });
+    after(() => service.remove());
+
+    it("is refused with who held the colour, why, and what to do", () => {
+        assert.notEqual(refused.exitCode, 0);
+        assert.match(refused.output, /traffic has not moved\. It was rolled back from green at .* \(checkout fails\)/);
+        assert.match(refused.output, /Set activeColor to blue.*`bluegreen release my-app`/);
+    });
+
+    it("is refused by the preview already", () => {
+        assert.notEqual(preview.exitCode, 0);
+        assert.match(preview.output, /It was rolled back from green/);
+    });
+
+    it("leaves the traffic where the rollback put it", async () => {
+        assert.deepEqual(await service.answering(), only("blue"));
+    });
+
+    it("does not move it without a refresh either", async () => {
+        await service.tryUp("--refresh=false");
+        assert.deepEqual(await service.answering(), only("blue"));
+    });
+
+    it("may deploy the configuration that fits the rollback", async () => {
+        await service.configure({ activeColor: "blue" });
+        await service.up();
+        assert.deepEqual(await service.answering(), only("blue"));
+    });
+
+    it("is still refused after that", async () => {
+        await service.configure({ activeColor: "green" });
+        assert.match((await service.tryUp()).output, /It was rolled back from green/);
+        assert.deepEqual(await service.answering(), only("blue"));
+    });
+
+    it("moves the traffic once the colour is released", async () => {
+        await release();
+        await service.up();
+        assert.deepEqual(await service.answering(), only("green"));
+    });
+
+    it("loses no request", () => service.assertNothingLost());
+});
