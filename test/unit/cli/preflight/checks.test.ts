@@ -118,6 +118,11 @@ describe("the preflight of subsets", () => {
         assert.match(failed(subsetChecks(service, rule(subsets), labels, "green")).join(), /blue and green/);
     });
 
+    it("fails where the subset of the first colour selects both", () => {
+        const subsets = [{ name: "blue", labels: { app: "my-app" } }];
+        assert.equal(failed(subsetChecks(service, rule(subsets), labels, "blue")).length, 1);
+    });
+
     it("fails where the subset selects no pods of the two", () => {
         const subsets = [{ name: "green", labels: { color: "gren" } }];
         assert.match(failed(subsetChecks(service, rule(subsets), labels, "green")).join(), /neither colour/);

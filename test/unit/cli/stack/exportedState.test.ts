@@ -62,6 +62,12 @@ describe("a stack's exported state", () => {
         assert.equal(servicesOf(stateWith({}, "v1beta1"))[0]?.place.istioApiVersion, "v1beta1");
     });
 
+    it("takes the newest version of Istio's API where no route was made yet", () => {
+        const state = stateWith();
+        state.deployment.resources.pop();
+        assert.equal(servicesOf(state)[0]?.place.istioApiVersion, "v1");
+    });
+
     it("takes the cluster of the provider that made the route", () => {
         const [service] = servicesOf(stateWith({ kubeconfig: "/etc/kube", context: "prod" }));
         assert.deepEqual(service?.access, { kubeconfig: "/etc/kube", context: "prod", cluster: undefined });
