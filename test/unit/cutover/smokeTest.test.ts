@@ -42,6 +42,18 @@ describe("the smoke test", () => {
         assert.deepEqual(asked, [`${PODS}/one:8080/proxy/health`]);
     });
 
+    it("asks no pod of the release before, which stays ready while it ends", async () => {
+        const asked: string[] = [];
+        const ask = async (path: string) => {
+            asked.push(path);
+            return { status: 200, text: "" };
+        };
+        const { metadata, status } = pod("old");
+        const ending = { metadata: { ...metadata, deletionTimestamp: "2030-01-01T12:00:00Z" }, status };
+        await problem(ask, { path: "/health" }, [ending, pod("new")]);
+        assert.deepEqual(asked, [`${PODS}/new:8080/proxy/health`]);
+    });
+
     it("says which pod answered what", async () => {
         assert.match(
             (await problem(async () => ({ status: 500, text: "broken\n" }))) ?? "",
