@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
 import { allSay, type BluegreenStack, openBluegreenStack } from "../harness/bluegreen.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 
@@ -76,6 +77,19 @@ describe("an interrupted bluegreen cutover", () => {
         assert.deepEqual([service?.cutover.to, service?.cutover.step], ["green", 0]);
         const { exitCode, stderr } = await tested.run("rollback");
         assert.equal(exitCode, 0, stderr);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("leaves a lock behind when its update is killed too, which rollback takes away", async () => {
+        const command = tested.start(...CUTOVER);
+        await until(command, "the stack cli-interrupted is updated");
+        await sleep(2500);
+        await execa("pkill", ["-KILL", "--parent", String(command.pid)]);
+        command.kill("SIGKILL");
+        await command;
+        const { exitCode, stdout, stderr } = await tested.run("rollback");
+        assert.equal(exitCode, 0, stderr);
+        assert.match(stdout, /the lock of .* is taken away/);
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 

@@ -74,7 +74,7 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         const bundle = await readFile(file, "utf8");
         assert.match(bundle, /my-app:1\.0\.0/);
         const kubeconfig = await readFile(locate().kubeconfig, "utf8");
-        const token = kubeconfig.match(/token: "?([^"\n]+)/)?.[1];
+        const token = kubeconfig.match(/token"?: "?([^"\n]+)/)?.[1];
         assert.ok(token && !bundle.includes(token), "the bundle holds the way into the cluster");
     });
 
@@ -114,18 +114,35 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         assert.equal((await tested.run("release")).exitCode, 0);
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
+});
 
-    it("does not let a green pass whose pods never get ready, and says why they do not", async () => {
-        await tested.break("green", faultAnnotations.neverReady, "true");
+describe("bluegreen preflight and doctor, where green never gets ready", () => {
+    let tested: BluegreenStack;
+
+    before(async () => {
+        tested = await openBluegreenStack("cli-unready");
         await tested.stack.configure("rolloutTimeoutSeconds", "5");
-        await tested.stack.tryRun("up", "--yes", "--skip-preview");
-        await execa("kubectl", ["delete", "pods", "-n", "default", "-l", "color=green", "--wait=false"]);
-        await sleep(2000);
+        await tested.break("green", faultAnnotations.neverReady, "true");
+        const { exitCode } = await tested.stack.tryRun("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0, "the update should have waited for green in vain");
+    });
+    after(() => tested.stack.remove());
+
+    it("does not let it pass", async () => {
         const { exitCode, stdout } = await tested.run("preflight", "green");
+        assert.equal(exitCode, 3, stdout);
+        assert.match(stdout, /✗ green has 0 of 3 pods ready, needed: 3/);
+    });
+
+    it("says which pods are not ready", async () => {
+        const { exitCode, stdout } = await tested.run("doctor");
+        assert.equal(exitCode, 1);
+        assert.match(stdout, /green: pod my-app-green-\S+ is not ready/);
+    });
+
+    it("moves no traffic to it", async () => {
+        const { exitCode, stderr } = await tested.run("cutover", "green", "--bake", "0", "--yes");
         assert.equal(exitCode, 3);
-        assert.match(stdout, /✗ green has 0 of/);
-        const doctor = await tested.run("doctor");
-        assert.equal(doctor.exitCode, 1);
-        assert.match(doctor.stdout, /green: pod my-app-green-\S+ is not ready/);
+        assert.match(stderr, /traffic has not moved to green.*0 of 3/s);
     });
 });

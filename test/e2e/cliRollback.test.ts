@@ -54,6 +54,14 @@ describe("bluegreen rollback", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
+    it("does not go to a green that nobody has been served by yet", async () => {
+        await deploy();
+        const { exitCode, stderr } = await tested.run("rollback");
+        assert.equal(exitCode, 3);
+        assert.match(stderr, /not what served before.*bluegreen cutover green/s);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
     it("does not undo itself when it is run twice", async () => {
         await deploy();
         await deploy({ activeColor: "green" });

@@ -10,7 +10,7 @@ export interface LiveObject {
         deletionTimestamp?: string;
         labels?: Record<string, string>;
         annotations?: Record<string, string>;
-        ownerReferences?: { kind: string; name: string; controller?: boolean }[];
+        ownerReferences?: { kind: string; name: string; uid?: string; controller?: boolean }[];
         managedFields?: ManagedFields[];
     };
     spec?: Record<string, unknown>;

@@ -1,11 +1,12 @@
 import type { ClusterClient, PatchOperation } from "../../cluster/client.ts";
-import type { Color } from "../../color.ts";
+import { type Color, other } from "../../color.ts";
 import { routePath } from "../../cutover/liveState.ts";
 import type { Hold } from "../../cutover/route.ts";
 import { Annotations } from "../../names.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
+import { templateTimes } from "../live/templateTime.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { bringUp } from "./bringUp.ts";
 import { planRollback } from "./plan.ts";
@@ -39,18 +40,24 @@ export async function moveTrafficBack(
     order: RollbackOrder,
 ): Promise<RolledBack> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const state = await readService(client, service);
-        const plan = planRollback(service.name, state, { force: order.force, routeUid: service.routeUid });
+        const [state, templates] = await Promise.all([readService(client, service), templateTimes(client, service)]);
+        const wishes = { force: order.force, routeUid: service.routeUid, templates };
+        const plan = planRollback(service.name, state, wishes);
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused);
         const { route } = state;
-        if (plan.kind === "done" || !route)
-            return { moved: false, to: plan.to, ...("reason" in plan && { reason: plan.reason }) };
+        if (!route) throw new Failure(`${service.name}: the route is gone.`, ExitCodes.refused);
+        const hold = (from: Color): Hold => ({ from, reason: order.reason, time: new Date().toISOString() });
+        if (plan.kind === "done") {
+            // A cutover that has not moved anything yet is stopped all the same.
+            const stop = route.journal ? stopOperations(route, hold(other(plan.to))) : [];
+            if (stop.length > 0 && !(await change(client, service, route, stop))) continue;
+            return { moved: false, to: plan.to, reason: plan.reason };
+        }
         if ((state.colors[plan.to]?.ready ?? 0) < plan.needed) {
             await bringUp(client, service, state, plan, order);
             continue;
         }
-        const hold: Hold = { from: plan.from, reason: order.reason, time: new Date().toISOString() };
-        if (await change(client, service, route, moveOperations(route, plan.to, hold)))
+        if (await change(client, service, route, moveOperations(route, plan.to, hold(plan.from))))
             return { moved: true, to: plan.to };
     }
     throw new Failure(
@@ -62,8 +69,12 @@ export async function moveTrafficBack(
 
 export function moveOperations(route: RouteState, to: Color, hold: Hold): PatchOperation[] {
     const rules = rewriteRules((route.spec.http ?? []) as unknown[], to);
+    return [{ op: "replace", path: "/spec/http", value: rules }, ...stopOperations(route, hold)];
+}
+
+/** Nothing moves forward from here, neither a pipeline nor the cutover that was under way. */
+function stopOperations(route: RouteState, hold: Hold): PatchOperation[] {
     return [
-        { op: "replace", path: "/spec/http", value: rules },
         ...annotate(route, Annotations.hold, hold),
         ...(Annotations.cutover in route.annotations ? unannotate(Annotations.cutover) : []),
     ];

@@ -16,10 +16,16 @@ export interface RollbackWishes {
     force: boolean;
     /** The uid that Pulumi's state has; undefined where it has none. */
     routeUid?: string | undefined;
+    /** Since when each colour's pods are as they are, where that is known. */
+    templates?: Partial<Record<Color, Date>>;
 }
 
 /** Decides from the live route alone: configuration and state may be what is wrong. */
-export function planRollback(name: string, state: ServiceState, { force, routeUid }: RollbackWishes): RollbackPlan {
+export function planRollback(
+    name: string,
+    state: ServiceState,
+    { force, routeUid, templates = {} }: RollbackWishes,
+): RollbackPlan {
     const { route } = state;
     if (!route)
         return refused(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
@@ -44,6 +50,14 @@ export function planRollback(name: string, state: ServiceState, { force, routeUi
     if (!hasTraffic(route.view, from)) {
         return { kind: "done", to, reason: `${name}: ${to} has all the traffic already, nothing was moved` };
     }
+    const since = templates[to];
+    if (!force && !isWayBack(route) && since && route.changedAt && since >= route.changedAt) {
+        return refused(
+            `${name}: traffic has not moved. ${to} has had its present pods since ${since.toISOString()} only, after traffic was moved last ` +
+                `(${route.changedAt.toISOString()}): it is not what served before, so going there would be no rollback. \`bluegreen ` +
+                `cutover ${to}\` moves to it and watches it; --force goes there at once.`,
+        );
+    }
     if (!state.colors[to]) {
         return refused(
             `${name}: traffic has not moved. ${to}, where it would go, has no Deployment: run \`pulumi up --refresh\`.`,
@@ -65,6 +79,11 @@ function whereTo({ journal, hold, view, spec }: RouteState): Color | undefined {
     if (hold) return other(hold.from);
     const split = COLORS.every((color) => hasTraffic(view, color));
     return split ? (activeOf(spec) ?? most) : other(most);
+}
+
+/** Whether it stands in the route itself where traffic came from. */
+function isWayBack({ journal, hold, view }: RouteState): boolean {
+    return journal !== undefined || hold !== undefined || COLORS.every((color) => hasTraffic(view, color));
 }
 
 /** The component writes the active colour first, whatever its weight. */

@@ -50,6 +50,15 @@ describe("bringing traffic back", () => {
         assert.deepEqual(removed, ["/metadata/annotations/istio-blue-green~1cutover"]);
     });
 
+    it("stops a cutover that has not moved anything yet", async () => {
+        const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
+        const object = route([mainRule(destination("blue", 100))], { "istio-blue-green/cutover": journal });
+        const cluster = fakeCluster({ [paths.route]: object, ...both() });
+        assert.equal((await moveTrafficBack(cluster, service, order())).moved, false);
+        const changed = cluster.changes[0]?.operations.map(({ op, path }) => `${op} ${path}`);
+        assert.deepEqual(changed, [`add ${HOLD}`, "remove /metadata/annotations/istio-blue-green~1cutover"]);
+    });
+
     it("decides again when somebody else changed the route in between", async () => {
         const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);

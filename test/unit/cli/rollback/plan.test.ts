@@ -77,6 +77,26 @@ describe("what a rollback does", () => {
         assert.match(decided.kind === "refused" ? decided.reason : "", /another cluster.*KUBECONFIG/);
     });
 
+    const newer = { blue: new Date("2030-01-02T00:00:00Z") };
+    it("is refused to pods that are newer than the last cutover: they are not what served before", () => {
+        const decided = plan(afterCutover(), { force: false, templates: newer });
+        assert.match(decided.kind === "refused" ? decided.reason : "", /no rollback.*bluegreen cutover blue/);
+    });
+
+    it("goes to pods that were there before the last cutover", () => {
+        const templates = { blue: new Date("2029-12-31T00:00:00Z") };
+        assert.equal(plan(afterCutover(), { force: false, templates }).kind, "move");
+    });
+
+    it("takes a split back, however new the pods are", () => {
+        const route = routeState([mainRule(destination("blue", 90), destination("green", 10))]);
+        assert.equal(plan(afterCutover({ route }), { force: false, templates: newer }).kind, "move");
+    });
+
+    it("goes to newer pods with --force", () => {
+        assert.equal(plan(afterCutover(), { force: true, templates: newer }).kind, "move");
+    });
+
     it("is refused without a route", () => {
         assert.equal(plan(afterCutover({ route: undefined })).kind, "refused");
     });
