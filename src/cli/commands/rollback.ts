@@ -59,7 +59,7 @@ async function back(options: RollbackOptions): Promise<Back> {
             return { session: recalled, service, client, order, moved: await moveTrafficBack(client, service, order) };
         } catch (error) {
             // What is remembered may be out of date; the state decides whether there is something to roll back.
-            if (error instanceof Failure && error.exitCode !== ExitCodes.refused) throw error;
+            if (error instanceof Failure && !isStale(error)) throw error;
         }
     }
     const session = await openSession(options);
@@ -67,6 +67,10 @@ async function back(options: RollbackOptions): Promise<Back> {
     const client = await clusterOf(service);
     const order = orderOf(session, options);
     return { session, service, client, order, moved: await moveTrafficBack(client, service, order) };
+}
+
+function isStale({ details }: Failure): boolean {
+    return (details as { stale?: boolean }).stale === true;
 }
 
 function orderOf({ console }: Session, { reason, force = false, timeout }: RollbackOptions): RollbackOrder {

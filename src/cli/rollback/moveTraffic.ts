@@ -43,7 +43,7 @@ export async function moveTrafficBack(
         const [state, templates] = await Promise.all([readService(client, service), templateTimes(client, service)]);
         const wishes = { force: order.force, routeUid: service.routeUid, templates };
         const plan = planRollback(service.name, state, wishes);
-        if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused);
+        if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused, { stale: plan.stale ?? false });
         const { route } = state;
         if (!route) throw new Failure(`${service.name}: the route is gone.`, ExitCodes.refused);
         const hold = (from: Color): Hold => ({ from, reason: order.reason, time: new Date().toISOString() });

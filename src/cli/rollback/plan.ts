@@ -9,7 +9,8 @@ export type RollbackPlan =
     | { kind: "move"; from: Color; to: Color; needed: number; why: string }
     /** The traffic is where a rollback would bring it. */
     | { kind: "done"; to: Color; reason: string }
-    | { kind: "refused"; reason: string };
+    /** `stale` where what is known of the stack may be out of date, so that its state is worth a look. */
+    | { kind: "refused"; reason: string; stale?: true };
 
 export interface RollbackWishes {
     /** One ready pod is enough, and another owner does not matter. */
@@ -27,8 +28,7 @@ export function planRollback(
     { force, routeUid, templates = {} }: RollbackWishes,
 ): RollbackPlan {
     const { route } = state;
-    if (!route)
-        return refused(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
+    if (!route) return stale(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
     if (route.owner && !force) {
         return refused(
             `${name}: traffic has not moved. The VirtualService is also owned by ${route.owner}, which would put it back: ` +
@@ -36,7 +36,7 @@ export function planRollback(
         );
     }
     if (routeUid !== undefined && route.uid !== routeUid && !force) {
-        return refused(
+        return stale(
             `${name}: traffic has not moved. The VirtualService in the cluster has uid ${route.uid}, the one in Pulumi's state ` +
                 `${routeUid}: either this is another cluster (look at KUBECONFIG and its current context), or somebody has made it ` +
                 "anew; then --force moves it all the same.",
@@ -96,6 +96,10 @@ function activeOf(spec: Record<string, unknown>): Color | undefined {
     const main = rules.find(({ name, match }) => !match?.length && !isTestRule(name));
     const subsets = (main?.route ?? []).map(({ destination }) => destination?.subset);
     return subsets.map((subset) => COLORS.find((color) => subsetName(color) === subset)).find((color) => color);
+}
+
+function stale(reason: string): RollbackPlan {
+    return { kind: "refused", reason, stale: true };
 }
 
 function refused(reason: string): RollbackPlan {

@@ -106,3 +106,20 @@ describe("what a rollback does", () => {
         assert.match(decided.kind === "refused" ? decided.reason : "", /no Deployment/);
     });
 });
+
+describe("a refusal of a rollback", () => {
+    const isStale = (decided: ReturnType<typeof plan>) => decided.kind === "refused" && decided.stale === true;
+
+    it("asks for a look at the state where the route is another one", () => {
+        assert.equal(isStale(plan(afterCutover(), { force: false, routeUid: "another" })), true);
+    });
+
+    it("asks for a look at the state where there is no route", () => {
+        assert.equal(isStale(plan(afterCutover({ route: undefined }))), true);
+    });
+
+    it("does not ask for it where the state would say the same", () => {
+        const route = routeState([mainRule(destination("green", 100))], { owner: "Argo CD (prod)" });
+        assert.equal(isStale(plan(afterCutover({ route }))), false);
+    });
+});
