@@ -1,5 +1,5 @@
 /** `make demo`: a real cutover under load on a sandbox of this checkout's own. Exit code 1 when a request was lost. */
-import { runInside } from "../harness/insideSandbox.ts";
+import { withSandbox } from "../harness/insideSandbox.ts";
 import { say } from "../sandbox/paint.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { heading, whatToTryNext } from "./narration.ts";
@@ -9,9 +9,10 @@ const keep = Boolean(process.env.KEEP);
 
 heading("A Kubernetes API server, Istio and Envoy of this checkout's own");
 try {
-    process.exitCode = await runInside(["node", "--disable-warning=ExperimentalWarning", "test/demo/inside.ts"], {
-        keep,
-        beforeDown: () => heading("Taking everything down"),
+    const beforeDown = () => heading("Taking everything down");
+    await withSandbox({ keep, beforeDown }, async (inside) => {
+        const words = ["node", "--disable-warning=ExperimentalWarning", "test/demo/inside.ts"];
+        process.exitCode = (await inside(words, { stdio: "inherit" })).exitCode;
     });
 } catch (error) {
     process.stderr.write(`error: ${reasonOf(error)}\n`);

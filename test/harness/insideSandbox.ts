@@ -6,7 +6,7 @@ import { up } from "../sandbox/commands/up.ts";
 import { checkout, locate } from "../sandbox/location.ts";
 import { say } from "../sandbox/paint.ts";
 
-interface InsideOptions {
+interface SandboxOptions {
     /** The sandbox's name. Default: that of `SANDBOX_NAME`, else "default". */
     readonly name?: string;
     /** Leave the sandbox up. */
@@ -15,32 +15,50 @@ interface InsideOptions {
     readonly beforeDown?: () => void;
 }
 
+interface Ended {
+    readonly exitCode: number;
+    /** What it printed, where it was not shown as it came. */
+    readonly output: string;
+}
+
+/** Runs a command inside the sandbox to its end, or until somebody interrupts. */
+export type RunInside = (words: readonly string[], options?: { stdio?: "pipe" | "inherit" }) => Promise<Ended>;
+
 /**
- * Brings a sandbox up, runs a command in it and takes the sandbox down again, also when the command fails or somebody
- * presses Ctrl-C. A sandbox that was up before is used and stays. Returns the command's exit code.
+ * Brings a sandbox up, does the work in it and takes it down again, also when the work fails or somebody presses Ctrl-C. A
+ * sandbox that was up before is used and stays.
  */
-export const runInside = async (words: readonly string[], options: InsideOptions = {}): Promise<number> => {
+export const withSandbox = async <T>(options: SandboxOptions, work: (inside: RunInside) => Promise<T>): Promise<T> => {
     const location = locate(options.name);
     const wasUp = (await readStatus(location))?.state === "up";
     if (wasUp) {
         say("A sandbox is up already and is used; it stays up afterwards.");
     }
     const interruption = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.once(signal, () => interruption.abort());
+    const interrupt = () => interruption.abort();
+    const signals = ["SIGINT", "SIGTERM"] as const;
+    for (const signal of signals) {
+        process.once(signal, interrupt);
     }
     try {
         await up(location);
-        const command = await execa(join(checkout, "test/sandbox/sandbox.sh"), ["exec", "--", ...words], {
-            cwd: checkout,
-            env: { SANDBOX_NAME: location.name },
-            stdio: "inherit",
-            reject: false,
-            cancelSignal: interruption.signal,
-            forceKillAfterDelay: 10_000,
+        return await work(async (words, { stdio = "pipe" } = {}) => {
+            interruption.signal.throwIfAborted();
+            const command = await execa(join(checkout, "test/sandbox/sandbox.sh"), ["exec", "--", ...words], {
+                cwd: checkout,
+                env: { SANDBOX_NAME: location.name },
+                stdio,
+                all: true,
+                reject: false,
+                cancelSignal: interruption.signal,
+                forceKillAfterDelay: 10_000,
+            });
+            return { exitCode: command.exitCode ?? 130, output: String(command.all ?? "") };
         });
-        return command.exitCode ?? 130;
     } finally {
+        for (const signal of signals) {
+            process.removeListener(signal, interrupt);
+        }
         if (!wasUp && !options.keep) {
             options.beforeDown?.();
             await down(location);
