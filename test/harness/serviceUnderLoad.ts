@@ -26,11 +26,13 @@ export interface ServiceUnderLoad {
     readonly stack: PulumiStack;
     /** Sets configuration, which `settle` takes back. */
     configure(settings: Settings): Promise<void>;
+    /** The standard configuration with what is given over it, not applied yet. */
+    reset(settings?: Settings): Promise<void>;
     /** Updates without a preview, and returns what the CLI printed, whatever the exit code. */
     tryUp(...flags: string[]): Promise<PulumiRun>;
     /** The same, and throws unless it succeeds. */
     up(...flags: string[]): Promise<PulumiRun>;
-    /** A known state before a scenario: the standard configuration with what is given over it, applied. */
+    /** A known state before a scenario: `reset`, applied. */
     settle(settings?: Settings): Promise<void>;
     /** The colours that answer requests which are sent from now on. */
     answering(): Promise<string[]>;
@@ -65,21 +67,22 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         return Object.values((await running().snapshot()).phases.at(-1)?.targets ?? {});
     };
 
-    const reset = async (values: Settings) => {
+    const reset = async (values: Settings = {}) => {
         if (touched.size > 0) await stack.run("config", "rm-all", ...touched);
         touched.clear();
         await configure({ ...STANDARD, ...settings, ...values });
     };
 
-    await reset({});
+    await reset();
     await up();
     load = await startLoad({ targets: sandboxTargets({ gateway: 100, mesh: 50 }) });
     return {
         stack,
         configure,
+        reset,
         tryUp,
         up,
-        settle: async (values = {}) => {
+        settle: async (values) => {
             await reset(values);
             await up();
         },
@@ -97,7 +100,7 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         },
         remove: async () => {
             await load?.stop();
-            await reset({});
+            await reset();
             await stack.remove();
         },
     };

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { routedTo, sizeOf } from "../harness/clusterState.ts";
+import { rollBackByScript, scale } from "../harness/operator.ts";
+import type { PulumiRun } from "../harness/pulumiStack.ts";
+import { deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+
+describe("a rollback by hand with the guide's rollback.sh", () => {
+    let service: ServiceUnderLoad;
+
+    before(async () => {
+        service = await deployUnderLoad("rollback-by-hand");
+    });
+    after(() => service.remove());
+
+    describe("after the drain, then `pulumi up`", () => {
+        let preview: PulumiRun;
+
+        before(async () => {
+            await cutOverAndRollBack();
+            preview = await service.stack.run("preview");
+            await service.up();
+        });
+
+        it("says in the preview that the update moves the traffic again", () => {
+            assert.match(preview.output, /my-app: traffic moves: blue 100 % -> green 100 %/);
+        });
+
+        it("moves it to the configured colour", async () => {
+            assert.deepEqual(await service.answering(), only("green"));
+        });
+
+        it("drains the other colour", async () => {
+            assert.equal((await sizeOf("blue")).wanted, 0);
+        });
+    });
+
+    describe("after the drain, then `pulumi up` without a refresh", () => {
+        let versionBefore: string;
+
+        before(async () => {
+            await cutOverAndRollBack();
+            versionBefore = (await sizeOf("blue")).version;
+            await service.up("--refresh=false");
+        });
+
+        it("leaves the traffic where the operator put it", async () => {
+            assert.deepEqual(await service.answering(), only("blue"));
+        });
+
+        it("leaves the colour that has it as it is", async () => {
+            assert.equal((await sizeOf("blue")).version, versionBefore);
+        });
+    });
+
+    describe("before an update without a refresh that shrinks the idle colour", () => {
+        let versionBefore: string;
+        let preview: PulumiRun;
+        let refused: PulumiRun;
+
+        before(async () => {
+            await service.settle({ standbyReplicas: "3" });
+            await service.configure({ activeColor: "green" });
+            await service.up();
+            await rollBackByScript("blue");
+            versionBefore = (await sizeOf("blue")).version;
+            await service.configure({ standbyReplicas: "0" });
+            preview = await service.stack.tryRun("preview", "--refresh=false");
+            refused = await service.tryUp("--refresh=false");
+        });
+
+        it("is refused, since that colour has the traffic, and told to refresh", () => {
+            assert.notEqual(refused.exitCode, 0);
+            assert.match(refused.output, /blue was left as it is\. It has 100 % of the traffic/);
+            assert.match(refused.output, /shrink it from 3 pods to 0/);
+            assert.match(refused.output, /`pulumi up --refresh`/);
+        });
+
+        it("is refused by the preview already", () => {
+            assert.notEqual(preview.exitCode, 0);
+            assert.match(preview.output, /blue was left as it is/);
+        });
+
+        it("leaves the colour as it is", async () => assert.equal((await sizeOf("blue")).version, versionBefore));
+
+        it("leaves the traffic on it", async () => assert.deepEqual(await service.answering(), only("blue")));
+
+        it("goes through with a refresh: the traffic moves first, and the colour drains", async () => {
+            await service.up("--refresh");
+            assert.deepEqual(await service.answering(), only("green"));
+            assert.equal((await sizeOf("blue")).wanted, 0);
+        });
+    });
+
+    describe("during the drain", () => {
+        let refused: PulumiRun;
+
+        before(async () => {
+            await service.settle({ scaleDownDelaySeconds: "6" });
+            await service.configure({ activeColor: "green" });
+            const update = service.tryUp();
+            await routedTo("green");
+            await rollBackByScript("blue");
+            refused = await update;
+        });
+
+        it("ends the update with an error that says what to do", () => {
+            assert.notEqual(refused.exitCode, 0);
+            assert.match(refused.output, /blue was left as it is\. It has 100 % of the traffic/);
+            assert.match(refused.output, /`pulumi up --refresh`/);
+        });
+
+        it("keeps all pods of the colour that has the traffic again", async () => {
+            assert.deepEqual((await sizeOf("blue")).wanted, 3);
+        });
+
+        it("keeps them also in an update without a refresh", async () => {
+            const again = await service.tryUp("--refresh=false");
+            assert.match(again.output, /blue was left as it is/);
+            assert.deepEqual((await sizeOf("blue")).wanted, 3);
+        });
+
+        it("leaves the traffic where the operator put it", async () => {
+            assert.deepEqual(await service.answering(), only("blue"));
+        });
+
+        it("is followed by an update that moves the traffic and drains the colour", async () => {
+            await service.up();
+            assert.deepEqual(await service.answering(), only("green"));
+            assert.equal((await sizeOf("blue")).wanted, 0);
+        });
+    });
+
+    describe("through all of it", () => {
+        it("loses no request, whatever the operator does", () => service.assertNothingLost());
+    });
+
+    /** Green has the traffic and blue no pods, until somebody brings blue up and runs the script. */
+    const cutOverAndRollBack = async () => {
+        await service.settle();
+        await service.configure({ activeColor: "green" });
+        await service.up();
+        await scale("blue", 3);
+        await rollBackByScript("blue");
+    };
+});
