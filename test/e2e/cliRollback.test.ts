@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
-import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 describe("bluegreen rollback", () => {
     let tested: BluegreenStack;
@@ -85,9 +84,11 @@ describe("bluegreen rollback", () => {
     it("is refused before traffic moves where blue gets no ready pods, and says so", async () => {
         await deploy({ standbyReplicas: "0", scaleDownDelaySeconds: "1" });
         await deploy({ activeColor: "green" });
-        await tested.break("blue", faultAnnotations.neverReady, "true");
-        await deploy();
+        const quota = ["quota/no-more", "-n", "default"];
+        await execa("kubectl", ["create", "quota", "no-more", "--hard=pods=1", "-n", "default"]);
+        await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", ...quota]);
         const { exitCode, stderr } = await tested.run("rollback", "--timeout", "3s");
+        await execa("kubectl", ["delete", ...quota]);
         assert.equal(exitCode, 3);
         assert.match(stderr, /traffic has not moved.*needed: 3/s);
         assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
