@@ -77,7 +77,9 @@ async function move(context: CutoverRun, journal: Journal): Promise<void> {
                 signal: interruption.forChildren,
                 message: `bluegreen cutover to ${journal.to}: ${percent} %`,
                 onMessage: (severity, text) => {
-                    if (severity === "warning" || text.startsWith(`${service.name}:`)) say(text);
+                    // What policies remark was said at the preview.
+                    const remark = severity === "warning" && !text.startsWith("policy ");
+                    if (remark || text.startsWith(`${service.name}:`)) say(text);
                 },
             },
             { lockTimeoutMilliseconds: lockTimeout, say, signal: interruption.signal },

@@ -24,7 +24,8 @@ const FORMATS = { good: "green", warning: "yellow", bad: "red", quiet: "dim" } a
 
 export function openConsole({ json = false }: { json?: boolean | undefined }): Console {
     const stream = json ? process.stderr : process.stdout;
-    const live = stream.isTTY === true && process.env.CI === undefined;
+    // A terminal without a size, as some recorders open, has no line to replace.
+    const live = stream.isTTY === true && stream.rows > 0 && stream.columns > 0 && process.env.CI === undefined;
     const paint = (text: string, tone: Tone) =>
         tone === "plain" ? text : styleText(FORMATS[tone], text, { stream, validateStream: true });
     let pending = false;

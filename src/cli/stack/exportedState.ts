@@ -33,10 +33,13 @@ export function stackNameOf(state: ExportedState): string | undefined {
     return resourcesOf(state)[0]?.urn.split(":")[2];
 }
 
-/** The services of a stack, in the order in which they were made. */
+/** The services of a stack, by name. */
 export function servicesOf(state: ExportedState): StackService[] {
     const resources = resourcesOf(state);
-    return resources.filter(({ type }) => type === COMPONENT).map((component) => toService(component, resources));
+    return resources
+        .filter(({ type }) => type === COMPONENT)
+        .map((component) => toService(component, resources))
+        .toSorted((one, another) => one.name.localeCompare(another.name));
 }
 
 function resourcesOf(state: ExportedState): StateResource[] {
