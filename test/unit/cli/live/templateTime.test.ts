@@ -16,9 +16,9 @@ const set = (uid: string, revision: string, creationTimestamp: string) => ({
 describe("since when a colour's pods are as they are", () => {
     it("is since its current ReplicaSet is there", async () => {
         const items = [
+            set("other", "2", "2030-01-03T00:00:00Z"),
             set("b", "1", "2030-01-01T00:00:00Z"),
             set("b", "2", "2030-01-02T00:00:00Z"),
-            set("other", "2", "2030-01-03T00:00:00Z"),
         ];
         const cluster = fakeCluster({ [paths.blue]: deployment("b", "2"), [SETS]: { items } as unknown as FakeObject });
         assert.deepEqual(await templateTimes(cluster, service), { blue: new Date("2030-01-02T00:00:00Z") });
