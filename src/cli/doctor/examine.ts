@@ -38,6 +38,9 @@ export async function examine(
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
     const list = async (path: string) => (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
+    // Routes of other namespaces matter too, as far as one may see them.
+    const everywhere = (kind: string) =>
+        list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));
     const podsOf = (color: "blue" | "green") => {
         const labels = Object.entries({ ...selectors.service, ...selectors[color] }).map(
             ([key, value]) => `${key}=${value}`,
@@ -47,8 +50,8 @@ export async function examine(
     const state = await readService(client, service);
     const [config, routes, rules, blue, green, proxies, namespace] = await Promise.all([
         trafficConfigOf(session, service),
-        list(`${istio}/virtualservices`),
-        list(`${istio}/destinationrules`),
+        everywhere("virtualservices"),
+        everywhere("destinationrules"),
         podsOf("blue"),
         podsOf("green"),
         proxyFindings(istiod),

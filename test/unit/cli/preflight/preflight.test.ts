@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { runPreflight } from "../../../../src/cli/preflight/preflight.ts";
+import { deployment, type FakeObject, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { destination, mainRule, service } from "../samples.ts";
+
+const RULE = "/apis/networking.istio.io/v1/namespaces/default/destinationrules/my-app";
+const withLabels = (color: string): FakeObject => {
+    const object = deployment(3);
+    return { ...object, spec: { replicas: 3, template: { metadata: { labels: { app: "my-app", color } } } } };
+};
+const cluster = () =>
+    fakeCluster({
+        [paths.route]: route([mainRule(destination("blue", 100))]),
+        [paths.blue]: withLabels("blue"),
+        [paths.green]: withLabels("green"),
+        [RULE]: {
+            metadata: { name: "my-app", uid: "r", resourceVersion: "1" },
+            spec: { host: "my-app", subsets: ["blue", "green"].map((color) => ({ name: color, labels: { color } })) },
+        },
+    });
+const options = { target: "green", prometheus: undefined, updateBringsUp: false } as const;
+
+describe("the preflight as a whole", () => {
+    it("passes a green that is ready, with its route and its subset", async () => {
+        const checks = await runPreflight(cluster(), service, options);
+        const passed = checks.filter(({ outcome }) => outcome === "passed").map(({ name }) => name);
+        assert.deepEqual(passed.slice(0, 4), ["route", "subset", "target", "way back"]);
+    });
+
+    it("says what it may not look at, and goes on without", async () => {
+        const client = cluster();
+        const get = client.get;
+        client.get = async <T>(path: string) => {
+            if (path.includes("ingresses")) throw new Error("ingresses is forbidden");
+            return get<T>(path);
+        };
+        const checks = await runPreflight(client, service, options);
+        const skipped = checks.find(({ name, outcome }) => name === "bypass" && outcome === "skipped");
+        assert.match(skipped?.text ?? "", /ingresses is forbidden/);
+    });
+});
