@@ -23,8 +23,8 @@ describe("a service with two HTTP ports", () => {
         route = await watchRoute("default", "my-app");
     });
     after(async () => {
-        route.stop();
         await stack.remove();
+        route.stop();
     });
 
     it("loses no request on either port in a cutover", async () => {

@@ -22,9 +22,9 @@ describe("a cutover with standbyReplicas 0", () => {
         sizes = await watchSizes("default");
     });
     after(async () => {
+        await stack.remove();
         route.stop();
         sizes.stop();
-        await stack.remove();
     });
 
     for (const to of ["green", "blue"] satisfies Color[]) {

@@ -40,8 +40,8 @@ describe("taking over what the guide's own YAML made", () => {
         route = await watchRoute("default", names.virtualService);
     });
     after(async () => {
-        route.stop();
         await stack.remove();
+        route.stop();
     });
 
     it("previews changes in place alone", async () => {

@@ -35,9 +35,9 @@ describe("twenty cutovers back and forth", () => {
 
     after(async () => {
         await load.stop();
-        say(report, cutovers);
-        route.stop();
         await stack.remove();
+        route.stop();
+        say(report, cutovers);
     });
 
     it("all go through", async function () {
