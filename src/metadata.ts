@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import type { Color } from "./color.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -20,4 +21,12 @@ export function metadata(
         labels: { ...settings.labels, ...settings.selectors.service, ...own.labels },
         annotations: { ...settings.annotations, ...own.annotations },
     };
+}
+
+/** Of what stands beside a colour's Deployment under the same name. Nothing about it has to be waited for. */
+export function companionMetadata(settings: Settings, color: Color): ReturnType<typeof metadata> {
+    return metadata(settings, settings.names[color], {
+        labels: settings.selectors[color],
+        annotations: { ...OWNED, "pulumi.com/skipAwait": "true" },
+    });
 }

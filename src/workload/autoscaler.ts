@@ -4,7 +4,7 @@ import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
 import type { AutoscalingArgs } from "../args.ts";
 import type { Color } from "../color.ts";
-import { metadata, OWNED } from "../metadata.ts";
+import { companionMetadata } from "../metadata.ts";
 import { colorName } from "../names.ts";
 import { DEFAULTS, type Settings } from "../settings.ts";
 
@@ -61,10 +61,7 @@ export function createAutoscaler(
     return new HorizontalPodAutoscaler(
         colorName(settings.name, color),
         {
-            metadata: metadata(settings, settings.names[color], {
-                labels: settings.selectors[color],
-                annotations: { ...OWNED, "pulumi.com/skipAwait": "true" },
-            }),
+            metadata: companionMetadata(settings, color),
             spec: autoscalerSpec(settings, autoscaling, color),
         },
         opts,

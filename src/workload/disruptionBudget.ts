@@ -3,7 +3,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { DisruptionBudgetArgs } from "../args.ts";
 import type { Color } from "../color.ts";
-import { metadata, OWNED } from "../metadata.ts";
+import { companionMetadata } from "../metadata.ts";
 import { colorName } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import { selectorLabels } from "./podTemplate.ts";
@@ -31,10 +31,7 @@ export function createDisruptionBudget(
     return new PodDisruptionBudget(
         colorName(settings.name, color),
         {
-            metadata: metadata(settings, settings.names[color], {
-                labels: settings.selectors[color],
-                annotations: { ...OWNED, "pulumi.com/skipAwait": "true" },
-            }),
+            metadata: companionMetadata(settings, color),
             spec: disruptionBudgetSpec(settings, budget, color),
         },
         opts,
