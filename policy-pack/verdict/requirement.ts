@@ -18,7 +18,9 @@ const NOISE = 1e-9;
  * One pod more than what was counted to serve now is always enough: traffic may move to the healthier colour.
  */
 export function neededReplicas({ share, reference, counted, minReplicas, minReadyPercent }: Requirement): number {
-    const forShare = reference === 0 ? 0 : Math.ceil(share * reference * (minReadyPercent / 100) - NOISE);
+    const part = share * (minReadyPercent / 100);
+    // The reference may be infinite, and infinity times zero is not a number, less than which nothing is.
+    const forShare = part === 0 || reference === 0 ? 0 : Math.ceil(part * reference - NOISE);
     const needed = Math.max(minReplicas, forShare);
     return counted ? Math.min(needed, reference + 1) : needed;
 }

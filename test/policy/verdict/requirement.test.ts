@@ -29,6 +29,11 @@ describe("the number of replicas that a share needs", () => {
         assert.equal(neededReplicas({ ...HAPPY, reference: 0, counted: false, minReplicas: 5 }), 5);
     });
 
+    it("is the least at minReadyPercent 0, also where it is not known how many serve", () => {
+        const unbounded = { ...HAPPY, reference: Number.POSITIVE_INFINITY };
+        assert.equal(neededReplicas({ ...unbounded, minReplicas: 2, minReadyPercent: 0 }), 2);
+    });
+
     it("never shrinks as more serve, which is what lets ranges be judged by their ends", () => {
         fc.assert(
             fc.property(
@@ -39,7 +44,7 @@ describe("the number of replicas that a share needs", () => {
                     minReadyPercent: fc.integer({ min: 0, max: 300 }),
                 }),
                 fc.nat(50),
-                fc.nat(50),
+                fc.oneof(fc.nat(50), fc.constant(Number.POSITIVE_INFINITY)),
                 (rest, reference, more) =>
                     neededReplicas({ ...rest, reference }) <= neededReplicas({ ...rest, reference: reference + more }),
             ),
