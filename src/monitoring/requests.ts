@@ -31,18 +31,23 @@ export function requestCount(service: ObservedService, part: Part, window: Windo
     return `sum(increase(${requests(matchers(service, part), CALLER_STAYED)}[${window}]))`;
 }
 
+/** Those of them that failed. Nothing where none ever failed. */
+export function failureCount(service: ObservedService, part: Part, window: Window): string {
+    return sumOfFailed("increase", service, part, window);
+}
+
 /**
  * The share of failed requests from 0 to 1. Nothing where none ever failed, and nothing or NaN where there were no
  * requests, which is neither well nor ill. Those that found no pod all failed: they are set against all.
  */
 export function failureRatio(service: ObservedService, part: Part, window: Window): string {
-    return `${failureRate(service, part, window)}\n/ ${comparedTo(service, part, window)}`;
+    return `${sumOfFailed("rate", service, part, window)}\n/ ${comparedTo(service, part, window)}`;
 }
 
 /** The same, but 0 where there were requests of which none failed. */
 export function failureRatioOrZero(service: ObservedService, part: Part, window: Window): string {
     const all = comparedTo(service, part, window);
-    return `(${failureRate(service, part, window)} or 0 * ${all})\n/ ${all}`;
+    return `(${sumOfFailed("rate", service, part, window)} or 0 * ${all})\n/ ${all}`;
 }
 
 function comparedTo(service: ObservedService, part: Part, window: Window): string {
@@ -51,8 +56,8 @@ function comparedTo(service: ObservedService, part: Part, window: Window): strin
 }
 
 /** A request that failed in several ways is one series, and `or` keeps each series once. */
-function failureRate(service: ObservedService, part: Part, window: Window): string {
-    const failed = FAILED.map((how) => `rate(${requests(matchers(service, part), CALLER_STAYED, how)}[${window}])`);
+function sumOfFailed(of: "rate" | "increase", service: ObservedService, part: Part, window: Window): string {
+    const failed = FAILED.map((how) => `${of}(${requests(matchers(service, part), CALLER_STAYED, how)}[${window}])`);
     return `sum(\n     ${failed.join("\n  or ")}\n)`;
 }
 
@@ -76,6 +81,11 @@ export function outsiderRate(service: ObservedService, color: Color, window: Win
 /** Requests per second of the whole service by who sent them and which workload was meant. */
 export function callers(service: ObservedService, window: Window): string {
     return `sum by (source_workload, destination_workload) (rate(${requests(matchers(service, "all"))}[${window}]))`;
+}
+
+/** One series of the service, whichever, to see how far apart its samples are. */
+export function anySeries(service: ObservedService): string {
+    return `topk(1, ${requests(matchers(service, "all"))})`;
 }
 
 /** Requests per second of the whole service by how they ended. */

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { TrafficArgs } from "../../src/args.ts";
+import { prometheusAt } from "../../src/cli/prometheus/client.ts";
+import { measure } from "../../src/cli/prometheus/figures.ts";
+import { judge } from "../../src/cli/prometheus/verdict.ts";
 import { alertingRules, watchedOf } from "../../src/monitoring/alerts.ts";
 import { validate } from "../../src/validate.ts";
 import { type MadeUpRequests, serveMadeUpRequests } from "../harness/madeUpRequests.ts";
@@ -158,7 +161,7 @@ const reportedFor = (index: number): MadeUpRequests[] =>
         };
     });
 
-const rulesOf = (index: number) => {
+const settingsOf = (index: number) => {
     const prometheusRule = {
         errorRate: { window: WINDOW },
         latency: { window: WINDOW },
@@ -176,7 +179,23 @@ const rulesOf = (index: number) => {
     if (!settings.monitoring.rule) {
         throw new Error("no alerts");
     }
-    return alertingRules(watchedOf(settings, serviceOf(index)), settings.monitoring.rule);
+    return { settings, rule: settings.monitoring.rule };
+};
+
+const rulesOf = (index: number) => {
+    const { settings, rule } = settingsOf(index);
+    return alertingRules(watchedOf(settings, serviceOf(index)), rule);
+};
+
+/** What a `bluegreen cutover` to blue would say of it, with the alert's own limits. */
+const verdictOf = async (index: number) => {
+    const { errorRate } = settingsOf(index).rule;
+    if (!errorRate) {
+        throw new Error("no alert on the error rate");
+    }
+    const client = prometheusAt(process.env.PROMETHEUS_URL ?? "");
+    const figures = await measure(client, serviceOf(index), "blue", Number.parseInt(WINDOW, 10));
+    return judge([figures], { maxErrorRate: errorRate.maxPercent / 100, minRequests: errorRate.minRequests });
 };
 
 describe("the expression of an alert, in Prometheus", () => {
@@ -207,6 +226,15 @@ describe("the expression of an alert, in Prometheus", () => {
                 }
             }
             assert.deepEqual(held, alerts);
+        });
+
+        it(`is what a cutover to blue goes by, for a service with ${title}`, async () => {
+            const { kind } = await verdictOf(index);
+            assert.equal(
+                kind === "breach",
+                alerts.some((alert) => alert.startsWith("BlueGreenHighErrorRate")),
+                kind,
+            );
         });
     }
 });

@@ -6,7 +6,7 @@ import { readService } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import { type PrometheusClient, prometheusAt } from "../prometheus/client.ts";
 import { type Figures, measure } from "../prometheus/figures.ts";
-import { measuredOf } from "../prometheus/measureStatus.ts";
+import { observedService } from "../prometheus/measureStatus.ts";
 import { judge, sayFigures, type Verdict } from "../prometheus/verdict.ts";
 import { scrapeSeconds, windowSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -47,7 +47,7 @@ export async function watchColor(context: WatchContext): Promise<WatchEnd> {
 
 async function intervalOf(prometheus: PrometheusClient, { journal, service }: WatchContext): Promise<number> {
     if (journal.watch.intervalMilliseconds !== undefined) return journal.watch.intervalMilliseconds;
-    const scrape = await scrapeSeconds(prometheus, measuredOf(service, journal.to)).catch(() => undefined);
+    const scrape = await scrapeSeconds(prometheus, observedService(service)).catch(() => undefined);
     return Math.max(INTERVAL_MILLISECONDS, (scrape ?? 0) * 1000);
 }
 
@@ -71,9 +71,9 @@ async function movedBySomebody({ client, service, journal }: WatchContext): Prom
 
 async function look(prometheus: PrometheusClient, context: WatchContext, elapsed: number): Promise<Verdict> {
     const { service, journal, signal, stale } = context;
-    const measured = measuredOf(service, journal.to);
+    const observed = observedService(service);
     try {
-        const shortest = windowSeconds(await scrapeSeconds(prometheus, measured));
+        const shortest = windowSeconds(await scrapeSeconds(prometheus, observed));
         const since = Math.max(1, Math.floor(elapsed / 1000));
         if (stale && elapsed < shortest * 1000) {
             const reason = `the window of ${shortest} s still holds requests from before`;
@@ -81,7 +81,7 @@ async function look(prometheus: PrometheusClient, context: WatchContext, elapsed
         }
         const windows: Figures[] = [];
         for (const seconds of new Set([shortest, Math.max(shortest, since)])) {
-            windows.push(await measure(prometheus, measured, seconds, signal));
+            windows.push(await measure(prometheus, observed, journal.to, seconds, signal));
         }
         return judge(windows, journal.watch);
     } catch (error) {
@@ -95,12 +95,13 @@ export async function hasPast({ service, journal }: Pick<WatchContext, "service"
     const { prometheus: url, bakeMilliseconds } = journal.watch;
     if (url === undefined || bakeMilliseconds === 0) return false;
     const prometheus = prometheusAt(url);
-    const measured = measuredOf(service, journal.to);
+    const observed = observedService(service);
     try {
         const { requests = 0 } = await measure(
             prometheus,
-            measured,
-            windowSeconds(await scrapeSeconds(prometheus, measured)),
+            observed,
+            journal.to,
+            windowSeconds(await scrapeSeconds(prometheus, observed)),
         );
         return requests > 0;
     } catch {

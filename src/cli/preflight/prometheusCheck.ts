@@ -1,6 +1,6 @@
 import { messageOf } from "../failure.ts";
 import { prometheusAt } from "../prometheus/client.ts";
-import { measuredOf } from "../prometheus/measureStatus.ts";
+import { observedService } from "../prometheus/measureStatus.ts";
 import { scrapeSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
@@ -11,7 +11,7 @@ export async function prometheusCheck(service: StackService, url: string | undef
     if (url === undefined)
         return { name, outcome: "skipped", text: "no --prometheus URL: the new colour would not be watched" };
     try {
-        const seconds = await scrapeSeconds(prometheusAt(url), measuredOf(service, "blue"));
+        const seconds = await scrapeSeconds(prometheusAt(url), observedService(service));
         if (seconds !== undefined)
             return { name, outcome: "passed", text: `Prometheus has the service's requests, every ${seconds} s` };
         return {

@@ -1,5 +1,6 @@
+import type { Color } from "../../color.ts";
+import { failureCount, latency, type ObservedService, requestCount } from "../../monitoring/requests.ts";
 import type { PrometheusClient } from "./client.ts";
-import * as queries from "./queries.ts";
 
 /** What was measured of one colour in one window. */
 export interface Figures {
@@ -13,17 +14,22 @@ export interface Figures {
     p99Milliseconds: number | undefined;
 }
 
+/** What failed before any pod got it is nobody's in Istio's eyes, and the watched colour's in ours. */
 export async function measure(
     prometheus: PrometheusClient,
-    measured: queries.Measured,
+    service: ObservedService,
+    color: Color,
     seconds: number,
     signal?: AbortSignal,
 ): Promise<Figures> {
-    const [answered, faults, nobodys, p99] = await Promise.all(
-        [queries.answeredQuery, queries.faultsQuery, queries.nobodysFaultsQuery, queries.p99Query].map(
-            async (query) => (await prometheus.query(query(measured, seconds), signal))[0]?.value,
-        ),
-    );
+    const window = `${seconds}s`;
+    const value = async (expression: string) => (await prometheus.query(expression, signal))[0]?.value;
+    const [answered, faults, nobodys, p99] = await Promise.all([
+        value(requestCount(service, color, window)),
+        value(failureCount(service, color, window)),
+        value(failureCount(service, "unanswered", window)),
+        value(latency(service, color, 0.99, window)),
+    ]);
     return figuresOf({ seconds, answered, faults, nobodys, p99 });
 }
 

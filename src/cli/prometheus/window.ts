@@ -1,5 +1,5 @@
+import { anySeries, type ObservedService } from "../../monitoring/requests.ts";
 import type { PrometheusClient } from "./client.ts";
-import { anySeriesQuery, type Measured, samplesQuery } from "./queries.ts";
 
 /** Prometheus' own default. */
 export const DEFAULT_SCRAPE_SECONDS = 60;
@@ -13,12 +13,19 @@ const LOOK_BACK_SECONDS = 600;
 /** Seconds between two scrapes of the service's metrics, as the samples themselves tell; undefined without two. */
 export async function scrapeSeconds(
     prometheus: PrometheusClient,
-    measured: Pick<Measured, "namespace" | "destinations">,
+    service: ObservedService,
 ): Promise<number | undefined> {
-    const [any] = await prometheus.query(anySeriesQuery(measured));
+    const [any] = await prometheus.query(anySeries(service));
     if (!any) return undefined;
-    const [series] = await prometheus.series(samplesQuery(any.labels, LOOK_BACK_SECONDS));
+    const [series] = await prometheus.series(samplesOf(any.labels, LOOK_BACK_SECONDS));
     return medianGap((series?.points ?? []).map(([time]) => time));
+}
+
+/** The raw samples of one series. */
+export function samplesOf(labels: Record<string, string>, seconds: number): string {
+    const { __name__: name = "istio_requests_total", ...rest } = labels;
+    const matchers = Object.entries(rest).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+    return `${name}{${matchers.join(",")}}[${seconds}s]`;
 }
 
 /** The usual distance of neighbours; a scrape that was missed does not change it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FAILED, SENDERS } from "../../../src/monitoring/failures.ts";
-import { failureRatio, latency, requestCount, requestRate } from "../../../src/monitoring/requests.ts";
+import { failureCount, failureRatio, latency, requestCount, requestRate } from "../../../src/monitoring/requests.ts";
 import { OBSERVED } from "./observed.ts";
 
 /** Everything in braces, one string a series selector. */
@@ -10,10 +10,18 @@ function selectorsOf(query: string): string[] {
 
 describe("queries over requests", () => {
     it("count each request once, where it was sent", () => {
-        const queries = [requestRate, requestCount, failureRatio].map((make) => make(OBSERVED, "blue", "5m"));
+        const queries = [requestRate, requestCount, failureCount, failureRatio].map((make) =>
+            make(OBSERVED, "blue", "5m"),
+        );
         for (const selector of selectorsOf([...queries, latency(OBSERVED, "blue", 0.99, "5m")].join("\n"))) {
             assert.ok(selector.startsWith(SENDERS), selector);
         }
+    });
+
+    it("count a request that failed in several ways once", () => {
+        const count = failureCount(OBSERVED, "blue", "5m");
+        assert.equal(count.match(/increase\(/g)?.length, FAILED.length);
+        assert.equal(count.match(/\bor increase/g)?.length, FAILED.length - 1);
     });
 
     it("set failures against the requests of the same colour", () => {

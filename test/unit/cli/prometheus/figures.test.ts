@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { figuresOf } from "../../../../src/cli/prometheus/figures.ts";
+import { figuresOf, measure } from "../../../../src/cli/prometheus/figures.ts";
+import { failureCount, requestCount } from "../../../../src/monitoring/requests.ts";
+import { OBSERVED } from "../../monitoring/observed.ts";
 
 const values = { seconds: 60, answered: 90, faults: 9, nobodys: 10, p99: 120 };
 
@@ -35,5 +37,31 @@ describe("figures of one colour", () => {
 
     it("does not know p99 where Prometheus says NaN", () => {
         assert.equal(figuresOf({ ...values, p99: Number.NaN }).p99Milliseconds, undefined);
+    });
+});
+
+describe("measuring one colour", () => {
+    const measured = async (answers: Record<string, number>) => {
+        const query = async (expression: string) =>
+            expression in answers ? [{ labels: {}, value: answers[expression] as number }] : [];
+        return measure({ url: "", query, series: async () => [] }, OBSERVED, "green", 60);
+    };
+
+    it("takes for failed what the alerts take for failed", async () => {
+        const { errors, requests } = await measured({
+            [requestCount(OBSERVED, "green", "60s")]: 100,
+            [failureCount(OBSERVED, "green", "60s")]: 7,
+        });
+        assert.deepEqual([requests, errors], [100, 7]);
+    });
+
+    it("blames the colour for requests that found no pod", async () => {
+        const { errorRate } = await measured({ [failureCount(OBSERVED, "unanswered", "60s")]: 30 });
+        assert.equal(errorRate, 1);
+    });
+
+    it("does not count the other colour's requests", async () => {
+        const { requests } = await measured({ [requestCount(OBSERVED, "blue", "60s")]: 100 });
+        assert.equal(requests, undefined);
     });
 });

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import {
     DEFAULT_SCRAPE_SECONDS,
     medianGap,
+    samplesOf,
     scrapeSeconds,
     windowSeconds,
 } from "../../../../src/cli/prometheus/window.ts";
-
-const measured = { namespace: "default", destinations: ["my-app"] };
+import { OBSERVED } from "../../monitoring/observed.ts";
 
 describe("the window of a measurement", () => {
     it("holds at least four scrapes", () => {
@@ -33,11 +33,16 @@ describe("the window of a measurement", () => {
             series: async (expression: string) =>
                 expression.startsWith('istio_requests_total{a="b"}[') ? [{ labels: {}, points }] : [],
         };
-        assert.equal(await scrapeSeconds(prometheus, measured), 10);
+        assert.equal(await scrapeSeconds(prometheus, OBSERVED), 10);
+    });
+
+    it("names one series with all its labels", () => {
+        const labels = { __name__: "istio_requests_total", source: 'a"b' };
+        assert.equal(samplesOf(labels, 60), 'istio_requests_total{source="a\\"b"}[60s]');
     });
 
     it("finds none where the service has no series", async () => {
         const prometheus = { url: "", query: async () => [], series: async () => [] };
-        assert.equal(await scrapeSeconds(prometheus, measured), undefined);
+        assert.equal(await scrapeSeconds(prometheus, OBSERVED), undefined);
     });
 });
