@@ -13,7 +13,7 @@ import { createIstioObject } from "./routing/istio.ts";
 import { createBothColorsService, createService, destinationHost } from "./routing/service.ts";
 import { virtualServiceSpec } from "./routing/virtualService.ts";
 import { routingWarnings } from "./routing/warnings.ts";
-import type { Settings } from "./settings.ts";
+import { recordedGate, type Settings } from "./settings.ts";
 import { validate } from "./validate.ts";
 import { createAutoscaler } from "./workload/autoscaler.ts";
 import { createDeployment } from "./workload/deployment.ts";
@@ -31,7 +31,8 @@ export class BlueGreenService extends ComponentResource {
         super(
             "istio-blue-green:index:BlueGreenService",
             name,
-            { identity: identityOf(settings) },
+            // `bluegreen` reads both in the state: names, and by which rules traffic may move.
+            { identity: identityOf(settings), gate: recordedGate(settings) },
             { ...opts, hooks: { ...opts.hooks, beforeUpdate } },
         );
         hooks.bind(this);

@@ -35,7 +35,7 @@ export interface Settings {
     destination: DestinationArgs;
     autoscaling: AutoscalingArgs | undefined;
     disruptionBudget: DisruptionBudgetArgs | undefined;
-    gate: GateArgs & { minReadyPercent: number; minReplicas: number };
+    gate: GateSettings;
     drain: Required<DrainArgs>;
     monitoring: MonitoringSettings;
     scaleDownDelaySeconds: number;
@@ -47,6 +47,9 @@ export interface Settings {
     annotations: Record<string, Input<string>>;
     istioApiVersion: "v1" | "v1beta1";
 }
+
+/** When traffic may move, with defaults. */
+export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: number };
 
 export interface PortSettings {
     name: string;
@@ -156,6 +159,12 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
         annotations: args.annotations ?? {},
         istioApiVersion: args.istioApiVersion ?? "v1",
     };
+}
+
+/** The gate as those see it who do not know the ports: a smoke test says which one it asks. */
+export function recordedGate({ gate, ports: [main] }: Pick<Settings, "gate" | "ports">): GateSettings {
+    const { smokeTest } = gate;
+    return smokeTest && main ? { ...gate, smokeTest: { port: main.targetPort, ...smokeTest } } : gate;
 }
 
 function byColor<T>(make: (color: Color) => T): Record<Color, T> {

@@ -70,7 +70,7 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         const { needed, why } = need(live, target, wanted);
         if (ready >= needed) continue;
         const { override, now, name } = wanted;
-        if (override && now.getTime() <= Date.parse(override.until)) {
+        if (override && holds(override, now)) {
             return {
                 allowed: true,
                 note: `${name}: gate.override lets ${target} have traffic with ${ready} ready pods where ${needed} are needed: ${override.reason}`,
@@ -90,6 +90,10 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         };
     }
     return undefined;
+}
+
+export function holds({ until }: OverrideArgs, now: Date): boolean {
+    return now.getTime() <= Date.parse(until);
 }
 
 /** How many of a colour's pods must be ready for its share of the traffic, and why so many. */

@@ -66,6 +66,17 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         assert.equal(JSON.parse(stdout).ready, true);
     });
 
+    it("does not let a good green pass where the deployed program's gate would refuse it", async () => {
+        await tested.stack.configure("gate.minReplicas", "4");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        // What is left to know it from is the state alone, as for a program that says it in its code.
+        await tested.stack.run("config", "rm", "gate");
+        const { exitCode, stdout } = await tested.run("preflight", "green");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        assert.equal(exitCode, 3, stdout);
+        assert.match(stdout, /✗ green has 3 of 3 pods ready, needed: 4 \(gate\.minReplicas 4\)/);
+    });
+
     it("finds nothing wrong in a stack that is well, and keeps secrets out of the bundle", async () => {
         const file = join(locate().folder, "bundle.json");
         const { exitCode, stdout, stderr } = await tested.run("doctor", "--bundle", file);

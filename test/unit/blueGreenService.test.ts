@@ -161,6 +161,15 @@ describe("BlueGreenService", () => {
         });
     });
 
+    it("records when traffic may move, with the port that a smoke test asks", async () => {
+        const { resources } = await deploy({ gate: { minReplicas: 2, smokeTest: { path: "/health" } } });
+        assert.deepEqual(resources.get("BlueGreenService my-app")?.props.gate, {
+            minReadyPercent: 100,
+            minReplicas: 2,
+            smokeTest: { path: "/health", port: 8080 },
+        });
+    });
+
     it("works under a user's own mocks, in previews too", async () => {
         const { resources } = await record((opts) => new BlueGreenService("my-app", HAPPY, opts), true);
         assert.ok(resources.has("VirtualService my-app"));

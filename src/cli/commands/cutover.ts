@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../color.ts";
 import { hasTraffic } from "../../cutover/route.ts";
+import { trafficConfigOf } from "../config/readConfig.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
 import { listenForInterruption } from "../cutover/interruption.ts";
 import { findPolicyPacks } from "../cutover/policyPacks.ts";
@@ -19,6 +20,7 @@ import { runPreflight } from "../preflight/preflight.ts";
 import { findProject } from "../stack/project.ts";
 import { openPulumiStack } from "../stack/pulumiStack.ts";
 import { clusterOf, onlyService, openSession, type Session } from "../stack/session.ts";
+import { withGate } from "../stack/stackService.ts";
 
 export interface CutoverOptions extends CommonOptions {
     steps: number[];
@@ -83,7 +85,8 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
 
 async function check(session: Session, target: Color, { prometheus, bake }: CutoverOptions): Promise<void> {
     const service = onlyService(session);
-    const checks = await runPreflight(await clusterOf(service), service, {
+    const [client, { gate }] = await Promise.all([clusterOf(service), trafficConfigOf(session, service)]);
+    const checks = await runPreflight(client, withGate(service, gate), {
         target,
         prometheus: bake > 0 ? prometheus : undefined,
         updateBringsUp: true,

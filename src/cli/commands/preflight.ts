@@ -6,6 +6,7 @@ import type { CommonOptions } from "../options.ts";
 import { failures, sayCheck } from "../preflight/check.ts";
 import { runPreflight } from "../preflight/preflight.ts";
 import { clusterOf, openSession } from "../stack/session.ts";
+import { withGate } from "../stack/stackService.ts";
 
 export interface PreflightCommandOptions extends CommonOptions {
     prometheus?: string;
@@ -19,9 +20,13 @@ export async function preflight(target: Color, options: PreflightCommandOptions)
     let failed = 0;
     for (const service of session.services) {
         const client = await clusterOf(service);
-        const { standbyReplicas } = await trafficConfigOf(session, service);
+        const { standbyReplicas, gate } = await trafficConfigOf(session, service);
         const updateBringsUp = standbyReplicas !== undefined;
-        const checks = await runPreflight(client, service, { target, prometheus: options.prometheus, updateBringsUp });
+        const checks = await runPreflight(client, withGate(service, gate), {
+            target,
+            prometheus: options.prometheus,
+            updateBringsUp,
+        });
         console.say(`${service.name}: may traffic move to ${target}?`);
         for (const check of checks) sayCheck(console, check);
         results.push({ service: service.name, checks });

@@ -1,3 +1,4 @@
+import type { GateArgs } from "../../args.ts";
 import type { Color } from "../../color.ts";
 import type { PulumiStack } from "../stack/pulumiStack.ts";
 
@@ -13,6 +14,8 @@ export interface TrafficConfig {
     hasOtherTraffic: boolean;
     standbyReplicas: number | undefined;
     cutoverReason: string | undefined;
+    /** What it says of how many pods must be ready; the rest is the program's. */
+    gate: Pick<GateArgs, "minReadyPercent" | "minReplicas" | "override">;
 }
 
 /** Where a service's arguments are in the stack's configuration: a prefix of their paths, empty for the top. */
@@ -44,6 +47,20 @@ export function trafficConfig(project: string, prefix: string, config: ListedCon
         hasOtherTraffic: Object.keys(traffic ?? {}).some((key) => !SPLITS.includes(key)),
         standbyReplicas: standby === undefined ? undefined : Number(standby),
         cutoverReason: typeof reason === "string" ? reason : undefined,
+        gate: gateConfig(project, prefix, config),
+    };
+}
+
+/** A service's own, over what is common to several. What is nonsense is for the update to refuse. */
+function gateConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig["gate"] {
+    const common = prefix.startsWith("services[") ? asObject(lookUp(project, "", "gate", config)) : undefined;
+    const found = { ...common, ...asObject(lookUp(project, prefix, "gate", config)) };
+    const { minReadyPercent, minReplicas } = found;
+    const override = asObject(found.override);
+    return {
+        ...(typeof minReadyPercent === "number" && { minReadyPercent }),
+        ...(typeof minReplicas === "number" && { minReplicas }),
+        ...(override && { override: { reason: String(override.reason), until: String(override.until) } }),
     };
 }
 

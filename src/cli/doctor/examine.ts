@@ -8,7 +8,7 @@ import { readService, viewOf } from "../live/serviceState.ts";
 import type { Check } from "../preflight/check.ts";
 import { runPreflight } from "../preflight/preflight.ts";
 import type { Session } from "../stack/session.ts";
-import type { StackService } from "../stack/stackService.ts";
+import { type StackService, withGate } from "../stack/stackService.ts";
 import { agreementFindings } from "./agreementFindings.ts";
 import { injectionFindings } from "./injectionFindings.ts";
 import { podFindings } from "./podFindings.ts";
@@ -59,7 +59,9 @@ export async function examine(
     ]);
     const pods = { blue, green };
     const active = heaviest(viewOf(state)) ?? "blue";
-    const general = (await runPreflight(client, service, { target: active, prometheus, updateBringsUp: true })).filter(
+    const general = (
+        await runPreflight(client, withGate(service, config.gate), { target: active, prometheus, updateBringsUp: true })
+    ).filter(
         // The active colour has the traffic already, and needs no permission to get it.
         ({ name, outcome }) => name !== "traffic" && !(name === "hold" && outcome === "failed"),
     );

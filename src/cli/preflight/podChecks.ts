@@ -1,22 +1,36 @@
 import { type Color, other } from "../../color.ts";
-import { need } from "../../cutover/gate.ts";
-import { heaviest } from "../../cutover/route.ts";
+import { holds, need } from "../../cutover/gate.ts";
+import { hasTraffic, heaviest } from "../../cutover/route.ts";
+import { DEFAULTS } from "../../settings.ts";
 import { asLive, type ServiceState, viewOf } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
-/** Whether the target can carry the traffic, and the old colour can take it back. */
-export function podChecks(service: StackService, state: ServiceState, target: Color, updateBringsUp: boolean): Check[] {
-    return [targetReady(service, state, target, updateBringsUp), ...wayBack(service, state, target)];
+export interface PodCheckOptions {
+    target: Color;
+    /** Whether too few pods may be what the update itself mends. */
+    updateBringsUp: boolean;
+    now: Date;
 }
 
-function targetReady({ place }: StackService, state: ServiceState, target: Color, updateBringsUp: boolean): Check {
+/** Whether the target can carry the traffic by the program's own gate, and the old colour can take it back. */
+export function podChecks(service: StackService, state: ServiceState, options: PodCheckOptions): Check[] {
+    return [targetReady(service, state, options), ...wayBack(service, state, options.target)];
+}
+
+function targetReady(
+    { place, gate }: StackService,
+    state: ServiceState,
+    { target, updateBringsUp, now }: PodCheckOptions,
+): Check {
     const pods = state.colors[target];
     const deployment = `Deployment ${place.namespace}/${place.deployments[target]}`;
     if (!pods)
         return { name: "target", outcome: "failed", text: `${deployment} is not there: run \`pulumi up\` first` };
     const all = { share: { blue: 0, green: 0, [target]: 1 }, matched: { blue: false, green: false } };
-    const { needed, why } = need(asLive(state), target, { route: all, minReadyPercent: 100, minReplicas: 1 });
+    // The gate judges only colours that are to get more than they have.
+    const rules = hasTraffic(viewOf(state), other(target)) ? gate : DEFAULTS;
+    const { needed, why } = need(asLive(state), target, { ...rules, route: all });
     const found = `${target} has ${pods.ready} of ${pods.replicas} pods ready`;
     if (pods.ready >= needed) return { name: "target", outcome: "passed", text: `${found}, needed: ${needed}` };
     if (pods.replicas < needed && updateBringsUp) {
@@ -26,10 +40,19 @@ function targetReady({ place }: StackService, state: ServiceState, target: Color
             text: `${found}, needed: ${needed}: the update has to bring it up first, which the preview tells`,
         };
     }
+    const { override } = gate;
+    if (override && holds(override, now)) {
+        return {
+            name: "target",
+            outcome: "warning",
+            text: `${found}, needed: ${needed} (${why}); gate.override lets it pass until ${override.until}: ${override.reason}`,
+        };
+    }
+    const ended = override ? `; gate.override ended at ${override.until}` : "";
     return {
         name: "target",
         outcome: "failed",
-        text: `${found}, needed: ${needed} (${why}): see \`kubectl -n ${place.namespace} describe deployment ${place.deployments[target]}\``,
+        text: `${found}, needed: ${needed} (${why})${ended}: see \`kubectl -n ${place.namespace} describe deployment ${place.deployments[target]}\``,
     };
 }
 

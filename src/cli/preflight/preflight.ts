@@ -11,6 +11,7 @@ import type { Check } from "./check.ts";
 import { podChecks } from "./podChecks.ts";
 import { prometheusCheck } from "./prometheusCheck.ts";
 import { routeChecks } from "./routeChecks.ts";
+import { smokeChecks } from "./smokeChecks.ts";
 import { subsetChecks } from "./subsetChecks.ts";
 
 export interface PreflightOptions {
@@ -41,7 +42,8 @@ export async function runPreflight(
     return [
         ...routeChecks(service, state, target),
         ...subsetChecks(service, rule, { blue, green }, target),
-        ...podChecks(service, state, target, updateBringsUp),
+        ...podChecks(service, state, { target, updateBringsUp, now: new Date() }),
+        ...(await smokeChecks(client, service, state, target)),
         ...bypassChecks(service, services.items, ingresses.items),
         ...[...services.skipped, ...ingresses.skipped],
         ...found,

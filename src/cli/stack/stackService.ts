@@ -1,5 +1,6 @@
 import type { ClusterAccess } from "../../cluster/connection.ts";
 import type { Place } from "../../cutover/liveState.ts";
+import type { GateSettings } from "../../settings.ts";
 
 /** One BlueGreenService of a stack, as its state describes it. */
 export interface StackService {
@@ -16,4 +17,11 @@ export interface StackService {
     /** The VirtualService's uid; undefined where none was deployed yet. */
     routeUid: string | undefined;
     access: ClusterAccess;
+    /** When its program lets traffic move, as of the last update. */
+    gate: GateSettings;
+}
+
+/** What the configuration says by now is what the next update goes by. */
+export function withGate(service: StackService, configured: Partial<GateSettings>): StackService {
+    return { ...service, gate: { ...service.gate, ...configured } };
 }

@@ -37,6 +37,7 @@ describe("a service's configuration", () => {
             hasOtherTraffic: false,
             standbyReplicas: undefined,
             cutoverReason: undefined,
+            gate: {},
         });
     });
 
@@ -44,6 +45,20 @@ describe("a service's configuration", () => {
         const config = { "shop:activeColor": { value: "blue" }, "shop:standbyReplicas": { value: "1" } };
         const { activeColor, standbyReplicas } = trafficConfig("shop", "", config);
         assert.deepEqual([activeColor, standbyReplicas], ["blue", 1]);
+    });
+
+    it("tells of a gate what is set for the service, over what is common to all", () => {
+        const gate = { minReplicas: 2, override: { reason: "blue burns", until: "2030-01-01T00:00:00Z" } };
+        const config = {
+            "shop:gate": { objectValue: { minReplicas: 1, minReadyPercent: 50 } },
+            "shop:services": { objectValue: { cart: { gate } } },
+        };
+        assert.deepEqual(trafficConfig("shop", 'services["cart"].', config).gate, { ...gate, minReadyPercent: 50 });
+    });
+
+    it("does not take another program's gate for the service's", () => {
+        const config = { "shop:gate": { objectValue: { minReplicas: 9 } }, "shop:cart": { objectValue: {} } };
+        assert.deepEqual(trafficConfig("shop", "cart.", config).gate, {});
     });
 
     it("is changed where it differs only", async () => {

@@ -21,6 +21,7 @@ describe("whether configuration and route agree", () => {
         hasOtherTraffic: false,
         standbyReplicas: undefined,
         cutoverReason: undefined,
+        gate: {},
     };
     const onBlue = routeState([mainRule(destination("blue", 100))]);
 

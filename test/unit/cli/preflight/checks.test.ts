@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import type { Journal } from "../../../../src/cli/live/journal.ts";
+import type { ServiceState } from "../../../../src/cli/live/serviceState.ts";
 import { findingChecks } from "../../../../src/cli/preflight/analyze.ts";
 import { bypassChecks } from "../../../../src/cli/preflight/bypassChecks.ts";
 import type { Check } from "../../../../src/cli/preflight/check.ts";
 import { podChecks } from "../../../../src/cli/preflight/podChecks.ts";
 import { routeChecks } from "../../../../src/cli/preflight/routeChecks.ts";
 import { subsetChecks } from "../../../../src/cli/preflight/subsetChecks.ts";
+import { withGate } from "../../../../src/cli/stack/stackService.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
 
 const failed = (checks: Check[]) => checks.filter(({ outcome }) => outcome === "failed").map(({ text }) => text);
@@ -61,29 +63,58 @@ describe("the preflight of pods", () => {
         ...onBlue(),
         colors: { blue: colorState(), green: colorState({ ready, replicas }) },
     });
+    const now = new Date("2030-01-01T12:00:00Z");
+    const pods = (found: ServiceState, { updateBringsUp = false, gate = {} } = {}) =>
+        podChecks(withGate(service, gate), found, { target: "green", updateBringsUp, now });
 
     it("passes as many ready pods as carry the traffic now", () => {
-        assert.deepEqual(failed(podChecks(service, state(3, 3), "green", false)), []);
+        assert.deepEqual(failed(pods(state(3, 3))), []);
     });
 
     it("fails with one pod of many ready, which the guide's checklist passes", () => {
-        assert.match(failed(podChecks(service, state(1, 3), "green", false)).join(), /1 of 3 pods ready, needed: 3/);
+        assert.match(failed(pods(state(1, 3))).join(), /1 of 3 pods ready, needed: 3/);
+    });
+
+    it("asks for the part of them that the program's gate asks for", () => {
+        const gate = { minReadyPercent: 60 };
+        assert.deepEqual(failed(pods(state(2, 3), { gate })), []);
+        assert.match(failed(pods(state(1, 3), { gate })).join(), /needed: 2 \(60 % of/);
+    });
+
+    it("asks for as many as the program's gate asks for at least", () => {
+        const colors = { blue: colorState({ replicas: 2, ready: 2 }), green: colorState({ replicas: 2, ready: 2 }) };
+        assert.match(
+            failed(pods({ ...onBlue(), colors }, { gate: { minReplicas: 3 } })).join(),
+            /2 of 2 pods ready, needed: 3 \(gate\.minReplicas 3\)/,
+        );
+    });
+
+    const override = { reason: "blue burns", until: "2030-01-01T13:00:00Z" };
+    it("lets pass what gate.override lets pass, and says why", () => {
+        assert.match(warned(pods(state(1, 3), { gate: { override } })).join(), /needed: 3.*until .*: blue burns/);
+    });
+
+    it("does not go by an override that has ended", () => {
+        const gate = { override: { ...override, until: "2030-01-01T11:00:00Z" } };
+        assert.match(failed(pods(state(1, 3), { gate })).join(), /gate\.override ended at 2030-01-01T11/);
+    });
+
+    it("asks no more of the colour that has the traffic already", () => {
+        const text = failed(pods(afterCutover(), { gate: { minReplicas: 5 } }));
+        assert.deepEqual(text, []);
     });
 
     it("leaves few pods to the update, where that brings them up", () => {
-        assert.match(warned(podChecks(service, state(0, 0), "green", true)).join(), /update has to bring it up/);
+        assert.match(warned(pods(state(0, 0), { updateBringsUp: true })).join(), /update has to bring it up/);
     });
 
     it("does not leave pods that are wanted and not ready to the update", () => {
-        assert.equal(failed(podChecks(service, state(1, 3), "green", true)).length, 1);
+        assert.equal(failed(pods(state(1, 3), { updateBringsUp: true })).length, 1);
     });
 
     it("warns where the old colour could not take the traffic back at once", () => {
         const colors = { blue: colorState({ ready: 2 }), green: colorState() };
-        assert.match(
-            warned(podChecks(service, { ...onBlue(), colors }, "green", false)).join(),
-            /2 of 3.*wait for pods/,
-        );
+        assert.match(warned(pods({ ...onBlue(), colors })).join(), /2 of 3.*wait for pods/);
     });
 });
 

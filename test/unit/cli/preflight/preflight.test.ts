@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { runPreflight } from "../../../../src/cli/preflight/preflight.ts";
+import { withGate } from "../../../../src/cli/stack/stackService.ts";
 import { deployment, type FakeObject, fakeCluster, paths, route } from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
@@ -37,5 +38,37 @@ describe("the preflight as a whole", () => {
         const checks = await runPreflight(client, service, options);
         const skipped = checks.find(({ name, outcome }) => name === "bypass" && outcome === "skipped");
         assert.match(skipped?.text ?? "", /ingresses is forbidden/);
+    });
+
+    describe("with a smoke test in the program's gate", () => {
+        const tested = withGate(service, { smokeTest: { path: "/health", port: 8080 } });
+        const smokeTest = async (answer: number, ready = 3) => {
+            const client = cluster();
+            const pod = { metadata: { name: "one" }, status: { conditions: [{ type: "Ready", status: "True" }] } };
+            const get = client.get;
+            client.get = async <T>(path: string) =>
+                path.includes("/pods?") ? ({ items: [pod] } as T) : get<T>(path.split("?")[0] ?? "");
+            client.ask = async (path) =>
+                path.endsWith("/pods/one:8080/proxy/health")
+                    ? { status: answer, text: "" }
+                    : assert.fail(`asked for ${path}`);
+            client.objects.set(paths.green, { ...withLabels("green"), status: { readyReplicas: ready } });
+            const checks = await runPreflight(client, tested, options);
+            return checks.find(({ name }) => name === "smoke test");
+        };
+
+        it("passes a green that answers it", async () => {
+            assert.equal((await smokeTest(200))?.outcome, "passed");
+        });
+
+        it("fails a green that does not, and says how it answered", async () => {
+            const check = await smokeTest(500);
+            assert.equal(check?.outcome, "failed");
+            assert.match(check?.text ?? "", /one answered 500/);
+        });
+
+        it("asks nobody while green has no ready pod", async () => {
+            assert.equal((await smokeTest(500, 0))?.outcome, "skipped");
+        });
     });
 });

@@ -73,6 +73,16 @@ describe("a stack's exported state", () => {
         assert.deepEqual(service?.access, { kubeconfig: "/etc/kube", context: "prod", cluster: undefined });
     });
 
+    it("tells when the program lets traffic move", () => {
+        const state = stateWith();
+        Object.assign(state.deployment.resources[1]?.inputs ?? {}, { gate: { minReadyPercent: 50, minReplicas: 2 } });
+        assert.deepEqual(servicesOf(state)[0]?.gate, { minReadyPercent: 50, minReplicas: 2 });
+    });
+
+    it("takes the gate's defaults where an earlier version recorded none", () => {
+        assert.deepEqual(servicesOf(stateWith())[0]?.gate, { minReadyPercent: 100, minReplicas: 1 });
+    });
+
     it("reads a kubeconfig that was exported as a secret", () => {
         const secret = { [SECRET]: "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify("apiVersion: v1\n") };
         assert.equal(servicesOf(stateWith({ kubeconfig: secret }))[0]?.access.kubeconfig, "apiVersion: v1\n");
