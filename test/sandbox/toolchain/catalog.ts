@@ -99,6 +99,8 @@ export const catalog = {
         group: "prometheus",
         module: "github.com/prometheus/prometheus",
         package: "github.com/prometheus/prometheus/cmd/prometheus",
+        // It is told what to scrape: without the clouds' ways to find that out it is made in a fraction of the time.
+        tags: ["remove_all_sd"],
     }),
     istioctl: istio("istioctl", "istioctl/cmd/istioctl"),
 } satisfies Record<string, Program>;

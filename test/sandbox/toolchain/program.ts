@@ -34,6 +34,8 @@ export interface GoProgram {
     readonly group: GoGroup;
     readonly module: string;
     readonly package: string;
+    /** Build tags, by which a program leaves out what the sandbox has no use for. */
+    readonly tags?: readonly string[];
     /** Linker settings `import/path.variable=value`. */
     readonly set?: readonly string[];
     /** Lays out what to build in an empty folder; without it the group's own folder is built. */
@@ -44,11 +46,12 @@ export const goProgram = (program: GoProgram): Program => {
     const source = join(goModules, program.group);
     const version = goVersion(program.group, program.module);
     const linkerFlags = ["-s", "-w", ...(program.set ?? []).flatMap((setting) => ["-X", setting])].join(" ");
+    const tags = program.tags?.join() ?? "";
     const sums = ["go.mod", "go.sum"].map((file) => readFileSync(join(source, file), "utf8"));
     return {
         name: program.name,
         title: `${program.name} (${program.module} ${version})`,
-        key: keyOf(program.package, linkerFlags, process.platform, process.arch, ...sums),
+        key: keyOf(program.package, linkerFlags, ...(tags ? [tags] : []), process.platform, process.arch, ...sums),
         makers: ["go"],
         make: async (folder) => {
             const laidOut = join(folder, "build");
@@ -60,6 +63,7 @@ export const goProgram = (program: GoProgram): Program => {
                 "-trimpath",
                 "-ldflags",
                 linkerFlags,
+                ...(tags ? ["-tags", tags] : []),
                 "-o",
                 output,
                 program.package,
