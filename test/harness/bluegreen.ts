@@ -14,6 +14,19 @@ export interface CommandRun {
     readonly endedAt: number;
 }
 
+export type RunningCommand = ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
+
+/** Resolves once a command has said the words; rejects when it ends without. */
+export const until = async (command: RunningCommand, words: string): Promise<void> => {
+    const said = new Promise<void>((done) =>
+        command.stdout?.on("data", (text) => String(text).includes(words) && done()),
+    );
+    const ended = command.then(({ all, exitCode }) => {
+        throw new Error(`The command ended with ${exitCode} before it said "${words}":\n${all}`);
+    });
+    await Promise.race([said, ended]);
+};
+
 /** A deployed stack of the root project, and the `bluegreen` command on it. */
 export interface BluegreenStack {
     readonly stack: PulumiStack;
@@ -22,7 +35,7 @@ export interface BluegreenStack {
     /** Runs the command to its end, whatever the exit code. */
     run(...args: string[]): Promise<CommandRun>;
     /** Starts it in a process that signals can be sent to. */
-    start(...args: string[]): ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
+    start(...args: string[]): RunningCommand;
     /** What configuration, state and the live route say, and whether a preview would change anything. */
     agreement(): Promise<Agreement>;
     /** Puts fault annotations on a colour's pods, in the configuration only. */

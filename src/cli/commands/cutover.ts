@@ -123,6 +123,7 @@ export async function openRun(
         config: serviceConfig(stack, service.project, prefix),
         interruption: listenForInterruption(),
         lockTimeout,
+        looks: [],
         run: { policyPacks, ...(policyPackConfig && { policyPackConfigs: policyPackConfig }) },
     };
 }

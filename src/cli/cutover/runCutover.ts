@@ -14,7 +14,7 @@ import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Interruption } from "./interruption.ts";
 import { wishAt, wishBefore } from "./steps.ts";
-import { hasPast, type WatchEnd, watchColor } from "./watch.ts";
+import { hasPast, type Look, type WatchEnd, watchColor } from "./watch.ts";
 import { eraseJournal, writeJournal } from "./writeJournal.ts";
 
 export interface CutoverRun {
@@ -26,6 +26,8 @@ export interface CutoverRun {
     interruption: Interruption;
     lockTimeout: number;
     run: RunOptions;
+    /** Every look at the new colour, in order. */
+    looks: Look[];
 }
 
 /** Makes the steps that are left, each by configuration and update, and watches each. */
@@ -119,9 +121,9 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
 
 /** Gives the verdict of a step that may go on; what may not ends here. */
 async function watchStep(context: CutoverRun, journal: Journal, stale: boolean): Promise<WatchEnd> {
-    const { client, service, session, interruption } = context;
+    const { client, service, session, interruption, looks } = context;
     const say = (text: string) => session.console.progress(text);
-    const end = await watchColor({ client, service, journal, say, signal: interruption.signal, stale });
+    const end = await watchColor({ client, service, journal, say, signal: interruption.signal, looks, stale });
     if (end.kind === "moved") {
         throw new Failure(
             `${service.name}: somebody else moved the traffic, and this cutover ends here: ${end.reason}. See \`bluegreen status\`.`,
@@ -181,7 +183,7 @@ async function interrupted(context: CutoverRun, journal: Journal): Promise<Failu
     );
 }
 
-function resultOf({ service }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
+function resultOf({ service, looks }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
     return {
         service: service.name,
         from,
@@ -190,5 +192,6 @@ function resultOf({ service }: CutoverRun, { from, to, steps, step }: Journal, e
         verdict: end.kind,
         ...("reason" in end && { reason: end.reason }),
         ...("figures" in end && end.figures && { figures: end.figures }),
+        looks,
     };
 }
