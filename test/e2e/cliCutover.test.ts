@@ -179,6 +179,17 @@ describe("bluegreen cutover", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
+    it("puts configuration back where the update itself is refused, the reason too", async () => {
+        await tested.stack.configure("green.replicas", "1");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        const { exitCode, stderr } = await tested.run(
+            ...["cutover", "green", "--bake", "0", "--yes", "--no-policy-pack", "--reason", "release 2"],
+        );
+        assert.equal(exitCode, 3);
+        assert.match(stderr, /The update failed: .*green is to get 100 %.*Configuration was put back/s);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
     it("asks for --yes where nobody can be asked, and changes nothing", async () => {
         await tested.stack.run("up", "--yes", "--skip-preview");
         const { exitCode, stderr } = await tested.run("cutover", "green", "--bake", "0");

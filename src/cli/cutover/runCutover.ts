@@ -26,6 +26,8 @@ export interface CutoverRun {
     interruption: Interruption;
     lockTimeout: number;
     run: RunOptions;
+    /** Puts back what the configuration said of why traffic is where it is. */
+    takeReasonBack: () => Promise<void>;
     /** Every look at the new colour, in order. */
     looks: Look[];
 }
@@ -95,7 +97,7 @@ async function move(context: CutoverRun, journal: Journal): Promise<void> {
 
 /** A refused update leaves configuration as it was before the step; one that broke after the route moved is told as such. */
 async function failedMove(context: CutoverRun, journal: Journal, percent: number, error: unknown): Promise<Failure> {
-    const { client, service, config } = context;
+    const { client, service, config, takeReasonBack } = context;
     const { share } = viewOf(await readService(client, service));
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: share };
     if (Math.abs(share[journal.to] * 100 - percent) < 0.5) {
@@ -107,7 +109,10 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
         );
     }
     await config.write(wishBefore(journal));
-    if (journal.step === 0) await eraseJournal(client, service, journal);
+    if (journal.step === 0) {
+        await takeReasonBack();
+        await eraseJournal(client, service, journal);
+    }
     const more =
         journal.step === 0
             ? "Configuration was put back."
@@ -139,7 +144,7 @@ async function watchStep(context: CutoverRun, journal: Journal, stale: boolean):
 }
 
 async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, reason: string): Promise<never> {
-    const { client, service, session, lockTimeout } = context;
+    const { client, service, session, lockTimeout, interruption } = context;
     const { console } = session;
     const order: RollbackOrder = {
         reason,
@@ -150,7 +155,7 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
     console.say(`${service.name}: ${reason}; rolling back`, "bad");
     await moveTrafficBack(client, service, order);
     console.say(`${service.name}: traffic is back on ${journal.from}`, "good");
-    await followRollback(session, service, client, journal.from, { order, lockTimeout });
+    await followRollback(session, service, client, journal.from, { order, lockTimeout, interruption });
     throw new Failure(
         `${service.name}: rolled back to ${journal.from}: ${reason}. ${journal.to} is held until \`bluegreen release\`.`,
         ExitCodes.rolledBack,
