@@ -57,9 +57,13 @@ export const allSay = (color: Color): Agreement => ({
     previewIsEmpty: true,
 });
 
+interface BluegreenConfig {
+    readonly names?: { readonly virtualService: string };
+}
+
 /** Deployed when the test says so, with pods that get ready at once. */
-export const openBluegreenStack = async (name: string): Promise<BluegreenStack> => {
-    const stack = await openTestStack(name, QUICK_PODS);
+export const openBluegreenStack = async (name: string, config: BluegreenConfig = {}): Promise<BluegreenStack> => {
+    const stack = await openTestStack(name, { ...QUICK_PODS, ...config });
     const settings = join(locate().folder, "settings", `Pulumi.${name}.yaml`);
     const where = ["--cwd", checkout, "--stack", name, "--config-file", settings];
     const command = (args: readonly string[]) => [join(checkout, "src/cli/main.ts"), ...args, ...where];
@@ -79,7 +83,7 @@ export const openBluegreenStack = async (name: string): Promise<BluegreenStack> 
                 }),
                 await stack.tryRun("preview", "--expect-no-changes"),
                 await stack.outputs(),
-                await liveRoute(),
+                await liveRoute(config.names?.virtualService),
             ];
             return {
                 configuration: configuration.stdout.trim(),
@@ -103,7 +107,7 @@ export interface LiveRoute {
 }
 
 /** The root project's VirtualService. */
-export const liveRoute = async (): Promise<LiveRoute> => {
-    const { stdout } = await execa("kubectl", ["get", "virtualservice", "my-app", "-n", "default", "-o", "json"]);
+export const liveRoute = async (name = "my-app"): Promise<LiveRoute> => {
+    const { stdout } = await execa("kubectl", ["get", "virtualservice", name, "-n", "default", "-o", "json"]);
     return JSON.parse(stdout) as LiveRoute;
 };
