@@ -171,7 +171,7 @@ describe("bluegreen cutover", () => {
         assert.equal(exitCode, 3);
         assert.match(
             stderr,
-            /traffic has not moved, and nothing was changed\. The preview failed:\n(.*\n)*policy cutover-target-ready: .*green/,
+            /traffic has not moved, and nothing was changed\. The preview failed:\npolicy cutover-target-ready: .*1 of 3 needed replicas are declared/s,
         );
         const { error } = JSON.parse(stdout) as { error: string };
         assert.match(error, /policy cutover-target-ready/);
