@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { allSay, type BluegreenStack, openBluegreenStack } from "../harness/bluegreen.ts";
+import { allSay, type BluegreenStack, openBluegreenStack, until } from "../harness/bluegreen.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 
 const CUTOVER = [
@@ -33,9 +33,6 @@ describe("an interrupted bluegreen cutover", () => {
         await tested.stack.remove();
         assert.equal(lost, 0, JSON.stringify(targets));
     });
-
-    const until = (command: ReturnType<BluegreenStack["start"]>, words: string) =>
-        new Promise<void>((done) => command.stdout?.on("data", (text) => String(text).includes(words) && done()));
 
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
         it(`tells what state things are in after ${signal} during the watch, and resume goes on`, async () => {

@@ -115,6 +115,18 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         assert.equal(previewIsEmpty, true);
     });
 
+    it("puts configuration back where the program does not go by it", async () => {
+        await tested.stack.configure("green.replicas", "2");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        const { exitCode, stderr } = await tested.run("standby", "0");
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /green has 2 pods all the same.*Configuration was put back/s);
+        const { output } = await tested.stack.run("config", "get", "standbyReplicas");
+        assert.equal(output.trim(), "1");
+        await tested.stack.run("config", "rm", "green.replicas", "--path");
+        await tested.stack.run("up", "--yes", "--skip-preview");
+    });
+
     it("shrinks no colour while both have traffic", async () => {
         await tested.stack.configure("traffic.idlePercent", "10");
         await tested.stack.run("up", "--yes", "--skip-preview");

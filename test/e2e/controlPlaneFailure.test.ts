@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { drainSeconds, inCluster, inState, routedTo, sizeOf, wanted } from "../harness/clusterState.ts";
+import { actOnPart } from "../harness/parts.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { DRAIN_SECONDS, deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
-import { locate } from "../sandbox/location.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
-import { askSupervisor, type PartAction } from "../sandbox/supervisor/control.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";
-
-const act = (part: string, action: PartAction) => askSupervisor(locate(), `/parts/${part}/${action}`);
 
 /** Starts istiod, and waits until both callers' proxies have found it again. */
 const startIstiod = async () => {
-    await act("istiod", "start");
+    await actOnPart("istiod", "start");
     await eventually(async () => {
         const proxies = (await (await fetch(`${process.env.ISTIOD_URL}/debug/syncz`)).json()) as unknown[] | null;
         if ((proxies?.length ?? 0) < 2) throw new Error(`istiod knows ${proxies?.length ?? 0} of 2 proxies`);
@@ -54,7 +51,7 @@ describe("an update during which the control plane fails", () => {
             });
             const update = service.tryUp();
             await wanted("green", 3);
-            await act("kube-apiserver", "restart");
+            await actOnPart("kube-apiserver", "restart");
             interrupted = await update;
         });
 
@@ -73,7 +70,7 @@ describe("an update during which the control plane fails", () => {
             await service.configure({ activeColor: "green" });
             const update = service.tryUp();
             await routedTo("green");
-            await act("kube-apiserver", "restart");
+            await actOnPart("kube-apiserver", "restart");
             interrupted = await update;
         });
 
@@ -91,7 +88,7 @@ describe("an update during which the control plane fails", () => {
             const update = service.tryUp();
             await routedTo("green");
             assert.deepEqual(await service.answering(), only("green"));
-            await act("istiod", "stop");
+            await actOnPart("istiod", "stop");
             interrupted = await update;
         });
         after(startIstiod);
@@ -110,7 +107,7 @@ describe("an update during which the control plane fails", () => {
         before(async () => {
             await service.settle();
             await service.configure({ activeColor: "green" });
-            await act("istiod", "stop");
+            await actOnPart("istiod", "stop");
             interrupted = await service.tryUp();
             await startIstiod();
         });

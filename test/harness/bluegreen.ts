@@ -14,6 +14,19 @@ export interface CommandRun {
     readonly endedAt: number;
 }
 
+export type RunningCommand = ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
+
+/** Resolves once a command has said the words; rejects when it ends without. */
+export const until = async (command: RunningCommand, words: string): Promise<void> => {
+    const said = new Promise<void>((done) =>
+        command.stdout?.on("data", (text) => String(text).includes(words) && done()),
+    );
+    const ended = command.then(({ all, exitCode }) => {
+        throw new Error(`The command ended with ${exitCode} before it said "${words}":\n${all}`);
+    });
+    await Promise.race([said, ended]);
+};
+
 /** A deployed stack of the root project, and the `bluegreen` command on it. */
 export interface BluegreenStack {
     readonly stack: PulumiStack;
@@ -22,7 +35,7 @@ export interface BluegreenStack {
     /** Runs the command to its end, whatever the exit code. */
     run(...args: string[]): Promise<CommandRun>;
     /** Starts it in a process that signals can be sent to. */
-    start(...args: string[]): ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
+    start(...args: string[]): RunningCommand;
     /** What configuration, state and the live route say, and whether a preview would change anything. */
     agreement(): Promise<Agreement>;
     /** Puts fault annotations on a colour's pods, in the configuration only. */
@@ -44,9 +57,13 @@ export const allSay = (color: Color): Agreement => ({
     previewIsEmpty: true,
 });
 
+interface BluegreenConfig {
+    readonly names?: { readonly virtualService: string };
+}
+
 /** Deployed when the test says so, with pods that get ready at once. */
-export const openBluegreenStack = async (name: string): Promise<BluegreenStack> => {
-    const stack = await openTestStack(name, QUICK_PODS);
+export const openBluegreenStack = async (name: string, config: BluegreenConfig = {}): Promise<BluegreenStack> => {
+    const stack = await openTestStack(name, { ...QUICK_PODS, ...config });
     const settings = join(locate().folder, "settings", `Pulumi.${name}.yaml`);
     const where = ["--cwd", checkout, "--stack", name, "--config-file", settings];
     const command = (args: readonly string[]) => [join(checkout, "src/cli/main.ts"), ...args, ...where];
@@ -66,7 +83,7 @@ export const openBluegreenStack = async (name: string): Promise<BluegreenStack> 
                 }),
                 await stack.tryRun("preview", "--expect-no-changes"),
                 await stack.outputs(),
-                await liveRoute(),
+                await liveRoute(config.names?.virtualService),
             ];
             return {
                 configuration: configuration.stdout.trim(),
@@ -90,7 +107,7 @@ export interface LiveRoute {
 }
 
 /** The root project's VirtualService. */
-export const liveRoute = async (): Promise<LiveRoute> => {
-    const { stdout } = await execa("kubectl", ["get", "virtualservice", "my-app", "-n", "default", "-o", "json"]);
+export const liveRoute = async (name = "my-app"): Promise<LiveRoute> => {
+    const { stdout } = await execa("kubectl", ["get", "virtualservice", name, "-n", "default", "-o", "json"]);
     return JSON.parse(stdout) as LiveRoute;
 };

@@ -35,6 +35,17 @@ export const prometheus = {
         return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
     },
 
+    /** The first moment, in epoch milliseconds, at which an expression held between two; undefined where it never did. */
+    firstHeld: async (expr: string, from: number, to: number): Promise<number | undefined> => {
+        const range = { query: expr, start: from / 1000, end: to / 1000, step: 0.2 };
+        const query = Object.entries(range).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+        const { result } = await ask<{ result: { values: [number, string][] }[] }>(
+            `/api/v1/query_range?${query.join("&")}`,
+        );
+        const times = result.flatMap(({ values }) => values.map(([time]) => time * 1000));
+        return times.length > 0 ? Math.min(...times) : undefined;
+    },
+
     alerts: async (): Promise<ActiveAlert[]> => {
         const { alerts } = await ask<{
             alerts: {

@@ -1,12 +1,13 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { examples, prometheusOption } from "./shared.ts";
+import { address } from "./values.ts";
 
 export function addDoctor(program: Command): void {
     program
         .command("doctor")
         .description("find out why traffic does not go where it should; changes nothing")
         .addOption(prometheusOption())
-        .addOption(new Option("--istiod <url>", "an istiod's debug endpoint").env("ISTIOD_URL"))
+        .addOption(address("--istiod <url>", "an istiod's debug endpoint", "ISTIOD_URL"))
         .option("--bundle <file>", "write findings and objects for a bug report, without secrets")
         .addHelpText("after", examples("bluegreen doctor", "bluegreen doctor --bundle report.json"))
         .action(async (_, command: Command) =>

@@ -1,9 +1,9 @@
-import { type Command, Option } from "commander";
+import type { Command, Option } from "commander";
 import { exitCodesHelp } from "../exitCodes.ts";
-import { collect, duration, valued } from "./values.ts";
+import { address, collect, duration, valued } from "./values.ts";
 
 export function prometheusOption(): Option {
-    return new Option("--prometheus <url>", "Prometheus, or what speaks its API").env("PROMETHEUS_URL");
+    return address("--prometheus <url>", "Prometheus, or what speaks its API", "PROMETHEUS_URL");
 }
 
 export function lockTimeoutOption(): Option {

@@ -19,6 +19,17 @@ export const part = parser(parsePart, "a percentage such as 5% or 0.5%");
 export const count = parser((text) => (/^\d+$/.test(text) ? Number(text) : undefined), "a whole number");
 export const duration = parser(parseDuration, "a duration such as 30s, 5m or 1h30m");
 
+const url = parser(
+    (text) => (/^https?:$/.test(URL.parse(text)?.protocol ?? "") ? text : undefined),
+    "a URL such as http://prometheus.istio-system:9090",
+);
+
+/** An address that a variable may hold too; an empty one, as an unset variable of a pipeline gives, is none. */
+export function address(flags: string, description: string, variable: string): Option {
+    const option = new Option(flags, description).argParser(url);
+    return process.env[variable] === "" ? option : option.env(variable);
+}
+
 /** An option whose default is written in `--help` as one would type it. */
 export function valued<T>(flags: string, description: string, parse: (text: string) => T, byDefault: string): Option {
     return new Option(flags, description).argParser(parse).default(parse(byDefault), byDefault);

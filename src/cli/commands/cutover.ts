@@ -3,6 +3,7 @@ import { type Color, other } from "../../color.ts";
 import { hasTraffic } from "../../cutover/route.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { explain } from "../cutover/explain.ts";
 import { listenForInterruption } from "../cutover/interruption.ts";
 import { findPolicyPacks } from "../cutover/policyPacks.ts";
 import { configFileOf, type PreviewResult, previewCutover } from "../cutover/previewCutover.ts";
@@ -76,8 +77,8 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
         if (!(await confirm(`Move the traffic of ${service.name} to ${target}?`, options))) {
             throw new Failure("Nothing was changed.", ExitCodes.refused, { preview });
         }
-        if (options.reason !== undefined) await context.config.set("cutoverReason", options.reason);
-        await runCutover(context, begun);
+        const reasons = { given: options.reason, configured: agreement.cutoverReason, live: route?.reason };
+        await runCutover({ ...context, takeReasonBack: await explain(context.config, reasons) }, begun);
     } finally {
         context.interruption.end();
     }
@@ -123,6 +124,8 @@ export async function openRun(
         config: serviceConfig(stack, service.project, prefix),
         interruption: listenForInterruption(),
         lockTimeout,
+        takeReasonBack: async () => undefined,
+        looks: [],
         run: { policyPacks, ...(policyPackConfig && { policyPackConfigs: policyPackConfig }) },
     };
 }

@@ -1,11 +1,11 @@
 import { COLORS, other } from "../../color.ts";
 import { hasTraffic } from "../../cutover/route.ts";
-import { runCutover } from "../cutover/runCutover.ts";
+import { type CutoverRun, runCutover } from "../cutover/runCutover.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
-import { readService } from "../live/serviceState.ts";
+import { type RouteState, readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { isRunningHere } from "../stack/lock.ts";
 import { clusterOf, onlyService, openSession } from "../stack/session.ts";
@@ -22,31 +22,32 @@ export interface ResumeOptions extends CommonOptions {
 export async function resume(options: ResumeOptions): Promise<void> {
     const session = await openSession(options);
     const service = onlyService(session);
-    const client = await clusterOf(service);
-    const { route } = await readService(client, service);
-    const { console } = session;
-    if (route?.journal) {
+    const { route } = await readService(await clusterOf(service), service);
+    if (route?.journal && isRunningHere(route.journal)) {
         const { journal } = route;
-        if (isRunningHere(journal)) {
-            throw new Failure(
-                `${service.name}: the cutover ${sayJournal(journal)} is still run by process ${journal.pid} on this machine.`,
-                ExitCodes.conflict,
-            );
-        }
-        console.say(`${service.name}: going on with the cutover ${sayJournal(journal)}`);
-        const context = await openRun(session, options);
-        try {
-            await runCutover(context, { ...journal, ...author() });
-        } finally {
-            context.interruption.end();
-        }
-        return;
+        throw new Failure(
+            `${service.name}: the cutover ${sayJournal(journal)} is still run by process ${journal.pid} on this machine.`,
+            ExitCodes.conflict,
+        );
     }
+    const context = await openRun(session, options);
+    try {
+        if (route?.journal) {
+            session.console.say(`${service.name}: going on with the cutover ${sayJournal(route.journal)}`);
+            await runCutover(context, { ...route.journal, ...author() });
+        } else await letFollow(context, route);
+    } finally {
+        context.interruption.end();
+    }
+}
+
+/** After a rollback: configuration and state, if they still say something else. */
+async function letFollow(context: CutoverRun, route: RouteState | undefined): Promise<void> {
+    const { session, service, client, config, lockTimeout, interruption } = context;
+    const { console } = session;
     const only =
         route && COLORS.find((color) => !hasTraffic(route.view, other(color)) && hasTraffic(route.view, color));
-    const context = await openRun(session, options);
-    context.interruption.end();
-    const { activeColor, idlePercent = 0 } = await context.config.read();
+    const { activeColor, idlePercent = 0 } = await config.read();
     if (route?.hold && only === other(route.hold.from)) {
         const order = {
             reason: route.hold.reason,
@@ -54,7 +55,7 @@ export async function resume(options: ResumeOptions): Promise<void> {
             timeoutMilliseconds: 120_000,
             say: (text: string) => console.progress(text),
         };
-        await followRollback(session, service, client, only, { order, lockTimeout: options.lockTimeout });
+        await followRollback(session, service, client, only, { order, lockTimeout, interruption });
         console.say(`${service.name}: configuration and state say ${only} too`, "good");
         console.result({ service: service.name, to: only, followed: true });
         return;

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { Color } from "../../color.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { type Interruption, listenForInterruption } from "../cutover/interruption.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
@@ -23,8 +24,17 @@ export interface RollbackOptions extends CommonOptions {
 
 /** Traffic first, by one request to the API server; then configuration and state. */
 export async function rollback(options: RollbackOptions): Promise<void> {
+    const interruption = listenForInterruption();
+    try {
+        await rollBackAndFollow(options, interruption);
+    } finally {
+        interruption.end();
+    }
+}
+
+async function rollBackAndFollow(options: RollbackOptions, interruption: Interruption): Promise<void> {
     const startedAt = Date.now();
-    const { session, service, client, moved, order } = await back(options);
+    const { session, service, client, moved, order } = await back(options, interruption.signal);
     const took = sayDuration(Date.now() - startedAt);
     const { console } = session;
     if (moved.moved) console.say(`${service.name}: traffic is back on ${moved.to} (${took})`, "good");
@@ -34,7 +44,7 @@ export async function rollback(options: RollbackOptions): Promise<void> {
         console.result({ ...result, followed: false });
         return;
     }
-    await followRollback(session, service, client, moved.to, { ...options, order });
+    await followRollback(session, service, client, moved.to, { ...options, order, interruption });
     console.say(`${service.name}: configuration and state say ${moved.to} too`, "good");
     if (moved.moved) console.say(`${service.name}: nothing moves forward again until \`bluegreen release\``);
     console.result({ ...result, followed: true });
@@ -49,13 +59,13 @@ interface Back {
 }
 
 /** Starts from what was remembered; where the cluster has another route by now, from the state. */
-async function back(options: RollbackOptions): Promise<Back> {
+async function back(options: RollbackOptions, signal: AbortSignal): Promise<Back> {
     const recalled = recallSession(options);
     if (recalled) {
         const service = onlyService(recalled);
         try {
             const client = await clusterOf(service);
-            const order = orderOf(recalled, options);
+            const order = orderOf(recalled, options, signal);
             return { session: recalled, service, client, order, moved: await moveTrafficBack(client, service, order) };
         } catch (error) {
             // What is remembered may be out of date; the state decides whether there is something to roll back.
@@ -65,7 +75,7 @@ async function back(options: RollbackOptions): Promise<Back> {
     const session = await openSession(options);
     const service = onlyService(session);
     const client = await clusterOf(service);
-    const order = orderOf(session, options);
+    const order = orderOf(session, options, signal);
     return { session, service, client, order, moved: await moveTrafficBack(client, service, order) };
 }
 
@@ -73,8 +83,12 @@ function isStale({ details }: Failure): boolean {
     return (details as { stale?: boolean }).stale === true;
 }
 
-function orderOf({ console }: Session, { reason, force = false, timeout }: RollbackOptions): RollbackOrder {
-    return { reason, force, timeoutMilliseconds: timeout, say: (text) => console.progress(text) };
+function orderOf(
+    { console }: Session,
+    { reason, force = false, timeout }: RollbackOptions,
+    signal: AbortSignal,
+): RollbackOrder {
+    return { reason, force, timeoutMilliseconds: timeout, say: (text) => console.progress(text), signal };
 }
 
 /** Makes configuration and state say what the cluster says already. */
@@ -83,7 +97,7 @@ export async function followRollback(
     service: StackService,
     client: ClusterClient,
     to: Color,
-    { order, lockTimeout }: { order: RollbackOrder; lockTimeout: number },
+    { order, lockTimeout, interruption }: { order: RollbackOrder; lockTimeout: number; interruption: Interruption },
 ): Promise<void> {
     const { console, options, stackName } = session;
     const say = (text: string) => console.progress(text);
@@ -104,10 +118,11 @@ export async function followRollback(
         say(`${service.name}: the stack ${stackName} is updated`);
         await upWhenFree(
             stack,
-            { message: `bluegreen rollback to ${to}: ${order.reason}` },
+            { message: `bluegreen rollback to ${to}: ${order.reason}`, signal: interruption.forChildren },
             {
                 lockTimeoutMilliseconds: lockTimeout,
                 say,
+                signal: interruption.signal,
                 // An update that passed the gate a moment before the rollback may still write its route over ours.
                 meanwhile: async () => {
                     const { moved } = await moveTrafficBack(client, service, order);
@@ -122,7 +137,7 @@ export async function followRollback(
         throw new Failure(
             `${service.name}: traffic is on ${to}, but configuration and state have not followed: ${messageOf(error)}\n` +
                 "Run `bluegreen resume` to let them.",
-            ExitCodes.notFollowed,
+            interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             { service: service.name, to, followed: false },
         );
     }

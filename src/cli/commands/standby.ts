@@ -2,8 +2,9 @@ import { dirname } from "node:path";
 import { type Color, other } from "../../color.ts";
 import { hasTraffic, heaviest } from "../../cutover/route.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { listenForInterruption } from "../cutover/interruption.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure } from "../failure.ts";
+import { Failure, messageOf } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
@@ -12,6 +13,8 @@ import { findProject } from "../stack/project.ts";
 import { openPulumiStack } from "../stack/pulumiStack.ts";
 import { clusterOf, onlyService, openSession } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
+
+const KEY = "standbyReplicas";
 
 export interface StandbyOptions extends CommonOptions {
     lockTimeout: number;
@@ -32,26 +35,51 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     );
     const { project, name } = service;
     const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
-    await config.set("standbyReplicas", String(replicas));
+    const { standbyReplicas: configured } = await config.read();
+    const putBack = () => config.put(KEY, configured === undefined ? undefined : String(configured));
+    await config.set(KEY, String(replicas));
     const say = (text: string) => console.progress(text);
     say(
         `${name}: ${idle} is to have ${replicas} pods instead of ${before.colors[idle]?.replicas ?? 0}; the stack ${stackName} is updated`,
     );
-    await upWhenFree(
-        stack,
-        {
-            message: `bluegreen standby ${replicas}`,
-            onMessage: (severity, text) => {
-                if (severity === "warning" || text.startsWith(`${name}:`)) say(text);
-            },
+    const podsNow = async () => (await readService(client, service)).colors[idle]?.replicas;
+    const interruption = listenForInterruption();
+    const run = {
+        signal: interruption.forChildren,
+        message: `bluegreen standby ${replicas}`,
+        onMessage: (severity: string, text: string) => {
+            if (severity === "warning" || text.startsWith(`${name}:`)) say(text);
         },
-        { lockTimeoutMilliseconds: options.lockTimeout, say },
-    );
-    const has = (await readService(client, service)).colors[idle]?.replicas;
+    };
+    try {
+        const again = `standby ${replicas}`;
+        await upWhenFree(stack, run, {
+            lockTimeoutMilliseconds: options.lockTimeout,
+            say,
+            again,
+            signal: interruption.signal,
+        });
+    } catch (error) {
+        if ((await podsNow()) === replicas) {
+            throw new Failure(
+                `${name}: ${idle} has ${replicas} pods, but the update failed after that: ${messageOf(error)}\nRun \`bluegreen standby ${replicas}\` again.`,
+                ExitCodes.notFollowed,
+            );
+        }
+        await putBack();
+        throw new Failure(
+            `${name}: ${idle} was not changed. The update failed: ${messageOf(error)}\nConfiguration was put back.`,
+            interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.refused,
+        );
+    } finally {
+        interruption.end();
+    }
+    const has = await podsNow();
     if (has !== replicas) {
+        await putBack();
         throw new Failure(
             `${name}: ${idle} has ${has ?? "no"} pods all the same. The program does not take them from the configuration's ` +
-                `${config.prefix}standbyReplicas, or ${idle}.replicas overrides it: change it there.`,
+                `${config.prefix}${KEY}, or ${idle}.replicas overrides it: change it there. Configuration was put back.`,
         );
     }
     console.say(`${name}: ${idle} has ${replicas} pods`, "good");

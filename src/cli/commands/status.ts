@@ -4,6 +4,7 @@ import type { CommonOptions } from "../options.ts";
 import { type MeasuredStatus, measureStatus } from "../prometheus/measureStatus.ts";
 import { clusterOf, openSession, type Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
+import { lookAgain } from "../status/lookAgain.ts";
 import { describeStatus, type ServiceStatus, statusOf } from "../status/serviceStatus.ts";
 
 export interface StatusOptions extends CommonOptions {
@@ -21,20 +22,12 @@ export async function status(options: StatusOptions): Promise<void> {
     }
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-    while (!stop.signal.aborted) {
-        await show(session, options);
-        await wait(options.interval, stop.signal);
-    }
-}
-
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((done) => {
-        const timer = setTimeout(done, milliseconds);
-        signal.addEventListener("abort", () => {
-            clearTimeout(timer);
-            done();
-        });
-    });
+    const tell = async (error: unknown) => {
+        const { console, stackName } = session;
+        console.result({ stack: stackName, time: new Date().toISOString(), error: messageOf(error) });
+        if (!console.json) await console.redraw(console.paint(`not to be seen now: ${messageOf(error)}`, "bad"));
+    };
+    await lookAgain(() => show(session, options), tell, { interval: options.interval, signal: stop.signal });
 }
 
 async function show(session: Session, options: StatusOptions): Promise<void> {

@@ -89,6 +89,8 @@ export interface ServiceConfig {
     read(): Promise<TrafficConfig>;
     write(wish: TrafficWish): Promise<void>;
     set(path: string, value: string): Promise<void>;
+    /** The same; `undefined` takes the path out of the configuration. */
+    put(path: string, value: string | undefined): Promise<void>;
 }
 
 export function serviceConfig(stack: PulumiStack, project: string, prefix: string): ServiceConfig {
@@ -108,6 +110,7 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
         prefix,
         read,
         set,
+        put: (path, value) => (value === undefined ? remove(path) : set(path, value)),
         async write({ activeColor, idlePercent }) {
             const now = await read();
             if (now.activeColor !== activeColor) await set("activeColor", activeColor);

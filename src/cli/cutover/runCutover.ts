@@ -14,7 +14,7 @@ import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Interruption } from "./interruption.ts";
 import { wishAt, wishBefore } from "./steps.ts";
-import { hasPast, type WatchEnd, watchColor } from "./watch.ts";
+import { hasPast, type Look, type WatchEnd, watchColor } from "./watch.ts";
 import { eraseJournal, writeJournal } from "./writeJournal.ts";
 
 export interface CutoverRun {
@@ -26,6 +26,10 @@ export interface CutoverRun {
     interruption: Interruption;
     lockTimeout: number;
     run: RunOptions;
+    /** Puts back what the configuration said of why traffic is where it is. */
+    takeReasonBack: () => Promise<void>;
+    /** Every look at the new colour, in order. */
+    looks: Look[];
 }
 
 /** Makes the steps that are left, each by configuration and update, and watches each. */
@@ -93,7 +97,7 @@ async function move(context: CutoverRun, journal: Journal): Promise<void> {
 
 /** A refused update leaves configuration as it was before the step; one that broke after the route moved is told as such. */
 async function failedMove(context: CutoverRun, journal: Journal, percent: number, error: unknown): Promise<Failure> {
-    const { client, service, config } = context;
+    const { client, service, config, takeReasonBack } = context;
     const { share } = viewOf(await readService(client, service));
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: share };
     if (Math.abs(share[journal.to] * 100 - percent) < 0.5) {
@@ -105,7 +109,10 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
         );
     }
     await config.write(wishBefore(journal));
-    if (journal.step === 0) await eraseJournal(client, service, journal);
+    if (journal.step === 0) {
+        await takeReasonBack();
+        await eraseJournal(client, service, journal);
+    }
     const more =
         journal.step === 0
             ? "Configuration was put back."
@@ -119,9 +126,9 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
 
 /** Gives the verdict of a step that may go on; what may not ends here. */
 async function watchStep(context: CutoverRun, journal: Journal, stale: boolean): Promise<WatchEnd> {
-    const { client, service, session, interruption } = context;
+    const { client, service, session, interruption, looks } = context;
     const say = (text: string) => session.console.progress(text);
-    const end = await watchColor({ client, service, journal, say, signal: interruption.signal, stale });
+    const end = await watchColor({ client, service, journal, say, signal: interruption.signal, looks, stale });
     if (end.kind === "moved") {
         throw new Failure(
             `${service.name}: somebody else moved the traffic, and this cutover ends here: ${end.reason}. See \`bluegreen status\`.`,
@@ -137,7 +144,7 @@ async function watchStep(context: CutoverRun, journal: Journal, stale: boolean):
 }
 
 async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, reason: string): Promise<never> {
-    const { client, service, session, lockTimeout } = context;
+    const { client, service, session, lockTimeout, interruption } = context;
     const { console } = session;
     const order: RollbackOrder = {
         reason,
@@ -148,7 +155,7 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
     console.say(`${service.name}: ${reason}; rolling back`, "bad");
     await moveTrafficBack(client, service, order);
     console.say(`${service.name}: traffic is back on ${journal.from}`, "good");
-    await followRollback(session, service, client, journal.from, { order, lockTimeout });
+    await followRollback(session, service, client, journal.from, { order, lockTimeout, interruption });
     throw new Failure(
         `${service.name}: rolled back to ${journal.from}: ${reason}. ${journal.to} is held until \`bluegreen release\`.`,
         ExitCodes.rolledBack,
@@ -181,7 +188,7 @@ async function interrupted(context: CutoverRun, journal: Journal): Promise<Failu
     );
 }
 
-function resultOf({ service }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
+function resultOf({ service, looks }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
     return {
         service: service.name,
         from,
@@ -190,5 +197,6 @@ function resultOf({ service }: CutoverRun, { from, to, steps, step }: Journal, e
         verdict: end.kind,
         ...("reason" in end && { reason: end.reason }),
         ...("figures" in end && end.figures && { figures: end.figures }),
+        looks,
     };
 }

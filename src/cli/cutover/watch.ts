@@ -17,19 +17,24 @@ const INTERVAL_MILLISECONDS = 5_000;
 /** How a watch ended. `moved` means that somebody else moved the traffic meanwhile. */
 export type WatchEnd = Verdict | { kind: "moved"; reason: string } | { kind: "unwatched" };
 
+/** One look at the new colour, as `--json` lists it: when, at which step, and what came of it. */
+export type Look = Verdict & { time: string; percent: number };
+
 export interface WatchContext {
     client: ClusterClient;
     service: StackService;
     journal: Journal;
     say(text: string): void;
     signal: AbortSignal;
+    /** Gets each look. */
+    looks: Look[];
     /** What of the colour was in the window before it got this traffic: it must not count. */
     stale: boolean;
 }
 
 /** Watches the new colour for the bake time; a breach ends it at once. */
 export async function watchColor(context: WatchContext): Promise<WatchEnd> {
-    const { journal, signal, say, service } = context;
+    const { journal, signal, say, service, looks } = context;
     const { bakeMilliseconds, prometheus: url } = journal.watch;
     if (bakeMilliseconds === 0 || url === undefined) return { kind: "unwatched" };
     const prometheus = prometheusAt(url);
@@ -40,6 +45,7 @@ export async function watchColor(context: WatchContext): Promise<WatchEnd> {
         const moved = await movedBySomebody(context);
         if (moved) return moved;
         const verdict = await look(prometheus, context, Date.now() - startedAt);
+        looks.push({ time: new Date().toISOString(), percent: journal.steps[journal.step] ?? 100, ...verdict });
         say(`${service.name}: ${sayLook(verdict, journal, Date.now() - startedAt)}`);
         if (verdict.kind === "breach" || Date.now() - startedAt >= bakeMilliseconds) return verdict;
     }

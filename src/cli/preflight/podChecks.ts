@@ -1,4 +1,4 @@
-import { type Color, other } from "../../color.ts";
+import { COLORS, type Color, other } from "../../color.ts";
 import { holds, need } from "../../cutover/gate.ts";
 import { hasTraffic, heaviest } from "../../cutover/route.ts";
 import { DEFAULTS } from "../../settings.ts";
@@ -15,7 +15,11 @@ export interface PodCheckOptions {
 
 /** Whether the target can carry the traffic by the program's own gate, and the old colour can take it back. */
 export function podChecks(service: StackService, state: ServiceState, options: PodCheckOptions): Check[] {
-    return [targetReady(service, state, options), ...wayBack(service, state, options.target)];
+    return [
+        targetReady(service, state, options),
+        ...wayBack(service, state, options.target),
+        ...COLORS.flatMap((color) => foreignPods(service, state, color)),
+    ];
 }
 
 function targetReady(
@@ -54,6 +58,15 @@ function targetReady(
         outcome: "failed",
         text: `${found}, needed: ${needed} (${why})${ended}: see \`kubectl -n ${place.namespace} describe deployment ${place.deployments[target]}\``,
     };
+}
+
+function foreignPods({ place }: StackService, { colors }: ServiceState, color: Color): Check[] {
+    const owner = colors[color]?.owner;
+    if (owner === undefined) return [];
+    const text =
+        `Deployment ${place.namespace}/${place.deployments[color]} is also owned by ${owner}, which would put back what an ` +
+        "update, a rollback or a standby changes in it: let one of the two have it";
+    return [{ name: "owner", outcome: "warning", text }];
 }
 
 function wayBack({ place }: StackService, state: ServiceState, target: Color): Check[] {

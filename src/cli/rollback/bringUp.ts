@@ -19,12 +19,13 @@ export async function bringUp(
     service: StackService,
     state: ServiceState,
     plan: Move,
-    { timeoutMilliseconds, say }: Pick<RollbackOrder, "timeoutMilliseconds" | "say">,
+    { timeoutMilliseconds, say, signal }: Pick<RollbackOrder, "timeoutMilliseconds" | "say" | "signal">,
 ): Promise<void> {
     const { name, place } = service;
     const [there, here] = [state.colors[plan.to], state.colors[plan.from]];
     const wanted = Math.max(plan.needed, here?.replicas ?? 0, there?.replicas ?? 0);
-    if ((there?.replicas ?? 0) < wanted) {
+    const grows = (there?.replicas ?? 0) < wanted;
+    if (grows) {
         say(
             `${name}: ${plan.to} has ${there?.ready ?? 0} ready pods; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
         );
@@ -37,12 +38,14 @@ export async function bringUp(
     for (;;) {
         const ready = (await readService(client, service)).colors[plan.to]?.ready ?? 0;
         if (ready >= plan.needed) return;
-        if (Date.now() > until) {
+        if (Date.now() > until || signal?.aborted) {
+            const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
-                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${ready} ready pods after ` +
-                    `${sayDuration(timeoutMilliseconds)}; needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
-                    `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.`,
-                ExitCodes.refused,
+                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${ready} ready pods ${since}; ` +
+                    `needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
+                    `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.` +
+                    (grows ? ` It stays scaled to ${wanted} for another try; \`pulumi up\` takes that back.` : ""),
+                signal?.aborted ? ExitCodes.interrupted : ExitCodes.refused,
             );
         }
         await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));

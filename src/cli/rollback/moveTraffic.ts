@@ -24,6 +24,8 @@ export interface RollbackOrder {
     /** How long the other colour may take to get its pods, in milliseconds. */
     timeoutMilliseconds: number;
     say(text: string): void;
+    /** Somebody wants the command to end. */
+    signal?: AbortSignal;
 }
 
 export interface RolledBack {

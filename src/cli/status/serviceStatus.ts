@@ -92,6 +92,8 @@ function remarksOf({ name, routeUid, place }: StackService, { route, colors }: S
         if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} is not there`);
         else if ((route?.view.share[color] ?? 0) > 0 && colors[color].ready === 0)
             remarks.push(`${color} has traffic and no ready pod: \`bluegreen rollback --service ${name}\``);
+        const owner = colors[color]?.owner;
+        if (owner) remarks.push(`the Deployment ${place.deployments[color]} is also owned by ${owner}`);
     }
     return remarks;
 }

@@ -12,9 +12,11 @@ interface Ended {
     stderr: string;
 }
 
-const bluegreen = (...args: string[]): Promise<Ended> =>
+const bluegreen = (...args: string[]): Promise<Ended> => bluegreenWith({}, ...args);
+
+const bluegreenWith = (variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> =>
     new Promise((done) => {
-        const env = { ...process.env, PATH: "/nonexistent" };
+        const env = { ...process.env, PATH: "/nonexistent", ...variables };
         const child = execFile(process.execPath, [main, ...args], { env }, (_, stdout, stderr) =>
             done({ code: child.exitCode ?? -1, stdout, stderr }),
         );
@@ -47,6 +49,19 @@ describe("the bluegreen command line", () => {
         const { code, stderr } = await bluegreen("cutover", "green", "--cwd", join(main, "../../.."));
         assert.equal(code, 2);
         assert.match(stderr, /--prometheus URL.*--bake 0/);
+    });
+
+    it("takes an empty PROMETHEUS_URL, as a pipeline without the variable gives, for none", async () => {
+        const cwd = join(main, "../../..");
+        const { code, stderr } = await bluegreenWith({ PROMETHEUS_URL: "" }, "cutover", "green", "--cwd", cwd);
+        assert.equal(code, 2);
+        assert.match(stderr, /--prometheus URL.*--bake 0/);
+    });
+
+    it("refuses a Prometheus that is no address", async () => {
+        const { code, stderr } = await bluegreen("status", "--prometheus", "prometheus:9090");
+        assert.equal(code, 2);
+        assert.match(stderr, /prometheus:9090.*allowed: a URL such as http/);
     });
 
     it("gives a machine one document for an error as well", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { watchColor } from "../../../../src/cli/cutover/watch.ts";
+import { type Look, watchColor } from "../../../../src/cli/cutover/watch.ts";
 import type { Journal } from "../../../../src/cli/live/journal.ts";
 import { deployment, fakeCluster, paths, route } from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
@@ -44,8 +44,10 @@ const prometheusWith = (values: () => Values): Server =>
 describe("watching the new colour", () => {
     let server: Server;
     let values: Values;
+    let looks: Look[];
 
     beforeEach(async () => {
+        looks = [];
         values = { answered: 1000, p99: 100 };
         server = prometheusWith(() => values);
         await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -85,7 +87,7 @@ describe("watching the new colour", () => {
             },
         } as unknown as Journal;
         const signal = new AbortController().signal;
-        return watchColor({ client, service, journal, say: () => undefined, signal, stale });
+        return watchColor({ client, service, journal, say: () => undefined, signal, looks, stale });
     };
 
     it("finds it healthy once the bake is over", async () => {
@@ -96,9 +98,24 @@ describe("watching the new colour", () => {
 
     it("ends at the first look that finds a breach", async () => {
         values.faults = 200;
-        const startedAt = Date.now();
         assert.equal((await watch({ bake: 10_000 })).kind, "breach");
-        assert.ok(Date.now() - startedAt < 5_000);
+        assert.deepEqual(
+            looks.map(({ kind }) => kind),
+            ["breach"],
+        );
+    });
+
+    it("lists every look with what was measured, at which step and when", async () => {
+        await watch();
+        assert.ok(looks.length > 1, `${looks.length} looks`);
+        const times = looks.map(({ time }) => Date.parse(time));
+        assert.deepEqual(
+            times,
+            times.toSorted((one, another) => one - another),
+        );
+        for (const { kind, percent, figures } of looks) {
+            assert.deepEqual([kind, percent, figures?.requests], ["healthy", 100, 1000]);
+        }
     });
 
     it("finds a breach in requests that no pod got", async () => {

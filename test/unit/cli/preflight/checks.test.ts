@@ -104,6 +104,14 @@ describe("the preflight of pods", () => {
         assert.deepEqual(text, []);
     });
 
+    it("warns where somebody else owns the pods of a colour, and names the owner", () => {
+        const colors = { blue: colorState({ owner: "Argo CD (prod:shop)" }), green: colorState() };
+        assert.match(
+            warned(pods({ ...onBlue(), colors })).join(),
+            /my-app-blue is also owned by Argo CD \(prod:shop\)/,
+        );
+    });
+
     it("leaves few pods to the update, where that brings them up", () => {
         assert.match(warned(pods(state(0, 0), { updateBringsUp: true })).join(), /update has to bring it up/);
     });

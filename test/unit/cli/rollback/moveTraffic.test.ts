@@ -115,6 +115,29 @@ describe("bringing traffic back", () => {
         assert.deepEqual(cluster.changes, []);
     });
 
+    it("says that the pods it asked for stay, for another try", async () => {
+        const cluster = fakeCluster({
+            [paths.route]: onGreen(),
+            [paths.blue]: deployment(0),
+            [paths.green]: deployment(3),
+        });
+        await assert.rejects(moveTrafficBack(cluster, service, order()), /stays scaled to 3.*`pulumi up`/);
+    });
+
+    it("says what state things are in when it is interrupted while pods come up", async () => {
+        const cluster = fakeCluster({
+            [paths.route]: onGreen(),
+            [paths.blue]: deployment(3, 1),
+            [paths.green]: deployment(3),
+        });
+        const interrupted = order({ timeoutMilliseconds: 60_000, signal: AbortSignal.abort() });
+        await assert.rejects(moveTrafficBack(cluster, service, interrupted), (error: Failure) => {
+            assert.equal(error.exitCode, 130);
+            return /traffic has not moved.*1 ready pods when this was interrupted/.test(error.message);
+        });
+        assert.deepEqual(cluster.changes, []);
+    });
+
     it("goes back to a single ready pod with --force", async () => {
         const cluster = fakeCluster({
             [paths.route]: onGreen(),

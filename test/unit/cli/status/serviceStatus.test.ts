@@ -61,6 +61,12 @@ describe("a service's status", () => {
         assert.match(statusOf(service, afterCutover({ route }), unmeasured, now).remarks.join(), /Argo CD \(prod\)/);
     });
 
+    it("names another owner of a colour's pods", () => {
+        const colors = { blue: colorState(), green: colorState({ owner: "Helm (shop)" }) };
+        const { remarks } = statusOf(service, afterCutover({ colors }), unmeasured, now);
+        assert.match(remarks.join(), /Deployment my-app-green is also owned by Helm \(shop\)/);
+    });
+
     it("says that the route is missing", () => {
         const { remarks, activeColor } = statusOf(service, afterCutover({ route: undefined }), unmeasured, now);
         assert.match(remarks.join(), /VirtualService default\/my-app is not there/);
