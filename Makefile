@@ -1,5 +1,6 @@
 # Everything from a fresh clone: `make demo` shows a cutover under load, `make test` runs all tests.
-# `make demo KEEP=1` leaves the sandbox up; `make unit` runs what needs no cluster.
+# `make demo KEEP=1` leaves the sandbox up; `make unit` runs what needs no cluster. `make bench` measures for hours beside the
+# peers and writes docs/benchmarks.md; `make bench QUICK=1` takes minutes; PARTS="a b scale" and RUNS=5 choose.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -7,10 +8,13 @@ SHELL := /bin/bash
 # Node 22.18 or newer: the one on PATH, or one fetched once into the cache.
 WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modules/.bin:/usr/sbin:/sbin"
 
-.PHONY: demo test check unit test-package test-sandbox e2e build toolchain
+.PHONY: demo bench test check unit test-package test-sandbox e2e build toolchain
 
 demo: build toolchain
 	@$(WITH_NODE); node test/demo/main.ts
+
+bench: build toolchain
+	@$(WITH_NODE); node --disable-warning=ExperimentalWarning test/bench/main.ts $(if $(QUICK),--quick) $(if $(RUNS),--runs=$(RUNS)) $(PARTS)
 
 test: check unit test-package test-sandbox e2e
 

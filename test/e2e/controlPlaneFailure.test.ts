@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
 import { drainSeconds, inCluster, inState, routedTo, sizeOf, wanted } from "../harness/clusterState.ts";
+import { proxiesConnected } from "../harness/connectedProxies.ts";
 import { actOnPart } from "../harness/parts.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { DRAIN_SECONDS, deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
-import { eventually } from "../sandbox/supervisor/probe.ts";
 
 /** Starts istiod, and waits until both callers' proxies have found it again. */
 const startIstiod = async () => {
     await actOnPart("istiod", "start");
-    await eventually(async () => {
-        const proxies = (await (await fetch(`${process.env.ISTIOD_URL}/debug/syncz`)).json()) as unknown[] | null;
-        if ((proxies?.length ?? 0) < 2) throw new Error(`istiod knows ${proxies?.length ?? 0} of 2 proxies`);
-    }, 60);
+    await proxiesConnected();
 };
 
 /** istiod backs off before it looks again for an API server that was away, and hears of the new route only then. */

@@ -1,4 +1,5 @@
 import type { Color } from "../../../src/color.ts";
+import type { ProgramName } from "../../sandbox/toolchain/catalog.ts";
 
 /** How the two colours stand around a switch. */
 export interface Situation {
@@ -26,6 +27,12 @@ export interface Contestant {
     readonly name: string;
     /** What a user types for a switch. */
     readonly typed: string;
+    /** The one colour that it can switch to; without it, both. */
+    readonly onlyTo?: Color;
+    /** Programs that it needs beside those of the sandbox. */
+    readonly programs?: readonly ProgramName[];
+    /** Left out of the short run: it takes minutes, or programs that take long to build. */
+    readonly isSlow?: true;
     /** Why it cannot be in a situation; undefined where it can. */
     unfit?(situation: Situation): string | undefined;
     /** Makes everything, blue having the traffic, and returns when all pods are ready. */

@@ -108,3 +108,7 @@ export const autoscaler = (
         ],
     },
 });
+
+/** How many pods the colour without traffic has before a switch. */
+export const idlePods = ({ idle, autoscaling }: Situation): number =>
+    autoscaling?.minReplicas ?? (idle === "warm" ? REPLICAS : 0);

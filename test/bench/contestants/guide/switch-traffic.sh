@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the guide's switch does, said anew: the same kubectl commands in the same order, one ready pod being enough, the same
-# question, and the same ten seconds at the end. Usage: switch-traffic.sh blue|green, with an answer on standard input.
+# question, and the same ten seconds at the end; only its retries are left out, since they would hide what is lost. Usage: switch-traffic.sh blue|green, with an answer on standard input.
 set -e
 source "$(dirname "$0")/show-route.sh"
 namespace=${NAMESPACE:-default}
@@ -32,7 +32,7 @@ rule='{
     "name": "blue-green-route",
     "match": [{"uri": {"prefix": "/"}}],
     "route": [{"destination": {"host": "'$app'", "subset": "'$1'"}, "weight": 100}],
-    "retries": {"attempts": 3, "perTryTimeout": "2s"},
+    "retries": {"attempts": 0},
     "timeout": "30s"
 }'
 kubectl patch virtualservice "$app-routing" --namespace "$namespace" --type=merge --patch '{"spec": {"http": ['"$rule"']}}'

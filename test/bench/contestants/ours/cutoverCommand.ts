@@ -1,0 +1,13 @@
+import type { Contestant } from "../contestant.ts";
+import { deployRootProject, standbyConfig } from "./deployed.ts";
+
+/** `BlueGreenService`, driven by the command that checks, previews, updates and may watch afterwards. */
+export const cutoverCommand: Contestant = {
+    name: "BlueGreenService, bluegreen cutover",
+    typed: "bluegreen cutover green --bake 0 --yes",
+    deploy: (situation) =>
+        deployRootProject(situation, async (to, { stack, bluegreen, standbyAfter }) => {
+            if (standbyAfter === 0) await stack.configureAll(standbyConfig(standbyAfter));
+            await bluegreen("cutover", to, "--bake", "0", "--yes");
+        }),
+};

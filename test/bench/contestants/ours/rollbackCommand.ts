@@ -1,0 +1,15 @@
+import type { Contestant } from "../contestant.ts";
+import { deployRootProject } from "./deployed.ts";
+
+/** `BlueGreenService`, on the fast way back that configuration and state follow. */
+export const rollbackCommand: Contestant = {
+    name: "BlueGreenService, bluegreen rollback",
+    typed: "bluegreen rollback",
+    // It goes back to where the traffic came from.
+    onlyTo: "blue",
+    deploy: (situation) =>
+        deployRootProject(situation, async (_to, { bluegreen, standbyAfter }) => {
+            await bluegreen("rollback");
+            if (standbyAfter === 0) await bluegreen("standby", "0");
+        }),
+};

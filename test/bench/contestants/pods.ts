@@ -1,0 +1,37 @@
+import { execa } from "execa";
+import type { Color } from "../../../src/color.ts";
+import { eventually } from "../../sandbox/supervisor/probe.ts";
+import { NAMESPACE } from "./workload.ts";
+
+/** Longer than any contestant's pods take to end, or an autoscaler to have its way. */
+const LONG = 180;
+
+const kubectl = async (...args: string[]): Promise<string> =>
+    (await execa("kubectl", ["--namespace", NAMESPACE, ...args])).stdout;
+
+const podsOf = async (color: Color): Promise<string[]> =>
+    (await kubectl("get", "pods", "--selector", `color=${color}`, "--output", "name")).split("\n").filter(Boolean);
+
+/** Waits until a colour has at most so many pods, those that end included. */
+export const atMostPodsOf = (color: Color, most: number): Promise<void> =>
+    eventually(async () => {
+        const pods = await podsOf(color);
+        if (pods.length > most) throw new Error(`${color} has ${pods.length} pods, not ${most}: ${pods.join()}`);
+    }, LONG);
+
+const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
+
+/** Waits until a colour has at least so many ready pods. */
+export const readyPodsOf = (color: Color, least: number): Promise<void> =>
+    eventually(async () => {
+        const states = (await kubectl("get", "pods", "--selector", `color=${color}`, "--output", READY)).split(" ");
+        const ready = states.filter((state) => state === "True").length;
+        if (ready < least) throw new Error(`${color} has ${ready} ready pods, not ${least}`);
+    }, LONG);
+
+/** Takes one pod of a colour away, as a node does that is drained. */
+export const deleteOnePodOf = async (color: Color): Promise<void> => {
+    const [first] = await podsOf(color);
+    if (!first) throw new Error(`${color} has no pod that could be deleted`);
+    await kubectl("delete", first, "--wait=false");
+};

@@ -1,0 +1,81 @@
+import { type Color, other } from "../../../src/color.ts";
+import { type LoadReport, type PhaseReport, switchTime, type TargetReport } from "../../sandbox/load/index.ts";
+import type { Run, Stage } from "./results.ts";
+import { isQuick } from "./targets.ts";
+
+/** What is known of a switch beside what its callers saw. */
+export interface SwitchMoments {
+    readonly to: Color;
+    /** Epoch milliseconds. */
+    readonly commandAt: number;
+    readonly endedAt: number;
+    /** `undefined` where traffic did not move. */
+    readonly movedAt: number | undefined;
+    /** Why the contestant failed or refused. */
+    readonly error?: string;
+}
+
+type Stages = Readonly<Record<Stage, PhaseReport>>;
+
+/** Reads what one switch cost out of the phases before it, during it and after it. */
+export const readRun = (
+    stages: Stages,
+    { to, commandAt, endedAt, movedAt, error }: SwitchMoments,
+): Omit<Run, "contestant" | "scenario" | "run"> => {
+    const phases = Object.values(stages);
+    const targets = phases.flatMap((phase) => Object.values(phase.targets));
+    const quick = (stage: Stage) => quickOf(stages[stage]);
+    const times = [...quick("during"), ...quick("after")].map((target) =>
+        switchTime(target, { from: other(to), to, commandAt, ...(movedAt !== undefined && { apiChangeAt: movedAt }) }),
+    );
+    const moved = movedAt !== undefined;
+    return {
+        sent: sum(targets.map(({ sent }) => sent)),
+        lost: sum(targets.map(({ lost }) => lost)),
+        failures: addedUp(targets),
+        commandMs: endedAt - commandAt,
+        firstNewMs: moved ? least(times.map(({ firstNew }) => firstNew?.afterCommandMs)) : null,
+        lastOldMs: moved ? most(times.map(({ lastOld }) => lastOld?.afterCommandMs)) : null,
+        lastOldAfterChangeMs: moved ? most(times.map(({ lastOld }) => lastOld?.afterApiChangeMs)) : null,
+        p99: {
+            before: p99Of(quick("before")),
+            during: p99Of(quick("during")),
+            after: p99Of(quick("after")),
+        },
+        sendDelayP99: most(targets.map(({ sendDelayMs }) => sendDelayMs?.p99)) ?? 0,
+        ...(error !== undefined && { error }),
+    };
+};
+
+/** The phases of each switch, in the order in which `mark` was called for them; what comes before them is not counted. */
+export const stagesOf = ({ phases }: LoadReport, index: number): Stages => {
+    const [, before, during, after] = phases.slice(index * 4, index * 4 + 4);
+    if (!before || !during || !after) throw new Error(`the load has no phases for switch ${index + 1}`);
+    return { before, during, after };
+};
+
+const quickOf = ({ targets }: PhaseReport): TargetReport[] =>
+    Object.entries(targets).flatMap(([name, report]) => (isQuick(name) ? [report] : []));
+
+/** The worst of the callers: percentiles of several cannot be added up. */
+const p99Of = (targets: readonly TargetReport[]) => most(targets.map(({ latencyMs }) => latencyMs?.p99));
+
+const addedUp = (targets: readonly TargetReport[]): Record<string, number> => {
+    const failures: Record<string, number> = {};
+    for (const { failures: some, unanswered } of targets) {
+        const all = { ...some, ...(unanswered > 0 && { unanswered }) };
+        for (const [kind, count] of Object.entries(all)) failures[kind] = (failures[kind] ?? 0) + count;
+    }
+    return failures;
+};
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const known = (values: readonly (number | null | undefined)[]): number[] =>
+    values.filter((value) => value !== null && value !== undefined);
+
+const least = (values: readonly (number | null | undefined)[]): number | null =>
+    known(values).length > 0 ? Math.min(...known(values)) : null;
+
+const most = (values: readonly (number | null | undefined)[]): number | null =>
+    known(values).length > 0 ? Math.max(...known(values)) : null;

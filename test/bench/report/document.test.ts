@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { madeUpRun } from "../madeUpRun.ts";
+import type { Results } from "../measure/results.ts";
+import { benchmarkPage } from "./document.ts";
+
+const contestants = [
+    { name: "ours", typed: "pulumi up" },
+    { name: "absent", typed: "other up" },
+];
+const results: Results = {
+    startedAt: "2026-01-02T03:04:05.000Z",
+    machine: { processor: "2 × fast" },
+    versions: { Istio: "v1" },
+    quick: false,
+    runs: [madeUpRun({ lost: 1234, failures: { 503: 1234 } })],
+    traces: [],
+    scale: [],
+};
+const scale = (services: number, milliseconds: number) => {
+    const times = [milliseconds];
+    const all = { previewMs: times, upUnchangedMs: times, cutoverOneMs: times, cutoverAllMs: times };
+    const packs = { previewEmptyPackMs: times, previewPolicyPackMs: times };
+    return { services, resources: services * 8, firstUpMs: 1, peakMemoryMiB: 1, ...all, ...packs };
+};
+
+describe("the page of benchmarks", () => {
+    it("says when and on what it was measured", () => {
+        assert.match(benchmarkPage(results, contestants), /measured +\| 2026-01-02[\s\S]*2 × fast[\s\S]*Istio +\| v1/);
+    });
+
+    it("lists those who took part alone", () => {
+        assert.doesNotMatch(benchmarkPage(results, contestants), /other up/);
+    });
+
+    it("tells how many requests were lost, of how many, and how", () => {
+        assert.match(benchmarkPage(results, contestants), /\*\*1,234\*\* of 1,000, in 1 of 1 runs \(503: 1234\)/);
+    });
+
+    it("has no heading for a scenario that nobody was in", () => {
+        assert.doesNotMatch(benchmarkPage(results, contestants), /## \(b\)/);
+    });
+
+    it("says never where traffic did not move", () => {
+        const never = { firstNewMs: null, lastOldMs: null, lastOldAfterChangeMs: null, error: "refused" };
+        assert.match(
+            benchmarkPage({ ...results, runs: [madeUpRun(never)] }, contestants),
+            /1, 1 failed[^\n]*never +\| never +\| never/,
+        );
+    });
+
+    it("fits a line through the medians of several sizes", () => {
+        const page = benchmarkPage({ ...results, scale: [scale(1, 1010), scale(11, 1110), scale(21, 1210)] }, []);
+        assert.match(page, /adds 10 ms to a preview/);
+    });
+
+    it("compares the end of a soak with what came after its first twenty", () => {
+        const values = [...Array(20).fill(9), ...Array(20).fill(100), ...Array(20).fill(110)] as number[];
+        const soak = { sent: 10, lost: 0, commandMs: values, peakMemoryMiB: values, stateBytes: values };
+        assert.match(benchmarkPage({ ...results, soak }, []), /peak memory +\| 100 MiB +\| 110 MiB +\| 10\.0 %/);
+    });
+
+    it("says that it is of the short run where it is", () => {
+        assert.match(benchmarkPage({ ...results, quick: true }, []), /QUICK=1/);
+    });
+});

@@ -1,0 +1,78 @@
+import { median, quantile } from "../../harness/spread.ts";
+import { type Run, STAGES, type Stage } from "../measure/results.ts";
+
+/** The middle of several values, and between which the middle half of them lies. */
+export interface Spread {
+    readonly median: number;
+    readonly from: number;
+    readonly to: number;
+}
+
+/** All runs of one contestant in one scenario. */
+export interface Summary {
+    readonly contestant: string;
+    readonly scenario: string;
+    readonly runs: number;
+    readonly sent: number;
+    readonly lost: number;
+    /** In how many of the runs something was lost. */
+    readonly lossyRuns: number;
+    /** The lost ones by status or error code, the most frequent first. */
+    readonly failures: readonly (readonly [kind: string, count: number])[];
+    /** Runs in which the contestant failed or refused. */
+    readonly failedRuns: number;
+    readonly commandMs: Spread | null;
+    readonly firstNewMs: Spread | null;
+    readonly lastOldMs: Spread | null;
+    readonly lastOldAfterChangeMs: Spread | null;
+    readonly p99: Readonly<Record<Stage, Spread | null>>;
+}
+
+/** `null` without any value: no data is not zero. */
+export const spread = (values: readonly (number | null)[]): Spread | null => {
+    const known = values.filter((value) => value !== null);
+    if (known.length === 0) return null;
+    return { median: median(known), from: quantile(known, 0.25), to: quantile(known, 0.75) };
+};
+
+/** One summary for each contestant and scenario, in the order in which they first appear. */
+export const summarize = (runs: readonly Run[]): Summary[] => {
+    const keyOf = ({ scenario, contestant }: Run) => `${scenario} ${contestant}`;
+    const firsts = runs.filter((run, index) => runs.findIndex((other) => keyOf(other) === keyOf(run)) === index);
+    return firsts.map((first) =>
+        summary(
+            first,
+            runs.filter((run) => keyOf(run) === keyOf(first)),
+        ),
+    );
+};
+
+const summary = ({ contestant, scenario }: Run, runs: readonly Run[]): Summary => {
+    const successes = runs.filter(({ error }) => error === undefined);
+    const p99 = STAGES.map((stage) => [stage, spread(runs.map((run) => run.p99[stage]))]);
+    return {
+        contestant,
+        scenario,
+        runs: runs.length,
+        sent: sum(runs.map(({ sent }) => sent)),
+        lost: sum(runs.map(({ lost }) => lost)),
+        lossyRuns: runs.filter(({ lost }) => lost > 0).length,
+        failures: addedUp(runs),
+        failedRuns: runs.length - successes.length,
+        commandMs: spread(successes.map(({ commandMs }) => commandMs)),
+        firstNewMs: spread(successes.map(({ firstNewMs }) => firstNewMs)),
+        lastOldMs: spread(successes.map(({ lastOldMs }) => lastOldMs)),
+        lastOldAfterChangeMs: spread(successes.map(({ lastOldAfterChangeMs }) => lastOldAfterChangeMs)),
+        p99: Object.fromEntries(p99) as Summary["p99"],
+    };
+};
+
+const addedUp = (runs: readonly Run[]): [string, number][] => {
+    const counts = new Map<string, number>();
+    for (const [kind, count] of runs.flatMap(({ failures }) => Object.entries(failures))) {
+        counts.set(kind, (counts.get(kind) ?? 0) + count);
+    }
+    return [...counts].toSorted(([, one], [, another]) => another - one);
+};
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,114 @@
+/**
+ * What a stack of many services costs: the time of previews, updates and cutovers, with and without policies, and memory.
+ * Inside a sandbox, best on an otherwise idle machine:
+ *
+ *     npm run -s sandbox -- exec -- node test/bench/scale.ts [SERVICES,... [ROUNDS]]
+ */
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PulumiStack } from "../harness/pulumiStack.ts";
+import { openTestStack } from "../harness/testStack.ts";
+import { checkout } from "../sandbox/location.ts";
+import { say } from "../sandbox/paint.ts";
+import { peakMemoryOf } from "./measure/peakMemory.ts";
+import type { ScaleRow } from "./measure/results.ts";
+import { sideBySide, table } from "./sideBySide.ts";
+
+const sizes = (process.argv[2] ?? "1,10,50,200").split(",").map(Number);
+const rounds = Number(process.argv[3] ?? 5);
+const file = process.argv[4];
+const UP = ["up", "--yes", "--skip-preview"];
+const pack = (folder: string) => ["--policy-pack", join(checkout, folder)];
+
+const configOf = (count: number) => ({
+    replicas: 1,
+    services: Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+            `service-${index + 1}`,
+            {
+                host: `service-${index + 1}.example.com`,
+                blue: { image: "my-app:1.0.0", version: "v1" },
+                green: { image: "my-app:2.0.0", version: "v2" },
+                container: { port: 8080, healthPath: "/health" },
+                gateway: { selector: { istio: "ingressgateway" }, port: 8080 },
+            },
+        ]),
+    ),
+});
+
+const timed =
+    (stack: PulumiStack, ...args: string[]) =>
+    async () => {
+        const { startedAt, endedAt } = await stack.run(...args);
+        return endedAt - startedAt;
+    };
+
+const countResources = async (stack: PulumiStack): Promise<number> => {
+    const { output } = await stack.run("stack", "export");
+    const { deployment } = JSON.parse(output) as { deployment: { resources: unknown[] } };
+    return deployment.resources.length;
+};
+
+const cutOverOne = (stack: PulumiStack) => {
+    let count = 0;
+    return async () => {
+        count += 1;
+        await stack.configure("services.service-1.activeColor", count % 2 === 1 ? "green" : "blue");
+        return timed(stack, ...UP)();
+    };
+};
+
+const cutOverAll = async (stack: PulumiStack, round: number): Promise<number> => {
+    await stack.configure("activeColor", round % 2 === 0 ? "green" : "blue");
+    return timed(stack, ...UP)();
+};
+
+const measureSize = async (services: number): Promise<ScaleRow> => {
+    const stack = await openTestStack(`scale-${services}`, configOf(services));
+    try {
+        const firstUpMs = await timed(stack, ...UP)();
+        const times = await sideBySide(
+            {
+                preview: timed(stack, "preview"),
+                "preview, a pack without policies": timed(stack, "preview", ...pack("test/bench/programs/empty-pack")),
+                "preview, the policy pack": timed(stack, "preview", ...pack("policy-pack")),
+                "up, nothing changed": timed(stack, ...UP),
+                "up, one service cut over": cutOverOne(stack),
+            },
+            rounds,
+        );
+        say(`\n${table(`${services} services, first up ${(firstUpMs / 1000).toFixed(1)} s`, times)}`);
+        // All follow the stack's own colour from here on.
+        await stack.run("config", "rm", "--path", "services.service-1.activeColor");
+        await stack.run(...UP);
+        const cutoverAllMs: number[] = [];
+        let peakMemoryMiB = 0;
+        for (let round = 0; round < Math.min(rounds, 4); round++) {
+            const { result, peakMiB } = await peakMemoryOf(() => cutOverAll(stack, round));
+            cutoverAllMs.push(result);
+            peakMemoryMiB = Math.max(peakMemoryMiB, peakMiB);
+        }
+        say(`up, all cut over: ${cutoverAllMs.map((each) => (each / 1000).toFixed(2)).join(", ")} s`);
+        say(`peak memory ${peakMemoryMiB.toFixed(0)} MiB`);
+        const of = (name: string) => times.get(name) ?? [];
+        return {
+            services,
+            resources: await countResources(stack),
+            firstUpMs,
+            previewMs: of("preview"),
+            previewEmptyPackMs: of("preview, a pack without policies"),
+            previewPolicyPackMs: of("preview, the policy pack"),
+            upUnchangedMs: of("up, nothing changed"),
+            cutoverOneMs: of("up, one service cut over"),
+            cutoverAllMs,
+            peakMemoryMiB,
+        };
+    } finally {
+        await stack.remove();
+    }
+};
+
+for (const services of sizes) {
+    const row = await measureSize(services);
+    if (file) await appendFile(file, `${JSON.stringify({ scale: row })}\n`);
+}
