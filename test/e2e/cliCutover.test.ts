@@ -64,9 +64,9 @@ describe("bluegreen cutover", () => {
         tested = await openBluegreenStack("cli-cutover");
     });
     afterEach(async () => {
+        await tested.stack.remove();
         await load?.stop();
         load = undefined;
-        await tested.stack.remove();
     });
 
     it("moves the traffic in steps without losing a request, and leaves nothing to do", async () => {

@@ -20,7 +20,7 @@ const CUTOVER = [
 
 describe("an interrupted bluegreen cutover", () => {
     let tested: BluegreenStack;
-    let load: RunningLoad;
+    let load: RunningLoad | undefined;
 
     beforeEach(async () => {
         tested = await openBluegreenStack("cli-interrupted");
@@ -29,9 +29,10 @@ describe("an interrupted bluegreen cutover", () => {
         await sleep(3000);
     });
     afterEach(async () => {
-        const { lost, targets } = await load.stop();
+        const report = await load?.stop();
+        load = undefined;
         await tested.stack.remove();
-        assert.equal(lost, 0, JSON.stringify(targets));
+        assert.equal(report?.lost, 0, JSON.stringify(report?.targets));
     });
 
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

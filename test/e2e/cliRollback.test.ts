@@ -24,9 +24,9 @@ describe("bluegreen rollback", () => {
         tested = await openBluegreenStack("cli-rollback");
     });
     afterEach(async () => {
+        await tested.stack.remove();
         await load?.stop();
         load = undefined;
-        await tested.stack.remove();
     });
 
     it("brings the traffic back to blue without losing a request, with retries and timeout as they were", async () => {

@@ -21,8 +21,9 @@ describe("a cutover of the root project", () => {
     });
 
     after(async () => {
-        route.stop();
         await stack.remove();
+        await load?.stop();
+        route?.stop();
     });
 
     it("loses no request on the way there and back, through the gateway and through the mesh", async () => {

@@ -21,7 +21,7 @@ describe("the examples", () => {
         await Promise.all([...stacks.values()].map((stack) => stack.run("up", "--yes", "--skip-preview")));
     });
     after(async () => {
-        await consumer.remove();
+        await consumer?.remove();
         await Promise.all([...stacks.values()].map((stack) => stack.remove()));
         await execa("kubectl", ["delete", "--filename", existing, "--ignore-not-found"]);
     });

@@ -54,9 +54,9 @@ describe("alerts and dashboard", () => {
     });
 
     after(async () => {
+        await stack.remove();
         await alerts?.stop();
         await load?.stop();
-        await stack.remove();
         await prometheusOperator.remove();
     });
 

@@ -24,7 +24,7 @@ describe("a service with two HTTP ports", () => {
     });
     after(async () => {
         await stack.remove();
-        route.stop();
+        route?.stop();
     });
 
     it("loses no request on either port in a cutover", async () => {

@@ -23,8 +23,8 @@ describe("a cutover with standbyReplicas 0", () => {
     });
     after(async () => {
         await stack.remove();
-        route.stop();
-        sizes.stop();
+        route?.stop();
+        sizes?.stop();
     });
 
     for (const to of ["green", "blue"] satisfies Color[]) {

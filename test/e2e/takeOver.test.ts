@@ -41,7 +41,7 @@ describe("taking over what the guide's own YAML made", () => {
     });
     after(async () => {
         await stack.remove();
-        route.stop();
+        route?.stop();
     });
 
     it("previews changes in place alone", async () => {

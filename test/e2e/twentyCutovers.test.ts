@@ -34,9 +34,9 @@ describe("twenty cutovers back and forth", () => {
     });
 
     after(async () => {
-        await load.stop();
         await stack.remove();
-        route.stop();
+        await load?.stop();
+        route?.stop();
         say(report, cutovers);
     });
 

@@ -73,9 +73,20 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         await configure({ ...STANDARD, ...settings, ...values });
     };
 
-    await reset();
-    await up();
-    load = await startLoad({ targets: sandboxTargets({ gateway: 100, mesh: 50 }) });
+    const remove = async () => {
+        await reset();
+        await stack.remove();
+        await load?.stop();
+    };
+
+    try {
+        await reset();
+        await up();
+        load = await startLoad({ targets: sandboxTargets({ gateway: 100, mesh: 50 }) });
+    } catch (error) {
+        await remove();
+        throw error;
+    }
     return {
         stack,
         configure,
@@ -98,11 +109,7 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
             assert.ok(sent > 0);
             assert.equal(lost, 0, JSON.stringify({ targets, phases }, null, 4));
         },
-        remove: async () => {
-            await load?.stop();
-            await reset();
-            await stack.remove();
-        },
+        remove,
     };
 };
 
