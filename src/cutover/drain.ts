@@ -55,7 +55,11 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
                 ", or set allowLiveChange: true.",
         };
     }
-    return { allowed: true, waitMilliseconds: waitAfter(live.route.changedAt, change), drains: true };
+    return {
+        allowed: true,
+        waitMilliseconds: drainWait(live.route.changedAt, change.scaleDownDelaySeconds, change.now),
+        drains: true,
+    };
 }
 
 /** What an update does to pods that may have traffic, or undefined where they will not notice. */
@@ -74,7 +78,8 @@ function trafficOf(live: Live, color: Color): string {
 /** The cluster keeps whole seconds, rounded down. */
 const ROUNDED_MILLISECONDS = 999;
 
-function waitAfter(changedAt: Date | undefined, { scaleDownDelaySeconds, now }: ColorChange): number {
+/** How long after the newest change of the route a colour that lost the traffic still has to stay, in milliseconds. */
+export function drainWait(changedAt: Date | undefined, scaleDownDelaySeconds: number, now: Date): number {
     if (scaleDownDelaySeconds === 0) return 0;
     const whole = scaleDownDelaySeconds * 1000 + ROUNDED_MILLISECONDS;
     if (changedAt === undefined) return whole;

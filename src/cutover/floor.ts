@@ -21,7 +21,7 @@ export function floorFor(live: Live, { minReplicas, maxReplicas }: Bounds): numb
 }
 
 /** Whether a cutover needs more pods than the autoscalers' own lowest number. */
-export function isRaised(live: Live, bounds: Bounds): boolean {
+function isRaised(live: Live, bounds: Bounds): boolean {
     return floorFor(live, bounds) > bounds.minReplicas;
 }
 
@@ -60,9 +60,43 @@ export async function lowerFloors(client: ClusterClient, place: Place, { minRepl
     await Promise.all(COLORS.map((color) => setFloor(client, place, color, minReplicas)));
 }
 
+/** Whether a cutover has raised a floor that was not lowered since, be it an earlier one that was stopped. */
+export async function areRaised(client: ClusterClient, place: Place, { minReplicas }: Bounds): Promise<boolean> {
+    const paths = COLORS.map((color) => autoscalerPath(place.namespace, place.deployments[color]));
+    const found = await Promise.all(paths.map((path) => client.get<RawAutoscaler>(path)));
+    return found.some((each) => each && floorOf(each) > minReplicas && isOurs(each));
+}
+
+/** How many pods an autoscaler leaves at least, or undefined where there is none. */
+export async function liveFloor(client: ClusterClient, namespace: string, name: string): Promise<number | undefined> {
+    const autoscaler = await client.get<RawAutoscaler>(autoscalerPath(namespace, name));
+    return autoscaler && floorOf(autoscaler);
+}
+
+interface RawAutoscaler {
+    metadata: { managedFields?: { manager?: string; fieldsV1?: Record<string, unknown> }[] };
+    spec?: { minReplicas?: number };
+}
+
+function floorOf({ spec }: RawAutoscaler): number {
+    return spec?.minReplicas ?? 1;
+}
+
+/** A lowest number that somebody else has raised is not ours to lower. */
+function isOurs({ metadata }: RawAutoscaler): boolean {
+    return (metadata.managedFields ?? []).some(
+        ({ manager, fieldsV1 }) =>
+            manager === FIELD_MANAGER && "f:minReplicas" in ((fieldsV1?.["f:spec"] ?? {}) as object),
+    );
+}
+
 async function setFloor(client: ClusterClient, place: Place, color: Color, minReplicas: number): Promise<void> {
-    const path = `/apis/autoscaling/v2/namespaces/${place.namespace}/horizontalpodautoscalers/${place.deployments[color]}`;
+    const path = autoscalerPath(place.namespace, place.deployments[color]);
     // The idle colour's autoscaler is made after the route, so at a first deployment it is not there yet.
     if ((await client.get(path)) === undefined) return;
     await client.patch(`${path}?fieldManager=${FIELD_MANAGER}`, { spec: { minReplicas } });
+}
+
+function autoscalerPath(namespace: string, name: string): string {
+    return `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${name}`;
 }

@@ -6,7 +6,8 @@ import { type Effect, effectOf } from "./effect.ts";
 import { placeOf } from "./guardRoute.ts";
 import { type ObjectState, plain } from "./hookInputs.ts";
 import { deploymentPath, type Place, readLive } from "./liveState.ts";
-import { cannotAsk, forwardOf, say, type Watch, withCluster } from "./watch.ts";
+import { pause, untilProxiesKnow } from "./untilDrained.ts";
+import { askCluster, Refusal, type Watch } from "./watch.ts";
 
 /** Before the Deployment of a colour changes. */
 export async function guardColor(watch: Watch, color: Color, args: ResourceHookArgs): Promise<void> {
@@ -19,18 +20,10 @@ export async function guardColor(watch: Watch, color: Color, args: ResourceHookA
     const namespace = after.metadata?.namespace;
     if (namespace === undefined) return;
     const place = placeOf(watch, namespace);
-    const stays = `${color} was left as it is`;
-    await withCluster(watch, stays, async (client) => {
-        try {
-            await decide(watch, client, place, color, { before, after, state });
-        } catch (error) {
-            if (error instanceof Refusal) throw error;
-            await cannotAsk(watch, stays, error);
-        }
-    });
+    await askCluster(watch, stayedAsItIs(color), (client) =>
+        decide(watch, client, place, color, { before, after, state }),
+    );
 }
-
-class Refusal extends Error {}
 
 interface States {
     before: ObjectState;
@@ -56,31 +49,17 @@ async function decide(watch: Watch, client: ClusterClient, place: Place, color: 
             throw new Refusal(decision.reason);
         }
         if (runtime.isDryRun()) return;
+        const kept = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
         if (decision.waitMilliseconds === 0) {
-            if (decision.drains && watch.settings.drain.waitForProxies) await drainProxies(watch, client, color);
+            if (decision.drains && live.route) await untilProxiesKnow(watch, client, live.route, kept);
             return;
         }
-        const seconds = Math.ceil(decision.waitMilliseconds / 1000);
-        await say(
-            watch,
-            `${watch.settings.name}: ${color} stays ${seconds} s more, until every proxy has heard of the new route`,
-        );
-        await new Promise((done) => setTimeout(done, decision.waitMilliseconds));
+        await pause(watch, kept, decision.waitMilliseconds);
     }
 }
 
-/** The new route has to be everywhere before the pods go that the old one leads to. */
-async function drainProxies(watch: Watch, client: ClusterClient, color: Color): Promise<void> {
-    const { waitForProxies } = await import("./istiod.ts");
-    const { name, drain } = watch.settings;
-    await say(watch, `${name}: ${color} stays until every proxy has taken over the new route`);
-    const late = await waitForProxies(client, drain, watch.proxiesBefore ?? [], forwardOf(watch));
-    if (late.length === 0) return;
-    const some = late.slice(0, 5).join(", ") + (late.length > 5 ? ` and ${late.length - 5} more` : "");
-    throw new Refusal(
-        `${name}: ${color} was left as it is. After ${drain.timeoutSeconds} s these proxies have not taken over the new route: ${some}. ` +
-            "Traffic has moved for all others. See `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds.",
-    );
+function stayedAsItIs(color: Color): string {
+    return `${color} was left as it is`;
 }
 
 function changeOf(watch: Watch, color: Color, effect: Effect, uid: string | undefined): ColorChange {

@@ -2,7 +2,7 @@ import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../color.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
-import { isRaised, lowerFloors, raiseFloors } from "./floor.ts";
+import { lowerFloors, raiseFloors } from "./floor.ts";
 import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
 import { plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
@@ -109,7 +109,6 @@ async function admit(watch: Watch, client: ClusterClient, place: Place, before: 
     const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods") throw new Error(first.reason);
     if (!autoscaling || !target) return judge(watch, client, place, before, wanted, target);
-    watch.floorsRaised = isRaised(before, autoscaling);
     try {
         const live = await raiseFloors(client, place, before, target, autoscaling, rolloutTimeoutSeconds);
         await judge(watch, client, place, live, wanted, target);
@@ -159,17 +158,4 @@ async function smokeTest(watch: Watch, client: ClusterClient, { namespace }: Pla
     const target = { name: settings.name, namespace, color, labels, port: main.targetPort };
     const problem = await smokeTestProblem(client, target, test);
     if (problem) throw new Error(problem);
-}
-
-/** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
-export async function restoreFloors(watch: Watch): Promise<void> {
-    const { settings } = watch;
-    const { autoscaling, scaleDownDelaySeconds } = settings;
-    if (!autoscaling || !watch.floorsRaised) return;
-    const { namespace } = watch;
-    if (namespace === undefined) return;
-    await withCluster(watch, "the autoscalers' lowest numbers stay raised", async (client) => {
-        await new Promise((done) => setTimeout(done, scaleDownDelaySeconds * 1000));
-        await lowerFloors(client, placeOf(watch, namespace), autoscaling);
-    });
 }

@@ -3,6 +3,7 @@ import type { Color } from "../color.ts";
 import type { Settings } from "../settings.ts";
 import { createHook } from "./createHook.ts";
 import type { Identity } from "./identity.ts";
+import { prepareForQuestions } from "./stackState.ts";
 import type { Watch } from "./watch.ts";
 
 // What hooks do is loaded when one runs: most updates change nothing that is guarded.
@@ -12,6 +13,9 @@ export interface CutoverHooks {
     component: ResourceHook[];
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
+    autoscaler: ResourceHookBinding;
+    /** For the other objects without which requests are lost. */
+    lasting: ResourceHookBinding;
     prometheusRule: ResourceHookBinding;
     /** Tells the hooks whose provider to use. */
     bind(component: ComponentResource): void;
@@ -23,22 +27,36 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         const created = createHook(`${settings.name}:${part}`, run);
         return created ? [created] : [];
     };
+    const whereAutoscaled = (part: string, run: (args: ResourceHookArgs) => Promise<void>) =>
+        settings.autoscaling ? hook(part, run) : [];
+    const replacement = hook("replacement", async (args) =>
+        (await import("./guardReplacement.ts")).guardReplacement(watch, args),
+    );
     const identity = hook("identity", (args) => guardIdentity(settings.name, args));
     const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
-    const floors = settings.autoscaling
-        ? hook("floors", async () => (await import("./guardRoute.ts")).restoreFloors(watch))
-        : [];
+    const restored = whereAutoscaled("floors", async () => (await import("./guardFloors.ts")).restoreFloors(watch));
+    const lowered = whereAutoscaled("autoscaler", async (args) =>
+        (await import("./guardFloors.ts")).guardAutoscaler(watch, args),
+    );
     const drain = (color: Color) =>
         hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
     const operator = settings.monitoring.rule
         ? hook("operator", async () => (await import("../monitoring/requireOperator.ts")).requireOperator(watch))
         : [];
+    if (replacement.length > 0) prepareForQuestions();
     const drains = { blue: drain("blue"), green: drain("green") };
     return {
         component: identity,
-        route: { beforeCreate: gate, beforeUpdate: gate, afterCreate: floors, afterUpdate: floors },
+        route: {
+            beforeCreate: [...replacement, ...gate],
+            beforeUpdate: gate,
+            afterCreate: restored,
+            afterUpdate: restored,
+        },
         // Creating takes over what is already there under the name, which may have traffic.
-        color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
+        color: (color) => ({ beforeCreate: [...replacement, ...drains[color]], beforeUpdate: drains[color] }),
+        autoscaler: { beforeCreate: replacement, beforeUpdate: lowered },
+        lasting: { beforeCreate: replacement },
         prometheusRule: { beforeCreate: operator },
         bind(component) {
             watch.component = component;

@@ -18,10 +18,15 @@ const POLL_MILLISECONDS = 200;
 /** Reads what a cutover depends on, at this moment. */
 export async function readLive(client: ClusterClient, place: Place): Promise<Live> {
     const [route, blue, green] = await Promise.all([
-        client.get<RawObject>(routePath(place)),
+        readRoute(client, place),
         ...COLORS.map((color) => readDeployment(client, deploymentPath(place, color))),
     ] as const);
-    return { route: route && toRoute(route), colors: { blue, green } };
+    return { route, colors: { blue, green } };
+}
+
+export async function readRoute(client: ClusterClient, place: Place): Promise<LiveRoute | undefined> {
+    const route = await client.get<RawObject>(routePath(place));
+    return route && toRoute(route);
 }
 
 export function routePath({ namespace, virtualService, istioApiVersion }: Place): string {

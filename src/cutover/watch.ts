@@ -14,10 +14,10 @@ export interface Watch {
     routeChanges: boolean;
     /** The colours of which this preview or update changes the Deployment. */
     changing: Set<Color>;
-    /** Whether autoscalers were given higher lowest numbers for a cutover. */
-    floorsRaised?: boolean;
     /** The proxies as they were before the route changed, where they are waited for. */
     proxiesBefore?: ProxyState[];
+    /** The newest change of the route that every proxy is known to have taken over. */
+    knownEverywhere?: Date | undefined;
     /** The service's namespace, once the route's hook has been told. */
     namespace?: string;
     /** Made when first needed: most updates change nothing that it is needed for. */
@@ -25,6 +25,9 @@ export interface Watch {
     /** Opens connections into pods of the same cluster. */
     forward?: Forward;
 }
+
+/** Why something stays as it is, after the cluster was asked. */
+export class Refusal extends Error {}
 
 /** The cluster of the service's provider, or undefined where there is none to ask. */
 export function clientOf(watch: Watch): Promise<ClusterClient | undefined> {
@@ -50,6 +53,13 @@ async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
     return undefined;
 }
 
+/** Whether the service's provider says already which cluster is meant; in a preview it may not. */
+export async function clusterIsKnown({ component }: Watch): Promise<boolean> {
+    if (!component) return false;
+    const found = await (await import("../cluster/providerAccess.ts")).accessOf(component);
+    return !("none" in found && found.none === "unknown");
+}
+
 /** Says something beside the component in the CLI's output. */
 export async function say(watch: Watch, message: string, severity: "info" | "warn" = "info"): Promise<void> {
     await log[severity](message, watch.component);
@@ -68,6 +78,22 @@ export async function withCluster(
         return cannotAsk(watch, whatStays, error);
     }
     if (client) return run(client);
+}
+
+/** The same, where every failure but a refusal means that the cluster could not be asked. */
+export function askCluster(
+    watch: Watch,
+    whatStays: string,
+    ask: (client: ClusterClient) => Promise<void>,
+): Promise<void> {
+    return withCluster(watch, whatStays, async (client) => {
+        try {
+            await ask(client);
+        } catch (error) {
+            if (error instanceof Refusal) throw error;
+            await cannotAsk(watch, whatStays, error);
+        }
+    });
 }
 
 export async function cannotAsk(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { COLORS } from "../../src/color.ts";
+import { COLORS, type Color } from "../../src/color.ts";
+import { drainSeconds, routedTo } from "../harness/clusterState.ts";
 import { cutOver, type MeasuredCutover } from "../harness/measuredCutover.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
@@ -31,6 +32,11 @@ const settings: readonly (readonly [path: string, value: string])[] = [
 const delayMs = 20_000;
 const threeSyncsMs = 3 * 5000;
 
+const minimumOf = async (color: Color): Promise<number> => {
+    const path = "jsonpath={.spec.minReplicas}";
+    return Number((await execa("kubectl", ["get", "hpa", `my-app-${color}`, "--output", path])).stdout);
+};
+
 describe("a cutover of a service with autoscaling", () => {
     let stack: PulumiStack;
     let route: RouteWatch;
@@ -53,10 +59,10 @@ describe("a cutover of a service with autoscaling", () => {
     });
 
     after(async () => {
+        await stack.remove();
+        await load?.stop();
         route?.stop();
         sizes?.stop();
-        await load?.stop();
-        await stack.remove();
     });
 
     it("begins with the idle colour at its minimum", () => {
@@ -77,10 +83,9 @@ describe("a cutover of a service with autoscaling", () => {
     });
 
     it("gives the autoscalers their own minimum back", async () => {
-        const { stdout } = await execa("kubectl", ["get", "hpa", "-o", "jsonpath={.items[*].spec.minReplicas}"]);
         assert.deepEqual(
-            stdout.split(" "),
-            COLORS.map(() => String(minimum)),
+            await Promise.all(COLORS.map(minimumOf)),
+            COLORS.map(() => minimum),
         );
     });
 
@@ -100,22 +105,49 @@ describe("a cutover of a service with autoscaling", () => {
         await stack.run("preview", "--expect-no-changes");
     });
 
-    it("loses no request", async () => {
-        report = await load.stop();
-        assert.equal(report.lost, 0, JSON.stringify(report.targets));
-    });
+    describe("when `pulumi up` is killed right after it has moved the traffic, and run again", () => {
+        let movedAt: number;
 
-    it("answered with green alone in the end", () => {
-        for (const { colors } of Object.values(report.targets)) {
-            assert.ok(colors.blue && colors.green && colors.green.last.completedAt > colors.blue.last.completedAt);
+        before(async () => {
+            await stack.configure("activeColor", "blue");
+            assert.ok(await stack.kill(routedTo("blue"), "up", "--yes", "--skip-preview"));
+            movedAt = await route.movedTo("blue", endedAt);
+            await stack.run("cancel", "--yes");
+            await stack.run("up", "--yes", "--skip-preview");
+        });
+
+        it("still leaves the colour that lost the traffic its size until the proxies know", () => {
+            const { replicas } = sizes.at("my-app-green", movedAt + delayMs - 1000);
+            assert.ok(replicas >= needed, `${replicas} pods`);
+        });
+
+        for (const color of COLORS) {
+            it(`gives the autoscaler of ${color} its own minimum back only then`, async () => {
+                const seconds = await drainSeconds(color, "horizontalpodautoscaler");
+                assert.ok(seconds >= delayMs / 1000, `${seconds} s`);
+                assert.equal(await minimumOf(color), minimum);
+            });
         }
     });
 
-    it("refuses 0 standby replicas, since an autoscaler at 0 is off", async () => {
-        await stack.configure("standbyReplicas", "0");
-        const { exitCode, output } = await stack.tryRun("preview");
-        await stack.run("config", "rm", "standbyReplicas");
-        assert.notEqual(exitCode, 0);
-        assert.match(output, /standbyReplicas: got 0;.*is off at 0/);
+    describe("both times", () => {
+        it("loses no request", async () => {
+            report = await load.stop();
+            assert.equal(report.lost, 0, JSON.stringify(report.targets));
+        });
+
+        it("answered with blue alone in the end", () => {
+            for (const { colors } of Object.values(report.targets)) {
+                assert.ok(colors.blue && colors.green && colors.blue.last.completedAt > colors.green.last.completedAt);
+            }
+        });
+
+        it("refuses 0 standby replicas, since an autoscaler at 0 is off", async () => {
+            await stack.configure("standbyReplicas", "0");
+            const { exitCode, output } = await stack.tryRun("preview");
+            await stack.run("config", "rm", "standbyReplicas");
+            assert.notEqual(exitCode, 0);
+            assert.match(output, /standbyReplicas: got 0;.*is off at 0/);
+        });
     });
 });

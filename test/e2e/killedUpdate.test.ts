@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { other } from "../../src/color.ts";
 import { drainSeconds, inCluster, inState, sizeOf } from "../harness/clusterState.ts";
@@ -37,8 +38,8 @@ describe("`pulumi up` killed with SIGKILL", () => {
             before(async () => {
                 active = other(active);
                 await service.configure({ activeColor: active });
-                const afterMs = Math.round(moment * usualMs);
-                if (await service.stack.kill(afterMs, "up", "--yes", "--skip-preview")) killed += 1;
+                const later = sleep(Math.round(moment * usualMs));
+                if (await service.stack.kill(later, "up", "--yes", "--skip-preview")) killed += 1;
                 answeringAfterwards = await service.answering();
                 await service.stack.run("cancel", "--yes");
                 await service.up();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execa } from "execa";
 import { identities, sizeOf } from "../harness/clusterState.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { deployUnderLoad, only, type ServiceUnderLoad, type Settings } from "../harness/serviceUnderLoad.ts";
@@ -89,9 +90,65 @@ describe("a change of what carries the traffic", () => {
         });
     }
 
+    const replacements: Record<string, () => Promise<{ before?: Settings; change: Settings; flags: string[] }>> = {
+        "by --replace of the route and of the live colour": async () => ({
+            change: {},
+            flags: ["--replace", "**VirtualService::my-app", "--replace", "**Deployment::my-app-blue"],
+        }),
+        "by a kubeconfig that reads like another cluster's": async () => {
+            const config = await kubeconfig();
+            const another = { "disable-compression": true };
+            return {
+                before: { "kubernetes:kubeconfig": JSON.stringify(config({})) },
+                change: { "kubernetes:kubeconfig": JSON.stringify(config(another)) },
+                flags: [],
+            };
+        },
+    };
+    for (const [what, scenario] of Object.entries(replacements)) {
+        describe(`${what}, which would replace it`, () => {
+            let objectsBefore: string[];
+            let preview: PulumiRun;
+            let refused: PulumiRun;
+
+            before(async () => {
+                const { before = {}, change, flags } = await scenario();
+                await service.settle({ ...LIVE_RELEASE, ...before });
+                objectsBefore = await identities();
+                await service.configure(change);
+                preview = await service.stack.tryRun("preview", ...flags);
+                refused = await service.tryUp(...flags);
+            });
+            after(() => service.reset(LIVE_RELEASE));
+
+            it("is refused with what would be made anew and the way out", () => {
+                assert.notEqual(refused.exitCode, 0);
+                assert.match(refused.output, /my-app: nothing was replaced\. Pulumi would make \S+ my-app\S* anew/);
+                assert.match(refused.output, /run `pulumi up` without it/);
+            });
+
+            it("is refused by the preview already", () => {
+                assert.notEqual(preview.exitCode, 0);
+                assert.match(preview.output, /nothing was replaced/);
+            });
+
+            it("deletes, replaces and adds nothing", async () => assert.deepEqual(await identities(), objectsBefore));
+        });
+    }
+
     describe("through all of it", () => {
         it("leaves the traffic where it was", async () => assert.deepEqual(await service.answering(), only("blue")));
 
         it("loses no request, also where pods were replaced in place", () => service.assertNothingLost());
     });
 });
+
+/** The sandbox's kubeconfig, complete in itself, with more said of its cluster. */
+async function kubeconfig(): Promise<(more: object) => object> {
+    const { stdout } = await execa("kubectl", ["config", "view", "--raw", "--flatten", "--output", "json"]);
+    const config = JSON.parse(stdout) as { clusters: { name: string; cluster: object }[] };
+    return (more) => ({
+        ...config,
+        clusters: config.clusters.map(({ name, cluster }) => ({ name, cluster: { ...cluster, ...more } })),
+    });
+}

@@ -63,9 +63,12 @@ const until = (color: Color, what: "ready" | "wanted", pods: number): Promise<vo
     }, 120);
 
 /** Whole seconds from Pulumi's last change of the route to its last change of a colour, by the cluster's clock. */
-export const drainSeconds = async (color: Color): Promise<number> => {
+export const drainSeconds = async (
+    color: Color,
+    kind: "deployment" | "horizontalpodautoscaler" = "deployment",
+): Promise<number> => {
     const [colorAt, routeAt] = await Promise.all([
-        appliedAt("deployment", `my-app-${color}`),
+        appliedAt(kind, `my-app-${color}`),
         appliedAt("virtualservice.networking.istio.io", "my-app"),
     ]);
     return (colorAt - routeAt) / 1000;

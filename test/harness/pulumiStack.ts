@@ -15,8 +15,8 @@ export interface PulumiStack {
     tryRun(...args: string[]): Promise<PulumiRun>;
     /** The same, and throws with the whole output unless it succeeds. */
     run(...args: string[]): Promise<PulumiRun>;
-    /** Starts the CLI, kills it without warning after a time, and says whether it was still running then. */
-    kill(afterMs: number, ...args: string[]): Promise<boolean>;
+    /** Starts the CLI, kills it without warning at a moment, and says whether it was still running then. */
+    kill(moment: Promise<unknown>, ...args: string[]): Promise<boolean>;
     /** Sets one value of the configuration; a path such as `green.replicas` reaches into objects. */
     configure(path: string, value: string): Promise<void>;
     /** Sets several at once. */
@@ -65,15 +65,11 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         name,
         tryRun,
         run,
-        kill: async (afterMs, ...args) => {
+        kill: async (moment, ...args) => {
             // Its children would hold a pipe open beyond its end.
-            const options = { cwd: project, stdio: "ignore", reject: false } as const;
-            const { timedOut } = await execa("pulumi", wordsOf(args), {
-                ...options,
-                timeout: afterMs,
-                killSignal: "SIGKILL",
-            });
-            return timedOut;
+            const command = execa("pulumi", wordsOf(args), { cwd: project, stdio: "ignore", reject: false });
+            const [{ signal }] = await Promise.all([command, moment.then(() => command.kill("SIGKILL"))]);
+            return signal === "SIGKILL";
         },
         configure: async (path, value) => {
             await run("config", "set", "--path", path, "--", value);

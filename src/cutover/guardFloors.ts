@@ -1,0 +1,37 @@
+import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
+import { areRaised, liveFloor, lowerFloors } from "./floor.ts";
+import { placeOf } from "./guardRoute.ts";
+import { plain } from "./hookInputs.ts";
+import { type Kept, untilDrained } from "./untilDrained.ts";
+import { askCluster, type Watch } from "./watch.ts";
+
+const RAISED = "the autoscalers' lowest numbers stay raised";
+const KEPT: Kept = { stays: RAISED, stayed: RAISED };
+
+/** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
+export async function restoreFloors(watch: Watch): Promise<void> {
+    const { namespace } = watch;
+    const { autoscaling } = watch.settings;
+    if (!autoscaling || namespace === undefined || runtime.isDryRun()) return;
+    const place = placeOf(watch, namespace);
+    await askCluster(watch, RAISED, async (client) => {
+        if (!(await areRaised(client, place, autoscaling))) return;
+        await untilDrained(watch, client, place, KEPT);
+        await lowerFloors(client, place, autoscaling);
+    });
+}
+
+/**
+ * Before an autoscaler changes. Where an update was stopped after it had moved traffic, or somebody moved it by hand, the
+ * next one puts the autoscalers' lowest numbers back itself, and they would take pods away at once.
+ */
+export async function guardAutoscaler(watch: Watch, args: ResourceHookArgs): Promise<void> {
+    if (runtime.isDryRun()) return;
+    const { metadata: { namespace, name } = {}, spec } = await plain(args.newInputs);
+    if (namespace === undefined || name === undefined) return;
+    await askCluster(watch, RAISED, async (client) => {
+        const floor = await liveFloor(client, namespace, name);
+        if (floor === undefined || floor <= Number(spec?.minReplicas)) return;
+        await untilDrained(watch, client, placeOf(watch, namespace), KEPT);
+    });
+}

@@ -1,0 +1,45 @@
+import type { ResourceHookArgs } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { BlueGreenServiceArgs } from "../../../src/args.ts";
+import type { ClusterClient } from "../../../src/cluster/client.ts";
+import type { Watch } from "../../../src/cutover/watch.ts";
+import { settingsFor } from "../settingsFor.ts";
+
+/** What the hooks of my-app share, with a cluster that answers, or none that does. */
+export function watching(client: ClusterClient | Error, change: Partial<BlueGreenServiceArgs> = {}): Watch {
+    const promised = client instanceof Error ? Promise.reject(client) : Promise.resolve(client);
+    promised.catch(() => undefined);
+    return {
+        settings: settingsFor({ scaleDownDelaySeconds: 0, ...change }),
+        routeChanges: false,
+        changing: new Set(),
+        client: promised,
+    };
+}
+
+/** What a hook is told before an object changes to a spec. */
+export function hookArgs(spec: object, uid: string, name = "my-app"): ResourceHookArgs {
+    return {
+        urn: "urn",
+        id: "id",
+        name,
+        type: "type",
+        newInputs: { metadata: { namespace: "default", name }, spec },
+        oldInputs: { metadata: { namespace: "default", name }, spec: {} },
+        oldOutputs: { metadata: { uid } },
+    } as ResourceHookArgs;
+}
+
+/** Lets hooks run as in a preview or an update of a stack whose state holds these URNs. */
+export async function running(what: "preview" | "update", inState: readonly string[] = []): Promise<void> {
+    await pulumi.runtime.setMocks(
+        {
+            newResource: () => ({ id: "", state: {} }),
+            call: () => ({ outputs: Object.fromEntries(inState.map((urn) => [urn, {}])) }),
+        },
+        "project",
+        "stack",
+        what === "preview",
+        "organization",
+    );
+}
