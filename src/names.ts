@@ -44,6 +44,17 @@ export function bothColorsName(service: string): string {
     return `${service}-all`;
 }
 
+/** Marks what is in the cluster for the time of a smoke test, with the service's name. */
+export const SMOKE_TEST_LABEL = `${PREFIX}/smoke-test`;
+
+const MOST_IN_A_LABEL = 63;
+
+/** The Job and the Service of a smoke test from the mesh. */
+export function smokeTestName(service: string): string {
+    const suffix = "-smoke-test";
+    return service.slice(0, MOST_IN_A_LABEL - suffix.length) + suffix;
+}
+
 /** Pulumi name, and name in the cluster, of the ConfigMap with the Grafana dashboard. */
 export function dashboardName(name: string): string {
     return `${name}-dashboard`;

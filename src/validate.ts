@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { BlueGreenServiceArgs } from "./args.ts";
+import { cutoverProblems } from "./cutover/combinations.ts";
 import { monitoringProblems } from "./monitoring/combinations.ts";
 import { ArgumentsError, type Problem } from "./problems.ts";
 import { routingProblems } from "./routing/combinations.ts";
@@ -21,7 +22,13 @@ export function findProblems(name: string, args: BlueGreenServiceArgs): Problem[
     // Checks across arguments would only repeat, less clearly, what is wrong with one of them.
     return fields.length > 0
         ? [...own, ...fields]
-        : [...own, ...routingProblems(name, args), ...workloadProblems(name, args), ...monitoringProblems(name, args)];
+        : [
+              ...own,
+              ...routingProblems(name, args),
+              ...workloadProblems(name, args),
+              ...cutoverProblems(args),
+              ...monitoringProblems(name, args),
+          ];
 }
 
 /** zod's issues as problems with paths that one could type. */

@@ -4,6 +4,7 @@ import type { Connection } from "./connection.ts";
 /** How long an API server may take for one answer. */
 const TIMEOUT_MILLISECONDS = 10_000;
 
+const JSON_TYPE = "application/json";
 const MERGE = "application/merge-patch+json";
 const APPLY = "application/apply-patch+yaml";
 const JSON_PATCH = "application/json-patch+json";
@@ -17,6 +18,10 @@ export type PatchOperation =
 export interface ClusterClient {
     /** What is there, or undefined where nothing is. */
     get<T>(path: string): Promise<T | undefined>;
+    /** Makes an object below a path, and gives it as it is then. */
+    create<T>(path: string, object: object): Promise<T>;
+    /** Removes what is there, and what it owns; nothing need be there. */
+    remove(path: string): Promise<void>;
     /** Merges into what is there. */
     patch(path: string, body: object): Promise<void>;
     /** Changes exactly what is named, unless somebody changed the object after that version: then undefined. */
@@ -38,6 +43,15 @@ export function clientFor({ server, options }: Connection): ClusterClient {
             if (status === 404) return undefined;
             if (status !== 200) throw new Error(refusal(server, `GET ${path}`, status, text));
             return JSON.parse(text) as T;
+        },
+        async create<T>(path: string, object: object) {
+            const { status, text } = await send("POST", path, object, JSON_TYPE);
+            if (status >= 300) throw new Error(refusal(server, `POST ${path}`, status, text));
+            return JSON.parse(text) as T;
+        },
+        async remove(path) {
+            const { status, text } = await send("DELETE", `${path}?propagationPolicy=Background`);
+            if (status >= 300 && status !== 404) throw new Error(refusal(server, `DELETE ${path}`, status, text));
         },
         async patch(path, body) {
             const { status, text } = await send("PATCH", path, body);

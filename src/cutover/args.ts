@@ -19,7 +19,7 @@ export interface GateArgs {
     override?: OverrideArgs;
 }
 
-/** A request to a pod of the target, sent through the API server, which therefore has to reach pods (no strict mTLS). */
+/** A request that pods of the target have to answer well. */
 export interface SmokeTestArgs {
     /** Where, such as `/health`. */
     path: string;
@@ -41,6 +41,21 @@ export interface SmokeTestArgs {
      * @default any from 200 to 299
      */
     status?: number;
+
+    /**
+     * Where the request comes from: through the API server's proxy to single pods, which cannot reach pods that only take
+     * mutual TLS, or from a Job that runs in the mesh for the time of the test. The Job needs the right to create and delete
+     * Jobs and Services in the namespace, and is injected as the target's pods are.
+     * @default "apiServer"
+     * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
+     */
+    from?: "apiServer" | "mesh";
+
+    /**
+     * The image of the Job, with `from: "mesh"` only. It needs `sh` and `curl`.
+     * @default "curlimages/curl:8.16.0"
+     */
+    image?: string;
 }
 
 /** Why and how long the gate lets pass what it would refuse. */

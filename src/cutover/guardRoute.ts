@@ -1,6 +1,7 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../color.ts";
+import { smokeTestName } from "../names.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
 import { lowerFloors, raiseFloors } from "./floor.ts";
 import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
@@ -8,7 +9,7 @@ import { plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "./route.ts";
-import { smokeTestProblem } from "./smokeTest.ts";
+import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
 import { cannotAsk, forwardOf, say, type Watch, withCluster } from "./watch.ts";
 
 const STAYS = "traffic has not moved";
@@ -154,8 +155,16 @@ async function smokeTest(watch: Watch, client: ClusterClient, { namespace }: Pla
     const test = settings.gate.smokeTest;
     const [main] = settings.ports;
     if (!test || !main) return;
-    const labels = selectorLabels(settings, color);
-    const target = { name: settings.name, namespace, color, labels, port: main.targetPort };
+    const target: SmokeTarget = {
+        name: settings.name,
+        namespace,
+        color,
+        selector: selectorLabels(settings, color),
+        deployment: settings.names[color],
+        port: main.targetPort,
+        helper: smokeTestName(settings.names.service),
+        labels: settings.labels,
+    };
     const problem = await smokeTestProblem(client, target, test);
     if (problem) throw new Error(problem);
 }

@@ -1,4 +1,4 @@
-import { dnsLabel, flag, list, needs, port, strict, text, wholeNumber } from "../schemaParts.ts";
+import { dnsLabel, flag, list, needs, oneOf, port, strict, text, wholeNumber } from "../schemaParts.ts";
 import type { DrainArgs, GateArgs, OverrideArgs, SmokeTestArgs } from "./args.ts";
 
 const MOMENT = 'a moment with its time zone, such as "2030-01-31T18:00:00Z"';
@@ -16,6 +16,8 @@ const smokeTest = strict<SmokeTestArgs>({
     port: port.optional(),
     timeoutSeconds: wholeNumber(1).optional(),
     status: wholeNumber(100, 599).optional(),
+    from: oneOf(["apiServer", "mesh"]).optional(),
+    image: text(/^\S+$/, 'an image such as "registry.example.com/curl:8.16.0"').optional(),
 });
 
 export const gate = strict<GateArgs>({

@@ -125,7 +125,10 @@ describe("BlueGreenService", () => {
     it("lets nothing that carries traffic be deleted before its successor was refused", async () => {
         const { resources } = await deploy({ autoscaling });
         const deletedFirst = [...resources]
-            .filter(([key, { opts }]) => !/^(BlueGreenService|PodDisruptionBudget) /.test(key) && opts.deleteBeforeReplace !== false)
+            .filter(
+                ([key, { opts }]) =>
+                    !/^(BlueGreenService|PodDisruptionBudget) /.test(key) && opts.deleteBeforeReplace !== false,
+            )
             .map(([key]) => key);
         assert.deepEqual(deletedFirst, []);
     });

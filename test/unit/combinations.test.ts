@@ -28,6 +28,11 @@ const REFUSED: [string, object, string][] = [
         { standbyReplicas: 0, traffic: { match: [{ sourceNamespace: "a" }] } },
         "traffic.match",
     ],
+    [
+        "an image for a smoke test without a pod of its own",
+        { gate: { smokeTest: { path: "/", image: "curl:8" } } },
+        "gate.smokeTest.image",
+    ],
     ["all traffic by percent", { traffic: { idlePercent: 100 } }, "traffic.idlePercent"],
     ["autoscaling with replicas", { autoscaling: AUTOSCALING, replicas: 3, container: CPU }, "replicas"],
     ["autoscaling to nothing", { autoscaling: AUTOSCALING, standbyReplicas: 0, container: CPU }, "standbyReplicas"],

@@ -1,6 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { Color } from "../../color.ts";
-import { smokeTestProblem } from "../../cutover/smokeTest.ts";
+import { type SmokeTarget, smokeTestProblem } from "../../cutover/smokeTest/smokeTest.ts";
+import { smokeTestName } from "../../names.ts";
 import { DEFAULTS } from "../../settings.ts";
 import type { ServiceState } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -9,7 +10,7 @@ import type { Check } from "./check.ts";
 /** The request that the gate makes before traffic moves, where the program asks for one. */
 export async function smokeChecks(
     client: ClusterClient,
-    { name, place: { namespace }, selectors, gate: { smokeTest } }: StackService,
+    { name, place, service, selectors, gate: { smokeTest } }: StackService,
     state: ServiceState,
     color: Color,
 ): Promise<Check[]> {
@@ -18,9 +19,21 @@ export async function smokeChecks(
         const text = `${color} has no ready pod that could answer the smoke test ${smokeTest.path}`;
         return [{ name: "smoke test", outcome: "skipped", text }];
     }
-    const labels = { ...selectors.service, ...selectors[color] };
-    const port = smokeTest.port ?? DEFAULTS.servicePort;
-    const problem = await smokeTestProblem(client, { name, namespace, color, labels, port }, smokeTest);
+    if (smokeTest.from === "mesh") {
+        const text = `the update itself makes the smoke test ${smokeTest.path}, by a Job in the mesh`;
+        return [{ name: "smoke test", outcome: "skipped", text }];
+    }
+    const target: SmokeTarget = {
+        name,
+        namespace: place.namespace,
+        color,
+        selector: { ...selectors.service, ...selectors[color] },
+        deployment: place.deployments[color],
+        port: smokeTest.port ?? DEFAULTS.servicePort,
+        helper: smokeTestName(service),
+        labels: {},
+    };
+    const problem = await smokeTestProblem(client, target, smokeTest);
     return [
         problem === undefined
             ? { name: "smoke test", outcome: "passed", text: `${color} answers the smoke test ${smokeTest.path}` }

@@ -24,6 +24,8 @@ export const fakeCluster = (
         changes: [],
         patches: [],
         get: async <T>(path: string) => structuredClone(cluster.objects.get(path.split("?")[0] ?? "")) as T | undefined,
+        create: async <T>(_: string, object: object) => object as T,
+        remove: async () => undefined,
         patch: async (path, body) => {
             cluster.patches.push({ path, body });
             onPatch?.(cluster);

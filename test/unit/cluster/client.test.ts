@@ -47,6 +47,40 @@ describe("asking the API server", () => {
         assert.equal(await client().get("/api/v1/pods/x"), undefined);
     });
 
+    it("makes an object and gives it as the API server has made it", async () => {
+        answer = { status: 201, text: '{"metadata":{"uid":"1"}}' };
+        const made = await client().create("/api/v1/services", { kind: "Service" });
+        assert.deepEqual(made, { metadata: { uid: "1" } });
+        assert.deepEqual(
+            [received.request.method, received.request.headers["content-type"], received.body],
+            ["POST", "application/json", '{"kind":"Service"}'],
+        );
+    });
+
+    it("says why an object could not be made", async () => {
+        answer = { status: 403, text: '{"message":"services is forbidden"}' };
+        await assert.rejects(client().create("/api/v1/services", {}), /answered POST .* 403: services is forbidden/);
+    });
+
+    it("removes an object with what it owns", async () => {
+        answer = { status: 200, text: "{}" };
+        await client().remove("/api/v1/pods/x");
+        assert.deepEqual(
+            [received.request.method, received.request.url],
+            ["DELETE", "/prefix/api/v1/pods/x?propagationPolicy=Background"],
+        );
+    });
+
+    it("has nothing to remove where nothing is", async () => {
+        answer = { status: 404, text: "" };
+        await client().remove("/api/v1/pods/x");
+    });
+
+    it("says why an object could not be removed", async () => {
+        answer = { status: 403, text: '{"message":"forbidden"}' };
+        await assert.rejects(client().remove("/api/v1/pods/x"), /answered DELETE .* 403: forbidden/);
+    });
+
     it("says what was refused and why", async () => {
         answer = { status: 403, text: '{"message":"pods is forbidden"}' };
         await assert.rejects(

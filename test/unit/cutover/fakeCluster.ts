@@ -14,6 +14,8 @@ export function fakeCluster(objects: Record<string, unknown>, more: Partial<Clus
             const found = objects[path];
             return (typeof found === "function" ? found() : found) as T | undefined;
         },
+        create: async <T>(_: string, object: object) => object as T,
+        remove: async () => undefined,
         patch: async (path, body) => {
             patches.push({ path, body });
         },

@@ -41,8 +41,9 @@ describe("the preflight as a whole", () => {
     });
 
     describe("with a smoke test in the program's gate", () => {
-        const tested = withGate(service, { smokeTest: { path: "/health", port: 8080 } });
-        const smokeTest = async (answer: number, ready = 3) => {
+        const tested = (from: "apiServer" | "mesh") =>
+            withGate(service, { smokeTest: { path: "/health", port: 8080, from } });
+        const smokeTest = async (answer: number, ready = 3, from: "apiServer" | "mesh" = "apiServer") => {
             const client = cluster();
             const pod = { metadata: { name: "one" }, status: { conditions: [{ type: "Ready", status: "True" }] } };
             const get = client.get;
@@ -53,7 +54,7 @@ describe("the preflight as a whole", () => {
                     ? { status: answer, text: "" }
                     : assert.fail(`asked for ${path}`);
             client.objects.set(paths.green, { ...withLabels("green"), status: { readyReplicas: ready } });
-            const checks = await runPreflight(client, tested, options);
+            const checks = await runPreflight(client, tested(from), options);
             return checks.find(({ name }) => name === "smoke test");
         };
 
@@ -65,6 +66,12 @@ describe("the preflight as a whole", () => {
             const check = await smokeTest(500);
             assert.equal(check?.outcome, "failed");
             assert.match(check?.text ?? "", /one answered 500/);
+        });
+
+        it("leaves a Job in the mesh to the update", async () => {
+            const check = await smokeTest(500, 3, "mesh");
+            assert.equal(check?.outcome, "skipped");
+            assert.match(check?.text ?? "", /the update itself makes the smoke test \/health, by a Job in the mesh/);
         });
 
         it("asks nobody while green has no ready pod", async () => {

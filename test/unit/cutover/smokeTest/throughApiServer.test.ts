@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
-import type { ClusterClient } from "../../../src/cluster/client.ts";
-import { smokeTestProblem } from "../../../src/cutover/smokeTest.ts";
-import { fakeCluster } from "./fakeCluster.ts";
+import type { ClusterClient } from "../../../../src/cluster/client.ts";
+import { smokeTestProblem } from "../../../../src/cutover/smokeTest/smokeTest.ts";
+import { fakeCluster } from "../fakeCluster.ts";
+import { TARGET } from "./target.ts";
 
-const TARGET = {
-    name: "my-app",
-    namespace: "default",
-    color: "green" as const,
-    labels: { app: "my-app", color: "green" },
-    port: 8080,
-};
 const PODS = "/api/v1/namespaces/default/pods";
 const pod = (name: string, status = "True") => ({
     metadata: { name },
@@ -28,7 +22,7 @@ function problem(
     );
 }
 
-describe("the smoke test", () => {
+describe("the smoke test through the API server", () => {
     it("is passed by a pod that answers", async () => {
         assert.equal(await problem(async () => ({ status: 204, text: "" })), undefined);
     });

@@ -1,0 +1,132 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import { CONTAINER, jobSeconds, type PodTemplate, smokeTestJob, smokeTestService } from "./meshJob.ts";
+import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
+
+const POLL_MILLISECONDS = 500;
+
+/** Lets a pod in the mesh ask the target; gives what was wrong. Nothing of it stays in the cluster. */
+export async function problemsFromMesh(client: ClusterClient, target: SmokeTarget, test: SmokeTest): Promise<string[]> {
+    const paths = pathsOf(target);
+    await removeHelpers(client, paths);
+    try {
+        const uid = await start(client, target, test);
+        return await verdict(client, paths, uid, Date.now() + jobSeconds(test) * 1000);
+    } finally {
+        await removeHelpers(client, paths);
+    }
+}
+
+interface Paths {
+    job: string;
+    jobs: string;
+    service: string;
+    services: string;
+    slices: string;
+    pods: string;
+    events: string;
+}
+
+function pathsOf({ namespace, helper }: SmokeTarget): Paths {
+    const core = `/api/v1/namespaces/${namespace}`;
+    const batch = `/apis/batch/v1/namespaces/${namespace}/jobs`;
+    const discovery = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
+    return {
+        jobs: batch,
+        job: `${batch}/${helper}`,
+        services: `${core}/services`,
+        service: `${core}/services/${helper}`,
+        slices: `${discovery}?labelSelector=${encodeURIComponent(`kubernetes.io/service-name=${helper}`)}`,
+        pods: `${core}/pods?labelSelector=${encodeURIComponent(`job-name=${helper}`)}`,
+        events: `${core}/events?fieldSelector=${encodeURIComponent(`involvedObject.name=${helper}`)}`,
+    };
+}
+
+/** Also what an update has left that was killed. */
+async function removeHelpers(client: ClusterClient, { job, service }: Paths): Promise<void> {
+    await Promise.all([client.remove(service), client.remove(job)]);
+}
+
+async function start(client: ClusterClient, target: SmokeTarget, test: SmokeTest): Promise<string> {
+    const { namespace, deployment } = target;
+    const paths = pathsOf(target);
+    const template = await client.get<{ spec: { template: PodTemplate } }>(
+        `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`,
+    );
+    const job = await client.create<Job>(paths.jobs, smokeTestJob(target, test, template?.spec.template ?? {}));
+    await client.create(paths.services, smokeTestService(target, test, job.metadata.uid));
+    await untilItLeadsSomewhere(client, paths);
+    await client.patch(paths.job, { spec: { suspend: false } });
+    return job.metadata.uid;
+}
+
+const MOST_MILLISECONDS_TO_LEAD = 10_000;
+
+/** The job's proxy has to know the pods behind the Service before the first request. Where there are none, that says so. */
+async function untilItLeadsSomewhere(client: ClusterClient, { slices }: Paths): Promise<void> {
+    const until = Date.now() + MOST_MILLISECONDS_TO_LEAD;
+    while (Date.now() < until) {
+        const found = (await client.get<{ items: EndpointSlice[] }>(slices))?.items ?? [];
+        if (found.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready))) return;
+        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+    }
+}
+
+interface EndpointSlice {
+    endpoints?: { conditions?: { ready?: boolean } }[] | null;
+}
+
+interface Job {
+    metadata: { uid: string };
+}
+
+interface Pod {
+    metadata: { ownerReferences?: { uid: string }[] };
+    status?: {
+        conditions?: { type: string; status: string; message?: string }[];
+        containerStatuses?: ContainerStatus[];
+    };
+}
+
+interface ContainerStatus {
+    name: string;
+    state?: {
+        waiting?: { reason?: string; message?: string };
+        terminated?: { exitCode: number; reason?: string; message?: string };
+    };
+}
+
+async function verdict(client: ClusterClient, paths: Paths, uid: string, until: number): Promise<string[]> {
+    for (;;) {
+        const pods = (await client.get<{ items: Pod[] }>(paths.pods))?.items ?? [];
+        const pod = pods.find(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
+        const state = pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state;
+        if (state?.terminated) return problemsOf(state.terminated);
+        if (Date.now() > until) return [`its job was not over in time: ${await reasonWhy(client, paths, pod, state)}`];
+        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+    }
+}
+
+type State = NonNullable<ContainerStatus["state"]>;
+
+function problemsOf({ exitCode, reason, message }: NonNullable<State["terminated"]>): string[] {
+    if (exitCode === 0) return [];
+    const lines = (message ?? "").split("\n").filter((line) => line.trim() !== "");
+    // Several requests mostly fail for the same reason.
+    return lines.length > 0 ? [...new Set(lines)] : [`its pod ended with exit code ${exitCode} (${reason})`];
+}
+
+/** Why a pod does not start, or why there is none. */
+async function reasonWhy(
+    client: ClusterClient,
+    { events }: Paths,
+    pod: Pod | undefined,
+    state: State | undefined,
+): Promise<string> {
+    if (state?.waiting) return `${state.waiting.reason}: ${state.waiting.message ?? "its pod waits"}`;
+    if (pod) {
+        const unmet = pod.status?.conditions?.find(({ status, message }) => status === "False" && message);
+        return unmet?.message ?? "its pod still runs";
+    }
+    const told = (await client.get<{ items: { type?: string; message?: string }[] }>(events))?.items ?? [];
+    return told.findLast(({ type }) => type === "Warning")?.message ?? "it has no pod";
+}

@@ -1,0 +1,75 @@
+import type { SmokeTestArgs } from "../../args.ts";
+import type { ClusterClient } from "../../cluster/client.ts";
+import type { Color } from "../../color.ts";
+
+/** What a smoke test is made against. */
+export interface SmokeTarget {
+    /** The component. */
+    name: string;
+    namespace: string;
+    color: Color;
+    /** What selects the colour's pods. */
+    selector: Record<string, string>;
+    /** Of the colour, in the cluster. */
+    deployment: string;
+    /** The port of its container that is asked unless the test names another. */
+    port: number;
+    /** What an object that is made for the test is called. */
+    helper: string;
+    /** Labels that everything of the service carries. */
+    labels: Record<string, string>;
+}
+
+/** A test with everything said. */
+export interface SmokeTest extends Required<Omit<SmokeTestArgs, "status">> {
+    status: number | undefined;
+}
+
+const DEFAULTS = {
+    timeoutSeconds: 10,
+    from: "apiServer",
+    /** It has a shell beside curl. */
+    image: "curlimages/curl:8.16.0",
+} as const;
+
+/** Tries the target out; gives why traffic must not move there, or undefined. */
+export async function smokeTestProblem(
+    client: ClusterClient,
+    target: SmokeTarget,
+    args: SmokeTestArgs,
+): Promise<string | undefined> {
+    const { status, ...rest } = args;
+    const test: SmokeTest = { ...DEFAULTS, port: target.port, ...rest, status };
+    let problems: string[];
+    try {
+        problems = await WAYS[test.from](client, target, test);
+    } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        return `${target.name}: traffic has not moved, because the smoke test could not be made: ${message}. ${RIGHTS[test.from]}`;
+    }
+    if (problems.length === 0) return undefined;
+    return (
+        `${target.name}: traffic has not moved. The smoke test ${test.path} on port ${test.port} of ${target.color} failed: ` +
+        `${problems.join("; ")}. Mend ${target.color}, or correct gate.smokeTest.${HINTS[test.from]}`
+    );
+}
+
+const WAYS = {
+    apiServer: async (...[client, target, test]: Parameters<Way>) =>
+        (await import("./throughApiServer.ts")).problemsThroughApiServer(client, target, test),
+    mesh: async (...[client, target, test]: Parameters<Way>) =>
+        (await import("./fromMesh.ts")).problemsFromMesh(client, target, test),
+};
+
+type Way = (client: ClusterClient, target: SmokeTarget, test: SmokeTest) => Promise<string[]>;
+
+const RIGHTS = {
+    apiServer: "It needs the right to list pods and to get pods/proxy.",
+    mesh: "It needs the rights to create, get, patch and delete Jobs, to create and delete Services, and to list pods, endpointslices and events.",
+} as const;
+
+const HINTS = {
+    apiServer:
+        ' (The request came through the API server; where pods only take mutual TLS, set gate.smokeTest.from to "mesh".)',
+    mesh: " (The request came from a pod in the mesh that is not the target's; an AuthorizationPolicy has to let it in.)",
+} as const;
