@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { inCluster, inState, ready, sizeOf } from "../harness/clusterState.ts";
+import { type JobPlayer, playJobs } from "../harness/jobPlayer.ts";
 import { crashPods } from "../harness/operator.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { deployUnderLoad, only, type ServiceUnderLoad, type Settings } from "../harness/serviceUnderLoad.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
+import { playedLabel } from "../sandbox/pods/playedJobs.ts";
 
 const fault = (name: string, value: string): Settings => ({ [`green.podAnnotations["${name}"]`]: value });
 
@@ -106,6 +108,41 @@ describe("a cutover to a colour that is broken", () => {
         });
 
         keepsTheTraffic(fault(faultAnnotations.errorRate, "0"));
+    });
+
+    describe("and fails the smoke test that a job in the mesh makes", () => {
+        let jobs: JobPlayer;
+
+        before(async () => {
+            await service.settle();
+            jobs = await playJobs();
+            await service.configure({
+                activeColor: "green",
+                "gate.smokeTest.path": "/checkout",
+                "gate.smokeTest.from": "mesh",
+                [`labels["${playedLabel}"]`]: "true",
+                ...fault(faultAnnotations.errorRate, "1"),
+            });
+            refused = await service.tryUp();
+        });
+        after(() => jobs?.stop());
+
+        it("says what was answered, and what to do", () => {
+            assert.match(
+                refused.output,
+                /traffic has not moved\. The smoke test \/checkout on port 8080 of green failed: answered 500 where 200 to 299/,
+            );
+            assert.match(refused.output, /Mend green, or correct gate\.smokeTest.*AuthorizationPolicy/);
+        });
+
+        keepsTheTraffic(fault(faultAnnotations.errorRate, "0"));
+
+        it("asked the target alone, through the mesh, also where it passed", () => {
+            assert.equal(jobs.said.size, 2);
+            const [failed = "", passed] = [...jobs.said.values()];
+            assert.match(failed, /"color":"green"/);
+            assert.equal(passed, "");
+        });
     });
 
     describe("through all of it", () => {

@@ -1,5 +1,6 @@
 import { cpuAnnotations, parseMillicores } from "./cpu.ts";
 import { parseDuration } from "./duration.ts";
+import { verdictAnnotations } from "./playedJobs.ts";
 
 const prefix = "sandbox.istio-blue-green/";
 
@@ -69,7 +70,7 @@ export function parseFaults(annotations: Readonly<Record<string, string>> | unde
     // The resource metrics act on these.
     read(cpuAnnotations.idle, parseMillicores, "an amount of CPU such as 80m or 0.5");
     read(cpuAnnotations.perRequest, parseDuration, duration);
-    const known = new Set<string>([...Object.values(faultAnnotations), ...Object.values(cpuAnnotations)]);
+    const known = new Set<string>([faultAnnotations, cpuAnnotations, verdictAnnotations].flatMap(Object.values));
     for (const name of Object.keys(annotations ?? {})) {
         if (name.startsWith(prefix) && !known.has(name)) {
             problems.push(`${name}: ignored, there is no such fault; there are: ${[...known].join(", ")}.`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { loadAllYaml } from "@kubernetes/client-node";
 import { faultAnnotations } from "./faults.ts";
 import { kwokConfig } from "./kwokConfig.ts";
+import { playedLabel, verdictAnnotations } from "./playedJobs.ts";
 import type { Stage } from "./stages/stage.ts";
 
 describe("kwokConfig", () => {
@@ -59,14 +60,17 @@ describe("kwokConfig", () => {
         }
     });
 
-    for (const [stage, fault] of [
+    for (const [stage, mark] of [
         ["pod-ready", faultAnnotations.slowStart],
         ["pod-ready", faultAnnotations.neverReady],
         ["pod-crash", faultAnnotations.crashLoop],
         ["pod-crash", faultAnnotations.crashLoopAfter],
         ["pod-fail", faultAnnotations.jobFails],
+        ["pod-fail", verdictAnnotations.exitCode],
+        ["pod-fail", verdictAnnotations.message],
+        ["pod-complete", playedLabel],
     ] as const) {
-        it(`has ${stage} look at ${fault}`, () => assert.ok(named(stage).includes(fault)));
+        it(`has ${stage} look at ${mark}`, () => assert.ok(named(stage).includes(mark)));
     }
 
     it("removes pods, and in one stage only", () => {

@@ -1,4 +1,5 @@
 import { faultAnnotations } from "../faults.ts";
+import { playedLabel, verdictAnnotations } from "../playedJobs.ts";
 import { type Condition, exists, isAbsent, isIn, isNotIn } from "./stage.ts";
 
 /** jq: the text of an annotation, or null. */
@@ -87,5 +88,10 @@ const crashesNow = `(
 export const isToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "true");
 export const isNotToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "false");
 export const mayGetReady: Condition = isIn(isOn(faultAnnotations.neverReady), "false");
-export const isToFail: Condition = isIn(isOn(faultAnnotations.jobFails), "true");
-export const isToSucceed: Condition = isIn(isOn(faultAnnotations.jobFails), "false");
+
+/** jq: the exit code that a pod which is to run to completion has at its end; null while it still runs. */
+const exitCode = `(if .metadata.labels[${JSON.stringify(playedLabel)}] == "true" then ${annotation(verdictAnnotations.exitCode)}
+  elif ${isOn(faultAnnotations.jobFails)} then "1" else "0" end)`;
+
+export const isToFail: Condition = isIn(`(${exitCode} // "0") != "0"`, "true");
+export const isToSucceed: Condition = isIn(`${exitCode} == "0"`, "true");

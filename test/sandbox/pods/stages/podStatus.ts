@@ -1,3 +1,5 @@
+import { verdictAnnotations } from "../playedJobs.ts";
+
 /** Parts of pod status, as Go templates that yield YAML. */
 
 /** Conditions keep the time of their last change, so they are written only by a stage that changes them. */
@@ -101,6 +103,11 @@ containerStatuses:
       reason: ${phase === "Succeeded" ? "Completed" : "Error"}
       startedAt: {{ .state.running.startedAt | Quote }}
       finishedAt: {{ Now | Quote }}
+{{ with $.metadata.annotations }}
+{{ with index . ${JSON.stringify(verdictAnnotations.message)} }}
+      message: {{ . | Quote }}
+{{ end }}
+{{ end }}
 {{ else }}
     {{ toJson .state }}
 {{ end }}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Pod } from "@kubernetes/client-node";
+import { execa } from "execa";
+import { playedLabel, verdictAnnotations } from "../sandbox/pods/playedJobs.ts";
+import { watchObjects } from "./objectWatch.ts";
+
+/** About as long as a container needs to start; the proxy in the mesh has heard of a new Service by then. */
+const START_MS = 1000;
+
+export interface JobPlayer {
+    /** What the commands of the pods wrote so far, by pod. */
+    readonly said: ReadonlyMap<string, string>;
+    stop(): void;
+}
+
+/**
+ * Does the work of the pods in the namespace `default` that are marked as played: their first container's command runs here,
+ * with its environment, and what it asks by HTTP goes through the mesh, as it would beside a sidecar.
+ */
+export const playJobs = async (): Promise<JobPlayer> => {
+    const said = new Map<string, string>();
+    const begun = new Set<string>();
+
+    const play = async ({ metadata, spec }: V1Pod): Promise<void> => {
+        const [container] = spec?.containers ?? [];
+        const name = metadata?.name ?? "";
+        const [file = "", ...words] = container?.command ?? [];
+        const own = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+        await sleep(START_MS);
+        const env = { ...own, http_proxy: process.env.MESH_PROXY_URL, no_proxy: "localhost" };
+        const { exitCode, all } = await execa(file, words, { env, all: true, reject: false });
+        said.set(name, all);
+        const verdict = [`${verdictAnnotations.exitCode}=${exitCode}`, `${verdictAnnotations.message}=${all}`];
+        await execa("kubectl", ["annotate", "pod", name, "--namespace", "default", ...verdict]);
+    };
+
+    const watch = await watchObjects<V1Pod>(
+        "/api/v1/namespaces/default/pods",
+        { labelSelector: `${playedLabel}=true` },
+        (pod) => {
+            const { uid = "" } = pod.metadata ?? {};
+            if (pod.status?.phase !== "Running" || begun.has(uid)) return;
+            begun.add(uid);
+            void play(pod);
+        },
+    );
+    return { said, stop: () => watch.stop() };
+};
