@@ -113,7 +113,7 @@ describe("a change of what carries the traffic", () => {
 
             before(async () => {
                 const { before = {}, change, flags } = await scenario();
-                await service.settle({ ...LIVE_RELEASE, ...before });
+                await service.settle({ ...LIVE_RELEASE, allowLiveChange: "true", ...before });
                 objectsBefore = await identities();
                 await service.configure(change);
                 preview = await service.stack.tryRun("preview", ...flags);
