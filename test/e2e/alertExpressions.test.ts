@@ -228,7 +228,7 @@ describe("the expression of an alert, in Prometheus", () => {
             assert.deepEqual(held, alerts);
         });
 
-        it(`is what a cutover to blue goes by, for a service with ${title}`, async () => {
+        it(`agrees with the verdict of a cutover to blue, for a service with ${title}`, async () => {
             const { kind } = await verdictOf(index);
             assert.equal(
                 kind === "breach",
