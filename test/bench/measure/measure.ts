@@ -37,7 +37,7 @@ const measureSwitches = async (contestant: Contestant, scenario: Scenario, runs:
             const to = contestant.onlyTo ?? (run % 2 === 1 ? "green" : "blue");
             await load.mark("between");
             await deployed.prepare(to);
-            await scenario.until?.(other(to));
+            await scenario.until?.(other(to), load);
             await load.mark("before");
             switches.push(await oneSwitch(deployed, to, load, scenario));
         }
