@@ -1,4 +1,7 @@
+import { argoBlueGreen } from "./argo/blueGreen.ts";
+import { argoCanary } from "./argo/canary.ts";
 import type { Contestant } from "./contestant.ts";
+import { flaggerBlueGreen } from "./flagger/blueGreen.ts";
 import { guideRollback, guideSwitch } from "./guide.ts";
 import { handWritten } from "./handWritten.ts";
 import { cutoverCommand } from "./ours/cutoverCommand.ts";
@@ -9,4 +12,5 @@ import { rollbackCommand } from "./ours/rollbackCommand.ts";
 export const contestants: readonly Contestant[] = [
     ...[pulumiUp, cutoverCommand, rollbackCommand],
     ...[handWritten, guideSwitch, guideRollback],
+    ...[argoBlueGreen, argoCanary, flaggerBlueGreen],
 ];

@@ -17,6 +17,9 @@ export const RELEASES: Readonly<Record<Color, { image: string; version: string }
 /** Pods with a preStop hook let proxies hear of their end first; the guide's have none. */
 export type Ending = "preStop" | "at once";
 
+/** Written as for clusters older than 1.30: Flagger copies pods without what it does not know, and `sleep` is newer than it. */
+const PRE_STOP = { preStop: { exec: { command: ["sleep", "15"] } } };
+
 /** The guide's pods of a colour. The label `color` is what answers are told apart by. */
 export const podTemplate = (color: Color, ending: Ending, { podAnnotations = {} }: Partial<Situation> = {}) => {
     const check = (initialDelaySeconds: number, periodSeconds: number) => ({
@@ -37,7 +40,7 @@ export const podTemplate = (color: Color, ending: Ending, { podAnnotations = {} 
                     resources: { requests: { memory: "128Mi", cpu: "100m" }, limits: { memory: "256Mi", cpu: "200m" } },
                     readinessProbe: check(5, 10),
                     livenessProbe: check(15, 20),
-                    ...(ending === "preStop" && { lifecycle: { preStop: { sleep: { seconds: 15 } } } }),
+                    ...(ending === "preStop" && { lifecycle: PRE_STOP }),
                 },
             ],
         },
