@@ -3,11 +3,12 @@ import { type Color, other } from "../../color.ts";
 import { hasTraffic } from "../../cutover/route.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import type { CutoverRun } from "../cutover/cutoverRun.ts";
 import { explain } from "../cutover/explain.ts";
 import { listenForInterruption } from "../cutover/interruption.ts";
 import { findPolicyPacks } from "../cutover/policyPacks.ts";
 import { configFileOf, type PreviewResult, previewCutover } from "../cutover/previewCutover.ts";
-import { type CutoverRun, runCutover } from "../cutover/runCutover.ts";
+import { runCutover } from "../cutover/runCutover.ts";
 import { wishAt } from "../cutover/steps.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
@@ -78,7 +79,9 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
             throw new Failure("Nothing was changed.", ExitCodes.refused, { preview });
         }
         const reasons = { given: options.reason, configured: agreement.cutoverReason, live: route?.reason };
-        await runCutover({ ...context, takeReasonBack: await explain(context.config, reasons) }, begun);
+        const takeReasonBack = await explain(context.config, reasons);
+        const { reason } = options;
+        await runCutover({ ...context, ...(reason !== undefined && { reason }), takeReasonBack }, begun);
     } finally {
         context.interruption.end();
     }

@@ -1,6 +1,7 @@
 import { COLORS, other } from "../../color.ts";
 import { hasTraffic } from "../../cutover/route.ts";
-import { type CutoverRun, runCutover } from "../cutover/runCutover.ts";
+import type { CutoverRun } from "../cutover/cutoverRun.ts";
+import { runCutover } from "../cutover/runCutover.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";

@@ -9,7 +9,11 @@ import type { Check } from "./check.ts";
 export async function prometheusCheck(service: StackService, url: string | undefined): Promise<Check> {
     const name = "prometheus";
     if (url === undefined)
-        return { name, outcome: "skipped", text: "no --prometheus URL: the new colour would not be watched" };
+        return {
+            name,
+            outcome: "skipped",
+            text: "the new colour would not be watched: no --prometheus URL, or --bake 0",
+        };
     try {
         const seconds = await scrapeSeconds(prometheusAt(url), observedService(service));
         if (seconds !== undefined)

@@ -1,0 +1,40 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import type { ServiceConfig } from "../config/serviceConfig.ts";
+import type { Journal } from "../live/journal.ts";
+import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
+import type { Session } from "../stack/session.ts";
+import type { StackService } from "../stack/stackService.ts";
+import type { Interruption } from "./interruption.ts";
+import type { Look, WatchEnd } from "./watch.ts";
+
+/** What a cutover and its resumption work with. */
+export interface CutoverRun {
+    session: Session;
+    service: StackService;
+    client: ClusterClient;
+    stack: PulumiStack;
+    config: ServiceConfig;
+    interruption: Interruption;
+    lockTimeout: number;
+    run: RunOptions;
+    /** Why, where somebody said so. */
+    reason?: string;
+    /** Puts back what the configuration said of why traffic is where it is. */
+    takeReasonBack: () => Promise<void>;
+    /** Every look at the new colour, in order. */
+    looks: Look[];
+}
+
+/** What `--json` tells of a cutover. */
+export function resultOf({ service, looks }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
+    return {
+        service: service.name,
+        from,
+        to,
+        percent: steps[step],
+        verdict: end.kind,
+        ...("reason" in end && { reason: end.reason }),
+        ...("figures" in end && end.figures && { figures: end.figures }),
+        looks,
+    };
+}

@@ -1,0 +1,112 @@
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure, messageOf } from "../failure.ts";
+import type { Journal } from "../live/journal.ts";
+import { type RouteState, readService, viewOf } from "../live/serviceState.ts";
+import { sayPercent } from "../output/percent.ts";
+import { upWhenFree } from "../stack/follow.ts";
+import { type CutoverRun, resultOf } from "./cutoverRun.ts";
+import { outcomeOf } from "./outcome.ts";
+import { wishAt, wishBefore } from "./steps.ts";
+import { eraseJournal } from "./writeJournal.ts";
+
+/** Makes one step, by configuration and update, and looks whether it was made. */
+export async function makeStep(context: CutoverRun, journal: Journal): Promise<void> {
+    const { client, service, session, stack, config, interruption, lockTimeout, run } = context;
+    const percent = journal.steps[journal.step] ?? 100;
+    const say = (text: string) => session.console.progress(text);
+    const before = viewOf(await readService(client, service)).share[journal.to];
+    say(`${service.name}: ${journal.to} is to have ${percent} % of the traffic; the stack ${stack.name} is updated`);
+    try {
+        await config.write(wishAt(journal, percent));
+        await upWhenFree(
+            stack,
+            {
+                ...run,
+                signal: interruption.forChildren,
+                message: `bluegreen cutover to ${journal.to}: ${percent} %`,
+                onMessage: (severity, text) => {
+                    // What policies remark was said at the preview.
+                    const remark = severity === "warning" && !text.startsWith("policy ");
+                    if (remark || text.startsWith(`${service.name}:`)) say(text);
+                },
+            },
+            { lockTimeoutMilliseconds: lockTimeout, say, signal: interruption.signal },
+        );
+    } catch (error) {
+        if (interruption.signal.aborted) throw error;
+        throw await failedMove(context, journal, percent, error);
+    }
+    await verifyMove(context, journal, percent / 100, before);
+    session.console.say(`${service.name}: ${journal.to} has ${percent} % of the traffic`, "good");
+}
+
+/** An update that succeeds has moved the traffic only if the program goes by the configuration. */
+async function verifyMove(context: CutoverRun, journal: Journal, wanted: number, before: number): Promise<void> {
+    const { client, service, config } = context;
+    const { route } = await readService(client, service);
+    const outcome = outcomeOf(route, journal, { wanted, before });
+    if (outcome === "moved") return explainToOperator(context, route);
+    const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: route?.view.share };
+    const has = `${journal.to} has ${sayPercent(route?.view.share[journal.to] ?? 0)} of the traffic instead of ${sayPercent(wanted)}`;
+    if (outcome === "elsewhere") {
+        throw new Failure(
+            `${service.name}: somebody else moved the traffic, and this cutover ends here: ${has}. See \`bluegreen status\`.`,
+            ExitCodes.conflict,
+            details,
+        );
+    }
+    await putBack(context, journal);
+    const key = wanted === 1 ? "activeColor" : "traffic.idlePercent";
+    throw new Failure(
+        `${service.name}: the update went through, but ${has}: the program does not take ${config.prefix}${key} ` +
+            "from the configuration. Let it, or change it there and run `pulumi up`. Configuration was put back.",
+        ExitCodes.refused,
+        details,
+    );
+}
+
+/** A reason that the program does not pass on is nowhere to be seen, and would only lie about in the configuration. */
+async function explainToOperator(
+    { service, session, reason, takeReasonBack }: CutoverRun,
+    route: RouteState | undefined,
+): Promise<void> {
+    if (reason === undefined || route?.reason === reason) return;
+    await takeReasonBack();
+    session.console.say(
+        `${service.name}: the reason was not recorded: the program does not take cutoverReason from the configuration`,
+        "warning",
+    );
+}
+
+/** A refused update leaves configuration as it was before the step; one that broke after the route moved is told as such. */
+async function failedMove(context: CutoverRun, journal: Journal, percent: number, error: unknown): Promise<Failure> {
+    const { client, service } = context;
+    const { share } = viewOf(await readService(client, service));
+    const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: share };
+    if (Math.abs(share[journal.to] * 100 - percent) < 0.5) {
+        return new Failure(
+            `${service.name}: ${journal.to} has ${percent} % of the traffic, but the update failed after that: ${messageOf(error)}\n` +
+                "`bluegreen resume` goes on, `bluegreen rollback` takes it back.",
+            ExitCodes.notFollowed,
+            details,
+        );
+    }
+    await putBack(context, journal);
+    const more =
+        journal.step === 0
+            ? "Configuration was put back."
+            : `${journal.to} keeps ${sayPercent(share[journal.to])}: \`bluegreen resume\` tries again, \`bluegreen rollback\` takes it back.`;
+    return new Failure(
+        `${service.name}: traffic has not moved further. The update failed: ${messageOf(error)}\n${more}`,
+        ExitCodes.refused,
+        details,
+    );
+}
+
+/** Makes the configuration say what it did before the step; before the first one there is no cutover. */
+async function putBack({ client, service, config, takeReasonBack }: CutoverRun, journal: Journal): Promise<void> {
+    await config.write(wishBefore(journal));
+    if (journal.step > 0) return;
+    await takeReasonBack();
+    await eraseJournal(client, service, journal);
+}
