@@ -25,5 +25,7 @@ export const versions = (): Record<string, string> => {
         Istio: goVersion("cluster", "istio.io/istio"),
         Envoy: pins.envoy,
         "Node.js": process.version,
+        "Argo Rollouts": goVersion("argo-rollouts", "github.com/argoproj/argo-rollouts"),
+        Flagger: goVersion("flagger", "github.com/fluxcd/flagger"),
     };
 };
