@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getOrganization, getProject, getStack, runtime } from "@pulumi/pulumi";
+import type { StackState } from "./replacement.ts";
 
 /** Pulumi answers within milliseconds, or from a remote state within seconds. */
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -19,10 +20,10 @@ export function prepareForQuestions(): void {
     runtime.invoke("pulumi:pulumi:getResource", { urn }).catch(() => undefined);
 }
 
-const known = new WeakMap<object, Promise<ReadonlySet<string>>>();
+const known = new WeakMap<object, Promise<StackState>>();
 
-/** The URNs that the stack's state had when it was first asked for in this preview or update. */
-export function urnsInState(): Promise<ReadonlySet<string>> {
+/** The stack's state as it was when it was first asked for in this preview or update. */
+export function stackState(): Promise<StackState> {
     const monitor = runtime.getMonitor() as object;
     const found = known.get(monitor) ?? withinTime(readState());
     known.set(monitor, found);
@@ -30,14 +31,18 @@ export function urnsInState(): Promise<ReadonlySet<string>> {
 }
 
 /** A backend that does not know projects knows stacks by their short name alone. */
-async function readState(): Promise<ReadonlySet<string>> {
+async function readState(): Promise<StackState> {
     const qualified = `${getOrganization()}/${getProject()}/${getStack()}`;
-    return urnsOf(qualified).catch(() => urnsOf(getStack()));
+    return stateOf(qualified).catch(() => stateOf(getStack()));
 }
 
-async function urnsOf(stackName: string): Promise<ReadonlySet<string>> {
-    const answer: { outputs: object } = await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    return new Set(Object.keys(answer.outputs));
+interface Answer {
+    outputs: Record<string, { outputs?: { metadata?: { uid?: string } } }>;
+}
+
+async function stateOf(stackName: string): Promise<StackState> {
+    const answer: Answer = await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+    return new Map(Object.entries(answer.outputs).map(([urn, { outputs }]) => [urn, outputs?.metadata?.uid]));
 }
 
 async function withinTime<T>(answer: Promise<T>): Promise<T> {
