@@ -9,6 +9,9 @@ import { type Journal, journalOf } from "./journal.ts";
 import type { LiveObject, ManagedFields } from "./objects.ts";
 import { foreignOwner } from "./owner.ts";
 
+/** The annotation by which Kubernetes numbers the templates of a Deployment, on it and on its ReplicaSets. */
+export const REVISION = "deployment.kubernetes.io/revision";
+
 /** What the cluster says of a service at one moment. */
 export interface ServiceState {
     route: RouteState | undefined;
@@ -35,6 +38,8 @@ export interface ColorState {
     ready: number;
     image: string | undefined;
     version: string | undefined;
+    /** Which of its templates is current. */
+    revision: string | undefined;
     owner: string | undefined;
 }
 
@@ -96,6 +101,7 @@ export function toColorState(object: LiveObject): ColorState {
         ready: Math.min(replicas, Number(object.status?.readyReplicas ?? 0)),
         image: template.spec?.containers?.[0]?.image,
         version: template.metadata?.labels?.[VERSION_LABEL],
+        revision: object.metadata.annotations?.[REVISION],
         owner: foreignOwner(object),
     };
 }

@@ -1,39 +1,38 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { COLORS, type Color } from "../../color.ts";
-import { deploymentPath } from "../../cutover/liveState.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { LiveObject } from "./objects.ts";
+import { REVISION, type ServiceState } from "./serviceState.ts";
 
-const REVISION = "deployment.kubernetes.io/revision";
-
-/**
- * Since when each colour's pods are as they are: the age of the ReplicaSet that is current. What is not known is left
- * out, since a rollback must not fail for want of a look.
- */
-export async function templateTimes(
+/** The ReplicaSets of both colours; none where they may not be listed, since a rollback must not fail for want of a look. */
+export async function readReplicaSets(
     client: ClusterClient,
-    service: StackService,
-): Promise<Partial<Record<Color, Date>>> {
-    const { place, selectors } = service;
+    { place, selectors }: StackService,
+): Promise<LiveObject[]> {
     const labels = Object.entries(selectors.service).map(([key, value]) => `${key}=${value}`);
     const path = `/apis/apps/v1/namespaces/${place.namespace}/replicasets?labelSelector=${encodeURIComponent(labels.join(","))}`;
     try {
-        const [sets, ...deployments] = await Promise.all([
-            client.get<{ items: LiveObject[] }>(path),
-            ...COLORS.map((color) => client.get<LiveObject>(deploymentPath(place, color))),
-        ]);
-        const times = COLORS.map((color, index) => [color, timeOf(deployments[index], sets?.items ?? [])] as const);
-        return Object.fromEntries(times.filter(([, time]) => time !== undefined));
+        return (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
     } catch {
-        return {};
+        return [];
     }
 }
 
-function timeOf(deployment: LiveObject | undefined, sets: LiveObject[]): Date | undefined {
+/** Since when each colour's pods are as they are: the age of its current ReplicaSet. What is not known is left out. */
+export function templateTimes(
+    { colors }: Pick<ServiceState, "colors">,
+    sets: LiveObject[],
+): Partial<Record<Color, Date>> {
+    const times = COLORS.map((color) => [color, timeOf(colors[color], sets)] as const);
+    return Object.fromEntries(times.filter(([, time]) => time !== undefined));
+}
+
+function timeOf(deployment: ServiceState["colors"][Color], sets: LiveObject[]): Date | undefined {
+    if (deployment?.revision === undefined) return undefined;
     const current = sets.find(
         ({ metadata }) =>
-            metadata.ownerReferences?.some(({ uid }) => uid === deployment?.metadata.uid) &&
-            metadata.annotations?.[REVISION] === deployment?.metadata.annotations?.[REVISION],
+            metadata.ownerReferences?.some(({ uid }) => uid === deployment.uid) &&
+            metadata.annotations?.[REVISION] === deployment.revision,
     );
     const time = current?.metadata.creationTimestamp;
     return time === undefined ? undefined : new Date(time);

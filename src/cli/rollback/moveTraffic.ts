@@ -6,7 +6,7 @@ import { Annotations } from "../../names.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
-import { templateTimes } from "../live/templateTime.ts";
+import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { bringUp } from "./bringUp.ts";
 import { planRollback } from "./plan.ts";
@@ -42,8 +42,8 @@ export async function moveTrafficBack(
     order: RollbackOrder,
 ): Promise<RolledBack> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const [state, templates] = await Promise.all([readService(client, service), templateTimes(client, service)]);
-        const wishes = { force: order.force, routeUid: service.routeUid, templates };
+        const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
+        const wishes = { force: order.force, routeUid: service.routeUid, templates: templateTimes(state, sets) };
         const plan = planRollback(service.name, state, wishes);
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused, { stale: plan.stale ?? false });
         const { route } = state;

@@ -41,6 +41,7 @@ export const colorState = (more: Partial<ColorState> = {}): ColorState => ({
     ready: 3,
     image: "my-app:1.0.0",
     version: "v1",
+    revision: "1",
     owner: undefined,
     ...more,
 });
