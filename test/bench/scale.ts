@@ -12,7 +12,7 @@ import { checkout } from "../sandbox/location.ts";
 import { say } from "../sandbox/paint.ts";
 import { peakMemoryOf } from "./measure/peakMemory.ts";
 import type { ScaleRow } from "./measure/results.ts";
-import { sideBySide, table } from "./sideBySide.ts";
+import { type Contender, sideBySide, table } from "./sideBySide.ts";
 
 const sizes = (process.argv[2] ?? "1,10,50,200").split(",").map(Number);
 const rounds = Number(process.argv[3] ?? 5);
@@ -52,6 +52,19 @@ const timed =
         return endedAt - startedAt;
     };
 
+/** Says each time as it comes: with hundreds of services a round takes minutes. */
+const spoken = (contenders: Readonly<Record<string, Contender>>): Record<string, Contender> =>
+    Object.fromEntries(
+        Object.entries(contenders).map(([name, run]) => [
+            name,
+            async () => {
+                const milliseconds = await run();
+                say(`    ${name}: ${(milliseconds / 1000).toFixed(2)} s`);
+                return milliseconds;
+            },
+        ]),
+    );
+
 const countResources = async (stack: PulumiStack): Promise<number> => {
     const { output } = await stack.run("stack", "export");
     const { deployment } = JSON.parse(output) as { deployment: { resources: unknown[] } };
@@ -76,17 +89,18 @@ const measureSize = async (services: number): Promise<ScaleRow> => {
     const stack = await openTestStack(`scale-${services}`, configOf(services));
     try {
         const firstUpMs = await timed(stack, ...UP)();
+        say(`\n${services} services: first up ${(firstUpMs / 1000).toFixed(2)} s`);
         const times = await sideBySide(
-            {
+            spoken({
                 preview: timed(stack, "preview"),
                 "preview, a pack without policies": timed(stack, "preview", ...pack("test/bench/programs/empty-pack")),
                 "preview, the policy pack": timed(stack, "preview", ...pack("policy-pack")),
                 "up, nothing changed": timed(stack, ...UP),
                 "up, one service cut over": cutOverOne(stack),
-            },
+            }),
             rounds,
         );
-        say(`\n${table(`${services} services, first up ${(firstUpMs / 1000).toFixed(1)} s`, times)}`);
+        say(table(`${services} services`, times));
         // All follow the stack's own colour from here on.
         await stack.run("config", "rm", "--path", "services.service-1.activeColor");
         await stack.run(...UP);
