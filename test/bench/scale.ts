@@ -6,8 +6,9 @@
  */
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
-import { openTestStack } from "../harness/testStack.ts";
+import { openTestStack, QUICK_PODS } from "../harness/testStack.ts";
 import { checkout } from "../sandbox/location.ts";
 import { say } from "../sandbox/paint.ts";
 import { peakMemoryOf } from "./measure/peakMemory.ts";
@@ -29,16 +30,25 @@ Object.assign(process.env, {
     PULUMI_K8S_CLIENT_BURST: "2000",
 });
 
+const namesOf = (count: number) => Array.from({ length: count }, (_, index) => `service-${index + 1}`);
+
+/** Each service has a namespace of its own: at every look at a Deployment the provider reads all pods of its namespace. */
+const namespacesOf = (count: number) => {
+    const items = namesOf(count).map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
+    return JSON.stringify({ apiVersion: "v1", kind: "List", items });
+};
+
 const configOf = (count: number) => ({
     replicas: 1,
     services: Object.fromEntries(
-        Array.from({ length: count }, (_, index) => [
-            `service-${index + 1}`,
+        namesOf(count).map((name) => [
+            name,
             {
-                host: `service-${index + 1}.example.com`,
-                blue: { image: "my-app:1.0.0", version: "v1" },
-                green: { image: "my-app:2.0.0", version: "v2" },
-                container: { port: 8080, healthPath: "/health" },
+                namespace: name,
+                host: `${name}.example.com`,
+                blue: { ...QUICK_PODS.blue, image: "my-app:1.0.0", version: "v1" },
+                green: { ...QUICK_PODS.green, image: "my-app:2.0.0", version: "v2" },
+                container: { ...QUICK_PODS.container, port: 8080 },
                 gateway: { selector: { istio: "ingressgateway" }, port: 8080 },
             },
         ]),
@@ -86,6 +96,8 @@ const cutOverAll = async (stack: PulumiStack, round: number): Promise<number> =>
 };
 
 const measureSize = async (services: number): Promise<ScaleRow> => {
+    const namespaces = namespacesOf(services);
+    await execa("kubectl", ["apply", "--filename", "-"], { input: namespaces });
     const stack = await openTestStack(`scale-${services}`, configOf(services));
     try {
         const firstUpMs = await timed(stack, ...UP)();
@@ -128,6 +140,7 @@ const measureSize = async (services: number): Promise<ScaleRow> => {
         };
     } finally {
         await stack.remove();
+        await execa("kubectl", ["delete", "--timeout=300s", "--filename", "-"], { input: namespaces });
     }
 };
 
