@@ -1,12 +1,5 @@
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
-import {
-    ComponentResource,
-    type ComponentResourceOptions,
-    type CustomResourceOptions,
-    log,
-    type Output,
-    type Resource,
-} from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, log, type Output, type Resource } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
 import { COLORS, type Color } from "./color.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
@@ -56,7 +49,7 @@ export class BlueGreenService extends ComponentResource {
 
         // The colour that loses the traffic changes only after the route did.
         if (!canary) createColor(parts, settings.idle, [route]);
-        if (settings.pinToActive) createService(settings, lasting(parts, { dependsOn: [route] }));
+        if (settings.pinToActive) createService(settings, { parent: this, dependsOn: [route] });
         createDisruptionBudgets(parts);
         createMonitoring(parts, route);
 
@@ -71,14 +64,6 @@ interface Parts {
     parent: Resource;
 }
 
-/**
- * What all that carries traffic is registered with. Whatever wants to replace it has to make the new one first, and that is
- * refused before the old one is deleted.
- */
-function lasting({ hooks, parent }: Parts, more: CustomResourceOptions = {}): CustomResourceOptions {
-    return { parent, deleteBeforeReplace: false, hooks: hooks.lasting, ...more };
-}
-
 /** What cannot be changed in place; as an input of the component, its change can be seen and refused. */
 function identityOf({ namespace, names, selectors }: Settings): object {
     return { namespace, names, selectorLabels: selectors };
@@ -89,8 +74,7 @@ function idleHasTraffic({ traffic }: Settings): boolean {
 }
 
 /** The Service that selects both colours, and the subsets that divide it. */
-function createDestination(parts: Parts): Resource[] {
-    const { settings } = parts;
+function createDestination({ settings, parent }: Parts): Resource[] {
     const { name, names } = settings;
     const subsets = (suffix: (name: string) => string, host: string) =>
         createIstioObject(
@@ -101,37 +85,30 @@ function createDestination(parts: Parts): Resource[] {
                 objectName: suffix(names.destinationRule),
                 spec: destinationRuleSpec(settings, host),
             },
-            lasting(parts),
+            { parent },
         );
     const known = subsets((each) => each, names.service);
-    if (!settings.pinToActive) return [createService(settings, lasting(parts)), known];
+    if (!settings.pinToActive) return [createService(settings, { parent }), known];
     // The subsets of the Service that callers know stay for the moment in which the route still names them.
-    return [
-        createBothColorsService(settings, lasting(parts)),
-        known,
-        subsets(bothColorsName, destinationHost(settings)),
-    ];
+    return [createBothColorsService(settings, { parent }), known, subsets(bothColorsName, destinationHost(settings))];
 }
 
-function createGateway(parts: Parts): Resource[] {
-    const { settings } = parts;
+function createGateway({ settings, parent }: Parts): Resource[] {
     const spec = gatewaySpec(settings);
     if (!spec) return [];
     const { name, names } = settings;
-    return [createIstioObject(settings, { kind: "Gateway", name, objectName: names.gateway, spec }, lasting(parts))];
+    return [createIstioObject(settings, { kind: "Gateway", name, objectName: names.gateway, spec }, { parent })];
 }
 
 /** A colour's pods, and what decides how many there are. */
-function createColor(parts: Parts, color: Color, dependsOn: Resource[] = []): Resource[] {
-    const { settings, hooks } = parts;
-    const deployment = createDeployment(settings, color, lasting(parts, { dependsOn, hooks: hooks.color(color) }));
+function createColor({ settings, hooks, parent }: Parts, color: Color, dependsOn: Resource[] = []): Resource[] {
+    const deployment = createDeployment(settings, color, { parent, dependsOn, hooks: hooks.color(color) });
     if (!settings.autoscaling) return [deployment];
-    const opts = lasting(parts, { dependsOn: [...dependsOn, deployment], hooks: hooks.autoscaler });
+    const opts = { parent, dependsOn: [...dependsOn, deployment], hooks: hooks.autoscaler };
     return [deployment, createAutoscaler(settings, settings.autoscaling, color, opts)];
 }
 
-function createRoute(parts: Parts, dependsOn: Resource[]): CustomResource {
-    const { settings, hooks } = parts;
+function createRoute({ settings, hooks, parent }: Parts, dependsOn: Resource[]): CustomResource {
     const { name, names, cutoverReason, gate } = settings;
     const annotations = {
         ...(cutoverReason !== undefined && { [Annotations.reason]: cutoverReason }),
@@ -141,7 +118,7 @@ function createRoute(parts: Parts, dependsOn: Resource[]): CustomResource {
     return createIstioObject(
         settings,
         { kind: "VirtualService", name, objectName: names.virtualService, spec, annotations },
-        lasting(parts, { dependsOn, hooks: hooks.route }),
+        { parent, dependsOn, hooks: hooks.route },
     );
 }
 

@@ -3,7 +3,6 @@ import type { Color } from "../color.ts";
 import type { Settings } from "../settings.ts";
 import { createHook } from "./createHook.ts";
 import type { Identity } from "./identity.ts";
-import { prepareForQuestions } from "./stackState.ts";
 import type { Watch } from "./watch.ts";
 
 // What hooks do is loaded when one runs: most updates change nothing that is guarded.
@@ -14,8 +13,6 @@ export interface CutoverHooks {
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
     autoscaler: ResourceHookBinding;
-    /** For the other objects without which requests are lost. */
-    lasting: ResourceHookBinding;
     prometheusRule: ResourceHookBinding;
     /** Tells the hooks whose provider to use. */
     bind(component: ComponentResource): void;
@@ -29,9 +26,6 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     };
     const whereAutoscaled = (part: string, run: (args: ResourceHookArgs) => Promise<void>) =>
         settings.autoscaling ? hook(part, run) : [];
-    const replacement = hook("replacement", async (args) =>
-        (await import("./guardReplacement.ts")).guardReplacement(watch, args),
-    );
     const identity = hook("identity", (args) => guardIdentity(settings.name, args));
     const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
     const restored = whereAutoscaled("floors", async () => (await import("./guardFloors.ts")).restoreFloors(watch));
@@ -43,20 +37,18 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const operator = settings.monitoring.rule
         ? hook("operator", async () => (await import("../monitoring/requireOperator.ts")).requireOperator(watch))
         : [];
-    if (replacement.length > 0) prepareForQuestions();
     const drains = { blue: drain("blue"), green: drain("green") };
     return {
         component: identity,
         route: {
-            beforeCreate: [...replacement, ...gate],
+            beforeCreate: gate,
             beforeUpdate: gate,
             afterCreate: restored,
             afterUpdate: restored,
         },
         // Creating takes over what is already there under the name, which may have traffic.
-        color: (color) => ({ beforeCreate: [...replacement, ...drains[color]], beforeUpdate: drains[color] }),
-        autoscaler: { beforeCreate: replacement, beforeUpdate: lowered },
-        lasting: { beforeCreate: replacement },
+        color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
+        autoscaler: { beforeUpdate: lowered },
         prometheusRule: { beforeCreate: operator },
         bind(component) {
             watch.component = component;

@@ -53,13 +53,6 @@ async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
     return undefined;
 }
 
-/** Whether the service's provider says already which cluster is meant; in a preview it may not. */
-export async function clusterIsKnown({ component }: Watch): Promise<boolean> {
-    if (!component) return false;
-    const found = await (await import("../cluster/providerAccess.ts")).accessOf(component);
-    return !("none" in found && found.none === "unknown");
-}
-
 /** Says something beside the component in the CLI's output. */
 export async function say(watch: Watch, message: string, severity: "info" | "warn" = "info"): Promise<void> {
     await log[severity](message, watch.component);

@@ -1,32 +1,9 @@
 import assert from "node:assert/strict";
-import { execa } from "execa";
 import { identities, sizeOf } from "../harness/clusterState.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { deployUnderLoad, only, type ServiceUnderLoad, type Settings } from "../harness/serviceUnderLoad.ts";
 
 const LIVE_RELEASE: Settings = { "blue.image": "my-app:1.0.1", "blue.version": "v1.0.1" };
-
-/** The same service as another key of `services`, and so as another component. */
-const RENAMED: Settings = {
-    "container.port": "8080",
-    ...Object.fromEntries(
-        ["blue.image", "blue.version", "green.image", "green.version"].map((path) => [
-            `services.shop.${path}`,
-            path.endsWith("version") ? "v1.0.1" : "my-app:1.0.1",
-        ]),
-    ),
-    "services.shop.selectorLabels.service.app": "my-app",
-    "services.shop.names.blue": "my-app-blue",
-    "services.shop.names.green": "my-app-green",
-    ...Object.fromEntries(
-        ["service", "destinationRule", "virtualService", "gateway"].map((kind) => [
-            `services.shop.names.${kind}`,
-            "my-app",
-        ]),
-    ),
-};
-
-const ANEW = /my-app: nothing was replaced\. Pulumi would make \S+ my-app\S* anew[\s\S]*run `pulumi up` without it/;
 
 describe("a change of what carries the traffic", () => {
     let service: ServiceUnderLoad;
@@ -112,73 +89,9 @@ describe("a change of what carries the traffic", () => {
         });
     }
 
-    const replacements: Record<
-        string,
-        () => Promise<{ before?: Settings; change?: Settings; flags?: string[]; says: RegExp }>
-    > = {
-        "by --replace of the route and of the live colour": async () => ({
-            flags: ["--replace", "**VirtualService::my-app", "--replace", "**Deployment::my-app-blue"],
-            says: ANEW,
-        }),
-        "by another name in the program for the same objects": async () => ({
-            change: RENAMED,
-            says: /shop: nothing was taken over\. \S+ shop\S* is in the cluster, and Pulumi's state has it as\s+urn:\S+my-app/,
-        }),
-        "by a kubeconfig that reads like another cluster's": async () => {
-            const config = await kubeconfig();
-            const another = { "disable-compression": true };
-            return {
-                before: { "kubernetes:kubeconfig": JSON.stringify(config({})) },
-                change: { "kubernetes:kubeconfig": JSON.stringify(config(another)) },
-                says: ANEW,
-            };
-        },
-    };
-    for (const [what, scenario] of Object.entries(replacements)) {
-        describe(`${what}, which would replace it`, () => {
-            let objectsBefore: string[];
-            let preview: PulumiRun;
-            let refused: PulumiRun;
-            let says: RegExp;
-
-            before(async () => {
-                const { before = {}, change = {}, flags = [], ...expected } = await scenario();
-                says = expected.says;
-                await service.settle({ ...LIVE_RELEASE, allowLiveChange: "true", ...before });
-                objectsBefore = await identities();
-                await service.configure(change);
-                preview = await service.stack.tryRun("preview", ...flags);
-                refused = await service.tryUp(...flags);
-            });
-            after(() => service.reset(LIVE_RELEASE));
-
-            it("is refused with what would be made anew and the way out", () => {
-                assert.notEqual(refused.exitCode, 0);
-                assert.match(refused.output, says);
-            });
-
-            it("is refused by the preview already", () => {
-                assert.notEqual(preview.exitCode, 0);
-                assert.match(preview.output, says);
-            });
-
-            it("deletes, replaces and adds nothing", async () => assert.deepEqual(await identities(), objectsBefore));
-        });
-    }
-
     describe("through all of it", () => {
         it("leaves the traffic where it was", async () => assert.deepEqual(await service.answering(), only("blue")));
 
         it("loses no request, also where pods were replaced in place", () => service.assertNothingLost());
     });
 });
-
-/** The sandbox's kubeconfig, complete in itself, with more said of its cluster. */
-async function kubeconfig(): Promise<(more: object) => object> {
-    const { stdout } = await execa("kubectl", ["config", "view", "--raw", "--flatten", "--output", "json"]);
-    const config = JSON.parse(stdout) as { clusters: { name: string; cluster: object }[] };
-    return (more) => ({
-        ...config,
-        clusters: config.clusters.map(({ name, cluster }) => ({ name, cluster: { ...cluster, ...more } })),
-    });
-}

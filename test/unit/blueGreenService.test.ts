@@ -122,17 +122,6 @@ describe("BlueGreenService", () => {
         });
     }
 
-    it("lets nothing that carries traffic be deleted before its successor was refused", async () => {
-        const { resources } = await deploy({ autoscaling });
-        const deletedFirst = [...resources]
-            .filter(
-                ([key, { opts }]) =>
-                    !/^(BlueGreenService|PodDisruptionBudget) /.test(key) && opts.deleteBeforeReplace !== false,
-            )
-            .map(([key]) => key);
-        assert.deepEqual(deletedFirst, []);
-    });
-
     it("keeps the route when Istio's API version changes", async () => {
         const { resources } = await deploy({ istioApiVersion: "v1beta1" });
         const { type, opts } = resources.get("VirtualService my-app") ?? assert.fail("no VirtualService");
