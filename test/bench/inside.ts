@@ -22,8 +22,7 @@ const seconds = (milliseconds: number | null | undefined): string =>
 for (const scenario of named(scenarios, order.scenarios)) {
     say(`\n${scenario.name}: ${scenario.title}`);
     for (const contestant of named(contestants, order.contestants)) {
-        const unfit = contestant.unfit?.(scenario.situation);
-        if (unfit || (scenario.adopts && !contestant.adopt)) continue;
+        if (scenario.adopts && !contestant.adopt) continue;
         try {
             const measured = await measure(contestant, scenario, runs);
             await appendFile(file, `${JSON.stringify(measured)}\n`);

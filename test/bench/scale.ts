@@ -14,6 +14,7 @@ import { say } from "../sandbox/paint.ts";
 import { peakMemoryOf } from "./measure/peakMemory.ts";
 import type { ScaleRow } from "./measure/results.ts";
 import { type Contender, sideBySide, table } from "./sideBySide.ts";
+import { timed } from "./timed.ts";
 
 const sizes = (process.argv[2] ?? "1,10,50,200").split(",").map(Number);
 const rounds = Number(process.argv[3] ?? 5);
@@ -54,13 +55,6 @@ const configOf = (count: number) => ({
         ]),
     ),
 });
-
-const timed =
-    (stack: PulumiStack, ...args: string[]) =>
-    async () => {
-        const { startedAt, endedAt } = await stack.run(...args);
-        return endedAt - startedAt;
-    };
 
 /** Says each time as it comes: with hundreds of services a round takes minutes. */
 const spoken = (contenders: Readonly<Record<string, Contender>>): Record<string, Contender> =>

@@ -4,33 +4,16 @@
  *
  *     npm run -s sandbox -- exec -- node test/bench/updateTime.ts [ROUNDS]
  */
-import { join } from "node:path";
 import { execa } from "execa";
-import { type PulumiStack, pulumiStack } from "../harness/pulumiStack.ts";
-import { openTestStack } from "../harness/testStack.ts";
-import { locate } from "../sandbox/location.ts";
-import { type Contender, sideBySide, table } from "./sideBySide.ts";
+import { openProgramStack, openTestStack } from "../harness/testStack.ts";
+import { sideBySide, table } from "./sideBySide.ts";
+import { timed } from "./timed.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const NAMESPACE = "by-hand";
 
-const openProgram = async (name: string): Promise<PulumiStack> => {
-    const project = join(import.meta.dirname, "programs", name);
-    const stack = pulumiStack({ name: "bench", project, settings: join(locate().folder, `Pulumi.${name}.yaml`) });
-    await execa("pulumi", ["stack", "init", "bench", "--non-interactive"], { cwd: project });
-    await stack.run("config", "set", "started", "true");
-    return stack;
-};
-
-const timed =
-    (stack: PulumiStack, ...args: string[]): Contender =>
-    async () => {
-        const { startedAt, endedAt } = await stack.run(...args);
-        return endedAt - startedAt;
-    };
-
 await execa("kubectl", ["create", "namespace", NAMESPACE]);
-const [byHand, empty] = [await openProgram("by-hand"), await openProgram("empty")];
+const [byHand, empty] = [await openProgramStack("by-hand"), await openProgramStack("empty")];
 const root = await openTestStack("bench");
 const up = ["up", "--yes", "--skip-preview"];
 const stacks = [byHand, empty, root];

@@ -27,6 +27,10 @@ export const openTestStack = (name: string, config: StackConfig = {}): Promise<P
 export const openExampleStack = (example: string, config: StackConfig = {}): Promise<PulumiStack> =>
     openStack(`example-${example.replaceAll("/", "-")}`, { project: join(checkout, "examples", example), config });
 
+/** A stack of one of the benchmark's programs, such as `by-hand`. */
+export const openProgramStack = (program: string, config: StackConfig = {}): Promise<PulumiStack> =>
+    openStack(`program-${program}`, { project: join(checkout, "test/bench/programs", program), config });
+
 /** Its settings lie in the sandbox's folder and go with it. */
 const openStack = async (
     name: string,

@@ -9,7 +9,7 @@ export async function problemsFromMesh(client: ClusterClient, target: SmokeTarge
     const paths = pathsOf(target);
     await removeHelpers(client, paths);
     try {
-        const uid = await start(client, target, test);
+        const uid = await start(client, paths, target, test);
         return await verdict(client, paths, uid, Date.now() + jobSeconds(test) * 1000);
     } finally {
         await removeHelpers(client, paths);
@@ -46,9 +46,8 @@ async function removeHelpers(client: ClusterClient, { job, service }: Paths): Pr
     await Promise.all([client.remove(service), client.remove(job)]);
 }
 
-async function start(client: ClusterClient, target: SmokeTarget, test: SmokeTest): Promise<string> {
+async function start(client: ClusterClient, paths: Paths, target: SmokeTarget, test: SmokeTest): Promise<string> {
     const { namespace, deployment } = target;
-    const paths = pathsOf(target);
     const template = await client.get<{ spec: { template: PodTemplate } }>(
         `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`,
     );

@@ -33,8 +33,6 @@ export interface Contestant {
     readonly programs?: readonly ProgramName[];
     /** Left out of the short run: it takes minutes, or programs that take long to build. */
     readonly isSlow?: true;
-    /** Why it cannot be in a situation; undefined where it can. */
-    unfit?(situation: Situation): string | undefined;
     /** Makes everything, blue having the traffic, and returns when all pods are ready. */
     deploy(situation: Situation): Promise<Deployed>;
     /** Takes over the running service of `plainService.ts`; undefined where there is no way to. Returns when it is done. */

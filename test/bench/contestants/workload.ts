@@ -9,7 +9,7 @@ export const REPLICAS = 3;
 const HOST = "my-app.example.com";
 
 /** The release that runs in a colour. */
-export const RELEASES: Readonly<Record<Color, { image: string; version: string }>> = {
+const RELEASES: Readonly<Record<Color, { image: string; version: string }>> = {
     blue: { image: "my-app:1.0.0", version: "v1" },
     green: { image: "my-app:2.0.0", version: "v2" },
 };

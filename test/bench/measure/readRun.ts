@@ -1,5 +1,6 @@
 import { type Color, other } from "../../../src/color.ts";
 import { type LoadReport, type PhaseReport, switchTime, type TargetReport } from "../../sandbox/load/index.ts";
+import { addedUp, type Counts, sum } from "./counts.ts";
 import type { Run, Stage } from "./results.ts";
 import { isQuick } from "./targets.ts";
 
@@ -32,7 +33,7 @@ export const readRun = (
     return {
         sent: sum(targets.map(({ sent }) => sent)),
         lost: sum(targets.map(({ lost }) => lost)),
-        failures: addedUp(targets),
+        failures: addedUp(targets.map(failuresOf)),
         commandMs: endedAt - commandAt,
         firstNewMs: moved ? least(times.map(({ firstNew }) => firstNew?.afterCommandMs)) : null,
         lastOldMs: moved ? most(times.map(({ lastOld }) => lastOld?.afterCommandMs)) : null,
@@ -60,16 +61,11 @@ const quickOf = ({ targets }: PhaseReport): TargetReport[] =>
 /** The worst of the callers: percentiles of several cannot be added up. */
 const p99Of = (targets: readonly TargetReport[]) => most(targets.map(({ latencyMs }) => latencyMs?.p99));
 
-const addedUp = (targets: readonly TargetReport[]): Record<string, number> => {
-    const failures: Record<string, number> = {};
-    for (const { failures: some, unanswered } of targets) {
-        const all = { ...some, ...(unanswered > 0 && { unanswered }) };
-        for (const [kind, count] of Object.entries(all)) failures[kind] = (failures[kind] ?? 0) + count;
-    }
-    return failures;
-};
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** A request that was never answered is a kind of its own. */
+const failuresOf = ({ failures, unanswered }: TargetReport): Counts => ({
+    ...failures,
+    ...(unanswered > 0 && { unanswered }),
+});
 
 const known = (values: readonly (number | null | undefined)[]): number[] =>
     values.filter((value) => value !== null && value !== undefined);

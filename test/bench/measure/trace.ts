@@ -1,4 +1,5 @@
 import type { TargetReport } from "../../sandbox/load/index.ts";
+import { addedUp, type Counts } from "./counts.ts";
 import type { Trace } from "./results.ts";
 
 /** How much of the time around a command a trace shows, in milliseconds. */
@@ -11,15 +12,11 @@ export const readTrace = (
 ): Pick<Trace, "bucketMs" | "buckets"> => {
     const timelines = targets.flatMap(({ timeline }) => timeline ?? []);
     const bucketMs = Math.max(...timelines.map((timeline) => timeline.bucketMs));
-    const sums = new Map<number, Record<string, number>>();
+    const sums = new Map<number, Counts>();
     for (const { at, failed, colors } of timelines.flatMap(({ buckets }) => buckets)) {
         const atMs = Math.round((at - commandAt) / bucketMs) * bucketMs;
         if (atMs < -BEFORE || atMs > untilMs) continue;
-        const counts = sums.get(atMs) ?? {};
-        for (const [kind, count] of [...Object.entries(colors), ["lost", failed] as const]) {
-            counts[kind] = (counts[kind] ?? 0) + count;
-        }
-        sums.set(atMs, counts);
+        sums.set(atMs, addedUp([sums.get(atMs) ?? {}, colors, { lost: failed }]));
     }
     const buckets = [...sums].toSorted(([one], [another]) => one - another).map(([atMs, counts]) => ({ atMs, counts }));
     return { bucketMs, buckets };

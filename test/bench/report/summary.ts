@@ -1,4 +1,5 @@
 import { median, quantile } from "../../harness/spread.ts";
+import { addedUp, sum } from "../measure/counts.ts";
 import { type Run, STAGES, type Stage } from "../measure/results.ts";
 
 /** The middle of several values, and between which the middle half of them lies. */
@@ -57,7 +58,9 @@ const summary = ({ contestant, scenario }: Run, runs: readonly Run[]): Summary =
         sent: sum(runs.map(({ sent }) => sent)),
         lost: sum(runs.map(({ lost }) => lost)),
         lossyRuns: runs.filter(({ lost }) => lost > 0).length,
-        failures: addedUp(runs),
+        failures: Object.entries(addedUp(runs.map(({ failures }) => failures))).toSorted(
+            ([, one], [, another]) => another - one,
+        ),
         failedRuns: runs.length - successes.length,
         commandMs: spread(successes.map(({ commandMs }) => commandMs)),
         firstNewMs: spread(successes.map(({ firstNewMs }) => firstNewMs)),
@@ -66,13 +69,3 @@ const summary = ({ contestant, scenario }: Run, runs: readonly Run[]): Summary =
         p99: Object.fromEntries(p99) as Summary["p99"],
     };
 };
-
-const addedUp = (runs: readonly Run[]): [string, number][] => {
-    const counts = new Map<string, number>();
-    for (const [kind, count] of runs.flatMap(({ failures }) => Object.entries(failures))) {
-        counts.set(kind, (counts.get(kind) ?? 0) + count);
-    }
-    return [...counts].toSorted(([, one], [, another]) => another - one);
-};
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
