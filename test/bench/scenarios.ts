@@ -1,12 +1,10 @@
 import type { Color } from "../../src/color.ts";
 import { proxiesConnected } from "../harness/connectedProxies.ts";
 import { actOnPart } from "../harness/parts.ts";
-import type { RunningLoad } from "../sandbox/load/index.ts";
 import { cpuAnnotations } from "../sandbox/pods/cpu.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 import type { Situation } from "./contestants/contestant.ts";
 import { deleteOnePodOf, readyPodsOf } from "./contestants/pods.ts";
-import { backlogGone } from "./measure/backlog.ts";
 
 /** What a switch has to cope with. */
 export interface Scenario {
@@ -15,7 +13,7 @@ export interface Scenario {
     readonly title: string;
     readonly situation: Situation;
     /** Waits for what only load brings about, before a switch begins. */
-    readonly until?: (from: Color, load: RunningLoad) => Promise<void>;
+    readonly until?: (from: Color) => Promise<void>;
     /** Happens at the moment at which the command starts. */
     readonly meanwhile?: () => Promise<void>;
     /** Happens at the moment at which the API server has the change. */
@@ -50,10 +48,7 @@ export const scenarios: readonly Scenario[] = [
                 [faultAnnotations.capacity]: "4",
             },
         },
-        until: async (from, load) => {
-            await readyPodsOf(from, AUTOSCALED - 1);
-            await backlogGone(load);
-        },
+        until: (from) => readyPodsOf(from, AUTOSCALED - 1),
     },
     { name: "e", title: "a running service is taken over, then switched", situation: WARM, adopts: true },
     {

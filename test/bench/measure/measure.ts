@@ -8,6 +8,7 @@ import { atMostPodsOf } from "../contestants/pods.ts";
 import type { Scenario } from "../scenarios.ts";
 import { readRun, type SwitchMoments, stagesOf } from "./readRun.ts";
 import type { Run, Trace } from "./results.ts";
+import { untilSound } from "./soundService.ts";
 import { benchTargets, isQuick } from "./targets.ts";
 import { readTrace } from "./trace.ts";
 
@@ -37,7 +38,8 @@ const measureSwitches = async (contestant: Contestant, scenario: Scenario, runs:
             const to = contestant.onlyTo ?? (run % 2 === 1 ? "green" : "blue");
             await load.mark("between");
             await deployed.prepare(to);
-            await scenario.until?.(other(to), load);
+            await scenario.until?.(other(to));
+            await untilSound(load);
             await load.mark("before");
             switches.push(await oneSwitch(deployed, to, load, scenario));
         }
@@ -58,8 +60,8 @@ const measureAdoptions = async (contestant: Contestant, scenario: Scenario, runs
         try {
             load = await startLoad({ targets: benchTargets(), timelineMs: BUCKET_MS });
             await load.mark("between");
+            await untilSound(load);
             await load.mark("before");
-            await sleep(STAGE_MS);
             deployed = await contestant.adopt?.();
             if (!deployed) throw new Error(`${contestant.name} cannot take over a running service`);
             await deployed.prepare("green");
