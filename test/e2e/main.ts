@@ -15,14 +15,14 @@ const mocha = ["node_modules/.bin/mocha", "--timeout", "300000", "--slow", "6000
 const named = process.argv.slice(2);
 const files = named.length > 0 ? named : globSync(everything, { cwd: checkout }).toSorted();
 const waiting = [...files];
-const failed: string[] = [];
+const failed: { readonly file: string; readonly output: string }[] = [];
 
 const runFiles = async (inside: RunInside): Promise<void> => {
     for (let file = waiting.shift(); file; file = waiting.shift()) {
         const startedAt = Date.now();
         const { exitCode, output } = await inside([...mocha, file]);
         if (exitCode !== 0) {
-            failed.push(file);
+            failed.push({ file, output });
         }
         const mark = exitCode === 0 ? paint("green", "passed") : paint("red", "FAILED");
         say(`\n${mark} ${file} after ${Math.round((Date.now() - startedAt) / 1000)} s\n${output}`);
@@ -35,8 +35,9 @@ try {
     const sandboxes = files.length > 1 ? ["e2e-1", "e2e-2"] : ["e2e-1"];
     await Promise.all(sandboxes.map((name) => withSandbox({ name }, runFiles)));
     say(`\nend-to-end: ${files.length - failed.length} of ${files.length} files passed`);
-    for (const file of failed.toSorted()) {
-        say(`    FAILED ${file}`);
+    // Once more and last, since logs are read from their end, and some keep only that.
+    for (const { file, output } of failed) {
+        say(`\n${paint("red", "FAILED")} ${file}\n${output.slice(output.lastIndexOf(" failing"))}`);
     }
     process.exitCode = failed.length === 0 ? 0 : 1;
 } catch (error) {

@@ -1,38 +1,56 @@
 import assert from "node:assert/strict";
+import { execa } from "execa";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
+import { type MeshListeners, openMeshListeners } from "../harness/meshListeners.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { openTestStack, QUICK_PODS } from "../harness/testStack.ts";
 import { type LoadReport, type LoadTarget, meshUrl, sandboxTargets } from "../sandbox/load/index.ts";
+import { eventually } from "../sandbox/supervisor/probe.ts";
 
 const PORTS = [
     { name: "http", port: 80, targetPort: 8080 },
     { name: "http-admin", port: 9000, targetPort: 9000 },
 ];
 
+const meshTarget = (port: number): LoadTarget => ({
+    url: `http://127.0.0.1:${port}/`,
+    host: `${new URL(meshUrl).hostname}:${port}`,
+    rate: 50,
+});
+
+/** Returns when the mesh client's proxy has been told of the service. */
+const answered = ({ url, host }: LoadTarget) =>
+    eventually(async () => {
+        await execa("curl", ["--silent", "--fail", "--header", `Host: ${host}`, url]);
+    }, 30);
+
 describe("a service with two HTTP ports", () => {
     let stack: PulumiStack;
     let route: RouteWatch;
+    let listeners: MeshListeners;
     let report: LoadReport;
 
     before(async () => {
         const config = { ...QUICK_PODS, service: { ports: PORTS } };
         stack = await openTestStack("service-ports", config);
+        listeners = await openMeshListeners(PORTS.map(({ port }) => port));
         await stack.run("up", "--yes", "--skip-preview");
         route = await watchRoute("default", "my-app");
+        await Promise.all(PORTS.map(({ port }) => answered(meshTarget(port))));
     });
     after(async () => {
         await stack.remove();
+        await listeners?.remove();
         route?.stop();
     });
 
     it("loses no request on either port in a cutover", async () => {
-        const { gateway, mesh } = sandboxTargets({ gateway: 50, mesh: 50 });
-        assert.ok(gateway && mesh);
-        const url = new URL(meshUrl);
-        url.port = "9000";
-        const targets: Record<string, LoadTarget> = { gateway, mesh, "mesh, port 9000": { ...mesh, url: url.href } };
+        const { gateway } = sandboxTargets({ gateway: 50 });
+        assert.ok(gateway);
+        const targets: Record<string, LoadTarget> = { gateway };
+        for (const { port } of PORTS) targets[`mesh, port ${port}`] = meshTarget(port);
         report = await losingNothing((load) => cutOver(stack, "green", { load, route }), targets);
     });
 

@@ -38,7 +38,7 @@ export const withSandbox = async <T>(options: SandboxOptions, work: (inside: Run
     const interrupt = () => interruption.abort();
     const signals = ["SIGINT", "SIGTERM"] as const;
     for (const signal of signals) {
-        process.once(signal, interrupt);
+        process.on(signal, interrupt);
     }
     try {
         await up(location);
@@ -56,12 +56,16 @@ export const withSandbox = async <T>(options: SandboxOptions, work: (inside: Run
             return { exitCode: command.exitCode ?? 130, output: String(command.all ?? "") };
         });
     } finally {
-        for (const signal of signals) {
-            process.removeListener(signal, interrupt);
-        }
-        if (!wasUp && !options.keep) {
-            options.beforeDown?.();
-            await down(location);
+        try {
+            if (!wasUp && !options.keep) {
+                options.beforeDown?.();
+                await down(location);
+            }
+        } finally {
+            // Not before: npm hands on the signal that the terminal has sent to all already, so it comes twice.
+            for (const signal of signals) {
+                process.removeListener(signal, interrupt);
+            }
         }
     }
 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { checkout, locate } from "./location.ts";
 import { eventually } from "./supervisor/probe.ts";
@@ -104,6 +105,22 @@ describe("the life of a sandbox", function () {
         await sandbox("up");
         process.kill((await recorded()).pid, "SIGKILL");
         assert.equal((await sandbox("down")).exitCode, 0);
+        assert.equal(existsSync(location.folder), false);
+    });
+
+    it("goes down with the program that needed it when Ctrl-C comes twice, as npm hands it on", async () => {
+        const program = `
+            import { withSandbox } from "./test/harness/insideSandbox.ts";
+            await withSandbox({ name: "${location.name}" }, (inside) => inside(["sleep", "1000"]));
+        `;
+        const interrupted = execa("node", ["--input-type=module", "--eval", program], { cwd: checkout, reject: false });
+        await eventually(async () => assert.equal((await sandbox("status")).exitCode, 0), 60);
+        const record = await recorded();
+        interrupted.kill("SIGINT");
+        await sleep(200);
+        interrupted.kill("SIGINT");
+        await interrupted;
+        assert.deepEqual(processesInside(record), []);
         assert.equal(existsSync(location.folder), false);
     });
 });
