@@ -7,8 +7,10 @@ export interface GateArgs {
     minReadyPercent?: number;
 
     /**
-     * How many of its pods must be ready at least. At least 1.
+     * How many of its pods must be ready at least. At least 1. Those that are asked for must also stand in the Service's
+     * EndpointSlices, by which proxies go: the update waits up to 30 s for that.
      * @default 1
+     * @see https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
      */
     minReplicas?: number;
 

@@ -22,12 +22,17 @@ export type GateDecision =
 /** Judges the colours that are to get more traffic than now, each by its own pods. */
 export function decideGate(live: Live, wanted: Wanted): GateDecision {
     const now = live.route?.view ?? NO_ROUTE;
-    const targets = COLORS.filter((color) => gains(now, wanted.route, color));
+    const targets = gaining(live, wanted);
     return (
         heldTarget(live, targets, wanted) ??
         unfinishedSplit(now, wanted) ??
         fewPods(live, targets, wanted) ?? { allowed: true }
     );
+}
+
+/** The colours that are to get more traffic than now. */
+export function gaining(live: Live, { route }: Pick<Wanted, "route">): Color[] {
+    return COLORS.filter((color) => gains(live.route?.view ?? NO_ROUTE, route, color));
 }
 
 function gains(now: RouteView, wanted: RouteView, color: Color): boolean {

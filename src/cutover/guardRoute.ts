@@ -2,10 +2,12 @@ import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../color.ts";
 import { smokeTestName } from "../names.ts";
+import { destinationHost } from "../routing/service.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
 import { lowerFloors, raiseFloors } from "./floor.ts";
-import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
+import { decideGate, type GateDecision, gaining, need, type Wanted } from "./gate.ts";
 import { plain } from "./hookInputs.ts";
+import { untilListed } from "./listedPods.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "./route.ts";
@@ -137,8 +139,29 @@ async function judge(
     const decision = decideGate(live, wanted);
     if (!decision.allowed) throw new Error(decision.reason);
     if (decision.note) await say(watch, decision.note, "warn");
+    await leadsToPods(watch, client, place, live, wanted);
     if (target) await smokeTest(watch, client, place, target);
     if (watch.settings.drain.waitForProxies) await rememberProxies(watch, client);
+}
+
+/** As many pods as the gate has asked for are not enough where proxies do not know them yet. */
+async function leadsToPods(
+    { settings }: Watch,
+    client: ClusterClient,
+    { namespace }: Place,
+    live: Live,
+    wanted: Wanted,
+): Promise<void> {
+    const services = [destinationHost(settings)];
+    for (const color of gaining(live, wanted)) {
+        const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
+        const problem = await untilListed(
+            client,
+            { namespace, services, selector: selectorLabels(settings, color) },
+            pods,
+        );
+        if (problem) throw new Error(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
+    }
 }
 
 async function rememberProxies(watch: Watch, client: ClusterClient): Promise<void> {

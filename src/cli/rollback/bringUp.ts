@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { untilListed } from "../../cutover/listedPods.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
@@ -37,7 +38,7 @@ export async function bringUp(
     const until = Date.now() + timeoutMilliseconds;
     for (;;) {
         const ready = (await readService(client, service)).colors[plan.to]?.ready ?? 0;
-        if (ready >= plan.needed) return;
+        if (ready >= plan.needed) break;
         if (Date.now() > until || signal?.aborted) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
@@ -50,6 +51,14 @@ export async function bringUp(
         }
         await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
     }
+    const { destinations, selectors } = service;
+    const selector = { ...selectors.service, ...selectors[plan.to] };
+    const problem = await untilListed(
+        client,
+        { namespace: place.namespace, services: destinations, selector },
+        plan.needed,
+    );
+    if (problem) throw new Failure(`${name}: traffic has not moved. Of ${plan.to}, ${problem}`, ExitCodes.refused);
 }
 
 /** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */

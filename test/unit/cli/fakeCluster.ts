@@ -2,7 +2,7 @@ import type { ClusterClient, PatchOperation } from "../../../src/cluster/client.
 
 /** A cluster of a few objects by path, which keeps what was asked of it. */
 export interface FakeCluster extends ClusterClient {
-    readonly objects: Map<string, FakeObject>;
+    readonly objects: Map<string, FakeObject | FakeList>;
     readonly changes: { path: string; operations: PatchOperation[] }[];
     readonly patches: { path: string; body: object }[];
 }
@@ -13,14 +13,18 @@ export interface FakeObject {
     status?: Record<string, unknown>;
 }
 
+export interface FakeList {
+    items: object[];
+}
+
 /** `onPatch` plays the controllers: it may change objects after a merge patch. */
 export const fakeCluster = (
-    objects: Record<string, FakeObject>,
+    objects: Record<string, FakeObject | FakeList>,
     { onPatch, conflicts = 0 }: { onPatch?: (cluster: FakeCluster) => void; conflicts?: number } = {},
 ): FakeCluster => {
     let left = conflicts;
     const cluster: FakeCluster = {
-        objects: new Map(Object.entries(objects)),
+        objects: new Map<string, FakeObject | FakeList>(Object.entries(objects)),
         changes: [],
         patches: [],
         get: async <T>(path: string) => structuredClone(cluster.objects.get(path.split("?")[0] ?? "")) as T | undefined,
@@ -32,7 +36,7 @@ export const fakeCluster = (
         },
         change: async <T>(path: string, resourceVersion: string, operations: PatchOperation[]) => {
             const object = cluster.objects.get(path.split("?")[0] ?? "");
-            if (!object || object.metadata.resourceVersion !== resourceVersion) return undefined;
+            if (!object || "items" in object || object.metadata.resourceVersion !== resourceVersion) return undefined;
             if (left-- > 0) {
                 object.metadata.resourceVersion = String(Number(resourceVersion) + 1);
                 return undefined;

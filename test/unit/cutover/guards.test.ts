@@ -2,15 +2,21 @@ import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { guardColor } from "../../../src/cutover/guardColor.ts";
 import { guardRoute } from "../../../src/cutover/guardRoute.ts";
+import { podsPath, slicesPath } from "../../../src/cutover/listedPods.ts";
+import { listing } from "../listing.ts";
 import { BLUE, deployment, fakeCluster, GREEN, ROUTE, virtualService } from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
-const READY_POD = {
-    "/api/v1/namespaces/default/pods?labelSelector=app%3Dmy-app%2Ccolor%3Dgreen": {
-        items: [{ metadata: { name: "one" }, status: { conditions: [{ type: "Ready", status: "True" }] } }],
-    },
+const PODS = podsPath("default", "app=my-app,color=green");
+const SLICES = slicesPath("default", ["my-app"]);
+const { pods, slices } = listing(3);
+const OBJECTS = {
+    [ROUTE]: virtualService("blue"),
+    [BLUE]: deployment(3),
+    [GREEN]: deployment(3),
+    [PODS]: pods,
+    [SLICES]: slices,
 };
-const OBJECTS = { [ROUTE]: virtualService("blue"), [BLUE]: deployment(3), [GREEN]: deployment(3) };
 
 const toGreen = hookArgs(virtualService("green").spec, "route");
 const shrink = hookArgs({ replicas: 0 }, "uid");
@@ -27,6 +33,13 @@ describe("the hooks of an update", () => {
             guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: deployment(3, 1) })), toGreen),
             /needed: 3/,
         );
+    });
+
+    it("move no traffic before EndpointSlices list the pods that are to have it", async () => {
+        const answers = [listing(3, 0).slices, listing(3, 2).slices];
+        const cluster = fakeCluster({ ...OBJECTS, [SLICES]: () => answers.shift() ?? slices });
+        await guardRoute(watching(cluster), toGreen);
+        assert.deepEqual(answers, []);
     });
 
     it("keep traffic where it is while the cluster cannot be asked", async () => {
@@ -46,17 +59,8 @@ describe("the hooks of an update", () => {
 
     it("ask for the smoke test before traffic moves", async () => {
         await assert.rejects(
-            guardRoute(
-                watching(
-                    fakeCluster({
-                        ...OBJECTS,
-                        ...READY_POD,
-                    }),
-                    { gate: { smokeTest: { path: "/health" } } },
-                ),
-                toGreen,
-            ),
-            /The smoke test \/health .* failed: one answered 404/,
+            guardRoute(watching(fakeCluster(OBJECTS), { gate: { smokeTest: { path: "/health" } } }), toGreen),
+            /The smoke test \/health .* failed: pod-0 answered 404/,
         );
     });
 
@@ -82,10 +86,7 @@ describe("the hooks of an update", () => {
         });
 
         it("give the autoscalers their lowest numbers back where a smoke test fails", async () => {
-            const { refusal, floors } = await guarded(
-                { ...objects, ...READY_POD },
-                { gate: { smokeTest: { path: "/" } } },
-            );
+            const { refusal, floors } = await guarded(objects, { gate: { smokeTest: { path: "/" } } });
             assert.match(refusal ?? "", /smoke test/);
             assert.deepEqual(floors, [high, low]);
         });

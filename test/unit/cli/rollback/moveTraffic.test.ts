@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { moveTrafficBack } from "../../../../src/cli/rollback/moveTraffic.ts";
-import { deployment, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { listing } from "../../listing.ts";
+import { deployment, type FakeCluster, fakeCluster, paths, route } from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const HOLD = "/metadata/annotations/istio-blue-green~1hold";
 const onGreen = () => route([mainRule(destination("green", 100))]);
 const both = () => ({ [paths.blue]: deployment(3), [paths.green]: deployment(3) });
+const list = (objects: FakeCluster["objects"], pods: number) => {
+    const listed = listing(pods);
+    objects.set("/api/v1/namespaces/default/pods", listed.pods);
+    objects.set("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", listed.slices);
+};
 const order = (more: object = {}) => ({
     reason: "errors",
     force: false,
@@ -79,6 +85,7 @@ describe("bringing traffic back", () => {
                 onPatch: ({ objects, changes }) => {
                     assert.deepEqual(changes, []);
                     objects.set(paths.blue, deployment(3));
+                    list(objects, 3);
                 },
             },
         );
@@ -96,7 +103,12 @@ describe("bringing traffic back", () => {
                 [paths.green]: deployment(5),
                 [autoscaler]: { ...deployment(0), spec: { minReplicas: 1, maxReplicas: 10 } },
             },
-            { onPatch: ({ objects }) => objects.set(paths.blue, deployment(5)) },
+            {
+                onPatch: ({ objects }) => {
+                    objects.set(paths.blue, deployment(5));
+                    list(objects, 5);
+                },
+            },
         );
         await moveTrafficBack(cluster, service, order({ timeoutMilliseconds: 5000 }));
         assert.deepEqual(cluster.patches[0]?.body, { spec: { minReplicas: 5 } });
