@@ -1,30 +1,40 @@
 /**
  * The whole benchmark, in a sandbox of its own: `make bench`, or in a few minutes `make bench QUICK=1`. Words that are given as
- * arguments choose parts: names of scenarios, `scale`, `soak`.
+ * arguments choose parts: names of scenarios, `scale`, `soak`. What was measured is kept as it comes: `RESUME=1` goes on with it.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { withSandbox } from "../harness/insideSandbox.ts";
+import { readStatus } from "../sandbox/commands/status.ts";
 import { checkout, locate } from "../sandbox/location.ts";
 import { say } from "../sandbox/paint.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { ensure } from "../sandbox/toolchain/ensure.ts";
 import { contestants } from "./contestants/all.ts";
-import type { Results, Run, ScaleRow, Soak, Trace } from "./measure/results.ts";
+import type { Results } from "./measure/results.ts";
 import type { Order } from "./order.ts";
 import { publish } from "./publish.ts";
+import { beginRecord, readRecord } from "./record.ts";
 import { scenarios } from "./scenarios.ts";
 import { machine, versions } from "./surroundings.ts";
 
 const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: "boolean", default: false }, runs: { type: "string" } },
+    options: {
+        quick: { type: "boolean", default: false },
+        resume: { type: "boolean", default: false },
+        runs: { type: "string" },
+    },
 });
 /** Two warm colours, and the first scenario that tells contestants apart. */
 const QUICK_PARTS = ["a", "b"];
 
-const { quick } = values;
+const SIZES = [1, 10, 50, 100, 200];
+const QUICK_SIZES = [1, 10];
+const SANDBOX = "bench";
+
+const { quick, resume } = values;
 const runs = Number(values.runs ?? (quick ? 1 : 20));
 const parts = positionals.length > 0 ? positionals : quick ? QUICK_PARTS : everyPart();
 const unknown = parts.filter((part) => !everyPart().includes(part));
@@ -35,24 +45,32 @@ if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
     process.exit(2);
 }
 
+/** What an earlier run has left in it would be measured too. */
+async function refuseWhatIsUp(): Promise<void> {
+    if ((await readStatus(locate(SANDBOX)))?.state !== "up") return;
+    throw new Error(
+        `a sandbox ${SANDBOX} is up already, and what runs in it would be measured too; take it down with ` +
+            `\`SANDBOX_NAME=${SANDBOX} npm run -s sandbox -- down\`, or wait for the benchmark that uses it`,
+    );
+}
+
 function everyPart(): string[] {
     return [...scenarios.map(({ name }) => name), "scale", "soak"];
 }
 
-interface Line {
-    readonly runs?: readonly Run[];
-    readonly trace?: Trace;
-    readonly scale?: ScaleRow;
-    readonly soak?: Soak;
-}
+/** What a short run measures is not what a long one goes on with. */
+const file = join(checkout, ".bench", quick ? "quick.jsonl" : "measured.jsonl");
 
 try {
-    const startedAt = new Date().toISOString();
     const chosen = contestants.filter(({ isSlow }) => !quick || !isSlow);
+    await beginRecord(
+        file,
+        { startedAt: new Date().toISOString(), machine: machine(), versions: versions() },
+        { resume },
+    );
     await ensure([...new Set(chosen.flatMap(({ programs = [] }) => programs))], say);
-    const lines = await withSandbox({ name: "bench" }, async (inside) => {
-        const file = join(locate("bench").folder, "benchmark.jsonl");
-        await rm(file, { force: true });
+    await refuseWhatIsUp();
+    await withSandbox({ name: SANDBOX }, async (inside) => {
         const run = async (program: string, ...args: string[]) => {
             const words = ["node", "--disable-warning=ExperimentalWarning", `test/bench/${program}.ts`, ...args];
             const { exitCode } = await inside(words, { stdio: "inherit" });
@@ -65,22 +83,14 @@ try {
             file,
         };
         if (order.scenarios.length > 0) await run("inside", JSON.stringify(order));
-        if (parts.includes("scale")) await run("scale", ...(quick ? ["1,10", "2"] : ["1,10,50,200", "5"]), file);
-        if (parts.includes("soak")) await run("soak", quick ? "10" : "200", file);
-        const text = await readFile(file, "utf8");
-        return text.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
+        const { scale, soak } = await readRecord(file);
+        const sizes = (quick ? QUICK_SIZES : SIZES).filter((size) => !scale.some(({ services }) => services === size));
+        if (parts.includes("scale") && sizes.length > 0) await run("scale", sizes.join(), quick ? "2" : "3", file);
+        if (parts.includes("soak") && !soak) await run("soak", quick ? "10" : "200", file);
     });
-    const [soak] = lines.flatMap((line) => line.soak ?? []);
-    const results: Results = {
-        startedAt,
-        machine: machine(),
-        versions: versions(),
-        quick,
-        runs: lines.flatMap((line) => line.runs ?? []),
-        traces: lines.flatMap((line) => line.trace ?? []),
-        scale: lines.flatMap((line) => line.scale ?? []),
-        ...(soak && { soak }),
-    };
+    const { beginning, ...measured } = await readRecord(file);
+    if (!beginning) throw new Error(`${file} does not say when and on what it was begun`);
+    const results: Results = { ...beginning, ...measured, quick };
     // What is published stands for all parts, each as often as it takes to trust the figures.
     const isWhole = !quick && everyPart().every((part) => parts.includes(part));
     const folder = isWhole ? checkout : join(checkout, ".bench");

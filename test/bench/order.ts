@@ -5,6 +5,6 @@ export interface Order {
     readonly contestants: readonly string[];
     /** Switches of each contestant in each scenario. */
     readonly runs: number;
-    /** Where one line of JSON for each contestant and scenario is added. */
+    /** The record, to which what is missing is added. */
     readonly file: string;
 }

@@ -4,7 +4,6 @@
  *
  *     npm run -s sandbox -- exec -- node test/bench/scale.ts [SERVICES,... [ROUNDS]]
  */
-import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
@@ -13,6 +12,7 @@ import { checkout } from "../sandbox/location.ts";
 import { say } from "../sandbox/paint.ts";
 import { peakMemoryOf } from "./measure/peakMemory.ts";
 import type { ScaleRow } from "./measure/results.ts";
+import { record } from "./record.ts";
 import { type Contender, sideBySide, table } from "./sideBySide.ts";
 import { timed } from "./timed.ts";
 
@@ -140,5 +140,5 @@ const measureSize = async (services: number): Promise<ScaleRow> => {
 
 for (const services of sizes) {
     const row = await measureSize(services);
-    if (file) await appendFile(file, `${JSON.stringify({ scale: row })}\n`);
+    if (file) await record(file, { scale: row });
 }

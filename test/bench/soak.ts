@@ -3,13 +3,13 @@
  *
  *     npm run -s sandbox -- exec -- node test/bench/soak.ts [CUTOVERS]
  */
-import { appendFile } from "node:fs/promises";
 import { median } from "../harness/spread.ts";
 import { openTestStack } from "../harness/testStack.ts";
 import { sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { say } from "../sandbox/paint.ts";
 import { peakMemoryOf } from "./measure/peakMemory.ts";
 import type { Soak } from "./measure/results.ts";
+import { record } from "./record.ts";
 
 const cutovers = Number(process.argv[2] ?? 200);
 const file = process.argv[3];
@@ -40,7 +40,7 @@ try {
     }
     const { sent, lost } = await load.report;
     const soak: Soak = { sent, lost, commandMs, peakMemoryMiB, stateBytes };
-    if (file) await appendFile(file, `${JSON.stringify({ soak })}\n`);
+    if (file) await record(file, { soak });
     say(`${lost} of ${sent} requests lost in ${cutovers} cutovers`);
     process.exitCode = lost === 0 ? 0 : 1;
 } finally {

@@ -1,0 +1,78 @@
+import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Measured } from "./measure/measure.ts";
+import type { Run, ScaleRow, Soak, Trace } from "./measure/results.ts";
+
+/** On what a benchmark was begun: figures of another machine, or of other versions, do not stand beside it. */
+export interface Beginning {
+    readonly startedAt: string;
+    readonly machine: Readonly<Record<string, string>>;
+    readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What was measured so far. */
+export interface Recorded {
+    readonly beginning: Beginning | undefined;
+    readonly runs: readonly Run[];
+    readonly traces: readonly Trace[];
+    readonly scale: readonly ScaleRow[];
+    readonly soak: Soak | undefined;
+}
+
+type Line =
+    | { readonly beginning: Beginning }
+    | Pick<Measured, "runs" | "trace">
+    | { readonly scale: ScaleRow }
+    | { readonly soak: Soak };
+
+/** Adds what was measured at once, so that hours of it outlive an interruption. */
+export const record = (file: string, line: Line): Promise<void> => appendFile(file, `${JSON.stringify(line)}\n`);
+
+export const readRecord = async (file: string): Promise<Recorded> => {
+    const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return "";
+        throw error;
+    });
+    const lines = text.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
+    const runs = lines.flatMap((line) => ("runs" in line ? line.runs : []));
+    const traces = lines.flatMap((line) => ("trace" in line && line.trace ? [line.trace] : []));
+    return {
+        beginning: lines.flatMap((line) => ("beginning" in line ? [line.beginning] : []))[0],
+        runs: numbered(runs),
+        traces: traces.filter((trace, index) => traces.findIndex((other) => isSame(other, trace)) === index),
+        scale: lines.flatMap((line) => ("scale" in line ? [line.scale] : [])),
+        soak: lines.flatMap((line) => ("soak" in line ? [line.soak] : []))[0],
+    };
+};
+
+/** What one contestant made in one scenario. */
+export const runsOf = <T extends Pick<Run, "contestant" | "scenario">>(
+    runs: readonly T[],
+    pair: Pick<Run, "contestant" | "scenario">,
+): T[] => runs.filter((run) => isSame(run, pair));
+
+const isSame = (one: Pick<Run, "contestant" | "scenario">, other: Pick<Run, "contestant" | "scenario">): boolean =>
+    one.contestant === other.contestant && one.scenario === other.scenario;
+
+/** Each round counts its own from 1. */
+const numbered = (runs: readonly Run[]): Run[] =>
+    runs.map((run, index) => ({ ...run, run: runsOf(runs.slice(0, index + 1), run).length }));
+
+/** Goes on with a record, or begins one anew. */
+export const beginRecord = async (file: string, now: Beginning, { resume }: { resume: boolean }): Promise<void> => {
+    await mkdir(dirname(file), { recursive: true });
+    if (!resume) await rm(file, { force: true });
+    const { beginning } = await readRecord(file);
+    if (!beginning) return record(file, { beginning: now });
+    const other = (["machine", "versions"] as const).flatMap((part) =>
+        Object.entries(now[part])
+            .filter(([name, value]) => beginning[part][name] !== value)
+            .map(([name, value]) => `${name} ${value} (it was begun with ${beginning[part][name] ?? "none"})`),
+    );
+    if (other.length > 0) {
+        throw new Error(
+            `the benchmark of ${beginning.startedAt} cannot be resumed with ${other.join(", ")}: figures would not be comparable. ` +
+                "Begin anew without RESUME.",
+        );
+    }
+};
