@@ -8,6 +8,7 @@ import { Failure, messageOf } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
+import { counted } from "../output/count.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
 import { openPulumiStack } from "../stack/pulumiStack.ts";
@@ -40,7 +41,7 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     await config.set(KEY, String(replicas));
     const say = (text: string) => console.progress(text);
     say(
-        `${name}: ${idle} is to have ${replicas} pods instead of ${before.colors[idle]?.replicas ?? 0}; the stack ${stackName} is updated`,
+        `${name}: ${idle} is to have ${counted(replicas, "pod")} instead of ${before.colors[idle]?.replicas ?? 0}; the stack ${stackName} is updated`,
     );
     const podsNow = async () => (await readService(client, service)).colors[idle]?.replicas;
     const interruption = listenForInterruption();
@@ -62,7 +63,7 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     } catch (error) {
         if ((await podsNow()) === replicas) {
             throw new Failure(
-                `${name}: ${idle} has ${replicas} pods, but the update failed after that: ${messageOf(error)}\nRun \`bluegreen standby ${replicas}\` again.`,
+                `${name}: ${idle} has ${counted(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`bluegreen standby ${replicas}\` again.`,
                 ExitCodes.notFollowed,
             );
         }
@@ -78,11 +79,11 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     if (has !== replicas) {
         await putBack();
         throw new Failure(
-            `${name}: ${idle} has ${has ?? "no"} pods all the same. The program does not take them from the configuration's ` +
+            `${name}: ${idle} has ${counted(has ?? 0, "pod")} all the same. The program does not take them from the configuration's ` +
                 `${config.prefix}${KEY}, or ${idle}.replicas overrides it: change it there. Configuration was put back.`,
         );
     }
-    console.say(`${name}: ${idle} has ${replicas} pods`, "good");
+    console.say(`${name}: ${idle} has ${counted(replicas, "pod")}`, "good");
     if (replicas === 0) console.say(`${name}: a rollback to ${idle} has to start pods first`, "warning");
     console.result({ service: name, color: idle, replicas });
 }

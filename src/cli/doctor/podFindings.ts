@@ -1,5 +1,6 @@
 import type { Color } from "../../color.ts";
 import type { LiveObject } from "../live/objects.ts";
+import { counted } from "../output/count.ts";
 import type { Check } from "../preflight/check.ts";
 
 interface ContainerStatus {
@@ -15,7 +16,7 @@ export function podFindings(color: Color, pods: LiveObject[]): Check[] {
     const ready = pods.filter(isReady);
     const rest = pods.filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
     const name = "pods";
-    if (rest.length === 0) return [{ name, outcome: "passed", text: `${color}: ${ready.length} pods, all ready` }];
+    if (rest.length === 0) return [{ name, outcome: "passed", text: `${color}: ${counted(ready.length, "pod")}, all ready` }];
     return rest.map((pod) => ({
         name,
         outcome: "failed",

@@ -88,7 +88,8 @@ function lastChanger(managedFields: ManagedFields[] | undefined): string | undef
     const [newest] = (managedFields ?? [])
         .filter(({ fieldsV1 }) => "f:http" in ((fieldsV1?.["f:spec"] ?? {}) as object))
         .toSorted((one, another) => (another.time ?? "").localeCompare(one.time ?? ""));
-    return newest?.manager;
+    // The provider makes up a suffix for each resource, which tells nobody anything.
+    return newest?.manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
 }
 
 export function toColorState(object: LiveObject): ColorState {

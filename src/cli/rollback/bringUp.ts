@@ -6,6 +6,7 @@ import { Failure } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
+import { counted } from "../output/count.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { CLI_MANAGER, type RollbackOrder } from "./moveTraffic.ts";
 import type { RollbackPlan } from "./plan.ts";
@@ -28,7 +29,7 @@ export async function bringUp(
     const grows = (there?.replicas ?? 0) < wanted;
     if (grows) {
         say(
-            `${name}: ${plan.to} has ${there?.ready ?? 0} ready pods; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
+            `${name}: ${plan.to} has ${counted(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
         );
         await raiseFloor(client, service, plan, wanted);
         await client.patch(`${deploymentPath(place, plan.to)}/scale?fieldManager=${CLI_MANAGER}`, {
@@ -42,7 +43,7 @@ export async function bringUp(
         if (Date.now() > until || signal?.aborted) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
-                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${ready} ready pods ${since}; ` +
+                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${counted(ready, "ready pod")} ${since}; ` +
                     `needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
                     `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.` +
                     (grows ? ` It stays scaled to ${wanted} for another try; \`pulumi up\` takes that back.` : ""),

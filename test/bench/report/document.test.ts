@@ -53,6 +53,11 @@ describe("the page of benchmarks", () => {
         assert.match(page, /adds 10 ms to a preview/);
     });
 
+    it("divides times by the number of services", () => {
+        const page = benchmarkPage({ ...results, scale: [scale(10, 1000), scale(200, 4000)] }, []);
+        assert.match(page, /100 ms \(of 10\), 20 ms \(of 200\) each in a preview/);
+    });
+
     it("compares the end of a soak with what came after its first twenty", () => {
         const values = [...Array(20).fill(9), ...Array(20).fill(100), ...Array(20).fill(110)] as number[];
         const soak = { sent: 10, lost: 0, commandMs: values, peakMemoryMiB: values, stateBytes: values };

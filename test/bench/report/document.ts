@@ -104,6 +104,9 @@ const scalePart = (rows: readonly ScaleRow[]): string[] => {
     const slope = (of: (row: ScaleRow) => readonly number[]) => perService(rows, of);
     return [
         "## Many services in one stack",
+        "Each service has its colours, Service, DestinationRule, VirtualService and Gateway, in a namespace of its own. Pulumi keeps the state in a " +
+            "file here; so that neither that nor a limit on requests is all that is measured, `PULUMI_SKIP_CHECKPOINTS` has it written once an " +
+            "update, and the provider may send 1,000 requests a second (`PULUMI_K8S_CLIENT_QPS`).",
         markdownTable(
             [
                 ...[
@@ -125,11 +128,17 @@ const scalePart = (rows: readonly ScaleRow[]): string[] => {
         ...(rows.length > 1
             ? [
                   `Each further service adds ${slope((row) => row.previewMs)} to a preview, ${slope((row) => row.upUnchangedMs)} to an ` +
-                      `update without a change and ${slope((row) => row.cutoverAllMs)} to a cutover of all (least squares over the medians).`,
+                      `update without a change and ${slope((row) => row.cutoverAllMs)} to a cutover of all (least squares over the medians). ` +
+                      `Divided by their number, services take ${shares(rows, (row) => row.previewMs)} each in a preview and ` +
+                      `${shares(rows, (row) => row.cutoverAllMs)} in a cutover of all.`,
               ]
             : []),
     ];
 };
+
+/** What each of so many services takes, for every number of them. */
+const shares = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string =>
+    rows.map((row) => `${(median(of(row)) / row.services).toFixed(0)} ms (of ${row.services})`).join(", ");
 
 /** The slope of a straight line through the medians. */
 const perService = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string => {

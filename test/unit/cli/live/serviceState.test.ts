@@ -36,4 +36,9 @@ describe("the live state of a route", () => {
         const { changedBy, changedAt } = toRouteState({ metadata: { ...metadata, managedFields } });
         assert.deepEqual([changedBy, changedAt?.toISOString()], ["kubectl-patch", "2030-01-02T00:00:00.000Z"]);
     });
+
+    it("calls Pulumi by its name, whatever its provider calls itself", () => {
+        const managedFields = [owns("pulumi-kubernetes-f3fcaf41", "2030-01-01T00:00:00Z")];
+        assert.equal(toRouteState({ metadata: { ...metadata, managedFields } }).changedBy, "Pulumi");
+    });
 });

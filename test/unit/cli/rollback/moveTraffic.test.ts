@@ -122,7 +122,7 @@ describe("bringing traffic back", () => {
         });
         await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
             assert.equal(error.exitCode, 3);
-            return /traffic has not moved.*has 1 ready pods.*needed: 3.*--force/.test(error.message);
+            return /traffic has not moved.*has 1 ready pod after.*needed: 3.*--force/.test(error.message);
         });
         assert.deepEqual(cluster.changes, []);
     });
@@ -145,7 +145,7 @@ describe("bringing traffic back", () => {
         const interrupted = order({ timeoutMilliseconds: 60_000, signal: AbortSignal.abort() });
         await assert.rejects(moveTrafficBack(cluster, service, interrupted), (error: Failure) => {
             assert.equal(error.exitCode, 130);
-            return /traffic has not moved.*1 ready pods when this was interrupted/.test(error.message);
+            return /traffic has not moved.*1 ready pod when this was interrupted/.test(error.message);
         });
         assert.deepEqual(cluster.changes, []);
     });
