@@ -14,7 +14,7 @@ demo: build toolchain
 	@$(WITH_NODE); node test/demo/main.ts
 
 bench: build toolchain
-	@$(WITH_NODE); node --disable-warning=ExperimentalWarning test/bench/main.ts $(if $(QUICK),--quick) $(if $(RESUME),--resume) $(if $(RUNS),--runs=$(RUNS)) $(PARTS)
+	@$(WITH_NODE); node --disable-warning=ExperimentalWarning test/bench/main.ts $(if $(QUICK),--quick) $(if $(RESUME),--resume) $(if $(RUNS),--runs=$(RUNS)) $(if $(CONTESTANTS),--contestants="$(CONTESTANTS)") $(PARTS)
 
 test: check unit test-package test-sandbox e2e
 

@@ -27,12 +27,14 @@ const measureMissing = async (contestant: Contestant, scenario: Scenario, wanted
     const pair = { contestant: contestant.name, scenario: scenario.name };
     const missing = wanted - runsOf((await readRecord(file)).runs, pair).length;
     if (missing <= 0) return;
+    const startedAt = Date.now();
     const measured = await measure(contestant, scenario, missing);
     await record(file, measured);
     for (const { lost, sent, lastOldMs, commandMs, error } of measured.runs) {
         const time = `last old answer after ${seconds(lastOldMs)}, command ${seconds(commandMs)}`;
         say(`    ${contestant.name}: ${lost} of ${sent} lost, ${error ?? time}`);
     }
+    say(`        ${seconds(Date.now() - startedAt)} with deployment and removal`);
 };
 
 for (let wanted = Math.min(ROUND, runs); ; wanted = Math.min(wanted + ROUND, runs)) {

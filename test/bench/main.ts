@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
         quick: { type: "boolean", default: false },
         resume: { type: "boolean", default: false },
         runs: { type: "string" },
+        contestants: { type: "string", default: "" },
     },
 });
 /** Two warm colours, and the first scenario that tells contestants apart. */
@@ -37,11 +38,18 @@ const SANDBOX = "bench";
 const { quick, resume } = values;
 const runs = Number(values.runs ?? (quick ? 1 : 20));
 const parts = positionals.length > 0 ? positionals : quick ? QUICK_PARTS : everyPart();
+const chosen = contestants.filter(({ name, isSlow }) => name.includes(values.contestants) && !(quick && isSlow));
 const unknown = parts.filter((part) => !everyPart().includes(part));
 if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
     process.stderr.write(
         `got ${[...positionals, runs].join(" ")}; allowed: ${everyPart().join(", ")}, and runs from 1\n`,
     );
+    process.exit(2);
+}
+
+if (chosen.length === 0) {
+    const allowed = contestants.map(({ name }) => name).join(", ");
+    process.stderr.write(`got CONTESTANTS=${values.contestants}, which is part of no name; allowed: ${allowed}\n`);
     process.exit(2);
 }
 
@@ -62,7 +70,6 @@ function everyPart(): string[] {
 const file = join(checkout, ".bench", quick ? "quick.jsonl" : "measured.jsonl");
 
 try {
-    const chosen = contestants.filter(({ isSlow }) => !quick || !isSlow);
     await beginRecord(
         file,
         { startedAt: new Date().toISOString(), machine: machine(), versions: versions() },
@@ -92,7 +99,7 @@ try {
     if (!beginning) throw new Error(`${file} does not say when and on what it was begun`);
     const results: Results = { ...beginning, ...measured, quick };
     // What is published stands for all parts, each as often as it takes to trust the figures.
-    const isWhole = !quick && everyPart().every((part) => parts.includes(part));
+    const isWhole = !quick && !values.contestants && everyPart().every((part) => parts.includes(part));
     const folder = isWhole ? checkout : join(checkout, ".bench");
     await mkdir(folder, { recursive: true });
     for (const [file, text] of publish(results, contestants)) {

@@ -87,6 +87,17 @@ describe("bluegreen cutover", () => {
         assert.deepEqual(await tested.agreement(), allSay("green"));
     });
 
+    it("brings a green without pods up first, and loses no request", async () => {
+        await tested.stack.configureAll({ standbyReplicas: "0", scaleDownDelaySeconds: "5" });
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        await startTraffic();
+        const { exitCode, stderr } = await tested.run("cutover", "green", "--bake", "0", "--yes");
+        assert.equal(exitCode, 0, stderr);
+        const report = await load?.stop();
+        assert.equal(report?.lost, 0, JSON.stringify(report?.targets));
+        assert.deepEqual(await tested.agreement(), allSay("green"));
+    });
+
     it("takes a green that fails 20 % of the requests back by itself, within two looks, and tells the figures", async () => {
         await tested.break("green", faultAnnotations.errorRate, "0.2");
         await tested.stack.run("up", "--yes", "--skip-preview");

@@ -16,7 +16,8 @@ export function podFindings(color: Color, pods: LiveObject[]): Check[] {
     const ready = pods.filter(isReady);
     const rest = pods.filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
     const name = "pods";
-    if (rest.length === 0) return [{ name, outcome: "passed", text: `${color}: ${counted(ready.length, "pod")}, all ready` }];
+    if (rest.length === 0)
+        return [{ name, outcome: "passed", text: `${color}: ${counted(ready.length, "pod")}, all ready` }];
     return rest.map((pod) => ({
         name,
         outcome: "failed",

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import type { Color } from "../../../src/color.ts";
 import { eventually } from "../../sandbox/supervisor/probe.ts";
@@ -19,6 +20,7 @@ export const atMostPodsOf = (color: Color, most: number): Promise<void> =>
         if (pods.length > most) throw new Error(`${color} has ${pods.length} pods, not ${most}: ${pods.join()}`);
     }, LONG);
 
+const LEAVING = "jsonpath={.items[?(@.metadata.deletionTimestamp)].metadata.name}";
 const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
 
 /** Waits until a colour has at least so many ready pods. */
@@ -28,6 +30,21 @@ export const readyPodsOf = (color: Color, least: number): Promise<void> =>
         const ready = states.filter((state) => state === "True").length;
         if (ready < least) throw new Error(`${color} has ${ready} ready pods, not ${least}`);
     }, LONG);
+
+/** Lets pods that are on their way out be gone at once, until something has ended that waits for them. */
+export const endingAtOnce = async (remove: () => Promise<void>): Promise<void> => {
+    let ended = false;
+    const removed = remove().finally(() => {
+        ended = true;
+    });
+    while (!ended) {
+        const leaving = (await kubectl("get", "pods", "--output", LEAVING)).split(" ").filter(Boolean);
+        if (leaving.length > 0)
+            await kubectl("delete", "pods", "--ignore-not-found", "--grace-period=0", "--force", ...leaving);
+        await sleep(500);
+    }
+    await removed;
+};
 
 /** Takes one pod of a colour away, as a node does that is drained. */
 export const deleteOnePodOf = async (color: Color): Promise<void> => {

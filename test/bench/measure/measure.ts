@@ -4,7 +4,7 @@ import { type RunningLoad, startLoad } from "../../sandbox/load/index.ts";
 import { reasonOf } from "../../sandbox/supervisor/probe.ts";
 import type { Contestant, Deployed } from "../contestants/contestant.ts";
 import { deployPlainService, removePlainService } from "../contestants/plainService.ts";
-import { atMostPodsOf } from "../contestants/pods.ts";
+import { atMostPodsOf, endingAtOnce } from "../contestants/pods.ts";
 import type { Scenario } from "../scenarios.ts";
 import { readRun, type SwitchMoments, stagesOf } from "./readRun.ts";
 import type { Run, Trace } from "./results.ts";
@@ -46,7 +46,8 @@ const measureSwitches = async (contestant: Contestant, scenario: Scenario, runs:
         return await read(load, switches, contestant, scenario);
     } finally {
         await load?.stop();
-        await deployed.remove();
+        // Nobody calls any more, so there is nothing for pods to see to its end.
+        await endingAtOnce(() => deployed.remove());
     }
 };
 
@@ -68,8 +69,10 @@ const measureAdoptions = async (contestant: Contestant, scenario: Scenario, runs
             measured.push(await read(load, [await oneSwitch(deployed, "green", load, scenario)], contestant, scenario));
         } finally {
             await load?.stop();
-            await deployed?.remove();
-            await removePlainService();
+            await endingAtOnce(async () => {
+                await deployed?.remove();
+                await removePlainService();
+            });
         }
     }
     return {
