@@ -41,27 +41,27 @@ export function clientFor({ server, options }: Connection): ClusterClient {
         async get<T>(path: string) {
             const { status, text } = await send("GET", path);
             if (status === 404) return undefined;
-            if (status !== 200) throw new Error(refusal(server, `GET ${path}`, status, text));
+            if (status !== 200) throw refusal(server, `GET ${path}`, status, text);
             return JSON.parse(text) as T;
         },
         async create<T>(path: string, object: object) {
             const { status, text } = await send("POST", path, object, JSON_TYPE);
-            if (status >= 300) throw new Error(refusal(server, `POST ${path}`, status, text));
+            if (status >= 300) throw refusal(server, `POST ${path}`, status, text);
             return JSON.parse(text) as T;
         },
         async remove(path) {
             const { status, text } = await send("DELETE", `${path}?propagationPolicy=Background`);
-            if (status >= 300 && status !== 404) throw new Error(refusal(server, `DELETE ${path}`, status, text));
+            if (status >= 300 && status !== 404) throw refusal(server, `DELETE ${path}`, status, text);
         },
         async patch(path, body) {
             const { status, text } = await send("PATCH", path, body);
-            if (status >= 300) throw new Error(refusal(server, `PATCH ${path}`, status, text));
+            if (status >= 300) throw refusal(server, `PATCH ${path}`, status, text);
         },
         async change<T>(path: string, resourceVersion: string, operations: PatchOperation[]) {
             const version = { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion };
             const { status, text } = await send("PATCH", path, [version, ...operations], JSON_PATCH);
             if (status === 409) return undefined;
-            if (status >= 300) throw new Error(refusal(server, `PATCH ${path}`, status, text));
+            if (status >= 300) throw refusal(server, `PATCH ${path}`, status, text);
             return JSON.parse(text) as T;
         },
         async tryApply<T>(path: string, fieldManager: string, object: object) {
@@ -73,8 +73,20 @@ export function clientFor({ server, options }: Connection): ClusterClient {
     };
 }
 
-function refusal(server: URL, what: string, status: number, text: string): string {
-    return `${server.origin} answered ${what} with ${status}: ${messageOf(text)}`;
+/** The API server, or a webhook that it asks in turn, is away: the same request may be answered a moment later. */
+export class Unavailable extends Error {
+    /** Whether the API server itself answered. */
+    readonly answered: boolean;
+
+    constructor(message: string, { answered }: { answered: boolean }) {
+        super(message);
+        this.answered = answered;
+    }
+}
+
+function refusal(server: URL, what: string, status: number, text: string): Error {
+    const message = `${server.origin} answered ${what} with ${status}: ${messageOf(text)}`;
+    return status === 429 || status >= 500 ? new Unavailable(message, { answered: true }) : new Error(message);
 }
 
 /** Kubernetes answers with a Status object, proxies in between with anything. */
@@ -102,7 +114,9 @@ async function request(
             answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
         });
         sent.on("timeout", () => sent.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
-        sent.on("error", (error) => reject(new Error(`${server.origin} cannot be asked: ${error.message}`)));
+        sent.on("error", (error) =>
+            reject(new Unavailable(`${server.origin} cannot be asked: ${error.message}`, { answered: false })),
+        );
         sent.end(body && JSON.stringify(body));
     });
 }

@@ -8,7 +8,14 @@ export function addRollback(program: Command): void {
         .description("bring the traffic back at once, then let configuration and state follow")
         .option("--reason <text>", "why, for those who find the hold", "rolled back by hand")
         .option("--force", "one ready pod is enough, and an owner such as Argo CD does not matter")
-        .addOption(valued("--timeout <duration>", "how long the other colour may take to get its pods", duration, "2m"))
+        .addOption(
+            valued(
+                "--timeout <duration>",
+                "how long the other colour may take to get its pods, and a cluster that is away to answer",
+                duration,
+                "2m",
+            ),
+        )
         .addOption(lockTimeoutOption())
         .option("--no-follow", "traffic alone; `bluegreen resume` lets configuration and state follow")
         .addHelpText(

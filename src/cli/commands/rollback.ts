@@ -75,7 +75,8 @@ async function back(options: RollbackOptions, signal: AbortSignal): Promise<Back
     const session = await openSession(options);
     const service = onlyService(session);
     const client = await clusterOf(service);
-    const order = orderOf(session, options, signal);
+    // What was remembered might lead to a server that is gone for good; this one is the state's.
+    const order = { ...orderOf(session, options, signal), waitsForServer: true };
     return { session, service, client, order, moved: await moveTrafficBack(client, service, order) };
 }
 

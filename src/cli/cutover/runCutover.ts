@@ -72,6 +72,7 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
         reason,
         force: false,
         timeoutMilliseconds: 120_000,
+        waitsForServer: true,
         say: (text) => console.progress(text),
     };
     console.say(`${service.name}: ${reason}; rolling back`, "bad");

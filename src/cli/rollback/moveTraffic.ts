@@ -11,6 +11,7 @@ import type { StackService } from "../stack/stackService.ts";
 import { bringUp } from "./bringUp.ts";
 import { planRollback } from "./plan.ts";
 import { rewriteRules } from "./rewriteRules.ts";
+import { whileAway } from "./whileAway.ts";
 
 /** Written as the manager of the fields that a command changes. */
 export const CLI_MANAGER = "bluegreen";
@@ -21,9 +22,11 @@ const ATTEMPTS = 20;
 export interface RollbackOrder {
     reason: string;
     force: boolean;
-    /** How long the other colour may take to get its pods, in milliseconds. */
+    /** How long the other colour may take to get its pods, and the cluster to answer again, in milliseconds. */
     timeoutMilliseconds: number;
     say(text: string): void;
+    /** Whether to try again also while the API server cannot be reached at all, and not only while it answers that it cannot now. */
+    waitsForServer?: boolean;
     /** Somebody wants the command to end. */
     signal?: AbortSignal;
 }
@@ -36,11 +39,15 @@ export interface RolledBack {
 }
 
 /** Brings the traffic back, with nothing in between but the cluster: no lock, no state, no program. */
-export async function moveTrafficBack(
+export function moveTrafficBack(
     client: ClusterClient,
     service: StackService,
     order: RollbackOrder,
 ): Promise<RolledBack> {
+    return whileAway(service.name, order, () => tryToMoveBack(client, service, order));
+}
+
+async function tryToMoveBack(client: ClusterClient, service: StackService, order: RollbackOrder): Promise<RolledBack> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
         const wishes = { force: order.force, routeUid: service.routeUid, templates: templateTimes(state, sets) };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { clientFor } from "../../../src/cluster/client.ts";
+import { clientFor, Unavailable } from "../../../src/cluster/client.ts";
 
 describe("asking the API server", () => {
     let server: Server;
@@ -88,6 +88,22 @@ describe("asking the API server", () => {
             /answered GET \/api\/v1\/pods\/x with 403: pods is forbidden/,
         );
     });
+
+    for (const [status, isAway] of [
+        [500, true],
+        [503, true],
+        [429, true],
+        [403, false],
+        [422, false],
+    ] as const) {
+        it(`${isAway ? "knows" : "does not hope"} that ${status} may be another answer a moment later`, async () => {
+            answer = { status, text: '{"message":"no"}' };
+            const error = await client()
+                .patch("/x", {})
+                .catch((error: unknown) => error);
+            assert.equal(error instanceof Unavailable && error.answered, isAway);
+        });
+    }
 
     it("merges a patch", async () => {
         answer = { status: 200, text: "{}" };

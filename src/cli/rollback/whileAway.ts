@@ -1,0 +1,49 @@
+import { Unavailable } from "../../cluster/client.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import { sayDuration } from "../output/duration.ts";
+import type { RollbackOrder } from "./moveTraffic.ts";
+
+const POLL_MILLISECONDS = 500;
+
+/**
+ * Does something again for as long as the cluster is away for the moment: an API server that restarts, or an istiod, which
+ * the API server asks about every route and without which it takes none.
+ */
+export async function whileAway<T>(
+    name: string,
+    { timeoutMilliseconds, waitsForServer = false, say, signal }: RollbackOrder,
+    act: () => Promise<T>,
+): Promise<T> {
+    const until = Date.now() + timeoutMilliseconds;
+    for (let first = true; ; first = false) {
+        try {
+            return await act();
+        } catch (error) {
+            if (!(error instanceof Unavailable) || !(error.answered || waitsForServer)) throw error;
+            if (signal?.aborted || Date.now() > until) {
+                const since = signal?.aborted
+                    ? "when this was interrupted"
+                    : `after ${sayDuration(timeoutMilliseconds)}`;
+                throw new Failure(
+                    `${name}: traffic has not moved. The cluster still could not do it ${since}: ${error.message}${wayOut(error)}`,
+                    signal?.aborted ? ExitCodes.interrupted : ExitCodes.failed,
+                );
+            }
+            if (first) {
+                say(
+                    `${name}: traffic has not moved yet, it is tried again for ${sayDuration(timeoutMilliseconds)}: ${error.message}`,
+                );
+            }
+            await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+        }
+    }
+}
+
+function wayOut({ message }: Error): string {
+    if (!message.includes("webhook")) return "";
+    return (
+        "\nBring istiod up (`kubectl -n istio-system get pods -l app=istiod`) and run this again. Where it cannot be brought up, the API server " +
+        "takes routes once the ValidatingWebhookConfiguration that names this webhook is deleted; istiod's next installation makes it again."
+    );
+}
