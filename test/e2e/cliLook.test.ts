@@ -106,7 +106,7 @@ describe("bluegreen status, preflight, standby and doctor", () => {
     it("shrinks the idle colour so that it stays so", async () => {
         const { exitCode, stdout, stderr } = await tested.run("standby", "1");
         assert.equal(exitCode, 0, stderr);
-        assert.match(stdout, /green has 1 pods/);
+        assert.match(stdout, /green has 1 pod/);
         const { stdout: replicas } = await execa("kubectl", [
             ...["get", "deployment", "my-app-green", "-n", "default", "-o", "jsonpath={.spec.replicas}"],
         ]);
