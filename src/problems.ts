@@ -1,4 +1,5 @@
 import { InputPropertiesError } from "@pulumi/pulumi";
+import { counted } from "./counted.ts";
 
 /** One thing that is wrong with what was given. */
 export interface Problem {
@@ -16,9 +17,8 @@ export class ArgumentsError extends InputPropertiesError {
 
     constructor(subject: string, problems: readonly Problem[]) {
         const lines = problems.map(({ path, reason }) => `  ${path}: ${reason}`);
-        const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
         super({
-            message: `${subject} has ${count}, nothing was changed:\n${lines.join("\n")}`,
+            message: `${subject} has ${counted(problems.length, "problem")}, nothing was changed:\n${lines.join("\n")}`,
             errors: problems.map(({ path, reason }) => ({ propertyPath: path, reason })),
         });
         this.name = "ArgumentsError";

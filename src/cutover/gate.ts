@@ -1,5 +1,6 @@
 import type { OverrideArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../color.ts";
+import { counted } from "../counted.ts";
 import type { Live } from "./live.ts";
 import { heaviest, NO_ROUTE, type RouteView } from "./route.ts";
 
@@ -130,5 +131,5 @@ function percent(part: number): string {
 }
 
 function pods(count: number): string {
-    return count === 1 ? "1 ready pod" : `${count} ready pods`;
+    return counted(count, "ready pod");
 }

@@ -12,7 +12,7 @@ import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "./route.ts";
 import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
-import { cannotAsk, forwardOf, say, type Watch, withCluster } from "./watch.ts";
+import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch, withCluster } from "./watch.ts";
 
 const STAYS = "traffic has not moved";
 
@@ -139,29 +139,23 @@ async function judge(
     const decision = decideGate(live, wanted);
     if (!decision.allowed) throw new Error(decision.reason);
     if (decision.note) await say(watch, decision.note, "warn");
-    await leadsToPods(watch, client, place, live, wanted);
+    await leadsToPods(watch, place, live, wanted);
     if (target) await smokeTest(watch, client, place, target);
     if (watch.settings.drain.waitForProxies) await rememberProxies(watch, client);
 }
 
 /** As many pods as the gate has asked for are not enough where proxies do not know them yet. */
-async function leadsToPods(
-    { settings }: Watch,
-    client: ClusterClient,
-    { namespace }: Place,
-    live: Live,
-    wanted: Wanted,
-): Promise<void> {
+function leadsToPods(watch: Watch, { namespace }: Place, live: Live, wanted: Wanted): Promise<void> {
+    const { settings } = watch;
     const services = [destinationHost(settings)];
-    for (const color of gaining(live, wanted)) {
-        const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
-        const problem = await untilListed(
-            client,
-            { namespace, services, selector: selectorLabels(settings, color) },
-            pods,
-        );
-        if (problem) throw new Error(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
-    }
+    return askCluster(watch, STAYS, async (client) => {
+        for (const color of gaining(live, wanted)) {
+            const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
+            const listing = { namespace, services, selector: selectorLabels(settings, color) };
+            const problem = await untilListed(client, listing, pods);
+            if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
+        }
+    });
 }
 
 async function rememberProxies(watch: Watch, client: ClusterClient): Promise<void> {

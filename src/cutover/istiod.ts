@@ -1,5 +1,6 @@
 import type { DrainArgs } from "../args.ts";
 import type { ClusterClient } from "../cluster/client.ts";
+import { labelled } from "../cluster/labelled.ts";
 import { CALM_MILLISECONDS, decideProxies, type ProxyList, type ProxyState, readProxies } from "./proxies.ts";
 
 const DEBUG_PATH = "/debug/syncz";
@@ -41,7 +42,9 @@ interface Pod {
 }
 
 async function askPods(client: ClusterClient, namespace: string, forward: Forward): Promise<unknown[]> {
-    const pods = await client.get<{ items: Pod[] }>(`/api/v1/namespaces/${namespace}/pods?labelSelector=app%3Distiod`);
+    const pods = await client.get<{ items: Pod[] }>(
+        labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" }),
+    );
     const running = (pods?.items ?? []).filter(({ status }) => status?.phase === "Running");
     if (running.length === 0) {
         throw new Error(

@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../cluster/client.ts";
+import { labelled } from "../cluster/labelled.ts";
 
 /** One colour's pods, and the Services of which one leads requests to them. */
 export interface Listing {
@@ -47,9 +48,8 @@ export async function untilListed(
 }
 
 async function countListed(client: ClusterClient, { namespace, services, selector }: Listing): Promise<number> {
-    const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
     const [pods, slices] = await Promise.all([
-        client.get<{ items: Pod[] }>(podsPath(namespace, labels.join(","))),
+        client.get<{ items: Pod[] }>(podsPath(namespace, selector)),
         client.get<{ items: EndpointSlice[] }>(slicesPath(namespace, services)),
     ]);
     const ready = new Set(
@@ -62,8 +62,8 @@ async function countListed(client: ClusterClient, { namespace, services, selecto
     return (pods?.items ?? []).filter(({ metadata }) => ready.has(metadata.uid)).length;
 }
 
-export function podsPath(namespace: string, labels: string): string {
-    return `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labels)}`;
+export function podsPath(namespace: string, selector: Record<string, string>): string {
+    return labelled(`/api/v1/namespaces/${namespace}/pods`, selector);
 }
 
 export function slicesPath(namespace: string, services: string[]): string {

@@ -6,8 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { withSandbox } from "../harness/insideSandbox.ts";
-import { readStatus } from "../sandbox/commands/status.ts";
-import { checkout, locate } from "../sandbox/location.ts";
+import { checkout } from "../sandbox/location.ts";
 import { say } from "../sandbox/paint.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { ensure } from "../sandbox/toolchain/ensure.ts";
@@ -33,7 +32,6 @@ const QUICK_PARTS = ["a", "b"];
 
 const SIZES = [1, 10, 50, 100, 200];
 const QUICK_SIZES = [1, 10];
-const SANDBOX = "bench";
 
 const { quick, resume } = values;
 const runs = Number(values.runs ?? (quick ? 1 : 20));
@@ -53,15 +51,6 @@ if (chosen.length === 0) {
     process.exit(2);
 }
 
-/** What an earlier run has left in it would be measured too. */
-async function refuseWhatIsUp(): Promise<void> {
-    if ((await readStatus(locate(SANDBOX)))?.state !== "up") return;
-    throw new Error(
-        `a sandbox ${SANDBOX} is up already, and what runs in it would be measured too; take it down with ` +
-            `\`SANDBOX_NAME=${SANDBOX} npm run -s sandbox -- down\`, or wait for the benchmark that uses it`,
-    );
-}
-
 function everyPart(): string[] {
     return [...scenarios.map(({ name }) => name), "scale", "soak"];
 }
@@ -70,14 +59,14 @@ function everyPart(): string[] {
 const file = join(checkout, ".bench", quick ? "quick.jsonl" : "measured.jsonl");
 
 try {
-    await beginRecord(
-        file,
-        { startedAt: new Date().toISOString(), machine: machine(), versions: versions() },
-        { resume },
-    );
     await ensure([...new Set(chosen.flatMap(({ programs = [] }) => programs))], say);
-    await refuseWhatIsUp();
-    await withSandbox({ name: SANDBOX }, async (inside) => {
+    await withSandbox({ name: "bench", alone: true }, async (inside) => {
+        // Not before: another benchmark may be at it, and this one is refused then.
+        await beginRecord(
+            file,
+            { startedAt: new Date().toISOString(), machine: machine(), versions: versions() },
+            { resume },
+        );
         const run = async (program: string, ...args: string[]) => {
             const words = ["node", "--disable-warning=ExperimentalWarning", `test/bench/${program}.ts`, ...args];
             const { exitCode } = await inside(words, { stdio: "inherit" });

@@ -9,6 +9,8 @@ import { say } from "../sandbox/paint.ts";
 interface SandboxOptions {
     /** The sandbox's name. Default: that of `SANDBOX_NAME`, else "default". */
     readonly name?: string;
+    /** Refuse a sandbox that is up already: what an earlier run has left in it, or another one does there, would count. */
+    readonly alone?: boolean;
     /** Leave the sandbox up. */
     readonly keep?: boolean;
     /** Called before the sandbox is taken down. */
@@ -26,11 +28,17 @@ export type RunInside = (words: readonly string[], options?: { stdio?: "pipe" | 
 
 /**
  * Brings a sandbox up, does the work in it and takes it down again, also when the work fails or somebody presses Ctrl-C. A
- * sandbox that was up before is used and stays.
+ * sandbox that was up before is used and stays, unless it is to be alone in it.
  */
 export const withSandbox = async <T>(options: SandboxOptions, work: (inside: RunInside) => Promise<T>): Promise<T> => {
     const location = locate(options.name);
     const wasUp = (await readStatus(location))?.state === "up";
+    if (wasUp && options.alone) {
+        throw new Error(
+            `a sandbox ${location.name} is up already, and what runs in it would count; take it down with ` +
+                `\`SANDBOX_NAME=${location.name} npm run -s sandbox -- down\`, or wait for what uses it`,
+        );
+    }
     if (wasUp) {
         say("A sandbox is up already and is used; it stays up afterwards.");
     }

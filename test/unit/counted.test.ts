@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { counted } from "../../../../src/cli/output/count.ts";
+import { counted } from "../../src/counted.ts";
 
 describe("a number of things", () => {
     for (const [count, text] of [

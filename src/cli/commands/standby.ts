@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../color.ts";
+import { counted } from "../../counted.ts";
 import { hasTraffic, heaviest } from "../../cutover/route.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
 import { listenForInterruption } from "../cutover/interruption.ts";
@@ -8,7 +9,6 @@ import { Failure, messageOf } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
-import { counted } from "../output/count.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
 import { openPulumiStack } from "../stack/pulumiStack.ts";

@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { labelled } from "../../cluster/labelled.ts";
 import { COLORS } from "../../color.ts";
 import { heaviest } from "../../cutover/route.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
@@ -41,12 +42,8 @@ export async function examine(
     // Routes of other namespaces matter too, as far as one may see them.
     const everywhere = (kind: string) =>
         list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));
-    const podsOf = (color: "blue" | "green") => {
-        const labels = Object.entries({ ...selectors.service, ...selectors[color] }).map(
-            ([key, value]) => `${key}=${value}`,
-        );
-        return list(`${core}/pods?labelSelector=${encodeURIComponent(labels.join(","))}`);
-    };
+    const podsOf = (color: "blue" | "green") =>
+        list(labelled(`${core}/pods`, { ...selectors.service, ...selectors[color] }));
     const state = await readService(client, service);
     const [config, routes, rules, blue, green, proxies, namespace] = await Promise.all([
         trafficConfigOf(session, service),

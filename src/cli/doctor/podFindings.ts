@@ -1,6 +1,6 @@
 import type { Color } from "../../color.ts";
+import { counted } from "../../counted.ts";
 import type { LiveObject } from "../live/objects.ts";
-import { counted } from "../output/count.ts";
 import type { Check } from "../preflight/check.ts";
 
 interface ContainerStatus {

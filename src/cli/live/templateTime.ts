@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { labelled } from "../../cluster/labelled.ts";
 import { COLORS, type Color } from "../../color.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { LiveObject } from "./objects.ts";
@@ -9,8 +10,7 @@ export async function readReplicaSets(
     client: ClusterClient,
     { place, selectors }: StackService,
 ): Promise<LiveObject[]> {
-    const labels = Object.entries(selectors.service).map(([key, value]) => `${key}=${value}`);
-    const path = `/apis/apps/v1/namespaces/${place.namespace}/replicasets?labelSelector=${encodeURIComponent(labels.join(","))}`;
+    const path = labelled(`/apis/apps/v1/namespaces/${place.namespace}/replicasets`, selectors.service);
     try {
         return (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
     } catch {

@@ -1,11 +1,11 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { counted } from "../../counted.ts";
 import { untilListed } from "../../cutover/listedPods.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
-import { counted } from "../output/count.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { CLI_MANAGER, type RollbackOrder } from "./moveTraffic.ts";

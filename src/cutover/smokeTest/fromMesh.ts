@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { labelled } from "../../cluster/labelled.ts";
 import { CONTAINER, jobSeconds, type PodTemplate, smokeTestJob, smokeTestService } from "./meshJob.ts";
 import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
 
@@ -35,8 +36,8 @@ function pathsOf({ namespace, helper }: SmokeTarget): Paths {
         job: `${batch}/${helper}`,
         services: `${core}/services`,
         service: `${core}/services/${helper}`,
-        slices: `${discovery}?labelSelector=${encodeURIComponent(`kubernetes.io/service-name=${helper}`)}`,
-        pods: `${core}/pods?labelSelector=${encodeURIComponent(`job-name=${helper}`)}`,
+        slices: labelled(discovery, { "kubernetes.io/service-name": helper }),
+        pods: labelled(`${core}/pods`, { "job-name": helper }),
         events: `${core}/events?fieldSelector=${encodeURIComponent(`involvedObject.name=${helper}`)}`,
     };
 }

@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { labelled } from "../../cluster/labelled.ts";
 import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
 
 /** More pods would only find what these do, and take longer. */
@@ -15,13 +16,8 @@ export async function problemsThroughApiServer(
     target: SmokeTarget,
     test: SmokeTest,
 ): Promise<string[]> {
-    const selector = encodeURIComponent(
-        Object.entries(target.selector)
-            .map(([key, value]) => `${key}=${value}`)
-            .join(","),
-    );
     const path = `/api/v1/namespaces/${target.namespace}/pods`;
-    const pods = (await client.get<{ items: Pod[] }>(`${path}?labelSelector=${selector}`))?.items ?? [];
+    const pods = (await client.get<{ items: Pod[] }>(labelled(path, target.selector)))?.items ?? [];
     const ready = pods.filter(isToStay).filter(isReady).slice(0, MOST_PODS);
     if (ready.length === 0) return ["no pod of it is ready to answer"];
     const found = await Promise.all(

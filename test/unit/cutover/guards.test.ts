@@ -7,7 +7,7 @@ import { listing } from "../listing.ts";
 import { BLUE, deployment, fakeCluster, GREEN, ROUTE, virtualService } from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
-const PODS = podsPath("default", "app=my-app,color=green");
+const PODS = podsPath("default", { app: "my-app", color: "green" });
 const SLICES = slicesPath("default", ["my-app"]);
 const { pods, slices } = listing(3);
 const OBJECTS = {
@@ -40,6 +40,16 @@ describe("the hooks of an update", () => {
         const cluster = fakeCluster({ ...OBJECTS, [SLICES]: () => answers.shift() ?? slices });
         await guardRoute(watching(cluster), toGreen);
         assert.deepEqual(answers, []);
+    });
+
+    it("say what they could not ask where EndpointSlices may not be listed", async () => {
+        const forbidden = () => {
+            throw new Error("endpointslices is forbidden");
+        };
+        await assert.rejects(
+            guardRoute(watching(fakeCluster({ ...OBJECTS, [SLICES]: forbidden })), toGreen),
+            /my-app: traffic has not moved, because the cluster could not be asked .*endpointslices is forbidden/,
+        );
     });
 
     it("keep traffic where it is while the cluster cannot be asked", async () => {

@@ -4,7 +4,7 @@ import { listing } from "../listing.ts";
 import { fakeCluster } from "./fakeCluster.ts";
 
 const GREEN = { namespace: "default", services: ["my-app"], selector: { app: "my-app", color: "green" } };
-const PODS = podsPath("default", "app=my-app,color=green");
+const PODS = podsPath("default", { app: "my-app", color: "green" });
 const SLICES = slicesPath("default", ["my-app"]);
 
 const cluster = ({ pods, slices }: { pods: unknown; slices: unknown }) =>
