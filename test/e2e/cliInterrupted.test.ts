@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { allSay, type BluegreenStack, openBluegreenStack, until } from "../harness/bluegreen.ts";
+import { allSay, type BluegreenStack, openBluegreenStack, type RunningCommand, until } from "../harness/bluegreen.ts";
+import { lockTaken } from "../harness/stackLock.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 
 const CUTOVER = [
@@ -17,6 +18,13 @@ const CUTOVER = [
     "20",
     "--yes",
 ];
+
+/** All at once: a command that outlives its update would clean up after it. */
+const killWithChildren = async (command: RunningCommand): Promise<void> => {
+    const { stdout: children } = await execa("pgrep", ["--parent", String(command.pid)]);
+    await execa("kill", ["-KILL", String(command.pid), ...children.split("\n")]);
+    await command;
+};
 
 describe("an interrupted bluegreen cutover", () => {
     let tested: BluegreenStack;
@@ -81,10 +89,8 @@ describe("an interrupted bluegreen cutover", () => {
     it("leaves a lock behind when its update is killed too, which rollback takes away", async () => {
         const command = tested.start(...CUTOVER);
         await until(command, "the stack cli-interrupted is updated");
-        await sleep(2500);
-        await execa("pkill", ["-KILL", "--parent", String(command.pid)]);
-        command.kill("SIGKILL");
-        await command;
+        await lockTaken("cli-interrupted");
+        await killWithChildren(command);
         const { exitCode, stdout, stderr } = await tested.run("rollback");
         assert.equal(exitCode, 0, stderr);
         assert.match(stdout, /the lock of .* is taken away/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
+import { allSay, type BluegreenStack, liveRoute, openBluegreenStack, until } from "../harness/bluegreen.ts";
 import { actOnPart } from "../harness/parts.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 
@@ -100,12 +100,13 @@ describe("bluegreen rollback", () => {
         await deploy({ activeColor: "green" });
         await startTraffic();
         await actOnPart("istiod", "stop");
-        const rollback = tested.run("rollback");
-        await sleep(4000);
+        const rollback = tested.start("rollback");
+        await until(rollback, "traffic has not moved yet");
+        await sleep(2000);
         await actOnPart("istiod", "start");
-        const { exitCode, stdout, stderr } = await rollback;
-        assert.equal(exitCode, 0, stderr);
-        assert.match(stdout, /traffic has not moved yet, it is tried again for 2 min.*webhook/);
+        const { exitCode, all } = await rollback;
+        assert.equal(exitCode, 0, all);
+        assert.match(all, /traffic has not moved yet, it is tried again for 2 min.*webhook/);
         await noneLost();
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
