@@ -1,25 +1,33 @@
+import { join } from "node:path";
 import type { Results } from "./measure/results.ts";
 import { benchmarkPage, type Described } from "./report/document.ts";
 import { switchPlot, timesPlot } from "./report/plots.ts";
 import { summarize } from "./report/summary.ts";
+import { PLOTTED, tracesFile } from "./report/switches.ts";
+import { scenarios } from "./scenarios.ts";
 
-/** The scenario that plots show: the one that every contestant is made for. */
-const SHOWN = "a";
+/** The scenario whose times are plotted: the one that every contestant is made for. */
+const TIMED = "a";
 
 /** The files that a benchmark leaves, by their path in the repository. */
 export const publish = (results: Results, contestants: readonly Described[]): Map<string, string> => {
-    const summaries = summarize(results.runs).filter(({ scenario }) => scenario === SHOWN);
-    const traces = results.traces.filter(({ scenario }) => scenario === SHOWN);
+    const summaries = summarize(results.runs).filter(({ scenario }) => scenario === TIMED);
+    const plotted = results.traces.filter(({ scenario }) => PLOTTED.includes(scenario));
     return new Map([
         ["test/bench/results.json", `${JSON.stringify(results)}\n`],
         ["docs/benchmarks.md", benchmarkPage(results, contestants)],
         [
             "docs/benchmarks/switch-times.svg",
-            timesPlot(summaries, "From the command to the last answer of the old colour"),
+            timesPlot(summaries, "From the command to the last answer of the old colour, both colours being warm"),
         ],
-        [
-            "docs/benchmarks/switch-traces.svg",
-            switchPlot(traces, "Requests a second by colour around a switch; 0 is the command"),
-        ],
+        ...scenarios
+            .filter(({ name }) => plotted.some(({ scenario }) => scenario === name))
+            .map(({ name }): [string, string] => [
+                join("docs", tracesFile(name)),
+                switchPlot(
+                    plotted.filter(({ scenario }) => scenario === name),
+                    `Requests a second by colour in scenario (${name}); 0 s is the command`,
+                ),
+            ]),
     ]);
 };

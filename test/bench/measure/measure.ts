@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Color, other } from "../../../src/color.ts";
 import { type RunningLoad, startLoad } from "../../sandbox/load/index.ts";
-import { reasonOf } from "../../sandbox/supervisor/probe.ts";
 import type { Contestant, Deployed } from "../contestants/contestant.ts";
 import { deployPlainService, removePlainService } from "../contestants/plainService.ts";
 import { atMostPodsOf, endingAtOnce } from "../contestants/pods.ts";
 import type { Scenario } from "../scenarios.ts";
+import { lastWords } from "./lastWords.ts";
 import { readRun, type SwitchMoments, stagesOf } from "./readRun.ts";
 import type { Run, Trace } from "./results.ts";
 import { untilSound } from "./soundService.ts";
@@ -116,7 +116,7 @@ const ending = async (act: () => Promise<void>): Promise<Ended> => {
         await act();
         return { at: Date.now() };
     } catch (error) {
-        return { at: Date.now(), error: reasonOf(error) };
+        return { at: Date.now(), error: lastWords(error) };
     }
 };
 

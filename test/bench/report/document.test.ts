@@ -48,6 +48,33 @@ describe("the page of benchmarks", () => {
         );
     });
 
+    it("tells why a contestant failed", () => {
+        const runs = [madeUpRun({ error: "the webhook is away" }), madeUpRun({ error: "the webhook is away" })];
+        assert.equal(benchmarkPage({ ...results, runs }, contestants).match(/`the webhook is away`/g)?.length, 1);
+    });
+
+    it("begins with who lost how many requests in which scenario", () => {
+        const runs = [madeUpRun({ lost: 0 }), madeUpRun({ scenario: "b", lost: 7 })];
+        const other = madeUpRun({ contestant: "absent", scenario: "b", lost: 0, error: "refused" });
+        assert.match(
+            benchmarkPage({ ...results, runs: [...runs, other] }, contestants),
+            /\(a\) \| \(b\)[^\n]*\n[^\n]*\n\| ours +\| 0 +\| \*\*7\*\* of 1,000 +\|\n\| absent +\| – +\| 0, failed/,
+        );
+    });
+
+    it("keeps the contestants in their order, however they were measured", () => {
+        const page = benchmarkPage(
+            { ...results, runs: [madeUpRun({ contestant: "absent" }), madeUpRun()] },
+            contestants,
+        );
+        const [, table = ""] = page.split("## (a)");
+        assert.match(table, /^\| ours .*\n\| absent /m);
+    });
+
+    it("has no spread of a single run", () => {
+        assert.doesNotMatch(benchmarkPage(results, contestants), /\d s \(\d/);
+    });
+
     it("fits a line through the medians of several sizes", () => {
         const page = benchmarkPage({ ...results, scale: [scale(1, 1010), scale(11, 1110), scale(21, 1210)] }, []);
         assert.match(page, /adds 10 ms to a preview/);

@@ -42,7 +42,7 @@ describe("the summary of a benchmark's runs", () => {
     });
 
     it("is the median and the middle half", () => {
-        assert.deepEqual(spread([1, 2, 3, 4, 5]), { median: 3, from: 2, to: 4 });
+        assert.deepEqual(spread([1, 2, 3, 4, 5]), { median: 3, from: 2, to: 4, of: 5 });
     });
 
     it("has no spread of nothing, which is not zero", () => {

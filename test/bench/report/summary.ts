@@ -7,6 +7,8 @@ export interface Spread {
     readonly median: number;
     readonly from: number;
     readonly to: number;
+    /** Of how many values. */
+    readonly of: number;
 }
 
 /** All runs of one contestant in one scenario. */
@@ -22,6 +24,8 @@ export interface Summary {
     readonly failures: readonly (readonly [kind: string, count: number])[];
     /** Runs in which the contestant failed or refused. */
     readonly failedRuns: number;
+    /** Why they failed, each reason once. */
+    readonly errors: readonly string[];
     readonly commandMs: Spread | null;
     readonly firstNewMs: Spread | null;
     readonly lastOldMs: Spread | null;
@@ -33,7 +37,7 @@ export interface Summary {
 export const spread = (values: readonly (number | null)[]): Spread | null => {
     const known = values.filter((value) => value !== null);
     if (known.length === 0) return null;
-    return { median: median(known), from: quantile(known, 0.25), to: quantile(known, 0.75) };
+    return { median: median(known), from: quantile(known, 0.25), to: quantile(known, 0.75), of: known.length };
 };
 
 /** One summary for each contestant and scenario, in the order in which they first appear. */
@@ -62,6 +66,7 @@ const summary = ({ contestant, scenario }: Run, runs: readonly Run[]): Summary =
             ([, one], [, another]) => another - one,
         ),
         failedRuns: runs.length - successes.length,
+        errors: [...new Set(runs.flatMap(({ error }) => (error === undefined ? [] : [error])))],
         commandMs: spread(successes.map(({ commandMs }) => commandMs)),
         firstNewMs: spread(successes.map(({ firstNewMs }) => firstNewMs)),
         lastOldMs: spread(successes.map(({ lastOldMs }) => lastOldMs)),
