@@ -103,7 +103,8 @@ export interface BlueGreenServiceArgs {
     scaleDownDelaySeconds?: number;
 
     /**
-     * Seconds to wait for a colour's pods to become ready before the update fails. At least 1.
+     * Seconds to wait for a colour's pods to become ready, and for its rollout to be complete before it gets traffic, until the
+     * update fails. At least 1.
      * @default 600
      */
     rolloutTimeoutSeconds?: number;

@@ -1,4 +1,7 @@
-/** When traffic may move to a colour. Only the target is judged, and only where it is to get more than it has now. */
+/**
+ * When traffic may move to a colour. Only the target is judged, and only where it is to get more than it has now. A rolling
+ * update of it that is under way, whoever began it, is waited for: pods of two releases would answer.
+ */
 export interface GateArgs {
     /**
      * How many of its pods must be ready, in percent of what its share of the traffic keeps busy now. From 0 to 100.
@@ -17,7 +20,7 @@ export interface GateArgs {
     /** A request that the target has to answer before it gets traffic. */
     smokeTest?: SmokeTestArgs;
 
-    /** Lets traffic move to a target with fewer ready pods, to leave a colour that is worse. Recorded on the route. */
+    /** Lets traffic move to a target with fewer ready pods, or with a rollout that is stuck, to leave a colour that is worse. Recorded on the route. */
     override?: OverrideArgs;
 }
 

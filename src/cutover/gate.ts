@@ -14,10 +14,11 @@ export interface Wanted {
     now: Date;
 }
 
-/** Whether traffic may move. A refusal for `pods` may be healed by the update itself; the others may not. */
+/** Whether traffic may move. A refusal for `pods` or their `rollout` may be healed by the update itself; the others may not. */
 export type GateDecision =
     | { allowed: true; note?: string }
     | { allowed: false; because: "hold" | "split"; reason: string }
+    | { allowed: false; because: "rollout"; reason: string; target: Color }
     | { allowed: false; because: "pods"; reason: string; target: Color; ready: number; needed: number };
 
 /** Judges the colours that are to get more traffic than now, each by its own pods. */
@@ -27,7 +28,8 @@ export function decideGate(live: Live, wanted: Wanted): GateDecision {
     return (
         heldTarget(live, targets, wanted) ??
         unfinishedSplit(now, wanted) ??
-        fewPods(live, targets, wanted) ?? { allowed: true }
+        fewPods(live, targets, wanted) ??
+        mixedReleases(live, targets, wanted) ?? { allowed: true }
     );
 }
 
@@ -96,6 +98,33 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         };
     }
     return undefined;
+}
+
+/** Ready pods of an earlier release would answer as well, and go away under the traffic. */
+function mixedReleases(live: Live, targets: Color[], wanted: Wanted): GateDecision | undefined {
+    const { override, now, name, route } = wanted;
+    const target = targets.find((color) => (live.colors[color]?.outdated ?? 0) > 0);
+    if (target === undefined) return undefined;
+    const found = sayMixed(target, live.colors[target]?.outdated ?? 0);
+    if (override && holds(override, now)) {
+        return {
+            allowed: true,
+            note: `${name}: gate.override lets ${target} have traffic: ${found}: ${override.reason}`,
+        };
+    }
+    return {
+        allowed: false,
+        because: "rollout",
+        target,
+        reason:
+            `${name}: traffic has not moved. ${target} is to get ${share(route, target)}, but ${found}. See \`kubectl rollout status\` of its ` +
+            "Deployment, and run `pulumi up` again once that is complete; raise rolloutTimeoutSeconds where it takes longer.",
+    };
+}
+
+/** What is wrong with a colour whose rollout is not complete. */
+export function sayMixed(color: Color, outdated: number): string {
+    return `${color} is still being rolled out and has ${counted(outdated, "pod")} of an earlier release`;
 }
 
 export function holds({ until }: OverrideArgs, now: Date): boolean {

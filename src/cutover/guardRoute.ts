@@ -10,6 +10,7 @@ import { plain } from "./hookInputs.ts";
 import { untilListed } from "./listedPods.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
+import { untilRolledOut } from "./rolledOut.ts";
 import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "./route.ts";
 import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
 import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch, withCluster } from "./watch.ts";
@@ -70,8 +71,9 @@ async function preview(watch: Watch, live: Live, wanted: Wanted): Promise<void> 
     await say(watch, describeMove(wanted.name, live.route?.view ?? NO_ROUTE, wanted.route));
     const decision = decideGate(live, wanted);
     if (decision.allowed) return;
-    if (decision.because !== "pods") throw new Error(decision.reason);
-    await sayWhatIsMissing(watch, live, decision);
+    if (decision.because === "pods") return sayWhatIsMissing(watch, live, decision);
+    if (decision.because !== "rollout") throw new Error(decision.reason);
+    await say(watch, `${wanted.name}: the update waits until the rollout of ${decision.target} is complete`);
 }
 
 /** Pods are never a reason to refuse a preview: only the update knows whether it brings them up. */
@@ -110,10 +112,11 @@ async function admit(watch: Watch, client: ClusterClient, place: Place, before: 
     const target = to === heaviest(before.route?.view ?? NO_ROUTE) ? undefined : to;
     // A refusal that pods cannot mend comes before any pod is asked for.
     const first = decideGate(before, wanted);
-    if (!first.allowed && first.because !== "pods") throw new Error(first.reason);
-    if (!autoscaling || !target) return judge(watch, client, place, before, wanted, target);
+    if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
+    const rolledOut = await untilRolledOut(client, place, before, gaining(before, wanted), rolloutTimeoutSeconds);
+    if (!autoscaling || !target) return judge(watch, client, place, rolledOut, wanted, target);
     try {
-        const live = await raiseFloors(client, place, before, target, autoscaling, rolloutTimeoutSeconds);
+        const live = await raiseFloors(client, place, rolledOut, target, autoscaling, rolloutTimeoutSeconds);
         await judge(watch, client, place, live, wanted, target);
     } catch (error) {
         await lowerFloors(client, place, autoscaling).catch((reason) =>

@@ -22,4 +22,6 @@ export interface LiveColor {
     replicas: number;
     /** Pods that are ready. */
     ready: number;
+    /** Pods that a rolling update has not replaced yet: they are of an earlier release. */
+    outdated: number;
 }

@@ -84,5 +84,15 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
 }
 
 function toColor({ metadata, spec, status }: RawObject): LiveColor {
-    return { uid: metadata.uid, replicas: Number(spec?.replicas ?? 1), ready: Number(status?.readyReplicas ?? 0) };
+    return {
+        uid: metadata.uid,
+        replicas: Number(spec?.replicas ?? 1),
+        ready: Number(status?.readyReplicas ?? 0),
+        outdated: outdatedPods(status),
+    };
+}
+
+/** Of what a Deployment's status counts, the pods that are not of its newest template. */
+export function outdatedPods(status: Record<string, unknown> | undefined): number {
+    return Math.max(0, Number(status?.replicas ?? 0) - Number(status?.updatedReplicas ?? 0));
 }

@@ -21,6 +21,8 @@ export const scale = async (color: Color, replicas: number): Promise<void> => {
 
 /** Makes the pods that a colour has now crash, again and again; pods that replace them are sound. */
 export const crashPods = async (color: Color): Promise<void> => {
+    // Pulumi may call a rolling update complete before the last pod is replaced, and those that come then would be sound.
+    await kubectl("rollout", "status", `deployment/my-app-${color}`, "--timeout=60s");
     await kubectl("annotate", "pods", "--selector", `color=${color}`, `${faultAnnotations.crashLoop}=true`);
 };
 

@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { COLORS, type Color } from "../../color.ts";
 import type { Live } from "../../cutover/live.ts";
-import { deploymentPath, lastChange, routePath } from "../../cutover/liveState.ts";
+import { deploymentPath, lastChange, outdatedPods, routePath } from "../../cutover/liveState.ts";
 import { type Hold, holdOf, NO_ROUTE, type RouteView, viewRoute } from "../../cutover/route.ts";
 import { Annotations, VERSION_LABEL } from "../../names.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -36,6 +36,7 @@ export interface ColorState {
     uid: string;
     replicas: number;
     ready: number;
+    outdated: number;
     image: string | undefined;
     version: string | undefined;
     /** Which of its templates is current. */
@@ -100,6 +101,7 @@ export function toColorState(object: LiveObject): ColorState {
         replicas,
         // A Deployment that was just scaled down still counts the pods that are about to go.
         ready: Math.min(replicas, Number(object.status?.readyReplicas ?? 0)),
+        outdated: outdatedPods(object.status),
         image: template.spec?.containers?.[0]?.image,
         version: template.metadata?.labels?.[VERSION_LABEL],
         revision: object.metadata.annotations?.[REVISION],

@@ -1,5 +1,5 @@
 import { COLORS, type Color, other } from "../../color.ts";
-import { holds, need } from "../../cutover/gate.ts";
+import { holds, need, sayMixed } from "../../cutover/gate.ts";
 import { hasTraffic, heaviest } from "../../cutover/route.ts";
 import { DEFAULTS } from "../../settings.ts";
 import { asLive, type ServiceState, viewOf } from "../live/serviceState.ts";
@@ -17,6 +17,7 @@ export interface PodCheckOptions {
 export function podChecks(service: StackService, state: ServiceState, options: PodCheckOptions): Check[] {
     return [
         targetReady(service, state, options),
+        ...rolledOut(service, state, options),
         ...wayBack(service, state, options.target),
         ...COLORS.flatMap((color) => foreignPods(service, state, color)),
     ];
@@ -58,6 +59,26 @@ function targetReady(
         outcome: "failed",
         text: `${found}, needed: ${needed} (${why})${ended}: see \`kubectl -n ${place.namespace} describe deployment ${place.deployments[target]}\``,
     };
+}
+
+/** An update waits for a rollout that is under way; a colour that somebody looks at before is not ready for traffic. */
+function rolledOut(
+    { place }: StackService,
+    { colors }: ServiceState,
+    { target, updateBringsUp }: PodCheckOptions,
+): Check[] {
+    const outdated = colors[target]?.outdated ?? 0;
+    if (outdated === 0) return [];
+    const next = updateBringsUp
+        ? "the update waits until that is complete"
+        : `see \`kubectl -n ${place.namespace} rollout status deployment ${place.deployments[target]}\``;
+    return [
+        {
+            name: "rollout",
+            outcome: updateBringsUp ? "warning" : "failed",
+            text: `${sayMixed(target, outdated)}: ${next}`,
+        },
+    ];
 }
 
 function foreignPods({ place }: StackService, { colors }: ServiceState, color: Color): Check[] {

@@ -39,6 +39,7 @@ export const colorState = (more: Partial<ColorState> = {}): ColorState => ({
     uid: "deployment-uid",
     replicas: 3,
     ready: 3,
+    outdated: 0,
     image: "my-app:1.0.0",
     version: "v1",
     revision: "1",

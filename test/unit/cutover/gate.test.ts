@@ -62,6 +62,26 @@ describe("the gate", () => {
         assert.equal(decideGate(live({ route: null }), { ...CUTOVER, route: view(100) }).allowed, true);
     });
 
+    it("keeps traffic from a colour that still has pods of an earlier release, though enough are ready", () => {
+        assert.match(
+            refusal(live({ green: pods(4, 3, 1) }), CUTOVER),
+            /green is to get 100 % of the traffic, but green is still being rolled out and has 1 pod of an earlier release\. .*rolloutTimeoutSeconds/,
+        );
+    });
+
+    it("does not mind pods of an earlier release of the colour that loses the traffic", () => {
+        assert.equal(decideGate(live({ blue: pods(3, 3, 1) }), CUTOVER).allowed, true);
+    });
+
+    it("lets an override move traffic to a rollout that is stuck, and says so", () => {
+        const override = { reason: "blue burns", until: "2030-01-01T13:00:00Z" };
+        const decision = decideGate(live({ green: pods(4, 3, 1) }), { ...CUTOVER, override });
+        assert.match(
+            decision.allowed ? (decision.note ?? "") : "",
+            /override.*1 pod of an earlier release: blue burns/,
+        );
+    });
+
     it("refuses a cutover that would leave a canary the wrong way round", () => {
         assert.match(
             refusal(live({ route: view(90) }), { ...CUTOVER, route: view(10) }),

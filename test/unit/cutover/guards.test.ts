@@ -18,6 +18,8 @@ const OBJECTS = {
     [SLICES]: slices,
 };
 
+const midRollout = { ...deployment(3), status: { ...deployment(3).status, replicas: 4, updatedReplicas: 2 } };
+
 const toGreen = hookArgs(virtualService("green").spec, "route");
 const shrink = hookArgs({ replicas: 0 }, "uid");
 
@@ -33,6 +35,19 @@ describe("the hooks of an update", () => {
             guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: deployment(3, 1) })), toGreen),
             /needed: 3/,
         );
+    });
+
+    it("move no traffic before the rollout of the colour that is to have it is complete", async () => {
+        const answers = [midRollout, midRollout];
+        const cluster = fakeCluster({ ...OBJECTS, [GREEN]: () => answers.shift() ?? deployment(3) });
+        await guardRoute(watching(cluster), toGreen);
+        assert.deepEqual(answers, []);
+    });
+
+    it("keep traffic from a rollout that does not come to its end in time", async () => {
+        const watch = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }));
+        watch.settings.rolloutTimeoutSeconds = 0.01;
+        await assert.rejects(guardRoute(watch, toGreen), /has 2 pods of an earlier release/);
     });
 
     it("move no traffic before EndpointSlices list the pods that are to have it", async () => {
@@ -130,6 +145,10 @@ describe("the hooks of a preview", () => {
 
     it("let pass what the update itself will bring up", async () => {
         await guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: deployment(0) })), toGreen);
+    });
+
+    it("let pass a rollout that is under way, for which the update waits", async () => {
+        await guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout })), toGreen);
     });
 
     it("refuse a cutover that would not move all traffic", async () => {

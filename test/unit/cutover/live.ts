@@ -10,8 +10,8 @@ export function view(bluePercent: number, matched: Partial<Record<Color, boolean
     };
 }
 
-export function pods(ready: number, replicas = ready): LiveColor {
-    return { uid: "uid", replicas, ready };
+export function pods(ready: number, replicas = ready, outdated = 0): LiveColor {
+    return { uid: "uid", replicas, ready, outdated };
 }
 
 /** All traffic on blue; 3 pods of each colour, all ready. Each test changes one thing. */

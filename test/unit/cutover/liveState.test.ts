@@ -10,9 +10,21 @@ describe("what is live", () => {
         );
         assert.deepEqual([live.route?.uid, live.route?.view.share], ["route", { blue: 0, green: 1 }]);
         assert.deepEqual(live.colors, {
-            blue: { uid: "uid", replicas: 3, ready: 3 },
-            green: { uid: "uid", replicas: 5, ready: 4 },
+            blue: { uid: "uid", replicas: 3, ready: 3, outdated: 0 },
+            green: { uid: "uid", replicas: 5, ready: 4, outdated: 0 },
         });
+    });
+
+    it("tells pods that a rolling update has not replaced yet", async () => {
+        const status = { observedGeneration: 2, readyReplicas: 4, replicas: 4, updatedReplicas: 1 };
+        const { colors } = await readLive(fakeCluster({ [GREEN]: { ...deployment(3), status } }), PLACE);
+        assert.equal(colors.green?.outdated, 3);
+    });
+
+    it("knows them where the update has not made a pod yet, of which the API then says nothing", async () => {
+        const status = { observedGeneration: 2, readyReplicas: 3, replicas: 3 };
+        const { colors } = await readLive(fakeCluster({ [GREEN]: { ...deployment(3), status } }), PLACE);
+        assert.equal(colors.green?.outdated, 3);
     });
 
     it("is nothing where nothing is", async () => {

@@ -75,6 +75,18 @@ describe("the preflight of pods", () => {
         assert.match(failed(pods(state(1, 3))).join(), /1 of 3 pods ready, needed: 3/);
     });
 
+    const midRollout = { ...onBlue(), colors: { blue: colorState(), green: colorState({ outdated: 1 }) } };
+    it("fails where the target still has pods of an earlier release", () => {
+        assert.match(
+            failed(pods(midRollout)).join(),
+            /1 pod of an earlier release: see `kubectl -n default rollout status/,
+        );
+    });
+
+    it("leaves a rollout that is under way to the update, which waits for it", () => {
+        assert.match(warned(pods(midRollout, { updateBringsUp: true })).join(), /the update waits/);
+    });
+
     it("asks for the part of them that the program's gate asks for", () => {
         const gate = { minReadyPercent: 60 };
         assert.deepEqual(failed(pods(state(2, 3), { gate })), []);
