@@ -27,8 +27,8 @@ const { values, positionals } = parseArgs({
         contestants: { type: "string", default: "" },
     },
 });
-/** Two warm colours, which nobody fails at, and a new colour without pods, which tells contestants apart. */
-const QUICK_PARTS = ["a", "c"];
+/** Two warm colours, which nobody fails at, and an evicted pod, which tells contestants apart within seconds. */
+const QUICK_PARTS = ["a", "f"];
 
 const SIZES = [1, 10, 50, 100, 200];
 const QUICK_SIZES = [1, 10];
