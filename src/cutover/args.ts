@@ -20,7 +20,10 @@ export interface GateArgs {
     /** A request that the target has to answer before it gets traffic. */
     smokeTest?: SmokeTestArgs;
 
-    /** Lets traffic move to a target with fewer ready pods, or with a rollout that is stuck, to leave a colour that is worse. Recorded on the route. */
+    /**
+     * Lets traffic move to a target with fewer ready pods, or with a rollout that is stuck, to leave a colour that is worse.
+     * Recorded on the route.
+     */
     override?: OverrideArgs;
 }
 

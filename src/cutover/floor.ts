@@ -2,10 +2,8 @@ import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../color.ts";
 import { FIELD_MANAGER } from "../names.ts";
 import type { Live } from "./live.ts";
-import { deploymentPath, type Place, readLive } from "./liveState.ts";
+import { deploymentPath, type Place, untilLive } from "./liveState.ts";
 import { heaviest, NO_ROUTE } from "./route.ts";
-
-const POLL_MILLISECONDS = 1_000;
 
 /** The bounds of an autoscaler as the program has them. */
 export interface Bounds {
@@ -47,12 +45,7 @@ export async function raiseFloors(
             spec: { replicas: floor },
         });
     }
-    const until = Date.now() + timeoutSeconds * 1000;
-    for (;;) {
-        const now = await readLive(client, place);
-        if ((now.colors[target]?.ready ?? 0) >= floor || Date.now() > until) return now;
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+    return untilLive(client, place, timeoutSeconds, ({ colors }) => (colors[target]?.ready ?? 0) >= floor);
 }
 
 /** Lets the autoscalers decide again between the bounds that the program gave them. */

@@ -14,7 +14,7 @@ export interface Wanted {
     now: Date;
 }
 
-/** Whether traffic may move. A refusal for `pods` or their `rollout` may be healed by the update itself; the others may not. */
+/** Whether traffic may move. The update itself may heal a refusal for `pods` or their `rollout`, and no other. */
 export type GateDecision =
     | { allowed: true; note?: string }
     | { allowed: false; because: "hold" | "split"; reason: string }
@@ -77,13 +77,11 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         const ready = live.colors[target]?.ready ?? 0;
         const { needed, why } = need(live, target, wanted);
         if (ready >= needed) continue;
-        const { override, now, name } = wanted;
-        if (override && holds(override, now)) {
-            return {
-                allowed: true,
-                note: `${name}: gate.override lets ${target} have traffic with ${ready} ready pods where ${needed} are needed: ${override.reason}`,
-            };
-        }
+        const allowed = overridden(
+            wanted,
+            `${target} have traffic with ${ready} ready pods where ${needed} are needed`,
+        );
+        if (allowed) return allowed;
         return {
             allowed: false,
             because: "pods",
@@ -91,10 +89,8 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
             ready,
             needed,
             reason:
-                `${name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
-                `needed: ${needed} (${why}). Bring ${target} up first, lower gate.minReadyPercent or gate.minReplicas, or, to leave a ` +
-                `colour that is worse, set gate.override with a reason and the moment until which it holds` +
-                `${override ? ` (the one that is set ended at ${override.until})` : ""}.`,
+                `${wanted.name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
+                `needed: ${needed} (${why}). Bring ${target} up first, lower gate.minReadyPercent or gate.minReplicas, or${wayOut(wanted)}.`,
         };
     }
     return undefined;
@@ -102,24 +98,33 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
 
 /** Ready pods of an earlier release would answer as well, and go away under the traffic. */
 function mixedReleases(live: Live, targets: Color[], wanted: Wanted): GateDecision | undefined {
-    const { override, now, name, route } = wanted;
-    const target = targets.find((color) => (live.colors[color]?.outdated ?? 0) > 0);
-    if (target === undefined) return undefined;
-    const found = sayMixed(target, live.colors[target]?.outdated ?? 0);
-    if (override && holds(override, now)) {
+    for (const target of targets) {
+        const outdated = live.colors[target]?.outdated ?? 0;
+        if (outdated === 0) continue;
+        const found = sayMixed(target, outdated);
+        const allowed = overridden(wanted, `${target} have traffic: ${found}`);
+        if (allowed) return allowed;
         return {
-            allowed: true,
-            note: `${name}: gate.override lets ${target} have traffic: ${found}: ${override.reason}`,
+            allowed: false,
+            because: "rollout",
+            target,
+            reason:
+                `${wanted.name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)}, but ${found}. See ` +
+                "`kubectl rollout status` of its Deployment, and run `pulumi up` again once that is complete; raise " +
+                `rolloutTimeoutSeconds where it takes longer, or${wayOut(wanted)}.`,
         };
     }
-    return {
-        allowed: false,
-        because: "rollout",
-        target,
-        reason:
-            `${name}: traffic has not moved. ${target} is to get ${share(route, target)}, but ${found}. See \`kubectl rollout status\` of its ` +
-            "Deployment, and run `pulumi up` again once that is complete; raise rolloutTimeoutSeconds where it takes longer.",
-    };
+    return undefined;
+}
+
+function overridden({ name, override, now }: Wanted, what: string): GateDecision | undefined {
+    if (!override || !holds(override, now)) return undefined;
+    return { allowed: true, note: `${name}: gate.override lets ${what}: ${override.reason}` };
+}
+
+function wayOut({ override }: Wanted): string {
+    const ended = override ? ` (the one that is set ended at ${override.until})` : "";
+    return `, to leave a colour that is worse, set gate.override with a reason and the moment until which it holds${ended}`;
 }
 
 /** What is wrong with a colour whose rollout is not complete. */

@@ -72,8 +72,9 @@ async function preview(watch: Watch, live: Live, wanted: Wanted): Promise<void> 
     const decision = decideGate(live, wanted);
     if (decision.allowed) return;
     if (decision.because === "pods") return sayWhatIsMissing(watch, live, decision);
-    if (decision.because !== "rollout") throw new Error(decision.reason);
-    await say(watch, `${wanted.name}: the update waits until the rollout of ${decision.target} is complete`);
+    if (decision.because === "rollout")
+        return say(watch, `${wanted.name}: the update waits until the rollout of ${decision.target} is complete`);
+    throw new Error(decision.reason);
 }
 
 /** Pods are never a reason to refuse a preview: only the update knows whether it brings them up. */
@@ -113,7 +114,10 @@ async function admit(watch: Watch, client: ClusterClient, place: Place, before: 
     // A refusal that pods cannot mend comes before any pod is asked for.
     const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
-    const rolledOut = await untilRolledOut(client, place, before, gaining(before, wanted), rolloutTimeoutSeconds);
+    // Who leaves a burning colour does not wait for a rollout that is stuck.
+    const rolledOut = first.allowed
+        ? before
+        : await untilRolledOut(client, place, before, gaining(before, wanted), rolloutTimeoutSeconds);
     if (!autoscaling || !target) return judge(watch, client, place, rolledOut, wanted, target);
     try {
         const live = await raiseFloors(client, place, rolledOut, target, autoscaling, rolloutTimeoutSeconds);

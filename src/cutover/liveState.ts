@@ -24,6 +24,21 @@ export async function readLive(client: ClusterClient, place: Place): Promise<Liv
     return { route, colors: { blue, green } };
 }
 
+/** Reads it until it is as wished, and gives what was read last where that takes too long. */
+export async function untilLive(
+    client: ClusterClient,
+    place: Place,
+    timeoutSeconds: number,
+    isAsWished: (live: Live) => boolean,
+): Promise<Live> {
+    const until = Date.now() + timeoutSeconds * 1000;
+    for (;;) {
+        const now = await readLive(client, place);
+        if (isAsWished(now) || Date.now() > until) return now;
+        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+    }
+}
+
 export async function readRoute(client: ClusterClient, place: Place): Promise<LiveRoute | undefined> {
     const route = await client.get<RawObject>(routePath(place));
     return route && toRoute(route);

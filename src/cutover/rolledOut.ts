@@ -1,9 +1,7 @@
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../color.ts";
 import type { Live } from "./live.ts";
-import { type Place, readLive } from "./liveState.ts";
-
-const POLL_MILLISECONDS = 200;
+import { type Place, untilLive } from "./liveState.ts";
 
 /**
  * Waits until colours have pods of their newest release alone, and gives what is live then, or when the time is over.
@@ -17,11 +15,6 @@ export async function untilRolledOut(
     colors: readonly Color[],
     timeoutSeconds: number,
 ): Promise<Live> {
-    const until = Date.now() + timeoutSeconds * 1000;
-    let now = live;
-    while (colors.some((color) => (now.colors[color]?.outdated ?? 0) > 0) && Date.now() < until) {
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-        now = await readLive(client, place);
-    }
-    return now;
+    const isRolledOut = (now: Live) => colors.every((color) => (now.colors[color]?.outdated ?? 0) === 0);
+    return isRolledOut(live) ? live : untilLive(client, place, timeoutSeconds, isRolledOut);
 }

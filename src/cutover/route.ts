@@ -23,7 +23,7 @@ export function viewRoute(spec: unknown): RouteView {
     };
 }
 
-/** The colour with the greatest share, or undefined where none has any. */
+/** The colour with the greatest share; undefined where no request goes to either. */
 export function heaviest({ share }: RouteView): Color | undefined {
     if (share.blue === 0 && share.green === 0) return undefined;
     return share.green > share.blue ? "green" : "blue";

@@ -97,7 +97,7 @@ function shown<P extends Part>(parts: readonly P[], query: (part: P) => string):
     return Object.fromEntries(parts.map((part) => [part, query(part)]));
 }
 
-/** A colour without requests shows as 0, as long as the service has any. */
+/** A colour without requests shows as 0 while the service gets some. */
 function rateOrZero(service: ObservedService, part: Part): string {
     return `${requestRate(service, part, RANGE)}\nor 0 * ${requestRate(service, "all", RANGE)}`;
 }

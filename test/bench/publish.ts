@@ -4,7 +4,6 @@ import { benchmarkPage, type Described } from "./report/document.ts";
 import { switchPlot, timesPlot } from "./report/plots.ts";
 import { summarize } from "./report/summary.ts";
 import { PLOTTED, tracesFile } from "./report/switches.ts";
-import { scenarios } from "./scenarios.ts";
 
 /** The scenario whose times are plotted: the one that every contestant is made for. */
 const TIMED = "a";
@@ -12,7 +11,6 @@ const TIMED = "a";
 /** The files that a benchmark leaves, by their path in the repository. */
 export const publish = (results: Results, contestants: readonly Described[]): Map<string, string> => {
     const summaries = summarize(results.runs).filter(({ scenario }) => scenario === TIMED);
-    const plotted = results.traces.filter(({ scenario }) => PLOTTED.includes(scenario));
     return new Map([
         ["test/bench/results.json", `${JSON.stringify(results)}\n`],
         ["docs/benchmarks.md", benchmarkPage(results, contestants)],
@@ -20,14 +18,14 @@ export const publish = (results: Results, contestants: readonly Described[]): Ma
             "docs/benchmarks/switch-times.svg",
             timesPlot(summaries, "From the command to the last answer of the old colour, both colours being warm"),
         ],
-        ...scenarios
-            .filter(({ name }) => plotted.some(({ scenario }) => scenario === name))
-            .map(({ name }): [string, string] => [
-                join("docs", tracesFile(name)),
+        ...PLOTTED.filter((name) => results.traces.some(({ scenario }) => scenario === name)).map(
+            (scenario): [string, string] => [
+                join("docs", tracesFile(scenario)),
                 switchPlot(
-                    plotted.filter(({ scenario }) => scenario === name),
-                    `Requests a second by colour in scenario (${name}); 0 s is the command`,
+                    results.traces.filter((trace) => trace.scenario === scenario),
+                    `Requests a second by colour in scenario (${scenario}); 0 s is the command`,
                 ),
-            ]),
+            ],
+        ),
     ]);
 };

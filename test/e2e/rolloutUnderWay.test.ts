@@ -1,25 +1,17 @@
 import assert from "node:assert/strict";
-import type { V1Deployment } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
-import { type ObjectWatch, watchObjects } from "../harness/objectWatch.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
+import { type SizeWatch, watchSizes } from "../harness/sizeWatch.ts";
 import { openTestStack, QUICK_PODS } from "../harness/testStack.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
-/** What the API server told of green, and when: of its pods, those that the rolling update has not replaced. */
-interface Seen {
-    readonly at: number;
-    readonly outdated: number;
-}
-
 describe("a cutover to a colour whose pods an operator has just begun to replace", () => {
-    const seen: Seen[] = [];
     let stack: PulumiStack;
     let route: RouteWatch;
-    let green: ObjectWatch;
+    let sizes: SizeWatch;
 
     before(async () => {
         const podAnnotations = { [faultAnnotations.slowStart]: "3s" };
@@ -29,17 +21,12 @@ describe("a cutover to a colour whose pods an operator has just begun to replace
         });
         await stack.run("up", "--yes", "--skip-preview");
         route = await watchRoute("default", "my-app");
-        green = await watchObjects<V1Deployment>(
-            "/apis/apps/v1/namespaces/default/deployments",
-            { fieldSelector: "metadata.name=my-app-green" },
-            ({ status }) =>
-                seen.push({ at: Date.now(), outdated: (status?.replicas ?? 0) - (status?.updatedReplicas ?? 0) }),
-        );
+        sizes = await watchSizes("default");
     });
     after(async () => {
         await stack.remove();
         route?.stop();
-        green?.stop();
+        sizes?.stop();
     });
 
     it("moves the traffic once all pods are replaced, and loses no request", async () => {
@@ -51,7 +38,7 @@ describe("a cutover to a colour whose pods an operator has just begun to replace
                 route,
                 upArguments: ["--refresh=false"],
             });
-            const outdated = (moment: number) => seen.findLast(({ at }) => at <= moment)?.outdated ?? 0;
+            const outdated = (moment: number) => sizes.at("my-app-green", moment).outdated;
             assert.ok(outdated(commandAt) > 0, "the rollout was over before the command began");
             assert.equal(outdated(apiChangeAt), 0, "traffic moved in the middle of the rollout");
         });

@@ -16,13 +16,17 @@ export const rollBackByScript = async (color: Color): Promise<void> => {
 /** `kubectl scale`, until so many pods are ready and the others are on their way out. */
 export const scale = async (color: Color, replicas: number): Promise<void> => {
     await kubectl("scale", `deployment/my-app-${color}`, `--replicas=${replicas}`);
+    await rolledOut(color);
+};
+
+const rolledOut = async (color: Color): Promise<void> => {
     await kubectl("rollout", "status", `deployment/my-app-${color}`, "--timeout=60s");
 };
 
 /** Makes the pods that a colour has now crash, again and again; pods that replace them are sound. */
 export const crashPods = async (color: Color): Promise<void> => {
     // Pulumi may call a rolling update complete before the last pod is replaced, and those that come then would be sound.
-    await kubectl("rollout", "status", `deployment/my-app-${color}`, "--timeout=60s");
+    await rolledOut(color);
     await kubectl("annotate", "pods", "--selector", `color=${color}`, `${faultAnnotations.crashLoop}=true`);
 };
 

@@ -8,6 +8,8 @@ export interface Size {
     /** Pods that are wanted. */
     readonly replicas: number;
     readonly ready: number;
+    /** Pods that a rolling update has not replaced yet. */
+    readonly outdated: number;
 }
 
 export interface SizeWatch {
@@ -28,7 +30,8 @@ export const watchSizes = async (namespace: string): Promise<SizeWatch> => {
         {},
         ({ metadata, spec, status }) => {
             const name = metadata?.name ?? "";
-            const size = { at: Date.now(), replicas: spec?.replicas ?? 1, ready: status?.readyReplicas ?? 0 };
+            const { replicas = 0, updatedReplicas = 0, readyReplicas: ready = 0 } = status ?? {};
+            const size = { at: Date.now(), replicas: spec?.replicas ?? 1, ready, outdated: replicas - updatedReplicas };
             sizes.set(name, [...(sizes.get(name) ?? []), size]);
         },
     );

@@ -1,3 +1,4 @@
+import type { OverrideArgs } from "../../args.ts";
 import { COLORS, type Color, other } from "../../color.ts";
 import { holds, need, sayMixed } from "../../cutover/gate.ts";
 import { hasTraffic, heaviest } from "../../cutover/route.ts";
@@ -50,7 +51,7 @@ function targetReady(
         return {
             name: "target",
             outcome: "warning",
-            text: `${found}, needed: ${needed} (${why}); gate.override lets it pass until ${override.until}: ${override.reason}`,
+            text: `${found}, needed: ${needed} (${why})${sayOverride(override)}`,
         };
     }
     const ended = override ? `; gate.override ended at ${override.until}` : "";
@@ -61,24 +62,28 @@ function targetReady(
     };
 }
 
-/** An update waits for a rollout that is under way; a colour that somebody looks at before is not ready for traffic. */
+/** An update waits for a rollout that is under way; a colour that somebody looks at before is not ready for more traffic. */
 function rolledOut(
-    { place }: StackService,
-    { colors }: ServiceState,
-    { target, updateBringsUp }: PodCheckOptions,
+    { place, gate: { override } }: StackService,
+    state: ServiceState,
+    { target, updateBringsUp, now }: PodCheckOptions,
 ): Check[] {
-    const outdated = colors[target]?.outdated ?? 0;
-    if (outdated === 0) return [];
-    const next = updateBringsUp
-        ? "the update waits until that is complete"
-        : `see \`kubectl -n ${place.namespace} rollout status deployment ${place.deployments[target]}\``;
-    return [
-        {
-            name: "rollout",
-            outcome: updateBringsUp ? "warning" : "failed",
-            text: `${sayMixed(target, outdated)}: ${next}`,
-        },
+    const outdated = state.colors[target]?.outdated ?? 0;
+    if (outdated === 0 || !hasTraffic(viewOf(state), other(target))) return [];
+    const check = (outcome: Check["outcome"], next: string): Check[] => [
+        { name: "rollout", outcome, text: `${sayMixed(target, outdated)}${next}` },
     ];
+    if (override && holds(override, now)) return check("warning", sayOverride(override));
+    return updateBringsUp
+        ? check("warning", ": the update waits until that is complete")
+        : check(
+              "failed",
+              `: see \`kubectl -n ${place.namespace} rollout status deployment ${place.deployments[target]}\``,
+          );
+}
+
+function sayOverride({ reason, until }: OverrideArgs): string {
+    return `; gate.override lets it pass until ${until}: ${reason}`;
 }
 
 function foreignPods({ place }: StackService, { colors }: ServiceState, color: Color): Check[] {

@@ -41,8 +41,9 @@ const conditions = ({ startedAt, machine, versions }: Results): string[] => [
     "Requests keep coming at a steady rate whatever becomes of those before them: 500 a second through the ingress gateway and " +
         "100 through a proxy in the mesh, half of them on connections of their own, and 4 a second that take 5 s each. Retries are off " +
         "in callers and proxies, since they would hide what is lost. A request is lost that was not answered with a status below 400 " +
-        "within 10 s. They are sent until 3 s after the command's end, so that one which lasts longer is watched longer. Times are from the start of what a user types, `pulumi config set` included, to the last answer of the old colour, or to " +
-        "the first of the new one. They are medians, with the middle half of the runs in brackets.",
+        "within 10 s. They are sent until 3 s after the command's end, so that one which lasts longer is watched longer. Times are " +
+        "from the start of what a user types, `pulumi config set` included, to the last answer of the old colour, or to the first of " +
+        "the new one. They are medians, with the middle half of the runs in brackets.",
 ];
 
 const contestantsPart = (contestants: readonly Described[], { runs }: Results): string[] => [

@@ -55,3 +55,6 @@ export function deployment(replicas: number, ready = replicas) {
         status: { observedGeneration: 2, readyReplicas: ready },
     };
 }
+
+/** Three pods are wanted and ready; a rolling update has replaced two of them, and made one more. */
+export const midRollout = { ...deployment(3), status: { ...deployment(3).status, replicas: 4, updatedReplicas: 2 } };

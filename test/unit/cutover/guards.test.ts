@@ -4,7 +4,7 @@ import { guardColor } from "../../../src/cutover/guardColor.ts";
 import { guardRoute } from "../../../src/cutover/guardRoute.ts";
 import { podsPath, slicesPath } from "../../../src/cutover/listedPods.ts";
 import { listing } from "../listing.ts";
-import { BLUE, deployment, fakeCluster, GREEN, ROUTE, virtualService } from "./fakeCluster.ts";
+import { BLUE, deployment, fakeCluster, GREEN, midRollout, ROUTE, virtualService } from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
 const PODS = podsPath("default", { app: "my-app", color: "green" });
@@ -17,8 +17,6 @@ const OBJECTS = {
     [PODS]: pods,
     [SLICES]: slices,
 };
-
-const midRollout = { ...deployment(3), status: { ...deployment(3).status, replicas: 4, updatedReplicas: 2 } };
 
 const toGreen = hookArgs(virtualService("green").spec, "route");
 const shrink = hookArgs({ replicas: 0 }, "uid");
@@ -48,6 +46,13 @@ describe("the hooks of an update", () => {
         const watch = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }));
         watch.settings.rolloutTimeoutSeconds = 0.01;
         await assert.rejects(guardRoute(watch, toGreen), /has 2 pods of an earlier release/);
+    });
+
+    it("move traffic at once to a rollout that gate.override lets pass", async () => {
+        const override = { reason: "blue burns", until: "2999-01-01T00:00:00Z" };
+        const watch = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }), { gate: { override } });
+        watch.settings.rolloutTimeoutSeconds = 30;
+        await guardRoute(watch, toGreen);
     });
 
     it("move no traffic before EndpointSlices list the pods that are to have it", async () => {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { readLive } from "../../../src/cutover/liveState.ts";
 import { untilRolledOut } from "../../../src/cutover/rolledOut.ts";
-import { BLUE, deployment, fakeCluster, GREEN, PLACE } from "./fakeCluster.ts";
-
-const midRollout = { ...deployment(3), status: { ...deployment(3).status, replicas: 4, updatedReplicas: 2 } };
+import { BLUE, deployment, fakeCluster, GREEN, midRollout, PLACE } from "./fakeCluster.ts";
 
 describe("a rollout that is under way", () => {
     it("is waited for until all pods are of the newest release", async () => {

@@ -87,6 +87,17 @@ describe("the preflight of pods", () => {
         assert.match(warned(pods(midRollout, { updateBringsUp: true })).join(), /the update waits/);
     });
 
+    it("does not mind a rollout of the colour that has the traffic already", () => {
+        const colors = { blue: colorState(), green: colorState({ outdated: 1 }) };
+        assert.deepEqual(failed(pods({ ...afterCutover(), colors })), []);
+    });
+
+    it("lets a rollout pass that gate.override lets pass, and says why", () => {
+        const gate = { override: { reason: "blue burns", until: "2030-01-01T13:00:00Z" } };
+        assert.deepEqual(failed(pods(midRollout, { gate })), []);
+        assert.match(warned(pods(midRollout, { gate })).join(), /an earlier release; gate\.override.*blue burns/);
+    });
+
     it("asks for the part of them that the program's gate asks for", () => {
         const gate = { minReadyPercent: 60 };
         assert.deepEqual(failed(pods(state(2, 3), { gate })), []);
