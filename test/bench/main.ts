@@ -36,7 +36,10 @@ const QUICK_SIZES = [1, 10];
 const { quick, resume } = values;
 const runs = Number(values.runs ?? (quick ? 1 : 20));
 const parts = positionals.length > 0 ? positionals : quick ? QUICK_PARTS : everyPart();
-const chosen = contestants.filter(({ name, isSlow }) => name.includes(values.contestants) && !(quick && isSlow));
+const wanted = values.contestants.split(",").map((word) => word.trim());
+const chosen = contestants.filter(
+    ({ name, isSlow }) => wanted.some((word) => name.includes(word)) && !(quick && isSlow),
+);
 const unknown = parts.filter((part) => !everyPart().includes(part));
 if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
     process.stderr.write(
@@ -47,7 +50,9 @@ if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
 
 if (chosen.length === 0) {
     const allowed = contestants.map(({ name }) => name).join(", ");
-    process.stderr.write(`got CONTESTANTS=${values.contestants}, which is part of no name; allowed: ${allowed}\n`);
+    process.stderr.write(
+        `got CONTESTANTS=${values.contestants}, which is part of no name; allowed, with commas between: parts of ${allowed}\n`,
+    );
     process.exit(2);
 }
 

@@ -8,9 +8,11 @@ import { cutoverCommand } from "./ours/cutoverCommand.ts";
 import { pulumiUp } from "./ours/pulumiUp.ts";
 import { rollbackCommand } from "./ours/rollbackCommand.ts";
 
+export const ours: readonly Contestant[] = [pulumiUp, cutoverCommand, rollbackCommand];
+
 /** In the order in which tables list them. */
 export const contestants: readonly Contestant[] = [
-    ...[pulumiUp, cutoverCommand, rollbackCommand],
+    ...ours,
     ...[handWritten, guideSwitch, guideRollback],
     ...[argoBlueGreen, argoCanary, flaggerBlueGreen],
 ];

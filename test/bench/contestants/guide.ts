@@ -4,16 +4,11 @@ import { watchRoute } from "../../harness/routeWatch.ts";
 import type { Contestant, Deployed, Situation } from "./contestant.ts";
 import { rollBack, switchTraffic } from "./guideScripts.ts";
 import { applyObjects, deleteObjects } from "./objects.ts";
-import { atMostPodsOf, readyPodsOf } from "./pods.ts";
-import { deploymentName, idleReplicas, twoColors } from "./twoColors.ts";
+import { atMostPodsOf, readyPodsOf, scale } from "./pods.ts";
+import { idleReplicas, twoColors } from "./twoColors.ts";
 import { APP, idlePods, NAMESPACE, REPLICAS } from "./workload.ts";
 
 const ROUTE = `${APP}-routing`;
-
-const scale = async (color: Color, replicas: number): Promise<void> => {
-    const target = `deployment/${deploymentName(color)}`;
-    await execa("kubectl", ["--namespace", NAMESPACE, "scale", target, `--replicas=${replicas}`]);
-};
 
 const deploy = async (situation: Situation, script: (to: Color) => Promise<void>): Promise<Deployed> => {
     const replicas = idleReplicas(situation);

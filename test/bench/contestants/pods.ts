@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import type { Color } from "../../../src/color.ts";
 import { eventually } from "../../sandbox/supervisor/probe.ts";
+import { deploymentName } from "./twoColors.ts";
 import { NAMESPACE } from "./workload.ts";
 
 /** Longer than any contestant's pods take to end, or an autoscaler to have its way. */
@@ -19,6 +20,11 @@ export const atMostPodsOf = (color: Color, most: number): Promise<void> =>
         const pods = await podsOf(color);
         if (pods.length > most) throw new Error(`${color} has ${pods.length} pods, not ${most}: ${pods.join()}`);
     }, LONG);
+
+/** Gives a colour's Deployment so many pods by hand. */
+export const scale = async (color: Color, replicas: number): Promise<void> => {
+    await kubectl("scale", `deployment/${deploymentName(color)}`, `--replicas=${replicas}`);
+};
 
 const LEAVING = "jsonpath={.items[?(@.metadata.deletionTimestamp)].metadata.name}";
 const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';

@@ -1,6 +1,7 @@
 import type { Results } from "../measure/results.ts";
 import { scenarios } from "../scenarios.ts";
 import { markdownTable } from "./figures.ts";
+import { goalsPart } from "./goals.ts";
 import { scalePart, soakPart } from "./growth.ts";
 import { summarize } from "./summary.ts";
 import { overviewPart, scenarioPart } from "./switches.ts";
@@ -23,6 +24,7 @@ export const benchmarkPage = (results: Results, contestants: readonly Described[
             "This page and its plots are written by that command; the figures behind them are in `test/bench/results.json`.",
         ...(results.quick ? ["These are the figures of the short run, `make bench QUICK=1`."] : []),
         ...overviewPart(summaries),
+        ...goalsPart(results, summaries),
         ...conditions(results),
         ...contestantsPart(contestants, results),
         ...scenarios.flatMap((scenario) => scenarioPart(scenario, summaries)),

@@ -50,7 +50,10 @@ export const scalePart = (rows: readonly ScaleRow[]): string[] => {
 
 /** What each of so many services takes, for every number of them. */
 const shares = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string =>
-    rows.map((row) => `${(median(of(row)) / row.services).toFixed(0)} ms (of ${row.services})`).join(", ");
+    rows.map((row) => `${perServiceMs(row, of).toFixed(0)} ms (of ${row.services})`).join(", ");
+
+export const perServiceMs = (row: ScaleRow, of: (row: ScaleRow) => readonly number[]): number =>
+    median(of(row)) / row.services;
 
 /** The slope of a straight line through the medians. */
 const perService = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string => {
@@ -62,19 +65,27 @@ const perService = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly n
     return `${(above / below).toFixed(0)} ms`;
 };
 
+/** How many cutovers of a soak are put together. */
+const WINDOW = 20;
+
+/** How much the last values of a soak are above those that came once it had warmed up. */
+export const growthOf = (values: readonly number[]): { first: number; last: number; percent: string } => {
+    const [first, last] = [median(values.slice(WINDOW, 2 * WINDOW)), median(values.slice(-WINDOW))];
+    return { first, last, percent: `${(((last - first) / first) * 100).toFixed(1)} %` };
+};
+
 export const soakPart = (soak: Soak | undefined): string[] => {
     if (!soak) return [];
     const { sent, lost, commandMs, peakMemoryMiB, stateBytes } = soak;
-    const window = 20;
     const row = (what: string, values: readonly number[], show: (value: number) => string) => {
-        const [first, last] = [median(values.slice(window, 2 * window)), median(values.slice(-window))];
-        return [what, show(first), show(last), `${(((last - first) / first) * 100).toFixed(1)} %`];
+        const { first, last, percent } = growthOf(values);
+        return [what, show(first), show(last), percent];
     };
     return [
         `## ${commandMs.length} cutovers in a row`,
         `${grouped(lost)} of ${grouped(sent)} requests were lost.`,
         markdownTable(
-            ["median of 20 cutovers", `cutovers ${window + 1} to ${2 * window}`, "the last ones", "growth"],
+            [`median of ${WINDOW} cutovers`, `cutovers ${WINDOW + 1} to ${2 * WINDOW}`, "the last ones", "growth"],
             [
                 row("time of the update", commandMs, shown),
                 row("peak memory", peakMemoryMiB, (value) => `${Math.round(value)} MiB`),

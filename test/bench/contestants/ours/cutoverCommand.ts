@@ -6,8 +6,8 @@ export const cutoverCommand: Contestant = {
     name: "BlueGreenService, bluegreen cutover",
     typed: "bluegreen cutover green --bake 0 --yes",
     deploy: (situation) =>
-        deployRootProject(situation, async (to, { stack, bluegreen, standbyAfter }) => {
-            if (standbyAfter === 0) await stack.configureAll(standbyConfig(standbyAfter));
+        deployRootProject(situation, async (to, { stack, bluegreen, newStandby }) => {
+            if (newStandby !== undefined) await stack.configureAll(standbyConfig(newStandby));
             await bluegreen("cutover", to, "--bake", "0", "--yes");
         }),
 };

@@ -7,7 +7,7 @@ import { watchRoute } from "../../../harness/routeWatch.ts";
 import { openTestStack, type StackConfig } from "../../../harness/testStack.ts";
 import { checkout, locate } from "../../../sandbox/location.ts";
 import type { Deployed, Situation } from "../contestant.ts";
-import { atMostPodsOf } from "../pods.ts";
+import { atMostPodsOf, scale } from "../pods.ts";
 import { APP, idlePods, NAMESPACE, REPLICAS } from "../workload.ts";
 
 const STACK = "bench-switch";
@@ -17,8 +17,8 @@ export interface Tools {
     readonly stack: PulumiStack;
     /** Runs the `bluegreen` command as it is built, and throws with all that it printed unless it succeeds. */
     bluegreen(...args: string[]): Promise<void>;
-    /** How many pods the colour that loses the traffic is to keep; undefined where an autoscaler says it. */
-    readonly standbyAfter: number | undefined;
+    /** How many pods the colour that loses the traffic is to keep; undefined where that is as before, or an autoscaler says it. */
+    readonly newStandby: number | undefined;
 }
 
 export type Switch = (to: Color, tools: Tools) => Promise<void>;
@@ -47,16 +47,20 @@ export const deployRootProject = async (
     }
     const route = await watchRoute(NAMESPACE, APP);
     const standby = (isThere: boolean) => (situation.autoscaling ? undefined : isThere ? REPLICAS : 0);
-    const tools = { stack, bluegreen, standbyAfter: standby(!situation.oldShrinks) };
+    const before = standby(situation.idle === "warm");
+    const after = standby(!situation.oldShrinks);
+    const tools = { stack, bluegreen, newStandby: after === before ? undefined : after };
     let state: Record<string, string> = {};
     const prepare = async (to: Color): Promise<void> => {
-        const wanted = { activeColor: other(to), ...standbyConfig(standby(situation.idle === "warm")) };
+        const wanted = { activeColor: other(to), ...standbyConfig(before) };
         if (!isDeepStrictEqual(state, wanted)) {
             // A rollback leaves a hold, which would refuse to move the traffic.
             await bluegreen("release");
             await stack.configureAll(wanted);
             await up();
         }
+        // By itself its autoscaler gives up a tenth of the pods a minute.
+        if (situation.autoscaling) await scale(to, idlePods(situation));
         await atMostPodsOf(to, idlePods(situation));
     };
     return {
@@ -64,7 +68,7 @@ export const deployRootProject = async (
         switchTo: async (to) => {
             state = {};
             await move(to, tools);
-            state = { activeColor: to, ...standbyConfig(tools.standbyAfter) };
+            state = { activeColor: to, ...standbyConfig(after) };
         },
         movedAt: (to, since) => route.movedTo(to, since),
         remove: async () => {

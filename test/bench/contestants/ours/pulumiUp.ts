@@ -4,8 +4,8 @@ import type { Contestant } from "../contestant.ts";
 import { APP, NAMESPACE } from "../workload.ts";
 import { deployRootProject, type Switch, standbyConfig } from "./deployed.ts";
 
-const move: Switch = async (to, { stack, standbyAfter }) => {
-    await stack.configureAll({ activeColor: to, ...standbyConfig(standbyAfter) });
+const move: Switch = async (to, { stack, newStandby }) => {
+    await stack.configureAll({ activeColor: to, ...standbyConfig(newStandby) });
     await stack.run("up", "--yes", "--skip-preview");
 };
 

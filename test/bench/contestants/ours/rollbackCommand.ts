@@ -8,8 +8,8 @@ export const rollbackCommand: Contestant = {
     // It goes back to where the traffic came from.
     onlyTo: "blue",
     deploy: (situation) =>
-        deployRootProject(situation, async (_to, { bluegreen, standbyAfter }) => {
+        deployRootProject(situation, async (_to, { bluegreen, newStandby }) => {
             await bluegreen("rollback");
-            if (standbyAfter === 0) await bluegreen("standby", "0");
+            if (newStandby === 0) await bluegreen("standby", "0");
         }),
 };
