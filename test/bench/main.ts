@@ -36,9 +36,13 @@ const QUICK_SIZES = [1, 10];
 const { quick, resume } = values;
 const runs = Number(values.runs ?? (quick ? 1 : 20));
 const parts = positionals.length > 0 ? positionals : quick ? QUICK_PARTS : everyPart();
-const wanted = values.contestants.split(",").map((word) => word.trim());
+const words = values.contestants
+    .split("+")
+    .map((word) => word.trim())
+    .filter(Boolean);
+const strangers = words.filter((word) => !contestants.some(({ name }) => name.includes(word)));
 const chosen = contestants.filter(
-    ({ name, isSlow }) => wanted.some((word) => name.includes(word)) && !(quick && isSlow),
+    ({ name, isSlow }) => (words.length === 0 || words.some((word) => name.includes(word))) && !(quick && isSlow),
 );
 const unknown = parts.filter((part) => !everyPart().includes(part));
 if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
@@ -48,10 +52,14 @@ if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
     process.exit(2);
 }
 
-if (chosen.length === 0) {
-    const allowed = contestants.map(({ name }) => name).join(", ");
+if (chosen.length === 0 || strangers.length > 0) {
+    const why =
+        strangers.length > 0
+            ? `where ${strangers.join(" and ")} is part of no name`
+            : "all of whom the short run leaves out";
+    const allowed = contestants.map(({ name }) => name).join("; ");
     process.stderr.write(
-        `got CONTESTANTS=${values.contestants}, which is part of no name; allowed, with commas between: parts of ${allowed}\n`,
+        `got CONTESTANTS=${values.contestants}, ${why}; allowed, with + between: parts of ${allowed}\n`,
     );
     process.exit(2);
 }
