@@ -10,12 +10,19 @@ describe("AddressAssigner", () => {
     let server: FakeApiServer;
     let log: string[];
     let assigner: AddressAssigner;
+    let heard: V1Pod[];
 
     beforeEach(async () => {
         server = new FakeApiServer();
         await server.start();
         log = [];
-        assigner = new AddressAssigner(server.api, new AddressPool("10.244.0.0/16"), (line) => log.push(line));
+        heard = [];
+        assigner = new AddressAssigner(
+            server.api,
+            new AddressPool("10.244.0.0/16"),
+            (line) => log.push(line),
+            (pod) => heard.push(pod),
+        );
     });
 
     afterEach(() => server.stop());
@@ -39,6 +46,20 @@ describe("AddressAssigner", () => {
                 },
             },
         ]);
+    });
+
+    it("tells of a pod that has got its address without waiting for the watch", async () => {
+        await assigner.apply(pending("a"));
+        assert.deepEqual(
+            heard.map(({ metadata, status }) => [metadata?.uid, status?.podIP]),
+            [["uid-of-a", "10.244.0.2"]],
+        );
+    });
+
+    it("does not tell of a pod that went while its address was on the way", async () => {
+        server.onWrite = () => assigner.release("uid-of-a");
+        await assigner.apply(pending("a"));
+        assert.deepEqual([server.writes.length, heard], [1, []]);
     });
 
     it("gives no address that a pod has which is listed later", async () => {

@@ -17,15 +17,18 @@ export class AddressAssigner {
     readonly #api: CoreV1Api;
     readonly #pool: AddressPool;
     readonly #log: Log;
+    readonly #onAddress: (pod: V1Pod) => void;
     readonly #slots = new WorkSlots(patchesAtOnce);
     readonly #held = new Map<string, string>();
     readonly #duplicates = new Map<string, string>();
     readonly #working = new Set<string>();
 
-    constructor(api: CoreV1Api, pool: AddressPool, log: Log) {
+    /** @param onAddress hears of a pod that has got its address before anybody else does, so that it is served by then */
+    constructor(api: CoreV1Api, pool: AddressPool, log: Log, onAddress: (pod: V1Pod) => void) {
         this.#api = api;
         this.#pool = pool;
         this.#log = log;
+        this.#onAddress = onAddress;
     }
 
     /** A sentence for each address that two pods have. */
@@ -79,7 +82,7 @@ export class AddressAssigner {
         const isGone = !this.#working.has(uid);
         if (isGone) return;
         const address = pod.spec?.hostNetwork ? await this.#hostAddress(pod.spec.nodeName ?? "") : this.#take(uid);
-        await this.#api.patchNamespacedPodStatus(
+        const patched = await this.#api.patchNamespacedPodStatus(
             {
                 name: pod.metadata?.name ?? "",
                 namespace: pod.metadata?.namespace ?? "",
@@ -88,6 +91,8 @@ export class AddressAssigner {
             },
             setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch),
         );
+        const isStillThere = this.#working.has(uid);
+        if (isStillThere) this.#onAddress(patched);
     }
 
     #take(uid: string): string {

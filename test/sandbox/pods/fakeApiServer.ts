@@ -11,6 +11,8 @@ export class FakeApiServer {
     lists = 0;
     /** Writes are refused with this status while it is set. */
     refuseWritesWith: number | undefined;
+    /** Called between a write and its answer. */
+    onWrite: () => void = () => {};
     #version = 1;
     #server: Server | undefined;
     #port = 0;
@@ -98,6 +100,7 @@ export class FakeApiServer {
         let text = "";
         for await (const chunk of request.setEncoding("utf8")) text += chunk;
         this.writes.push({ request: `${request.method} ${path}`, body: JSON.parse(text) as Record<string, unknown> });
+        this.onWrite();
         response.statusCode = this.refuseWritesWith ?? 200;
         response.end(text);
     }

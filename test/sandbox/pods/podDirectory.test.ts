@@ -255,6 +255,14 @@ describe("PodDirectory, over real connections", () => {
         });
     });
 
+    it("serves a pod whose address it knows, though older news of it comes late", async () => {
+        play();
+        const scheduled = samplePod({ port });
+        scheduled.status = { phase: "Pending" };
+        directory.apply(scheduled);
+        assert.equal((await ask()).status, 200);
+    });
+
     describe("resets", () => {
         it("connections to an address that no pod has", async () => {
             play({ address: "127.0.0.2" });

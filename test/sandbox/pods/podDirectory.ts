@@ -27,11 +27,13 @@ export class PodDirectory {
         return [...this.#pods.values()];
     }
 
-    /** Takes in a new or changed pod. */
+    /** Takes in a new or changed pod. News from before it had its address, which is known first here, is left out. */
     apply(object: V1Pod, nowMs: number = Date.now()): PlayedPod {
         const model = podModel(object);
+        const known = this.#pods.get(model.uid);
+        if (known?.model.address !== undefined && model.address === undefined) return known;
         const { faults, problems } = parseFaults(object.metadata?.annotations);
-        const played = this.#pods.get(model.uid) ?? this.#add(model);
+        const played = known ?? this.#add(model);
         played.model = model;
         played.faultProblems = problems;
         if (model.address !== undefined) this.#byAddress.set(model.address, played);

@@ -21,6 +21,18 @@ describe("podModel", () => {
         assert.equal(appOf(samplePod({ ready: false })).up, true);
     });
 
+    it("calls a container up that is about to start, from its pod's address on", () => {
+        const pod = samplePod();
+        pod.status = { phase: "Pending", podIP: "127.0.0.1" };
+        assert.equal(appOf(pod).up, true);
+    });
+
+    it("calls a container down of which the pod has no address yet", () => {
+        const pod = samplePod();
+        pod.status = { phase: "Pending" };
+        assert.equal(appOf(pod).up, false);
+    });
+
     it("calls a container that waits down", () => {
         assert.equal(appOf(samplePod({ running: false })).up, false);
     });

@@ -19,7 +19,7 @@ export interface PodModel {
 export interface AppModel {
     readonly container: string;
     readonly ports: readonly number[];
-    /** Running and started; readiness does not matter. */
+    /** Running and started, or about to be; readiness does not matter. */
     readonly up: boolean;
     readonly readinessPaths: readonly string[];
     /** Paths of liveness and startup probes. */
@@ -42,6 +42,8 @@ export function podModel(pod: V1Pod): PodModel {
     const sidecars = (spec?.initContainers ?? []).filter((container) => container.restartPolicy === "Always");
     const statuses = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
     const alive = status?.phase === "Running";
+    // A container listens before the kubelet finds it ready. Here news of its start may come after that of its readiness is out.
+    const starts = status?.phase === "Pending" && status.podIP !== undefined;
     return {
         uid: metadata?.uid ?? "",
         namespace: metadata?.namespace ?? "",
@@ -51,13 +53,13 @@ export function podModel(pod: V1Pod): PodModel {
         address: spec?.hostNetwork ? undefined : status?.podIP || undefined,
         ready: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
         apps: [...(spec?.containers ?? []), ...sidecars]
-            .map((container) => appModel(container, alive ? statuses : []))
+            .map((container) => appModel(container, alive ? statuses : [], starts))
             .filter(({ ports }) => ports.length > 0),
         termination: termination(pod),
     };
 }
 
-function appModel(container: V1Container, statuses: readonly V1ContainerStatus[]): AppModel {
+function appModel(container: V1Container, statuses: readonly V1ContainerStatus[], starts: boolean): AppModel {
     const status = statuses.find(({ name }) => name === container.name);
     const readinessPaths = probePaths(container.readinessProbe);
     return {
@@ -65,7 +67,7 @@ function appModel(container: V1Container, statuses: readonly V1ContainerStatus[]
         ports: (container.ports ?? [])
             .filter(({ protocol }) => protocol === undefined || protocol === "TCP")
             .map(({ containerPort }) => containerPort),
-        up: status?.state?.running !== undefined && status.started === true,
+        up: starts || (status?.state?.running !== undefined && status.started === true),
         readinessPaths,
         livenessPaths: [...probePaths(container.livenessProbe), ...probePaths(container.startupProbe)].filter(
             (path) => !readinessPaths.includes(path),

@@ -30,15 +30,19 @@ async function main(): Promise<void> {
     const listeners = new PortListeners(options.host, (socket, port) => {
         directory.connect(socket.localAddress, port, socket);
     });
-    const addresses = new AddressAssigner(api, new AddressPool(options.podNetwork), log);
+    const play = (pod: V1Pod) => {
+        const { faultProblems } = directory.apply(pod);
+        listeners.want(directory.ports());
+        return faultProblems;
+    };
+    const addresses = new AddressAssigner(api, new AddressPool(options.podNetwork), log, play);
     const faults = new FaultReporter(api, log);
     const watch = new PodWatch(
         config,
         api,
         {
             apply(pod: V1Pod) {
-                const { faultProblems } = directory.apply(pod);
-                listeners.want(directory.ports());
+                const faultProblems = play(pod);
                 void addresses.apply(pod);
                 void faults.report(pod, faultProblems);
             },
