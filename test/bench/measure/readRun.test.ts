@@ -7,6 +7,7 @@ const target = (special: Partial<TargetReport> = {}): TargetReport => ({
     ok: 10,
     failed: 0,
     failures: {},
+    failedBetween: null,
     unanswered: 0,
     lost: 0,
     colors: {},

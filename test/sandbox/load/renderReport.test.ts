@@ -16,6 +16,7 @@ describe("the printed report", () => {
                     ok: 9,
                     failed: 2,
                     failures: { 503: 1, ECONNRESET: 1 },
+                    failedBetween: { first: times, last: { sentAt: 0, completedAt: 1_500 } },
                     unanswered: 1,
                     lost: 3,
                     colors: { blue: { answers: 10, failed: 1, versions: { v1: 10 }, first: times, last: times } },
@@ -31,7 +32,7 @@ describe("the printed report", () => {
 
 gateway
   sent         12, ok 9
-  failed       2 (503 1, ECONNRESET 1)
+  failed       2 (503 1, ECONNRESET 1), first 00:00:01.000, last 00:00:01.500
   unanswered   1
   blue         10 (1 failed, v1 10), first 00:00:01.000, last 00:00:01.000
   no colour    0

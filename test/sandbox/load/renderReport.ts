@@ -1,5 +1,5 @@
 import type { Percentiles } from "./latency.ts";
-import type { ColorReport, LoadReport, TargetReport } from "./report.ts";
+import type { AnswerSpan, ColorReport, LoadReport, TargetReport } from "./report.ts";
 
 /** The report as lines for a person. */
 export function renderReport(report: LoadReport): string {
@@ -10,9 +10,10 @@ export function renderReport(report: LoadReport): string {
 
 function renderTarget(name: string, target: TargetReport): string[] {
     const failures = Object.entries(target.failures).map(([kind, count]) => `${kind} ${count}`);
+    const when = target.failedBetween ? `, ${renderSpan(target.failedBetween)}` : "";
     const rows: [string, string][] = [
         ["sent", `${target.sent}, ok ${target.ok}`],
-        ["failed", `${target.failed}${failures.length > 0 ? ` (${failures.join(", ")})` : ""}`],
+        ["failed", `${target.failed}${failures.length > 0 ? ` (${failures.join(", ")})` : ""}${when}`],
         ["unanswered", `${target.unanswered}`],
         ...Object.entries(target.colors).map(([color, answers]): [string, string] => [color, renderColor(answers)]),
         ["no colour", `${target.uncolored}`],
@@ -22,10 +23,14 @@ function renderTarget(name: string, target: TargetReport): string[] {
     return [name, ...rows.map(([label, text]) => `  ${label.padEnd(13)}${text}`)];
 }
 
-function renderColor({ answers, failed, versions, first, last }: ColorReport): string {
+function renderColor({ answers, failed, versions, ...span }: ColorReport): string {
     const byVersion = Object.entries(versions).map(([version, count]) => `${version} ${count}`);
     const detail = [...(failed > 0 ? [`${failed} failed`] : []), ...byVersion].join(", ");
-    return `${answers}${detail && ` (${detail})`}, first ${clock(first.completedAt)}, last ${clock(last.completedAt)}`;
+    return `${answers}${detail && ` (${detail})`}, ${renderSpan(span)}`;
+}
+
+function renderSpan({ first, last }: AnswerSpan): string {
+    return `first ${clock(first.completedAt)}, last ${clock(last.completedAt)}`;
 }
 
 function renderPercentiles(percentiles: Percentiles | null): string {

@@ -9,16 +9,20 @@ export interface AnswerTimes {
     completedAt: number;
 }
 
+/** From when to when requests of one kind came to an end. */
+export interface AnswerSpan {
+    first: AnswerTimes;
+    last: AnswerTimes;
+}
+
 /** The complete answers that carried one value of the header `x-color`. */
-export interface ColorReport {
+export interface ColorReport extends AnswerSpan {
     /** All of them, failed ones too. */
     answers: number;
     /** Those with a status of 400 or more. */
     failed: number;
     /** Answers by the header `x-version`; those without one are not in it. */
     versions: Record<string, number>;
-    first: AnswerTimes;
-    last: AnswerTimes;
 }
 
 /** What one target saw. `sent` = `ok` + `failed` + `unanswered`, once the run is over. */
@@ -31,6 +35,8 @@ export interface TargetReport {
     failed: number;
     /** `failed` by kind: a status (`503`), an error code (`ECONNRESET`), `TIMEOUT`, `TRUNCATED`, `IN_FLIGHT_LIMIT`. */
     failures: Record<string, number>;
+    /** When they failed; `null` where none did. */
+    failedBetween: AnswerSpan | null;
     /** Requests still open: in a report while running, those under way; in the last one, those that the drain gave up. */
     unanswered: number;
     /** `failed` + `unanswered`. */

@@ -67,6 +67,23 @@ describe("the tally", () => {
         );
     });
 
+    it("knows when the first and the last request failed, with a status or without an answer", () => {
+        const tally = new Tally();
+        const end = (outcome: Outcome, sentAt: number, completedAt: number) => {
+            tally.sent(sentAt, sentAt);
+            tally.ended(outcome, { dueAt: sentAt, sentAt, completedAt });
+        };
+        end({ kind: "answer", status: 200, color: "blue", version: "v1" }, 0, 10);
+        assert.equal(tally.report().failedBetween, null);
+        end({ kind: "answer", status: 503, color: undefined, version: undefined }, 20, 50);
+        end({ kind: "error", code: "ECONNRESET" }, 30, 40);
+        end({ kind: "answer", status: 200, color: "blue", version: "v1" }, 90, 99);
+        assert.deepEqual(tally.report().failedBetween, {
+            first: { sentAt: 20, completedAt: 40 },
+            last: { sentAt: 30, completedAt: 50 },
+        });
+    });
+
     it("keeps its memory bounded when a server invents colours", () => {
         const tally = new Tally();
         for (let index = 0; index < 1_000; index++) {

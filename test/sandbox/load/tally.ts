@@ -1,5 +1,5 @@
 import { Latencies } from "./latency.ts";
-import type { AnswerTimes, ColorReport, TargetReport } from "./report.ts";
+import type { AnswerSpan, AnswerTimes, ColorReport, TargetReport } from "./report.ts";
 import type { TimelineRecorder } from "./timeline.ts";
 
 /** How one request ended. `color` and `version` are those of the answer's headers. */
@@ -24,6 +24,7 @@ export class Tally {
     private failedCount = 0;
     private uncolored = 0;
     private readonly failures = new Map<string, number>();
+    private failedBetween: AnswerSpan | null = null;
     private readonly colors = new Map<string, ColorReport>();
     private readonly latency = new Latencies();
     private readonly sendDelay = new Latencies();
@@ -66,6 +67,7 @@ export class Tally {
             ok: this.okCount,
             failed: this.failedCount,
             failures: Object.fromEntries(this.failures),
+            failedBetween: structuredClone(this.failedBetween),
             unanswered,
             lost: this.failedCount + unanswered,
             colors: structuredClone(Object.fromEntries(this.colors)),
@@ -80,6 +82,7 @@ export class Tally {
         this.failedCount++;
         const key = bounded(code, this.failures.has(code), this.failures.size);
         this.failures.set(key, (this.failures.get(key) ?? 0) + 1);
+        this.failedBetween = widened(this.failedBetween ?? spanOf(times), times);
         this.timeline?.failed(times.completedAt);
     }
 
@@ -94,8 +97,7 @@ export class Tally {
             const versionKey = bounded(version, known, Object.keys(color.versions).length);
             color.versions[versionKey] = (color.versions[versionKey] ?? 0) + 1;
         }
-        color.first = extreme(Math.min, color.first, times);
-        color.last = extreme(Math.max, color.last, times);
+        Object.assign(color, widened(color, times));
     }
 }
 
@@ -104,11 +106,15 @@ function bounded(key: string, known: boolean, size: number): string {
 }
 
 function newColor(times: RequestTimes): ColorReport {
-    return { answers: 0, failed: 0, versions: {}, first: answerTimes(times), last: answerTimes(times) };
+    return { answers: 0, failed: 0, versions: {}, ...spanOf(times) };
 }
 
-function answerTimes({ sentAt, completedAt }: RequestTimes): AnswerTimes {
-    return { sentAt, completedAt };
+function spanOf({ sentAt, completedAt }: RequestTimes): AnswerSpan {
+    return { first: { sentAt, completedAt }, last: { sentAt, completedAt } };
+}
+
+function widened({ first, last }: AnswerSpan, times: RequestTimes): AnswerSpan {
+    return { first: extreme(Math.min, first, times), last: extreme(Math.max, last, times) };
 }
 
 function extreme(pick: (a: number, b: number) => number, a: AnswerTimes, b: RequestTimes): AnswerTimes {
