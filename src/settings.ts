@@ -49,7 +49,7 @@ export interface Settings {
 }
 
 /** When traffic may move, with defaults. */
-export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: number };
+export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: number; minReadySeconds: number };
 
 export interface PortSettings {
     name: string;
@@ -76,6 +76,8 @@ export const DEFAULTS = {
     servicePort: 80,
     minReadyPercent: 100,
     minReplicas: 1,
+    /** A busy istiod was seen to hear of pods 0.4 s after their EndpointSlice was there. */
+    minReadySeconds: 2,
     /** istiod pushes within a second, Envoy drains what is open; the rest is for a mesh under load. */
     scaleDownDelaySeconds: 30,
     /** Kubernetes' own. */
@@ -141,7 +143,12 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
         destination: args.destination ?? {},
         autoscaling: args.autoscaling,
         disruptionBudget: args.disruptionBudget === false ? undefined : (args.disruptionBudget ?? {}),
-        gate: { minReadyPercent: DEFAULTS.minReadyPercent, minReplicas: DEFAULTS.minReplicas, ...args.gate },
+        gate: {
+            minReadyPercent: DEFAULTS.minReadyPercent,
+            minReplicas: DEFAULTS.minReplicas,
+            minReadySeconds: DEFAULTS.minReadySeconds,
+            ...args.gate,
+        },
         drain: {
             waitForProxies: false,
             timeoutSeconds: DEFAULTS.drainTimeoutSeconds,

@@ -17,6 +17,15 @@ export interface GateArgs {
      */
     minReplicas?: number;
 
+    /**
+     * How long those pods must have been ready, in seconds. istiod hears of EndpointSlices, pods and routes on separate ways, and
+     * a request that is led to pods of which it has not heard yet is answered with 503. Pods that have been ready for long are
+     * not waited for. At least 0.
+     * @default 2
+     * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions
+     */
+    minReadySeconds?: number;
+
     /** A request that the target has to answer before it gets traffic. */
     smokeTest?: SmokeTestArgs;
 

@@ -76,7 +76,7 @@ function trafficOf(live: Live, color: Color): string {
 }
 
 /** The cluster keeps whole seconds, rounded down. */
-const ROUNDED_MILLISECONDS = 999;
+export const ROUNDED_MILLISECONDS = 999;
 
 /** How long after the newest change of the route a colour that lost the traffic still has to stay, in milliseconds. */
 export function drainWait(changedAt: Date | undefined, scaleDownDelaySeconds: number, now: Date): number {

@@ -158,7 +158,8 @@ function leadsToPods(watch: Watch, { namespace }: Place, live: Live, wanted: Wan
     return askCluster(watch, STAYS, async (client) => {
         for (const color of gaining(live, wanted)) {
             const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
-            const listing = { namespace, services, selector: selectorLabels(settings, color) };
+            const { minReadySeconds } = settings.gate;
+            const listing = { namespace, services, selector: selectorLabels(settings, color), minReadySeconds };
             const problem = await untilListed(client, listing, pods);
             if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
         }

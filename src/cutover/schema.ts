@@ -23,6 +23,7 @@ const smokeTest = strict<SmokeTestArgs>({
 export const gate = strict<GateArgs>({
     minReadyPercent: wholeNumber(0, 100).optional(),
     minReplicas: wholeNumber(1).optional(),
+    minReadySeconds: wholeNumber(0).optional(),
     smokeTest: smokeTest.optional(),
     override: override.optional(),
 });

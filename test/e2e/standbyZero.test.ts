@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Color, other } from "../../src/color.ts";
+import { DEFAULTS } from "../../src/settings.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
@@ -34,6 +35,9 @@ describe("a cutover with standbyReplicas 0", () => {
             await losingNothing(async (load) => {
                 const { apiChangeAt } = await cutOver(stack, to, { load, route });
                 assert.equal(sizes.at(`my-app-${to}`, apiChangeAt).ready, 3, `${to} was not ready`);
+                const unready = sizes.of(`my-app-${to}`).findLast(({ ready, at }) => ready < 3 && at < apiChangeAt);
+                const settled = (apiChangeAt - (unready?.at ?? Number.NaN)) / 1000;
+                assert.ok(settled > DEFAULTS.minReadySeconds - 1, `${to} was ready for ${settled} s at most`);
                 const shrunk = sizes.of(`my-app-${from}`).find(({ replicas, at }) => replicas < 3 && at > apiChangeAt);
                 assert.ok(shrunk, `${from} was not scaled down`);
                 assert.equal(shrunk.replicas, 0);

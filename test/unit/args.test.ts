@@ -18,6 +18,7 @@ const DOCUMENTED: [string, string, string | number][] = [
     ["args.ts", "longestRequestSeconds", DEFAULTS.longestRequestSeconds],
     ["cutover/args.ts", "minReadyPercent", DEFAULTS.minReadyPercent],
     ["cutover/args.ts", "minReplicas", DEFAULTS.minReplicas],
+    ["cutover/args.ts", "minReadySeconds", DEFAULTS.minReadySeconds],
     ["cutover/args.ts", "istioNamespace", `"${DEFAULTS.istioNamespace}"`],
     ["routing/destinationArgs.ts", "maxEjectionPercent", OUTLIER_DEFAULTS.maxEjectionPercent],
     ["routing/destinationArgs.ts", "minHealthPercent", OUTLIER_DEFAULTS.minHealthPercent],

@@ -166,6 +166,7 @@ describe("BlueGreenService", () => {
         assert.deepEqual(resources.get("BlueGreenService my-app")?.props.gate, {
             minReadyPercent: 100,
             minReplicas: 2,
+            minReadySeconds: 2,
             smokeTest: { path: "/health", port: 8080 },
         });
     });

@@ -14,8 +14,8 @@ export interface TrafficConfig {
     hasOtherTraffic: boolean;
     standbyReplicas: number | undefined;
     cutoverReason: string | undefined;
-    /** What it says of how many pods must be ready; the rest is the program's. */
-    gate: Pick<GateArgs, "minReadyPercent" | "minReplicas" | "override">;
+    /** What it says of how many pods must be ready, and for how long; the rest is the program's. */
+    gate: Pick<GateArgs, "minReadyPercent" | "minReplicas" | "minReadySeconds" | "override">;
 }
 
 /** Where a service's arguments are in the stack's configuration: a prefix of their paths, empty for the top. */
@@ -55,11 +55,12 @@ export function trafficConfig(project: string, prefix: string, config: ListedCon
 function gateConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig["gate"] {
     const common = prefix.startsWith("services[") ? asObject(lookUp(project, "", "gate", config)) : undefined;
     const found = { ...common, ...asObject(lookUp(project, prefix, "gate", config)) };
-    const { minReadyPercent, minReplicas } = found;
+    const { minReadyPercent, minReplicas, minReadySeconds } = found;
     const override = asObject(found.override);
     return {
         ...(typeof minReadyPercent === "number" && { minReadyPercent }),
         ...(typeof minReplicas === "number" && { minReplicas }),
+        ...(typeof minReadySeconds === "number" && { minReadySeconds }),
         ...(override && { override: { reason: String(override.reason), until: String(override.until) } }),
     };
 }

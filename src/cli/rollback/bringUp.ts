@@ -52,11 +52,11 @@ export async function bringUp(
         }
         await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
     }
-    const { destinations, selectors } = service;
+    const { destinations, selectors, gate } = service;
     const selector = { ...selectors.service, ...selectors[plan.to] };
     const problem = await untilListed(
         client,
-        { namespace: place.namespace, services: destinations, selector },
+        { namespace: place.namespace, services: destinations, selector, minReadySeconds: gate.minReadySeconds },
         plan.needed,
     );
     if (problem) throw new Failure(`${name}: traffic has not moved. Of ${plan.to}, ${problem}`, ExitCodes.refused);

@@ -81,7 +81,12 @@ function toService(component: StateResource, resources: StateResource[]): StackS
         selectors: selectorLabels,
         routeUid: (route?.outputs?.metadata as { uid?: string } | undefined)?.uid,
         access: accessOf(children, resources),
-        gate: { minReadyPercent: DEFAULTS.minReadyPercent, minReplicas: DEFAULTS.minReplicas, ...recordedGate },
+        gate: {
+            minReadyPercent: DEFAULTS.minReadyPercent,
+            minReplicas: DEFAULTS.minReplicas,
+            minReadySeconds: DEFAULTS.minReadySeconds,
+            ...recordedGate,
+        },
     };
 }
 

@@ -69,5 +69,5 @@ export const service: StackService = {
     selectors: { service: { app: "my-app" }, blue: { color: "blue" }, green: { color: "green" } },
     routeUid: "route-uid",
     access: {},
-    gate: { minReadyPercent: 100, minReplicas: 1 },
+    gate: { minReadyPercent: 100, minReplicas: 1, minReadySeconds: 2 },
 };

@@ -3,9 +3,23 @@ import { podsPath, slicesPath, untilListed } from "../../../src/cutover/listedPo
 import { listing } from "../listing.ts";
 import { fakeCluster } from "./fakeCluster.ts";
 
-const GREEN = { namespace: "default", services: ["my-app"], selector: { app: "my-app", color: "green" } };
+const GREEN = {
+    ...{ namespace: "default", services: ["my-app"], selector: { app: "my-app", color: "green" } },
+    minReadySeconds: 0,
+};
+const NEEDS_A_SECOND = { ...GREEN, minReadySeconds: 1 };
+const NEEDS_FIVE_SECONDS = { ...GREEN, minReadySeconds: 5 };
 const PODS = podsPath("default", { app: "my-app", color: "green" });
 const SLICES = slicesPath("default", ["my-app"]);
+
+/** One pod that became ready at a moment, and slices that list it. */
+const readySince = (lastTransitionTime: string, uid = "pod-0") => ({
+    pods: {
+        items: [{ metadata: { uid }, status: { conditions: [{ type: "Ready", status: "True", lastTransitionTime }] } }],
+    },
+    slices: { items: [{ endpoints: [{ targetRef: { uid }, conditions: { ready: true } }] }] },
+});
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 const cluster = ({ pods, slices }: { pods: unknown; slices: unknown }) =>
     fakeCluster({ [PODS]: pods, [SLICES]: slices });
@@ -43,5 +57,48 @@ describe("the pods that EndpointSlices list", () => {
         const { pods, slices } = listing(2);
         const spread = { items: [{ endpoints: null }, ...slices.items] };
         assert.equal(await untilListed(cluster({ pods, slices: spread }), GREEN, 2, 0), undefined);
+    });
+
+    it("are waited for while they have been ready for too short a time", async () => {
+        const { pods, slices } = listing(1);
+        const young = readySince(new Date().toISOString()).pods;
+        const answers = [young, young];
+        const asked = cluster({ pods: () => answers.shift() ?? pods, slices });
+        assert.equal(await untilListed(asked, NEEDS_FIVE_SECONDS, 1), undefined);
+        assert.deepEqual(answers, []);
+    });
+
+    it("are not waited for where so many as are wanted have been ready for long", async () => {
+        const [old, young] = [listing(1), readySince(inAnHour(), "young")];
+        const both = {
+            pods: { items: [...young.pods.items, ...old.pods.items] },
+            slices: { items: [...young.slices.items, ...old.slices.items] },
+        };
+        let looks = 0;
+        const asked = cluster({
+            pods: () => {
+                looks++;
+                return both.pods;
+            },
+            slices: both.slices,
+        });
+        assert.equal(await untilListed(asked, NEEDS_FIVE_SECONDS, 1), undefined);
+        assert.equal(looks, 1);
+    });
+
+    it("count after they were seen for long enough where the cluster's clock is ahead", async () => {
+        assert.equal(await untilListed(cluster(readySince(inAnHour())), NEEDS_A_SECOND, 1), undefined);
+    });
+
+    it("are said not to stay ready where each is another one by the next look", async () => {
+        let look = 0;
+        const asked = cluster({
+            pods: () => readySince(inAnHour(), `pod-${++look}`).pods,
+            slices: () => readySince(inAnHour(), `pod-${look}`).slices,
+        });
+        assert.match(
+            (await untilListed(asked, NEEDS_A_SECOND, 1, 0)) ?? "",
+            /1 pod must have been ready for 1 s, but after 1 s not so many have been without a break/,
+        );
     });
 });

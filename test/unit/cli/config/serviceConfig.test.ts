@@ -48,7 +48,11 @@ describe("a service's configuration", () => {
     });
 
     it("tells of a gate what is set for the service, over what is common to all", () => {
-        const gate = { minReplicas: 2, override: { reason: "blue burns", until: "2030-01-01T00:00:00Z" } };
+        const gate = {
+            minReplicas: 2,
+            minReadySeconds: 5,
+            override: { reason: "blue burns", until: "2030-01-01T00:00:00Z" },
+        };
         const config = {
             "shop:gate": { objectValue: { minReplicas: 1, minReadyPercent: 50 } },
             "shop:services": { objectValue: { cart: { gate } } },

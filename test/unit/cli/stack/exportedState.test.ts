@@ -75,12 +75,17 @@ describe("a stack's exported state", () => {
 
     it("tells when the program lets traffic move", () => {
         const state = stateWith();
-        Object.assign(state.deployment.resources[1]?.inputs ?? {}, { gate: { minReadyPercent: 50, minReplicas: 2 } });
-        assert.deepEqual(servicesOf(state)[0]?.gate, { minReadyPercent: 50, minReplicas: 2 });
+        const gate = { minReadyPercent: 50, minReplicas: 2, minReadySeconds: 5 };
+        Object.assign(state.deployment.resources[1]?.inputs ?? {}, { gate });
+        assert.deepEqual(servicesOf(state)[0]?.gate, gate);
     });
 
     it("takes the gate's defaults where an earlier version recorded none", () => {
-        assert.deepEqual(servicesOf(stateWith())[0]?.gate, { minReadyPercent: 100, minReplicas: 1 });
+        assert.deepEqual(servicesOf(stateWith())[0]?.gate, {
+            minReadyPercent: 100,
+            minReplicas: 1,
+            minReadySeconds: 2,
+        });
     });
 
     it("reads a kubeconfig that was exported as a secret", () => {
