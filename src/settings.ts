@@ -88,6 +88,11 @@ export const DEFAULTS = {
     targetCpuPercent: 80,
 } as const;
 
+export function gateSettings(args: GateArgs | undefined): GateSettings {
+    const { minReadyPercent, minReplicas, minReadySeconds } = DEFAULTS;
+    return { minReadyPercent, minReplicas, minReadySeconds, ...args };
+}
+
 /** The pods of each colour: a colour's own number, or what its role asks for. */
 export function replicasOf(
     args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
@@ -143,12 +148,7 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
         destination: args.destination ?? {},
         autoscaling: args.autoscaling,
         disruptionBudget: args.disruptionBudget === false ? undefined : (args.disruptionBudget ?? {}),
-        gate: {
-            minReadyPercent: DEFAULTS.minReadyPercent,
-            minReplicas: DEFAULTS.minReplicas,
-            minReadySeconds: DEFAULTS.minReadySeconds,
-            ...args.gate,
-        },
+        gate: gateSettings(args.gate),
         drain: {
             waitForProxies: false,
             timeoutSeconds: DEFAULTS.drainTimeoutSeconds,
