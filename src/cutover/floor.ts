@@ -24,18 +24,40 @@ function isRaised(live: Live, bounds: Bounds): boolean {
 }
 
 /**
- * Brings the target to the size of the colour that has the traffic, and keeps both there. Scaling the Deployment alone
- * would last until the autoscaler's next look, which finds an idle colour; its own lowest number is what it respects.
+ * Brings the target to the size of the colour that has the traffic, and keeps both there. That one may grow while the
+ * target's pods start, since it has the traffic, and the target follows. Returns what is there when the time is up.
  */
 export async function raiseFloors(
+    client: ClusterClient,
+    place: Place,
+    before: Live,
+    target: Color,
+    bounds: Bounds,
+    timeoutSeconds: number,
+): Promise<Live> {
+    const until = Date.now() + timeoutSeconds * 1000;
+    let live = before;
+    for (;;) {
+        const floor = floorFor(live, bounds);
+        await raiseTo(floor, client, place, live, target, bounds);
+        const isReady = ({ colors }: Live, pods: number) => (colors[target]?.ready ?? 0) >= pods;
+        live = await untilLive(client, place, (until - Date.now()) / 1000, (now) => isReady(now, floor));
+        if (isReady(live, floorFor(live, bounds)) || Date.now() > until) return live;
+    }
+}
+
+/**
+ * Scaling the Deployment alone would last until the autoscaler's next look, which finds an idle colour; its own lowest
+ * number is what it respects.
+ */
+async function raiseTo(
+    floor: number,
     client: ClusterClient,
     place: Place,
     live: Live,
     target: Color,
     bounds: Bounds,
-    timeoutSeconds: number,
-): Promise<Live> {
-    const floor = floorFor(live, bounds);
+): Promise<void> {
     if (isRaised(live, bounds)) {
         const present = COLORS.filter((color) => live.colors[color]);
         await Promise.all(present.map((color) => setFloor(client, place, color, floor)));
@@ -45,7 +67,6 @@ export async function raiseFloors(
             spec: { replicas: floor },
         });
     }
-    return untilLive(client, place, timeoutSeconds, ({ colors }) => (colors[target]?.ready ?? 0) >= floor);
 }
 
 /** Lets the autoscalers decide again between the bounds that the program gave them. */

@@ -10,6 +10,7 @@ import { type SizeWatch, watchSizes } from "../harness/sizeWatch.ts";
 import { openTestStack } from "../harness/testStack.ts";
 import { type LoadReport, type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { cpuAnnotations } from "../sandbox/pods/cpu.ts";
+import { eventually } from "../sandbox/supervisor/probe.ts";
 
 const minimum = 3;
 const maximum = 20;
@@ -152,5 +153,31 @@ describe("a cutover of a service with autoscaling", () => {
             assert.notEqual(exitCode, 0);
             assert.match(output, /standbyReplicas: got 0;.*is off at 0/);
         });
+    });
+
+    describe("when the colour with the traffic grows while the target's pods start", () => {
+        let grown: MeasuredCutover;
+
+        before(async () => {
+            await Promise.all(COLORS.map((color) => sizes.settles(`my-app-${color}`, minimum, minimum, 90)));
+            load = await startLoad({ targets: sandboxTargets(rates) });
+            await eventually(async () => {
+                const wanted = sizes.of("my-app-blue").at(-1)?.replicas;
+                if (wanted === minimum) throw new Error(`blue's autoscaler is content with ${wanted} pods`);
+            }, 60);
+            // As after a first deployment, until the autoscaler has looked for the first time.
+            await execa("kubectl", ["scale", "deployment/my-app-green", "--replicas=1"]);
+            grown = await cutOver(stack, "green", { load, route });
+            report = await load.stop();
+        });
+
+        it("brings the target to the size that this one has then", () => {
+            const [busy, target] = ["my-app-blue", "my-app-green"].map(
+                (name) => sizes.at(name, grown.apiChangeAt).ready,
+            );
+            assert.ok(busy && target && busy > minimum && target >= busy, `${target} ready pods beside ${busy}`);
+        });
+
+        it("loses no request", () => assert.equal(report.lost, 0, JSON.stringify(report.targets)));
     });
 });

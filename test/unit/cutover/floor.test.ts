@@ -37,11 +37,20 @@ describe("the floor of autoscaled colours", () => {
     });
 
     it("stays where the autoscalers' own lowest number is enough", async () => {
-        const cluster = fakeCluster({ ...objects, [GREEN]: deployment(3) });
+        const cluster = fakeCluster({ ...objects, [BLUE]: deployment(2), [GREEN]: deployment(3) });
         await raiseFloors(cluster, PLACE, live({ blue: pods(2), green: pods(1) }), "green", BOUNDS, 1);
         assert.deepEqual(
             cluster.patches.map(({ path }) => path),
             [`${GREEN}/scale?fieldManager=istio-blue-green`],
+        );
+    });
+
+    it("follows the colour that has the traffic where that grows while the target's pods start", async () => {
+        const cluster = fakeCluster({ ...objects, [GREEN]: deployment(7) });
+        await raiseFloors(cluster, PLACE, live({ blue: pods(7), green: pods(3) }), "green", BOUNDS, 0.2);
+        assert.deepEqual(
+            cluster.patches.flatMap(({ path, body }) => (path.startsWith(GREEN) ? [body] : [])),
+            [{ spec: { replicas: 7 } }, { spec: { replicas: 12 } }],
         );
     });
 
