@@ -1,6 +1,7 @@
 # Everything from a fresh clone: `make demo` shows a cutover under load, `make test` runs all tests.
 # `make demo KEEP=1` leaves the sandbox up; `make unit` runs what needs no cluster. `make bench` measures for hours beside the
-# peers and writes docs/benchmarks.md; `make bench QUICK=1` takes minutes; PARTS="a b scale" and RUNS=5 choose.
+# peers and writes docs/benchmarks.md; `make bench QUICK=1` takes minutes; PARTS="a b scale" and RUNS=5 choose, and
+# REMARK="..." adds a sentence on the circumstances to the page.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -14,7 +15,7 @@ demo: build toolchain
 	@$(WITH_NODE); node test/demo/main.ts
 
 bench: build toolchain
-	@$(WITH_NODE); node --disable-warning=ExperimentalWarning test/bench/main.ts $(if $(QUICK),--quick) $(if $(RESUME),--resume) $(if $(RUNS),--runs=$(RUNS)) $(if $(CONTESTANTS),--contestants="$(CONTESTANTS)") $(PARTS)
+	@$(WITH_NODE); node --disable-warning=ExperimentalWarning test/bench/main.ts $(if $(QUICK),--quick) $(if $(RESUME),--resume) $(if $(RUNS),--runs=$(RUNS)) $(if $(CONTESTANTS),--contestants="$(CONTESTANTS)") $(if $(REMARK),--remark="$(REMARK)") $(PARTS)
 
 test: check unit test-package test-sandbox e2e
 

@@ -21,7 +21,7 @@ const seconds = (milliseconds: number | null | undefined): string =>
     typeof milliseconds === "number" ? `${(milliseconds / 1000).toFixed(2)} s` : "never";
 
 /** How many switches in a row one contestant makes before it is the next one's turn: what the machine does by itself hits all. */
-const ROUND = 5;
+const ROUND = 10;
 
 const measureMissing = async (contestant: Contestant, scenario: Scenario, wanted: number): Promise<void> => {
     const pair = { contestant: contestant.name, scenario: scenario.name };

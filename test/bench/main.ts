@@ -14,7 +14,7 @@ import { contestants } from "./contestants/all.ts";
 import type { Results } from "./measure/results.ts";
 import type { Order } from "./order.ts";
 import { publish } from "./publish.ts";
-import { beginRecord, readRecord } from "./record.ts";
+import { beginRecord, readRecord, record } from "./record.ts";
 import { scenarios } from "./scenarios.ts";
 import { machine, versions } from "./surroundings.ts";
 
@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
         resume: { type: "boolean", default: false },
         runs: { type: "string" },
         contestants: { type: "string", default: "" },
+        remark: { type: "string" },
     },
 });
 /** Two warm colours, which nobody fails at, and an evicted pod, which tells contestants apart within seconds. */
@@ -80,6 +81,7 @@ try {
             { startedAt: new Date().toISOString(), machine: machine(), versions: versions() },
             { resume },
         );
+        if (values.remark) await record(file, { remark: values.remark });
         const run = async (program: string, ...args: string[]) => {
             const words = ["node", "--disable-warning=ExperimentalWarning", `test/bench/${program}.ts`, ...args];
             const { exitCode } = await inside(words, { stdio: "inherit" });

@@ -62,6 +62,12 @@ describe("the record of a benchmark", () => {
         );
     });
 
+    it("keeps what whoever measured has to say", async () => {
+        await begun();
+        await record(file, { remark: "beside another one" });
+        assert.deepEqual((await readRecord(file)).remarks, ["beside another one"]);
+    });
+
     it("keeps the first trace alone", async () => {
         await begun();
         await record(file, { runs: [], trace: trace(50) });

@@ -17,13 +17,15 @@ export interface Recorded {
     readonly traces: readonly Trace[];
     readonly scale: readonly ScaleRow[];
     readonly soak: Soak | undefined;
+    readonly remarks: readonly string[];
 }
 
 type Line =
     | { readonly beginning: Beginning }
     | Pick<Measured, "runs" | "trace">
     | { readonly scale: ScaleRow }
-    | { readonly soak: Soak };
+    | { readonly soak: Soak }
+    | { readonly remark: string };
 
 /** Adds what was measured at once, so that hours of it outlive an interruption. */
 export const record = (file: string, line: Line): Promise<void> => appendFile(file, `${JSON.stringify(line)}\n`);
@@ -42,6 +44,7 @@ export const readRecord = async (file: string): Promise<Recorded> => {
         traces: traces.filter((trace, index) => traces.findIndex((other) => isSame(other, trace)) === index),
         scale: lines.flatMap((line) => ("scale" in line ? [line.scale] : [])),
         soak: lines.flatMap((line) => ("soak" in line ? [line.soak] : []))[0],
+        remarks: lines.flatMap((line) => ("remark" in line ? [line.remark] : [])),
     };
 };
 

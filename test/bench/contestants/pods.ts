@@ -37,21 +37,28 @@ export const readyPodsOf = (color: Color, least: number): Promise<void> =>
         if (ready < least) throw new Error(`${color} has ${ready} ready pods, not ${least}`);
     }, LONG);
 
-/** Lets pods that are on their way out be gone at once, until something has ended that waits for them. */
-export const endingAtOnce = async (remove: () => Promise<void>): Promise<void> => {
+/** Lets pods that are on their way out be gone at once, if they may, until something has ended that waits for them. */
+export const endingAtOnce = async (
+    act: () => Promise<void>,
+    mayEnd: () => Promise<boolean> = async () => true,
+): Promise<void> => {
     let ended = false;
-    const removed = remove().finally(() => {
+    const acted = act().finally(() => {
         ended = true;
     });
     const hurry = async () => {
         while (!ended) {
-            const leaving = (await kubectl("get", "pods", "--output", LEAVING)).split(" ").filter(Boolean);
-            if (leaving.length > 0)
-                await kubectl("delete", "pods", "--ignore-not-found", "--grace-period=0", "--force", ...leaving);
+            if (await mayEnd()) await endLeaving();
             await sleep(500);
         }
     };
-    await Promise.all([removed, hurry()]);
+    await Promise.all([acted, hurry()]);
+};
+
+const endLeaving = async (): Promise<void> => {
+    const leaving = (await kubectl("get", "pods", "--output", LEAVING)).split(" ").filter(Boolean);
+    if (leaving.length > 0)
+        await kubectl("delete", "pods", "--ignore-not-found", "--grace-period=0", "--force", ...leaving);
 };
 
 /** Takes one pod of a colour away, as a node does that is drained. */

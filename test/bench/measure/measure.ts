@@ -15,6 +15,8 @@ import { readTrace } from "./trace.ts";
 /** How long a stage is at least: long enough for the slow requests that are under way to be some. */
 const STAGE_MS = 1500;
 const BUCKET_MS = 50;
+/** The phase in which nothing counts. */
+const BETWEEN = "between";
 
 export interface Measured {
     readonly runs: Run[];
@@ -36,8 +38,8 @@ const measureSwitches = async (contestant: Contestant, scenario: Scenario, runs:
         const switches: SwitchMoments[] = [];
         for (let run = 1; run <= runs; run++) {
             const to = contestant.onlyTo ?? (run % 2 === 1 ? "green" : "blue");
-            await load.mark("between");
-            await deployed.prepare(to);
+            await load.mark(BETWEEN);
+            await endingAtOnce(() => deployed.prepare(to), answered(load));
             await scenario.until?.(other(to));
             await untilSound(load);
             await load.mark("before");
@@ -60,7 +62,7 @@ const measureAdoptions = async (contestant: Contestant, scenario: Scenario, runs
         await deployPlainService();
         try {
             load = await startLoad({ targets: benchTargets(), timelineMs: BUCKET_MS });
-            await load.mark("between");
+            await load.mark(BETWEEN);
             await untilSound(load);
             await load.mark("before");
             deployed = await contestant.adopt?.();
@@ -104,6 +106,12 @@ const oneSwitch = async (
     await sleep(STAGE_MS);
     return { to, commandAt, movedAt, endedAt: ended.at, ...(ended.error !== undefined && { error: ended.error }) };
 };
+
+/** Whether no request that counts is with a pod any more. */
+const answered = (load: RunningLoad) => async (): Promise<boolean> =>
+    (await load.snapshot()).phases
+        .filter(({ label }) => label !== BETWEEN)
+        .every(({ targets }) => Object.values(targets).every(({ unanswered }) => unanswered === 0));
 
 interface Ended {
     readonly at: number;

@@ -73,4 +73,6 @@ export interface Results {
     readonly traces: readonly Trace[];
     readonly scale: readonly ScaleRow[];
     readonly soak?: Soak;
+    /** What whoever measured has to say about the circumstances. */
+    readonly remarks: readonly string[];
 }

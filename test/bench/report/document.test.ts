@@ -15,6 +15,7 @@ const results: Results = {
     runs: [madeUpRun({ lost: 1234, failures: { 503: 1234 } })],
     traces: [],
     scale: [],
+    remarks: [],
 };
 const scale = (services: number, milliseconds: number) => {
     const times = [milliseconds];
@@ -26,6 +27,13 @@ const scale = (services: number, milliseconds: number) => {
 describe("the page of benchmarks", () => {
     it("says when and on what it was measured", () => {
         assert.match(benchmarkPage(results, contestants), /measured +\| 2026-01-02[\s\S]*2 × fast[\s\S]*Istio +\| v1/);
+    });
+
+    it("says what whoever measured remarked on it", () => {
+        assert.match(
+            benchmarkPage({ ...results, remarks: ["Others ran beside it."] }, []),
+            /\n\nOthers ran beside it\.\n\n/,
+        );
     });
 
     it("lists those who took part alone", () => {

@@ -34,7 +34,7 @@ export const benchmarkPage = (results: Results, contestants: readonly Described[
     ].join("\n\n")}\n`;
 };
 
-const conditions = ({ startedAt, machine, versions }: Results): string[] => [
+const conditions = ({ startedAt, machine, versions, remarks }: Results): string[] => [
     "## Machine, versions, method",
     markdownTable(
         ["", ""],
@@ -46,6 +46,7 @@ const conditions = ({ startedAt, machine, versions }: Results): string[] => [
         "within 10 s. They are sent until 3 s after the command's end, so that one which lasts longer is watched longer. Times are " +
         "from the start of what a user types, `pulumi config set` included, to the last answer of the old colour, or to the first of " +
         "the new one. They are medians, with the middle half of the runs in brackets.",
+    ...remarks,
 ];
 
 const contestantsPart = (contestants: readonly Described[], { runs }: Results): string[] => [

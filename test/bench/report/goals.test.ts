@@ -10,7 +10,7 @@ import { summarize } from "./summary.ts";
 const goals = (special: Partial<Results>): string => {
     const results: Results = {
         ...{ startedAt: "2026-01-02T03:04:05.000Z", machine: {}, versions: {}, quick: false },
-        ...{ runs: [], traces: [], scale: [], ...special },
+        ...{ runs: [], traces: [], scale: [], remarks: [], ...special },
     };
     return goalsPart(results, summarize(results.runs)).join("\n");
 };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { execa } from "execa";
 import { type Color, other } from "../../../../src/color.ts";
+import { DEFAULTS } from "../../../../src/settings.ts";
 import type { PulumiStack } from "../../../harness/pulumiStack.ts";
 import { watchRoute } from "../../../harness/routeWatch.ts";
 import { openTestStack, type StackConfig } from "../../../harness/testStack.ts";
@@ -56,8 +57,10 @@ export const deployRootProject = async (
         if (!isDeepStrictEqual(state, wanted)) {
             // A rollback leaves a hold, which would refuse to move the traffic.
             await bluegreen("release");
-            await stack.configureAll(wanted);
+            // Between switches nobody needs the pods that the delay would keep.
+            await stack.configureAll({ ...wanted, scaleDownDelaySeconds: "0" });
             await up();
+            await stack.configureAll({ scaleDownDelaySeconds: String(scaleDownDelay(situation)) });
         }
         // By itself its autoscaler gives up a tenth of the pods a minute.
         if (situation.autoscaling) await scale(to, idlePods(situation));
@@ -82,11 +85,16 @@ export const deployRootProject = async (
 export const standbyConfig = (pods: number | undefined): Record<string, string> =>
     pods === undefined ? {} : { standbyReplicas: String(pods) };
 
-const configOf = ({ oldShrinks, autoscaling, podAnnotations = {} }: Situation): StackConfig => ({
-    podAnnotations,
-    ...(oldShrinks && { scaleDownDelaySeconds: 0 }),
-    ...(autoscaling && { autoscaling }),
-});
+const configOf = (situation: Situation): StackConfig => {
+    const { autoscaling, podAnnotations = {} } = situation;
+    return {
+        podAnnotations,
+        scaleDownDelaySeconds: scaleDownDelay(situation),
+        ...(autoscaling && { autoscaling }),
+    };
+};
+
+const scaleDownDelay = ({ oldShrinks }: Situation): number => (oldShrinks ? 0 : DEFAULTS.scaleDownDelaySeconds);
 
 const bluegreen = async (...args: string[]): Promise<void> => {
     const settings = join(locate().folder, "settings", `Pulumi.${STACK}.yaml`);
