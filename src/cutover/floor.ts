@@ -18,11 +18,6 @@ export function floorFor(live: Live, { minReplicas, maxReplicas }: Bounds): numb
     return Math.min(Math.max(minReplicas, pods), maxReplicas);
 }
 
-/** Whether a cutover needs more pods than the autoscalers' own lowest number. */
-function isRaised(live: Live, bounds: Bounds): boolean {
-    return floorFor(live, bounds) > bounds.minReplicas;
-}
-
 /**
  * Brings the target to the size of the colour that has the traffic, and keeps both there. That one may grow while the
  * target's pods start, since it has the traffic, and the target follows. Returns what is there when the time is up.
@@ -36,11 +31,12 @@ export async function raiseFloors(
     timeoutSeconds: number,
 ): Promise<Live> {
     const until = Date.now() + timeoutSeconds * 1000;
+    const isReady = ({ colors }: Live, pods: number) => (colors[target]?.ready ?? 0) >= pods;
     let live = before;
     for (;;) {
         const floor = floorFor(live, bounds);
-        await raiseTo(floor, client, place, live, target, bounds);
-        const isReady = ({ colors }: Live, pods: number) => (colors[target]?.ready ?? 0) >= pods;
+        if (floor > bounds.minReplicas) await raiseBoth(client, place, live, floor);
+        await scaleUp(client, place, live, target, floor);
         live = await untilLive(client, place, (until - Date.now()) / 1000, (now) => isReady(now, floor));
         if (isReady(live, floorFor(live, bounds)) || Date.now() > until) return live;
     }
@@ -50,23 +46,16 @@ export async function raiseFloors(
  * Scaling the Deployment alone would last until the autoscaler's next look, which finds an idle colour; its own lowest
  * number is what it respects.
  */
-async function raiseTo(
-    floor: number,
-    client: ClusterClient,
-    place: Place,
-    live: Live,
-    target: Color,
-    bounds: Bounds,
-): Promise<void> {
-    if (isRaised(live, bounds)) {
-        const present = COLORS.filter((color) => live.colors[color]);
-        await Promise.all(present.map((color) => setFloor(client, place, color, floor)));
-    }
-    if ((live.colors[target]?.replicas ?? 0) < floor) {
-        await client.patch(`${deploymentPath(place, target)}/scale?fieldManager=${FIELD_MANAGER}`, {
-            spec: { replicas: floor },
-        });
-    }
+async function raiseBoth(client: ClusterClient, place: Place, live: Live, floor: number): Promise<void> {
+    const present = COLORS.filter((color) => live.colors[color]);
+    await Promise.all(present.map((color) => setFloor(client, place, color, floor)));
+}
+
+async function scaleUp(client: ClusterClient, place: Place, live: Live, target: Color, floor: number): Promise<void> {
+    if ((live.colors[target]?.replicas ?? 0) >= floor) return;
+    await client.patch(`${deploymentPath(place, target)}/scale?fieldManager=${FIELD_MANAGER}`, {
+        spec: { replicas: floor },
+    });
 }
 
 /** Lets the autoscalers decide again between the bounds that the program gave them. */
