@@ -1,6 +1,7 @@
 /**
  * The whole benchmark, in a sandbox of its own: `make bench`, or in a few minutes `make bench QUICK=1`. Words that are given as
- * arguments choose parts: names of scenarios, `scale`, `soak`. What was measured is kept as it comes: `RESUME=1` goes on with it.
+ * arguments choose parts: names of scenarios, `scale`, `soak`. What was measured is kept as it comes: `RESUME=1` goes on with it,
+ * in a new checkout with what is published.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ import { ensure } from "../sandbox/toolchain/ensure.ts";
 import { contestants } from "./contestants/all.ts";
 import type { Results } from "./measure/results.ts";
 import type { Order } from "./order.ts";
-import { publish } from "./publish.ts";
+import { publish, RESULTS } from "./publish.ts";
 import { beginRecord, readRecord, record } from "./record.ts";
 import { scenarios } from "./scenarios.ts";
 import { machine, versions } from "./surroundings.ts";
@@ -79,7 +80,7 @@ try {
         await beginRecord(
             file,
             { startedAt: new Date().toISOString(), machine: machine(), versions: versions() },
-            { resume },
+            { resume, ...(!quick && { published: join(checkout, RESULTS) }) },
         );
         if (values.remark) await record(file, { remark: values.remark });
         const run = async (program: string, ...args: string[]) => {

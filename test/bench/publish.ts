@@ -8,11 +8,14 @@ import { PLOTTED, tracesFile } from "./report/switches.ts";
 /** The scenario whose times are plotted: the one that every contestant is made for. */
 const TIMED = "a";
 
+/** Everything that was measured, by its path in the repository. */
+export const RESULTS = "test/bench/results.json";
+
 /** The files that a benchmark leaves, by their path in the repository. */
 export const publish = (results: Results, contestants: readonly Described[]): Map<string, string> => {
     const summaries = summarize(results.runs).filter(({ scenario }) => scenario === TIMED);
     return new Map([
-        ["test/bench/results.json", `${JSON.stringify(results)}\n`],
+        [RESULTS, `${JSON.stringify(results)}\n`],
         ["docs/benchmarks.md", benchmarkPage(results, contestants)],
         [
             "docs/benchmarks/switch-times.svg",

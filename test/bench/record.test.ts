@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { madeUpRun } from "./madeUpRun.ts";
+import type { Results, ScaleRow } from "./measure/results.ts";
 import { beginRecord, readRecord, record } from "./record.ts";
 
 const BEGINNING = { startedAt: "2026-01-02T03:04:05.000Z", machine: { memory: "24 GiB" }, versions: { Istio: "v1" } };
@@ -12,6 +13,19 @@ const trace = (atMs: number) => ({
     bucketMs: 50,
     buckets: [{ atMs, counts: { blue: 1 } }],
 });
+
+const SCALE_ROW: ScaleRow = {
+    services: 1,
+    resources: 9,
+    firstUpMs: 1,
+    previewMs: [1],
+    previewEmptyPackMs: [1],
+    previewPolicyPackMs: [1],
+    upUnchangedMs: [1],
+    cutoverOneMs: [1],
+    cutoverAllMs: [1],
+    peakMemoryMiB: 1,
+};
 
 describe("the record of a benchmark", () => {
     let folder: string;
@@ -49,6 +63,52 @@ describe("the record of a benchmark", () => {
         await begun();
         const other = { ...BEGINNING, versions: { Istio: "v2" } };
         await assert.rejects(beginRecord(file, other, { resume: true }), /Istio v2 \(it was begun with v1\)/);
+    });
+
+    describe("beside what is published", () => {
+        const results: Results = {
+            ...BEGINNING,
+            quick: false,
+            runs: [madeUpRun(), madeUpRun({ run: 2 })],
+            traces: [trace(0)],
+            scale: [SCALE_ROW],
+            soak: { sent: 10, lost: 0, commandMs: [1], peakMemoryMiB: [2], stateBytes: [3] },
+            remarks: ["beside another one"],
+        };
+        let published: string;
+
+        beforeEach(async () => {
+            published = join(folder, "results.json");
+            await writeFile(published, JSON.stringify(results));
+        });
+
+        it("goes on with all of that in a checkout that has no record of its own", async () => {
+            await beginRecord(file, { ...BEGINNING, startedAt: "later" }, { resume: true, published });
+            const { beginning, ...measured } = await readRecord(file);
+            assert.deepEqual({ ...beginning, ...measured, quick: false }, results);
+        });
+
+        it("begins anew unless it is told to go on", async () => {
+            await beginRecord(file, BEGINNING, { resume: false, published });
+            assert.deepEqual((await readRecord(file)).runs, []);
+        });
+
+        it("goes on with its own if there is one", async () => {
+            await beginRecord(file, BEGINNING, { resume: false });
+            await beginRecord(file, BEGINNING, { resume: true, published });
+            assert.deepEqual((await readRecord(file)).runs, []);
+        });
+
+        it("begins anew where nothing is published", async () => {
+            await beginRecord(file, BEGINNING, { resume: true, published: join(folder, "none.json") });
+            assert.deepEqual((await readRecord(file)).runs, []);
+        });
+
+        it("is not begun with what is published of another machine", async () => {
+            const other = { ...BEGINNING, machine: { memory: "48 GiB" } };
+            await assert.rejects(beginRecord(file, other, { resume: true, published }), /memory 48 GiB/);
+            assert.equal((await readRecord(file)).beginning, undefined);
+        });
     });
 
     it("counts the runs of one contestant in one scenario through all rounds", async () => {

@@ -1,7 +1,7 @@
-import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Measured } from "./measure/measure.ts";
-import type { Run, ScaleRow, Soak, Trace } from "./measure/results.ts";
+import type { Results, Run, ScaleRow, Soak, Trace } from "./measure/results.ts";
 
 /** On what a benchmark was begun: figures of another machine, or of other versions, do not stand beside it. */
 export interface Beginning {
@@ -28,14 +28,18 @@ type Line =
     | { readonly remark: string };
 
 /** Adds what was measured at once, so that hours of it outlive an interruption. */
-export const record = (file: string, line: Line): Promise<void> => appendFile(file, `${JSON.stringify(line)}\n`);
+export const record = (file: string, line: Line): Promise<void> => appendFile(file, lineText(line));
 
-export const readRecord = async (file: string): Promise<Recorded> => {
-    const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+const lineText = (line: Line): string => `${JSON.stringify(line)}\n`;
+
+const readIfThere = (file: string): Promise<string> =>
+    readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT") return "";
         throw error;
     });
-    const lines = text.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
+
+export const readRecord = async (file: string): Promise<Recorded> => {
+    const lines = (await readIfThere(file)).split("\n").flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
     const runs = lines.flatMap((line) => ("runs" in line ? line.runs : []));
     const traces = lines.flatMap((line) => ("trace" in line && line.trace ? [line.trace] : []));
     return {
@@ -61,21 +65,45 @@ const isSame = (one: Pick<Run, "contestant" | "scenario">, other: Pick<Run, "con
 const numbered = (runs: readonly Run[]): Run[] =>
     runs.map((run, index) => ({ ...run, run: runsOf(runs.slice(0, index + 1), run).length }));
 
+interface Begin {
+    /** Whether to go on with what was measured before, or to begin anew. */
+    readonly resume: boolean;
+    /** The results that were published last: what to go on with in a checkout that has no record of its own. */
+    readonly published?: string;
+}
+
 /** Goes on with a record, or begins one anew. */
-export const beginRecord = async (file: string, now: Beginning, { resume }: { resume: boolean }): Promise<void> => {
+export const beginRecord = async (file: string, now: Beginning, { resume, published }: Begin): Promise<void> => {
     await mkdir(dirname(file), { recursive: true });
     if (!resume) await rm(file, { force: true });
     const { beginning } = await readRecord(file);
-    if (!beginning) return record(file, { beginning: now });
+    if (beginning) return refuseOther(beginning, now);
+    const results = resume && published !== undefined ? await readIfThere(published) : "";
+    if (!results) return record(file, { beginning: now });
+    const earlier = JSON.parse(results) as Results;
+    refuseOther(earlier, now);
+    await writeFile(file, linesOf(earlier).map(lineText).join(""));
+};
+
+const refuseOther = (earlier: Beginning, now: Beginning): void => {
     const other = (["machine", "versions"] as const).flatMap((part) =>
         Object.entries(now[part])
-            .filter(([name, value]) => beginning[part][name] !== value)
-            .map(([name, value]) => `${name} ${value} (it was begun with ${beginning[part][name] ?? "none"})`),
+            .filter(([name, value]) => earlier[part][name] !== value)
+            .map(([name, value]) => `${name} ${value} (it was begun with ${earlier[part][name] ?? "none"})`),
     );
     if (other.length > 0) {
         throw new Error(
-            `the benchmark of ${beginning.startedAt} cannot be resumed with ${other.join(", ")}: figures would not be comparable. ` +
+            `the benchmark of ${earlier.startedAt} cannot be resumed with ${other.join(", ")}: figures would not be comparable. ` +
                 "Begin anew without RESUME.",
         );
     }
 };
+
+const linesOf = ({ startedAt, machine, versions, runs, traces, scale, soak, remarks }: Results): Line[] => [
+    { beginning: { startedAt, machine, versions } },
+    { runs: [...runs], trace: undefined },
+    ...traces.map((trace) => ({ runs: [], trace })),
+    ...scale.map((row) => ({ scale: row })),
+    ...(soak ? [{ soak }] : []),
+    ...remarks.map((remark) => ({ remark })),
+];
