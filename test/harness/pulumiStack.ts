@@ -1,5 +1,6 @@
 import { type ExecaError, execa } from "execa";
 import { checkout } from "../sandbox/location.ts";
+import { endingAtOnce } from "./leavingPods.ts";
 
 export interface PulumiRun {
     readonly exitCode: number;
@@ -23,7 +24,7 @@ export interface PulumiStack {
     configureAll(values: Readonly<Record<string, string>>): Promise<void>;
     /** The outputs of the last completed update. */
     outputs(): Promise<Record<string, unknown>>;
-    /** Destroys what it deployed and removes the stack. */
+    /** Destroys what it deployed and removes the stack, without waiting for what its pods may still be asked. */
     remove(): Promise<void>;
 }
 
@@ -83,7 +84,7 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
             return JSON.parse(stdout) as Record<string, unknown>;
         },
         remove: async () => {
-            await run("destroy", "--yes", "--skip-preview", "--run-program");
+            await endingAtOnce(() => run("destroy", "--yes", "--skip-preview", "--run-program"));
             await run("stack", "rm", "--yes");
         },
     };

@@ -19,6 +19,8 @@ export interface Autoscaling {
     readonly maxReplicas: number;
     /** Of the CPU that a pod requests, in percent. */
     readonly targetCpuPercent: number;
+    /** How many pods this comes to under the load of the benchmark. */
+    readonly underLoad: number;
 }
 
 /** One way to switch all traffic of the service `my-app` between two colours. */

@@ -4,7 +4,7 @@ import { watchRoute } from "../../harness/routeWatch.ts";
 import type { Contestant, Deployed, Situation } from "./contestant.ts";
 import { rollBack, switchTraffic } from "./guideScripts.ts";
 import { applyObjects, deleteObjects } from "./objects.ts";
-import { atMostPodsOf, readyPodsOf, scale } from "./pods.ts";
+import { atMostPodsOf, readyPodsOf, scale, scaleAhead } from "./pods.ts";
 import { idleReplicas, twoColors } from "./twoColors.ts";
 import { APP, idlePods, NAMESPACE, REPLICAS } from "./workload.ts";
 
@@ -24,6 +24,7 @@ const deploy = async (situation: Situation, script: (to: Color) => Promise<void>
     return {
         prepare: async (to) => {
             await state(other(to));
+            await scaleAhead(other(to), situation);
             await atMostPodsOf(to, idlePods(situation));
         },
         switchTo: async (to) => {

@@ -2,7 +2,7 @@ import { type Color, other } from "../../../src/color.ts";
 import { watchRoute } from "../../harness/routeWatch.ts";
 import { openProgramStack } from "../../harness/testStack.ts";
 import type { Contestant, Deployed, Situation } from "./contestant.ts";
-import { atMostPodsOf } from "./pods.ts";
+import { atMostPodsOf, scaleAhead } from "./pods.ts";
 import { idleReplicas, twoColors } from "./twoColors.ts";
 import { APP, idlePods, NAMESPACE } from "./workload.ts";
 
@@ -26,6 +26,7 @@ const deploy = async (situation: Situation): Promise<Deployed> => {
         prepare: async (to) => {
             await configure(other(to), replicas.before);
             await up();
+            await scaleAhead(other(to), situation);
             await atMostPodsOf(to, idlePods(situation));
         },
         switchTo: async (to) => {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import type { Color } from "../../../src/color.ts";
 import { eventually } from "../../sandbox/supervisor/probe.ts";
+import type { Situation } from "./contestant.ts";
 import { deploymentName } from "./twoColors.ts";
 import { NAMESPACE } from "./workload.ts";
 
@@ -26,7 +26,11 @@ export const scale = async (color: Color, replicas: number): Promise<void> => {
     await kubectl("scale", `deployment/${deploymentName(color)}`, `--replicas=${replicas}`);
 };
 
-const LEAVING = "jsonpath={.items[?(@.metadata.deletionTimestamp)].metadata.name}";
+/** Gives the colour with the traffic the size that its autoscaler takes a minute to come to, and then holds. */
+export const scaleAhead = async (busy: Color, { autoscaling }: Situation): Promise<void> => {
+    if (autoscaling) await scale(busy, autoscaling.underLoad);
+};
+
 const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
 
 /** Waits until a colour has at least so many ready pods. */
@@ -36,30 +40,6 @@ export const readyPodsOf = (color: Color, least: number): Promise<void> =>
         const ready = states.filter((state) => state === "True").length;
         if (ready < least) throw new Error(`${color} has ${ready} ready pods, not ${least}`);
     }, LONG);
-
-/** Lets pods that are on their way out be gone at once, if they may, until something has ended that waits for them. */
-export const endingAtOnce = async (
-    act: () => Promise<void>,
-    mayEnd: () => Promise<boolean> = async () => true,
-): Promise<void> => {
-    let ended = false;
-    const acted = act().finally(() => {
-        ended = true;
-    });
-    const hurry = async () => {
-        while (!ended) {
-            if (await mayEnd()) await endLeaving();
-            await sleep(500);
-        }
-    };
-    await Promise.all([acted, hurry()]);
-};
-
-const endLeaving = async (): Promise<void> => {
-    const leaving = (await kubectl("get", "pods", "--output", LEAVING)).split(" ").filter(Boolean);
-    if (leaving.length > 0)
-        await kubectl("delete", "pods", "--ignore-not-found", "--grace-period=0", "--force", ...leaving);
-};
 
 /** Takes one pod of a colour away, as a node does that is drained. */
 export const deleteOnePodOf = async (color: Color): Promise<void> => {

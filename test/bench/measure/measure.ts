@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Color, other } from "../../../src/color.ts";
+import { endingAtOnce } from "../../harness/leavingPods.ts";
 import { type RunningLoad, startLoad } from "../../sandbox/load/index.ts";
 import type { Contestant, Deployed } from "../contestants/contestant.ts";
 import { deployPlainService, removePlainService } from "../contestants/plainService.ts";
-import { atMostPodsOf, endingAtOnce } from "../contestants/pods.ts";
+import { atMostPodsOf } from "../contestants/pods.ts";
 import type { Scenario } from "../scenarios.ts";
 import { lastWords } from "./lastWords.ts";
 import { readRun, type SwitchMoments, stagesOf } from "./readRun.ts";
