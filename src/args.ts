@@ -97,7 +97,8 @@ export interface BlueGreenServiceArgs {
 
     /**
      * Seconds after the last change of the route before the colour without traffic may shrink or change, so that every
-     * proxy has heard of it. At least 0.
+     * proxy has heard of it. At least 0; below 2 it waits 2 all the same, since istiod could push the route together with the
+     * pods that are gone.
      * @default 30
      */
     scaleDownDelaySeconds?: number;

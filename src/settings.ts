@@ -88,6 +88,12 @@ export const DEFAULTS = {
     targetCpuPercent: 80,
 } as const;
 
+/**
+ * istiod hears of routes and of pods by separate watches, and pushes in one what comes within a tenth of a second; proxies take
+ * over first that the pods are gone, and then the route away from them.
+ */
+export const LEAST_SCALE_DOWN_DELAY_SECONDS = 2;
+
 export function gateSettings(args: GateArgs | undefined): GateSettings {
     const { minReadyPercent, minReplicas, minReadySeconds } = DEFAULTS;
     return { minReadyPercent, minReplicas, minReadySeconds, ...args };
@@ -157,7 +163,10 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
             ...args.drain,
         },
         monitoring: monitoringSettings(name, args.monitoring),
-        scaleDownDelaySeconds: args.scaleDownDelaySeconds ?? DEFAULTS.scaleDownDelaySeconds,
+        scaleDownDelaySeconds: Math.max(
+            args.scaleDownDelaySeconds ?? DEFAULTS.scaleDownDelaySeconds,
+            LEAST_SCALE_DOWN_DELAY_SECONDS,
+        ),
         rolloutTimeoutSeconds: args.rolloutTimeoutSeconds ?? DEFAULTS.rolloutTimeoutSeconds,
         longestRequestSeconds: args.longestRequestSeconds ?? DEFAULTS.longestRequestSeconds,
         allowLiveChange: args.allowLiveChange ?? false,

@@ -80,7 +80,6 @@ export const ROUNDED_MILLISECONDS = 999;
 
 /** How long after the newest change of the route a colour that lost the traffic still has to stay, in milliseconds. */
 export function drainWait(changedAt: Date | undefined, scaleDownDelaySeconds: number, now: Date): number {
-    if (scaleDownDelaySeconds === 0) return 0;
     const whole = scaleDownDelaySeconds * 1000 + ROUNDED_MILLISECONDS;
     if (changedAt === undefined) return whole;
     // A cluster's clock may be ahead of ours; more than the whole delay is never waited.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Color, other } from "../../src/color.ts";
-import { DEFAULTS } from "../../src/settings.ts";
+import { DEFAULTS, LEAST_SCALE_DOWN_DELAY_SECONDS } from "../../src/settings.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
@@ -47,6 +47,20 @@ describe("a cutover with standbyReplicas 0", () => {
             });
         });
     }
+
+    it("keeps blue until istiod has pushed the route by itself, with scaleDownDelaySeconds 0 too, losing nothing", async () => {
+        await stack.configure("scaleDownDelaySeconds", "0");
+        await losingNothing(async (load) => {
+            const { apiChangeAt } = await cutOver(stack, "green", { load, route });
+            const shrunk = sizes.of("my-app-blue").find(({ replicas, at }) => replicas < 3 && at > apiChangeAt);
+            assert.ok(shrunk, "blue was not scaled down");
+            const drained = (shrunk.at - apiChangeAt) / 1000;
+            assert.ok(
+                drained > LEAST_SCALE_DOWN_DELAY_SECONDS - 1,
+                `blue was scaled down ${drained} s after the route moved`,
+            );
+        });
+    });
 
     it("leaves nothing to change", async () => {
         await stack.run("preview", "--expect-no-changes");

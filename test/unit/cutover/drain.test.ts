@@ -81,10 +81,6 @@ describe("the drain", () => {
         assert.equal(refusal(live(), SHRINK), "allowed after 30999");
     });
 
-    it("does not wait where no delay is wanted", () => {
-        assert.equal(refusal(live({ changedAt: NOW }), { ...SHRINK, scaleDownDelaySeconds: 0 }), "allowed after 0");
-    });
-
     it("waits before other pods too", () => {
         assert.equal(refusal(live(), { ...SHRINK, replicas: 3, template: true }), "allowed after 30999");
     });

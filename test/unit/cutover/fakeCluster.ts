@@ -37,9 +37,11 @@ export const PLACE = {
     istioApiVersion: "v1",
 };
 
+const LONG_AGO = [{ time: "2026-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
+
 export function virtualService(subset: string, more: object = {}) {
     return {
-        metadata: { uid: "route", managedFields: [], ...more },
+        metadata: { uid: "route", managedFields: LONG_AGO, ...more },
         spec: { http: [{ route: [{ destination: { host: "my-app", subset }, weight: 100 }] }] },
     };
 }

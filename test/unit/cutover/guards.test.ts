@@ -137,7 +137,7 @@ describe("the hooks of an update", () => {
     });
 
     it("look again after waiting: somebody may have moved the traffic back", async () => {
-        const routes = [virtualService("green"), virtualService("blue")];
+        const routes = [virtualService("green", { managedFields: [] }), virtualService("blue")];
         const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: () => routes.shift() ?? virtualService("blue") });
         const watch = watching(cluster);
         watch.settings.scaleDownDelaySeconds = 0.05;

@@ -6,10 +6,9 @@ import { running, watching } from "./watching.ts";
 
 const ISTIODS = "/api/v1/namespaces/istio-system/pods?labelSelector=app%3Distiod";
 const KEPT = { stays: "blue stays", stayed: "blue was left as it is" };
-const CHANGED = [{ time: "2026-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
 
 const cluster = fakeCluster({
-    [ROUTE]: virtualService("green", { managedFields: CHANGED }),
+    [ROUTE]: virtualService("green"),
     [ISTIODS]: { items: [{ metadata: { name: "istiod-1" }, status: { phase: "Running" } }] },
 });
 

@@ -10,7 +10,8 @@ export function watching(client: ClusterClient | Error, change: Partial<BlueGree
     const promised = client instanceof Error ? Promise.reject(client) : Promise.resolve(client);
     promised.catch(() => undefined);
     return {
-        settings: settingsFor({ scaleDownDelaySeconds: 0, ...change }),
+        // Shorter than a user can have it: tests do not wait.
+        settings: { ...settingsFor(change), scaleDownDelaySeconds: change.scaleDownDelaySeconds ?? 0 },
         routeChanges: false,
         changing: new Set(),
         client: promised,
