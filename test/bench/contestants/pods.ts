@@ -26,9 +26,14 @@ export const scale = async (color: Color, replicas: number): Promise<void> => {
     await kubectl("scale", `deployment/${deploymentName(color)}`, `--replicas=${replicas}`);
 };
 
-/** Gives the colour with the traffic the size that its autoscaler takes a minute to come to, and then holds. */
+/**
+ * Gives the colour with the traffic the size that its autoscaler comes to, and fresh pods: those that had too much to do go on
+ * working at it for a minute, whether or not anybody still waits for the answers.
+ */
 export const scaleAhead = async (busy: Color, { autoscaling }: Situation): Promise<void> => {
-    if (autoscaling) await scale(busy, autoscaling.underLoad);
+    if (!autoscaling) return;
+    await scale(busy, autoscaling.underLoad);
+    await kubectl("delete", "pods", "--selector", `color=${busy}`, "--wait=false");
 };
 
 const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
