@@ -5,10 +5,10 @@ import { execa } from "execa";
  * Lets pods that are on their way out be gone at once, if they may, until something has ended that waits for them: where nobody
  * asks them anything any more, there is nothing for them to see to its end.
  */
-export const endingAtOnce = async <T>(
-    act: () => Promise<T>,
+export const endingAtOnce = async (
+    act: () => Promise<unknown>,
     mayEnd: () => Promise<boolean> = async () => true,
-): Promise<T> => {
+): Promise<void> => {
     let ended = false;
     const acted = act().finally(() => {
         ended = true;
@@ -19,8 +19,7 @@ export const endingAtOnce = async <T>(
             await sleep(500);
         }
     };
-    const [result] = await Promise.all([acted, hurry()]);
-    return result;
+    await Promise.all([acted, hurry()]);
 };
 
 const LEAVING =

@@ -33,7 +33,8 @@ export const scale = async (color: Color, replicas: number): Promise<void> => {
 export const scaleAhead = async (busy: Color, { autoscaling }: Situation): Promise<void> => {
     if (!autoscaling) return;
     await scale(busy, autoscaling.underLoad);
-    await kubectl("delete", "pods", "--selector", `color=${busy}`, "--wait=false");
+    // Until they are gone: they count as ready to their end.
+    await kubectl("delete", "pods", "--selector", `color=${busy}`);
 };
 
 const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
