@@ -40,7 +40,8 @@ export const scenarios: readonly Scenario[] = [
         title: `the old colour is autoscaled to ${AUTOSCALED} pods, the new one to its minimum of 3, and pods slow down above their capacity`,
         situation: {
             ...WARM,
-            autoscaling: { minReplicas: 3, maxReplicas: 20, targetCpuPercent: 50, underLoad: AUTOSCALED },
+            autoscaling: { minReplicas: 3, maxReplicas: 20, targetCpuPercent: 50 },
+            busyPods: AUTOSCALED,
             // A pod answers 100 requests a second, and lets more wait.
             podAnnotations: {
                 [cpuAnnotations.perRequest]: "1ms",

@@ -9,6 +9,8 @@ export interface Situation {
     readonly oldShrinks: boolean;
     /** Autoscalers instead of fixed sizes. */
     readonly autoscaling?: Autoscaling;
+    /** How many pods an autoscaler gives the colour with traffic under the load of the benchmark. */
+    readonly busyPods?: number;
     /** Annotations on every pod, by which the sandbox's pods behave in a certain way. */
     readonly podAnnotations?: Readonly<Record<string, string>>;
 }
@@ -19,8 +21,6 @@ export interface Autoscaling {
     readonly maxReplicas: number;
     /** Of the CPU that a pod requests, in percent. */
     readonly targetCpuPercent: number;
-    /** How many pods this comes to under the load of the benchmark. */
-    readonly underLoad: number;
 }
 
 /** One way to switch all traffic of the service `my-app` between two colours. */

@@ -30,9 +30,9 @@ export const scale = async (color: Color, replicas: number): Promise<void> => {
  * Gives the colour with the traffic the size that its autoscaler comes to, and fresh pods: those that had too much to do go on
  * working at it for a minute, whether or not anybody still waits for the answers.
  */
-export const scaleAhead = async (busy: Color, { autoscaling }: Situation): Promise<void> => {
-    if (!autoscaling) return;
-    await scale(busy, autoscaling.underLoad);
+export const scaleAhead = async (busy: Color, { busyPods }: Situation): Promise<void> => {
+    if (busyPods === undefined) return;
+    await scale(busy, busyPods);
     // Until they are gone: they count as ready to their end.
     await kubectl("delete", "pods", "--selector", `color=${busy}`);
 };

@@ -11,7 +11,7 @@ describe("a Rollout of the benchmark", () => {
     });
 
     it("leaves that to an autoscaler where there is one", () => {
-        const autoscaling = { minReplicas: 3, maxReplicas: 20, targetCpuPercent: 50, underLoad: 12 };
+        const autoscaling = { minReplicas: 3, maxReplicas: 20, targetCpuPercent: 50 };
         assert.ok(!("replicas" in (rolloutOf("blue", {}, { ...warm, autoscaling }).spec ?? {})));
     });
 });

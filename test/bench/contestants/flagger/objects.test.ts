@@ -23,7 +23,7 @@ describe("a Canary of the benchmark", () => {
     });
 
     it("knows of an autoscaler where there is one", () => {
-        const autoscaling = { minReplicas: 3, maxReplicas: 20, targetCpuPercent: 50, underLoad: 12 };
+        const autoscaling = { minReplicas: 3, maxReplicas: 20, targetCpuPercent: 50 };
         assert.equal((canary({ autoscaling }).spec as Spec).autoscalerRef?.name, "my-app");
     });
 });

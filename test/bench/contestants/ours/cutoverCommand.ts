@@ -1,5 +1,6 @@
 import type { Contestant } from "../contestant.ts";
-import { deployRootProject, standbyConfig } from "./deployed.ts";
+import { standbyConfig } from "./config.ts";
+import { deployRootProject } from "./deployed.ts";
 
 /** `BlueGreenService`, driven by the command that checks, previews, updates and may watch afterwards. */
 export const cutoverCommand: Contestant = {

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { execa } from "execa";
 import { type Color, other } from "../../../../src/color.ts";
-import { DEFAULTS } from "../../../../src/settings.ts";
 import type { PulumiStack } from "../../../harness/pulumiStack.ts";
 import { watchRoute } from "../../../harness/routeWatch.ts";
 import { openTestStack, type StackConfig } from "../../../harness/testStack.ts";
@@ -10,6 +9,7 @@ import { checkout, locate } from "../../../sandbox/location.ts";
 import type { Deployed, Situation } from "../contestant.ts";
 import { atMostPodsOf, scale } from "../pods.ts";
 import { APP, idlePods, NAMESPACE, REPLICAS } from "../workload.ts";
+import { configOf, scaleDownDelay, standbyConfig } from "./config.ts";
 
 const STACK = "bench-switch";
 
@@ -80,21 +80,6 @@ export const deployRootProject = async (
         },
     };
 };
-
-/** The configuration that keeps so many pods in the colour without traffic. */
-export const standbyConfig = (pods: number | undefined): Record<string, string> =>
-    pods === undefined ? {} : { standbyReplicas: String(pods) };
-
-const configOf = (situation: Situation): StackConfig => {
-    const { autoscaling, podAnnotations = {} } = situation;
-    return {
-        podAnnotations,
-        scaleDownDelaySeconds: scaleDownDelay(situation),
-        ...(autoscaling && { autoscaling }),
-    };
-};
-
-const scaleDownDelay = ({ oldShrinks }: Situation): number => (oldShrinks ? 0 : DEFAULTS.scaleDownDelaySeconds);
 
 const bluegreen = async (...args: string[]): Promise<void> => {
     const settings = join(locate().folder, "settings", `Pulumi.${STACK}.yaml`);

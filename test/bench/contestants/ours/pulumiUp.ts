@@ -2,7 +2,8 @@ import { execa } from "execa";
 import { importIntoStack } from "../../../harness/importIntoStack.ts";
 import type { Contestant } from "../contestant.ts";
 import { APP, NAMESPACE } from "../workload.ts";
-import { deployRootProject, type Switch, standbyConfig } from "./deployed.ts";
+import { standbyConfig } from "./config.ts";
+import { deployRootProject, type Switch } from "./deployed.ts";
 
 const move: Switch = async (to, { stack, newStandby }) => {
     await stack.configureAll({ activeColor: to, ...standbyConfig(newStandby) });

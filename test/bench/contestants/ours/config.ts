@@ -1,0 +1,20 @@
+import { DEFAULTS } from "../../../../src/settings.ts";
+import type { StackConfig } from "../../../harness/testStack.ts";
+import type { Situation } from "../contestant.ts";
+
+/** The configuration that keeps so many pods in the colour without traffic. */
+export const standbyConfig = (pods: number | undefined): Record<string, string> =>
+    pods === undefined ? {} : { standbyReplicas: String(pods) };
+
+/** What of a situation is said by the root project's configuration. */
+export const configOf = (situation: Situation): StackConfig => {
+    const { autoscaling, podAnnotations = {} } = situation;
+    return {
+        podAnnotations,
+        scaleDownDelaySeconds: scaleDownDelay(situation),
+        ...(autoscaling && { autoscaling }),
+    };
+};
+
+/** Seconds for which the colour that lost the traffic keeps its pods. */
+export const scaleDownDelay = ({ oldShrinks }: Situation): number => (oldShrinks ? 0 : DEFAULTS.scaleDownDelaySeconds);
