@@ -38,7 +38,7 @@ const conditions = ({ startedAt, machine, versions, remarks }: Results): string[
     "## Machine, versions, method",
     markdownTable(
         ["", ""],
-        [["measured", startedAt.slice(0, 10)], ...Object.entries(machine), ...Object.entries(versions)],
+        [["measuring began", startedAt.slice(0, 10)], ...Object.entries(machine), ...Object.entries(versions)],
     ),
     "Requests keep coming at a steady rate whatever becomes of those before them: 500 a second through the ingress gateway and " +
         "100 through a proxy in the mesh, half of them on connections of their own, and 4 a second that take 5 s each. Retries are off " +
