@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Color } from "./color.ts";
 import type { DrainArgs, GateArgs } from "./cutover/args.ts";
+import type { Color } from "./model/color.ts";
 import type { MonitoringArgs } from "./monitoring/args.ts";
 import type { GatewayArgs, ServiceArgs, TrafficArgs } from "./routing/args.ts";
 import type { DestinationArgs } from "./routing/destinationArgs.ts";

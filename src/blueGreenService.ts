@@ -1,12 +1,12 @@
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { ComponentResource, type ComponentResourceOptions, log, type Output, type Resource } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
-import { COLORS, type Color } from "./color.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
-import { heaviest, viewRoute } from "./cutover/route.ts";
+import { COLORS, type Color } from "./model/color.ts";
+import { Annotations, bothColorsName } from "./model/names.ts";
+import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
-import { Annotations, bothColorsName } from "./names.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
-import type { Color } from "./color.ts";
+import type { Color } from "./model/color.ts";
 import type { Settings } from "./settings.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { InputPropertiesError } from "@pulumi/pulumi";
-import { counted } from "./counted.ts";
+import { counted } from "./model/counted.ts";
 
 /** One thing that is wrong with what was given. */
 export interface Problem {

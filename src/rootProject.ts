@@ -1,6 +1,6 @@
 import { getProject, type Output, runtime } from "@pulumi/pulumi";
 import { BlueGreenService } from "./blueGreenService.ts";
-import type { Color } from "./color.ts";
+import type { Color } from "./model/color.ts";
 import { readServices } from "./stackConfig.ts";
 
 /** The stack's outputs: the colour of the one service, or those of the many by name. */

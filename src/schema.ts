@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { BlueGreenServiceArgs, ColorArgs, NamesArgs, SelectorLabelsArgs } from "./args.ts";
-import { COLORS } from "./color.ts";
 import { drain, gate } from "./cutover/schema.ts";
+import { COLORS } from "./model/color.ts";
 import { monitoring } from "./monitoring/schema.ts";
 import { destination } from "./routing/destinationSchema.ts";
 import { gateway, host, service, traffic } from "./routing/schema.ts";

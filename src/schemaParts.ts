@@ -1,6 +1,6 @@
 import { type Input, Output } from "@pulumi/pulumi";
 import * as z from "zod";
-import { milliseconds } from "./duration.ts";
+import { milliseconds } from "./model/duration.ts";
 import { show } from "./problems.ts";
 
 // Every message is the rest of a sentence that starts with the argument's path.

@@ -14,9 +14,9 @@ import type {
     SelectorLabelsArgs,
     TrafficArgs,
 } from "./args.ts";
-import { COLORS, type Color, other } from "./color.ts";
+import { COLORS, type Color, other } from "./model/color.ts";
+import { APP_LABEL, COLOR_LABEL, colorName } from "./model/names.ts";
 import { type MonitoringSettings, monitoringSettings } from "./monitoring/settings.ts";
-import { APP_LABEL, COLOR_LABEL, colorName } from "./names.ts";
 
 /** The validated arguments with every default filled in: what the specs are made from. */
 export interface Settings {

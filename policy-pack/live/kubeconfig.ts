@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { KubeConfig } from "@kubernetes/client-node";
+import { text, UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import type { StackObject } from "../stack/object.ts";
 import { plainProperty } from "../stack/plain.ts";
-import { text, UNKNOWN, type Unknown } from "../stack/value.ts";
 
 /** Which cluster to ask, and as whom. */
 export interface ClusterChoice {

@@ -1,4 +1,4 @@
-import type { Route } from "../mesh/route.ts";
+import type { Route } from "../../src/model/route/rule.ts";
 import type { Inventory } from "../stack/inventory.ts";
 
 /** What is known about the present, as opposed to what the stack declares. */

@@ -1,6 +1,7 @@
-import { type Route, routeKey, type StackRoute } from "../mesh/route.ts";
+import type { Route } from "../../src/model/route/rule.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
+import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { takeInventory } from "../stack/inventory.ts";
-import { UNKNOWN } from "../stack/value.ts";
 import { inTurns } from "./inTurns.ts";
 import { type ClusterChoice, type ClusterSettings, chooseCluster, clusterKey } from "./kubeconfig.ts";
 import type { LiveState } from "./liveState.ts";

@@ -1,5 +1,5 @@
-import type { Route } from "../mesh/route.ts";
-import { readRoute } from "../mesh/route.ts";
+import type { Route } from "../../src/model/route/rule.ts";
+import { readRoute } from "../../src/model/route/rule.ts";
 import type { StackObject } from "../stack/object.ts";
 import { openApiServer } from "./apiServer.ts";
 import type { ClusterChoice } from "./kubeconfig.ts";

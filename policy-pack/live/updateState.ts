@@ -1,6 +1,7 @@
-import { readRoute, routeKey, type StackRoute } from "../mesh/route.ts";
+import { readRoute } from "../../src/model/route/rule.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
+import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { takeInventory } from "../stack/inventory.ts";
-import { UNKNOWN } from "../stack/value.ts";
 import { openApiServer } from "./apiServer.ts";
 import { inTurns } from "./inTurns.ts";
 import { chooseCluster } from "./kubeconfig.ts";

@@ -1,7 +1,7 @@
+import { productionRules } from "../../src/model/route/production.ts";
+import { sharesOf } from "../../src/model/route/share.ts";
 import type { Inventory } from "../stack/inventory.ts";
-import { productionRules } from "./production.ts";
-import type { StackRoute } from "./route.ts";
-import { sharesOf } from "./share.ts";
+import type { StackRoute } from "./stackRoute.ts";
 
 /** A service that is routed by subsets. */
 export interface RoutedHost {

@@ -1,8 +1,8 @@
+import type { Labels } from "../../src/model/labels.ts";
+import { wildcardCovers } from "../../src/model/route/host.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 import type { Inventory } from "../stack/inventory.ts";
-import { UNKNOWN } from "../stack/value.ts";
-import type { Labels } from "../workloads/labels.ts";
 import type { DestinationRule, Subset } from "./destinationRule.ts";
-import { wildcardCovers } from "./host.ts";
 import { isVisibleIn } from "./visibility.ts";
 
 /** What a subset means to a caller. */

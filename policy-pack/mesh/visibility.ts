@@ -1,5 +1,5 @@
-import type { Unknown } from "../stack/value.ts";
-import { UNKNOWN } from "../stack/value.ts";
+import type { Unknown } from "../../src/model/value.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 
 interface Exported {
     readonly namespace: string | Unknown;

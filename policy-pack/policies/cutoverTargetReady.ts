@@ -2,7 +2,7 @@ import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/po
 import { type Finding, report } from "../finding.ts";
 import { type LiveAnswer, readPresent } from "../live/previewState.ts";
 import { readMoment } from "../live/updateState.ts";
-import type { StackRoute } from "../mesh/route.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { LIVE_CHECK } from "../settings/liveCheck.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { CAPACITY, MESH_SETTINGS, SCOPE } from "../settings/shared.ts";

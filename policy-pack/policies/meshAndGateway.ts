@@ -1,12 +1,13 @@
-import { MESH } from "../../src/names.ts";
+import { MESH } from "../../src/model/names.ts";
+import { productionRules } from "../../src/model/route/production.ts";
+import type { Rule } from "../../src/model/route/rule.ts";
+import { UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import { productionRules } from "../mesh/production.ts";
-import type { Rule, StackRoute } from "../mesh/route.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { SCOPE } from "../settings/shared.ts";
 import type { Inventory } from "../stack/inventory.ts";
 import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
-import { UNKNOWN, type Unknown } from "../stack/value.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
 /** Blocks a subset route that callers inside the mesh do not follow, because it is bound to a gateway alone. */

@@ -1,8 +1,8 @@
+import { text, UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
 import { SCOPE } from "../settings/shared.ts";
 import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
-import { text, UNKNOWN } from "../stack/value.ts";
 import { floatingTag } from "../workloads/image.ts";
 import { containersOf, podSpecOf } from "../workloads/pod.ts";
 import type { Workload } from "../workloads/workload.ts";

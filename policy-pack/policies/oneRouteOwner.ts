@@ -1,11 +1,11 @@
-import { MESH } from "../../src/names.ts";
+import { MESH } from "../../src/model/names.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import type { StackRoute } from "../mesh/route.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { shareCallers } from "../mesh/visibility.ts";
 import { SCOPE } from "../settings/shared.ts";
 import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
-import { UNKNOWN } from "../stack/value.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
 /** Blocks a second VirtualService for a host of the mesh: Istio follows the older one and says nothing. */

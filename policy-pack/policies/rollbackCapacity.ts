@@ -1,3 +1,5 @@
+import { ANY, shownRange, sum } from "../../src/model/range.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
 import { type RoutedHost, routedHosts } from "../mesh/routedHosts.ts";
 import type { SettingsSchema } from "../settings/settings.ts";
@@ -5,10 +7,8 @@ import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import type { Inventory } from "../stack/inventory.ts";
 import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
-import { UNKNOWN } from "../stack/value.ts";
 import { resolveTarget, siblingsOf } from "../verdict/target.ts";
 import { declaredCount } from "../workloads/backing.ts";
-import { ANY, shownRange, sum } from "../workloads/range.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
 const SETTINGS = {

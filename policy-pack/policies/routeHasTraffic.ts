@@ -1,10 +1,11 @@
+import type { Rule } from "../../src/model/route/rule.ts";
+import { sharesOf, weightSum } from "../../src/model/route/share.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import type { Rule, StackRoute } from "../mesh/route.ts";
-import { sharesOf, weightSum } from "../mesh/share.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { SCOPE } from "../settings/shared.ts";
 import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
-import { UNKNOWN } from "../stack/value.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
 /** Blocks a rule whose weights leave no destination with any traffic. */

@@ -1,7 +1,8 @@
+import { isHalfQualified, serviceOf } from "../../src/model/route/host.ts";
+import type { Rule } from "../../src/model/route/rule.ts";
+import { type Share, sharesOf } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
-import { isHalfQualified, serviceOf } from "../mesh/host.ts";
-import type { Rule, StackRoute } from "../mesh/route.ts";
-import { type Share, sharesOf } from "../mesh/share.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { rulesFor } from "../mesh/subset.ts";
 import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import type { Inventory } from "../stack/inventory.ts";

@@ -1,3 +1,4 @@
+import { fields, number, UNKNOWN, type Value } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
 import { routedHosts } from "../mesh/routedHosts.ts";
 import type { Settings, SettingsSchema } from "../settings/settings.ts";
@@ -5,7 +6,6 @@ import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import type { Inventory } from "../stack/inventory.ts";
 import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
-import { fields, number, UNKNOWN, type Value } from "../stack/value.ts";
 import { resolveTarget, siblingsOf } from "../verdict/target.ts";
 import { containersOf, podSpecOf } from "../workloads/pod.ts";
 import type { Workload } from "../workloads/workload.ts";

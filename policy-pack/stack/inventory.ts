@@ -1,10 +1,11 @@
+import { readRoute } from "../../src/model/route/rule.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 import { type DestinationRule, readDestinationRule } from "../mesh/destinationRule.ts";
-import { readRoute, type StackRoute } from "../mesh/route.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { type Autoscaler, readAutoscaler } from "../workloads/autoscaler.ts";
 import { readService, type Service } from "../workloads/service.ts";
 import { readWorkload, type Workload } from "../workloads/workload.ts";
 import type { StackObject } from "./object.ts";
-import { UNKNOWN } from "./value.ts";
 
 /** Everything in a stack that traffic depends on, read once and found by name. */
 export interface Inventory {

@@ -1,7 +1,7 @@
 import type { PolicyProviderResource, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import { fields, text, UNKNOWN, type Unknown, type Value } from "../../src/model/value.ts";
 import { type Kind, parseKind } from "./kind.ts";
 import { plainFields, plainProperty } from "./plain.ts";
-import { fields, text, UNKNOWN, type Unknown, type Value } from "./value.ts";
 
 /** A Kubernetes object as the stack declares it, safe to read: what is not known yet is `UNKNOWN`. */
 export interface StackObject {

@@ -1,5 +1,5 @@
 import { UnknownValueError } from "@pulumi/policy";
-import { UNKNOWN, type Value } from "./value.ts";
+import { UNKNOWN, type Value } from "../../src/model/value.ts";
 
 /** Deeper than any Kubernetes object, shallow enough for the stack. */
 const DEEPEST = 100;

@@ -1,5 +1,5 @@
-import type { Range } from "../workloads/range.ts";
-import { neededReplicas, type Requirement } from "./requirement.ts";
+import { neededReplicas, type Requirement } from "../../src/model/need.ts";
+import type { Range } from "../../src/model/range.ts";
 
 /** What is known about a subset that is about to get more traffic, and about what serves now. */
 export interface Capacity extends Omit<Requirement, "reference"> {

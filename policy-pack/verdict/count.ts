@@ -1,9 +1,9 @@
+import { ANY, largest, type Range, sum } from "../../src/model/range.ts";
+import { UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import type { LiveState } from "../live/liveState.ts";
-import type { StackRoute } from "../mesh/route.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import type { Inventory } from "../stack/inventory.ts";
-import { UNKNOWN, type Unknown } from "../stack/value.ts";
 import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
-import { ANY, largest, type Range, sum } from "../workloads/range.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Capacity } from "./capacity.ts";
 import type { Move } from "./moves.ts";

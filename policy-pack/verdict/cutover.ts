@@ -1,12 +1,12 @@
+import { type Override, overrideOn } from "../../src/model/override.ts";
+import { productionRules } from "../../src/model/route/production.ts";
 import type { Finding } from "../finding.ts";
-import { productionRules } from "../mesh/production.ts";
-import { routeKey, type StackRoute } from "../mesh/route.ts";
+import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { describe } from "../stack/object.ts";
 import { judgeCapacity } from "./capacity.ts";
 import { type CutoverContext, callersOf, capacityOf } from "./count.ts";
 import { percent, refusal, unchecked, whyUnsure } from "./messages.ts";
 import { type Move, movesOf } from "./moves.ts";
-import { type Override, overrideOn } from "./override.ts";
 import { resolveTarget, type Unresolved } from "./target.ts";
 
 /** Judges every move of production traffic that a route would make. */

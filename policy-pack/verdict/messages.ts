@@ -1,7 +1,7 @@
+import { ANY, shownRange } from "../../src/model/range.ts";
 import type { Finding } from "../finding.ts";
-import type { StackRoute } from "../mesh/route.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe } from "../stack/object.ts";
-import { ANY, shownRange } from "../workloads/range.ts";
 import type { Capacity, CapacityVerdict } from "./capacity.ts";
 import type { Move } from "./moves.ts";
 import type { Target } from "./target.ts";

@@ -1,8 +1,8 @@
-import { serviceOf } from "../mesh/host.ts";
-import { productionRules } from "../mesh/production.ts";
-import type { Route, Rule } from "../mesh/route.ts";
-import { type Share, sharesOf, targetKey } from "../mesh/share.ts";
-import { UNKNOWN } from "../stack/value.ts";
+import { serviceOf } from "../../src/model/route/host.ts";
+import { productionRules } from "../../src/model/route/production.ts";
+import type { Route, Rule } from "../../src/model/route/rule.ts";
+import { type Share, sharesOf, targetKey } from "../../src/model/route/share.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 
 /** Traffic that a route would give to a subset, more than the subset has now. */
 export interface Move {

@@ -1,9 +1,9 @@
+import type { Match } from "../../src/model/labels.ts";
+import { ANY, exactly, NONE, oneOf, type Range } from "../../src/model/range.ts";
+import { elements, fields, number, UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import type { LiveState } from "../live/liveState.ts";
 import { type Inventory, workloadKey } from "../stack/inventory.ts";
-import { elements, fields, number, UNKNOWN, type Unknown } from "../stack/value.ts";
 import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
-import type { Match } from "../workloads/labels.ts";
-import { ANY, exactly, NONE, oneOf, type Range } from "../workloads/range.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /**

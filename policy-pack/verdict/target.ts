@@ -1,9 +1,9 @@
-import { type ServiceName, serviceOf } from "../mesh/host.ts";
+import type { Labels } from "../../src/model/labels.ts";
+import { type ServiceName, serviceOf } from "../../src/model/route/host.ts";
+import { UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import { findSubset, type Lookup, rulesFor } from "../mesh/subset.ts";
 import type { Inventory } from "../stack/inventory.ts";
-import { UNKNOWN, type Unknown } from "../stack/value.ts";
 import { type Backing, backingOf } from "../workloads/backing.ts";
-import type { Labels } from "../workloads/labels.ts";
 
 /** A subset of a service, resolved to what runs behind it. */
 export interface Target {

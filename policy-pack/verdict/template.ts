@@ -1,4 +1,4 @@
-import { fields, hasUnknown, number, UNKNOWN, type Value } from "../stack/value.ts";
+import { fields, hasUnknown, number, UNKNOWN, type Value } from "../../src/model/value.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /** Whether the state of a workload leaves open that this preview changes it; most are ruled out without asking a cluster. */

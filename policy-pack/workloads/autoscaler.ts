@@ -1,5 +1,5 @@
+import { fields, number, text, UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import type { StackObject } from "../stack/object.ts";
-import { fields, number, text, UNKNOWN, type Unknown } from "../stack/value.ts";
 
 /** An object that sets the size of a workload. */
 export interface Autoscaler {

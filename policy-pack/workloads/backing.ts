@@ -1,9 +1,9 @@
-import type { ServiceName } from "../mesh/host.ts";
+import { type Labels, type Match, matchLabels, weakest } from "../../src/model/labels.ts";
+import { exactly, oneOf, type Range } from "../../src/model/range.ts";
+import type { ServiceName } from "../../src/model/route/host.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
 import { type Inventory, labelKey } from "../stack/inventory.ts";
-import { UNKNOWN } from "../stack/value.ts";
 import type { Autoscaler } from "./autoscaler.ts";
-import { type Labels, type Match, matchLabels, weakest } from "./labels.ts";
-import { exactly, oneOf, type Range } from "./range.ts";
 import type { Workload } from "./workload.ts";
 
 /** The workloads of a stack behind a subset. */

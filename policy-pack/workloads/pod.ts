@@ -1,4 +1,4 @@
-import { elements, fields, UNKNOWN, type Unknown, type Value } from "../stack/value.ts";
+import { elements, fields, UNKNOWN, type Unknown, type Value } from "../../src/model/value.ts";
 import type { Workload } from "./workload.ts";
 
 /** The pod spec of a workload; `UNKNOWN` where it is. */

@@ -1,6 +1,6 @@
+import { type Labels, readLabels } from "../../src/model/labels.ts";
+import { fields, UNKNOWN } from "../../src/model/value.ts";
 import type { StackObject } from "../stack/object.ts";
-import { fields, UNKNOWN } from "../stack/value.ts";
-import { type Labels, readLabels } from "./labels.ts";
 
 /** A Kubernetes Service of the stack. */
 export interface Service {

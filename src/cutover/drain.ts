@@ -1,6 +1,6 @@
-import type { Color } from "../color.ts";
+import type { Color } from "../model/color.ts";
+import { hasTraffic } from "../model/route/view.ts";
 import type { Live, LiveColor } from "./live.ts";
-import { hasTraffic } from "./route.ts";
 
 /** What an update is about to do to the pods of one colour. */
 export interface ColorChange {

@@ -1,9 +1,9 @@
 import type { ClusterClient } from "../cluster/client.ts";
-import { COLORS, type Color } from "../color.ts";
-import { FIELD_MANAGER } from "../names.ts";
+import { COLORS, type Color } from "../model/color.ts";
+import { FIELD_MANAGER } from "../model/names.ts";
+import { heaviest, NO_ROUTE } from "../model/route/view.ts";
 import type { Live } from "./live.ts";
 import { deploymentPath, type Place, untilLive } from "./liveState.ts";
-import { heaviest, NO_ROUTE } from "./route.ts";
 
 /** The bounds of an autoscaler as the program has them. */
 export interface Bounds {

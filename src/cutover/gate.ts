@@ -1,8 +1,8 @@
 import type { OverrideArgs } from "../args.ts";
-import { COLORS, type Color, other } from "../color.ts";
-import { counted } from "../counted.ts";
+import { COLORS, type Color, other } from "../model/color.ts";
+import { counted } from "../model/counted.ts";
+import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
 import type { Live } from "./live.ts";
-import { heaviest, NO_ROUTE, type RouteView } from "./route.ts";
 
 /** What the update is about to do to traffic, and what it may do. */
 export interface Wanted {

@@ -1,6 +1,6 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
-import type { Color } from "../color.ts";
+import type { Color } from "../model/color.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
 import { type Effect, effectOf } from "./effect.ts";
 import { placeOf } from "./guardRoute.ts";

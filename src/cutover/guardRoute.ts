@@ -1,7 +1,8 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
-import { COLORS, type Color } from "../color.ts";
-import { smokeTestName } from "../names.ts";
+import { COLORS, type Color } from "../model/color.ts";
+import { smokeTestName } from "../model/names.ts";
+import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
 import { lowerFloors, raiseFloors } from "./floor.ts";
@@ -11,7 +12,6 @@ import { untilListed } from "./listedPods.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { untilRolledOut } from "./rolledOut.ts";
-import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "./route.ts";
 import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
 import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch, withCluster } from "./watch.ts";
 

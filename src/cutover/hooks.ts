@@ -1,5 +1,5 @@
 import type { ComponentResource, ResourceHook, ResourceHookArgs, ResourceHookBinding } from "@pulumi/pulumi";
-import type { Color } from "../color.ts";
+import type { Color } from "../model/color.ts";
 import type { Settings } from "../settings.ts";
 import { createHook } from "./createHook.ts";
 import type { Identity } from "./identity.ts";

@@ -1,6 +1,6 @@
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
-import { counted } from "../counted.ts";
+import { counted } from "../model/counted.ts";
 import { ROUNDED_MILLISECONDS } from "./drain.ts";
 
 /** One colour's pods, and the Services of which one leads requests to them. */

@@ -1,5 +1,5 @@
-import type { Color } from "../color.ts";
-import type { Hold, RouteView } from "./route.ts";
+import type { Color } from "../model/color.ts";
+import type { Hold, RouteView } from "../model/route/view.ts";
 
 /** What the cluster says now, as far as a cutover depends on it. */
 export interface Live {

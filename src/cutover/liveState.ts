@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../cluster/client.ts";
-import { COLORS, type Color } from "../color.ts";
+import { COLORS, type Color } from "../model/color.ts";
+import { holdOf, viewRoute } from "../model/route/view.ts";
 import type { Live, LiveColor, LiveRoute } from "./live.ts";
-import { holdOf, viewRoute } from "./route.ts";
 
 /** Where a service's objects are in the cluster. */
 export interface Place {

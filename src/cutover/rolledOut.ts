@@ -1,5 +1,5 @@
 import type { ClusterClient } from "../cluster/client.ts";
-import type { Color } from "../color.ts";
+import type { Color } from "../model/color.ts";
 import type { Live } from "./live.ts";
 import { type Place, untilLive } from "./liveState.ts";
 

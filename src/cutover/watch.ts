@@ -1,6 +1,6 @@
 import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
-import type { Color } from "../color.ts";
+import type { Color } from "../model/color.ts";
 import type { Settings } from "../settings.ts";
 import type { Forward } from "./istiod.ts";
 import type { ProxyState } from "./proxies.ts";

@@ -1,4 +1,4 @@
-import { COLORS, type Color, other } from "../color.ts";
+import { COLORS, type Color, other } from "../model/color.ts";
 import type { Settings } from "../settings.ts";
 import {
     failureRatio,

@@ -1,7 +1,7 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { metadata, OWNED } from "../metadata.ts";
-import { dashboardName } from "../names.ts";
+import { dashboardName } from "../model/names.ts";
 import type { Settings } from "../settings.ts";
 import { observedService } from "./observedService.ts";
 import { placement } from "./placement.ts";

@@ -8,7 +8,7 @@ import {
     type Panel,
     RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { COLORS } from "../color.ts";
+import { COLORS } from "../model/color.ts";
 import { curves, DATASOURCE, figures, type Shown, shares } from "./panels.ts";
 import {
     answersByKind,

@@ -1,5 +1,5 @@
 import { type Output, output } from "@pulumi/pulumi";
-import { bothColorsName } from "../names.ts";
+import { bothColorsName } from "../model/names.ts";
 import type { Settings } from "../settings.ts";
 import type { ObservedService } from "./requests.ts";
 

@@ -1,4 +1,4 @@
-import type { Color } from "../color.ts";
+import type { Color } from "../model/color.ts";
 import { CALLER_STAYED, FAILED, NOBODY, SENDERS } from "./failures.ts";
 
 // PromQL over Istio's standard metrics, laid out to be read by people whom an alert woke up.

@@ -1,7 +1,7 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
-import { COLORS } from "../color.ts";
-import { milliseconds } from "../duration.ts";
-import { bothColorsName } from "../names.ts";
+import { COLORS } from "../model/color.ts";
+import { milliseconds } from "../model/duration.ts";
+import { bothColorsName } from "../model/names.ts";
 import type { Problem } from "../problems.ts";
 import { DEFAULTS, namesOf } from "../settings.ts";
 import { policyOf } from "./destinationRule.ts";

@@ -1,6 +1,6 @@
 import type { DestinationPolicyArgs } from "../args.ts";
-import { COLORS, type Color } from "../color.ts";
-import { subsetName } from "../names.ts";
+import { COLORS, type Color } from "../model/color.ts";
+import { subsetName } from "../model/names.ts";
 import type { Settings } from "../settings.ts";
 
 /** What Istio's DestinationRule holds, as far as it is used here. */

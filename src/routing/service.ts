@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { metadata, OWNED } from "../metadata.ts";
-import { bothColorsName } from "../names.ts";
+import { bothColorsName } from "../model/names.ts";
 import type { Settings } from "../settings.ts";
 
 /** One Service over both colours: the route, not the selector, decides which of them answers. */

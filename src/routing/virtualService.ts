@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { RequestMatch, RetryArgs } from "../args.ts";
-import { COLORS, type Color } from "../color.ts";
-import { MESH, Routes, subsetName } from "../names.ts";
+import { COLORS, type Color } from "../model/color.ts";
+import { MESH, Routes, subsetName } from "../model/names.ts";
 import type { PortSettings, Settings } from "../settings.ts";
 import { gatewayReferences } from "./gateway.ts";
 import { destinationHost } from "./service.ts";

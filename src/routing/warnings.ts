@@ -1,4 +1,4 @@
-import { COLORS } from "../color.ts";
+import { COLORS } from "../model/color.ts";
 import type { Settings } from "../settings.ts";
 import { policyOf } from "./destinationRule.ts";
 

@@ -3,9 +3,9 @@ import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horiz
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
 import type { AutoscalingArgs } from "../args.ts";
-import type { Color } from "../color.ts";
 import { companionMetadata } from "../metadata.ts";
-import { colorName } from "../names.ts";
+import type { Color } from "../model/color.ts";
+import { colorName } from "../model/names.ts";
 import { DEFAULTS, type Settings } from "../settings.ts";
 
 /** Lets one colour's number of pods follow its load. */

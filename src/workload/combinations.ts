@@ -1,7 +1,7 @@
 import { Output } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "../args.ts";
-import { COLORS, type Color, other } from "../color.ts";
-import { VERSION_LABEL } from "../names.ts";
+import { COLORS, type Color, other } from "../model/color.ts";
+import { VERSION_LABEL } from "../model/names.ts";
 import type { Problem } from "../problems.ts";
 import { containerOf, replicasOf, selectorsOf } from "../settings.ts";
 import { podProblems } from "./podProblems.ts";

@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import type { Color } from "../color.ts";
 import { metadata, OWNED } from "../metadata.ts";
-import { colorName } from "../names.ts";
+import type { Color } from "../model/color.ts";
+import { colorName } from "../model/names.ts";
 import type { Settings } from "../settings.ts";
 import { podLabels, podTemplate, selectorLabels } from "./podTemplate.ts";
 

@@ -2,9 +2,9 @@ import type { types } from "@pulumi/kubernetes";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { DisruptionBudgetArgs } from "../args.ts";
-import type { Color } from "../color.ts";
 import { companionMetadata } from "../metadata.ts";
-import { colorName } from "../names.ts";
+import type { Color } from "../model/color.ts";
+import { colorName } from "../model/names.ts";
 import type { Settings } from "../settings.ts";
 import { selectorLabels } from "./podTemplate.ts";
 

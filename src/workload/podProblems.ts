@@ -1,5 +1,5 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
-import { COLORS, type Color } from "../color.ts";
+import { COLORS, type Color } from "../model/color.ts";
 import type { Problem } from "../problems.ts";
 import { containerOf } from "../settings.ts";
 

@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { type Input, output } from "@pulumi/pulumi";
 import type { ContainerArgs, PodArgs, PodBuilder } from "../args.ts";
-import type { Color } from "../color.ts";
-import { VERSION_LABEL } from "../names.ts";
+import type { Color } from "../model/color.ts";
+import { VERSION_LABEL } from "../model/names.ts";
 import type { ColorSettings, Settings } from "../settings.ts";
 import { gracePeriodSeconds, PROXY_CONFIG, preStop, proxyConfig } from "./gracefulEnd.ts";
 

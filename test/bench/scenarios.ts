@@ -1,4 +1,4 @@
-import type { Color } from "../../src/color.ts";
+import type { Color } from "../../src/model/color.ts";
 import { proxiesConnected } from "../harness/connectedProxies.ts";
 import { actOnPart } from "../harness/parts.ts";
 import { cpuAnnotations } from "../sandbox/pods/cpu.ts";

@@ -1,4 +1,4 @@
-import { other } from "../../src/color.ts";
+import { other } from "../../src/model/color.ts";
 import type { MeasuredCutover } from "../harness/measuredCutover.ts";
 import { type LoadReport, switchTime } from "../sandbox/load/index.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { COLORS, type Color } from "../../src/color.ts";
+import { COLORS, type Color } from "../../src/model/color.ts";
 import { drainSeconds, routedTo } from "../harness/clusterState.ts";
 import { cutOver, type MeasuredCutover } from "../harness/measuredCutover.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";

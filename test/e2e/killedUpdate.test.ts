@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { other } from "../../src/color.ts";
+import { other } from "../../src/model/color.ts";
 import { drainSeconds, inCluster, inState, sizeOf } from "../harness/clusterState.ts";
 import { DRAIN_SECONDS, deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Color, other } from "../../src/color.ts";
+import { type Color, other } from "../../src/model/color.ts";
 import { DEFAULTS, LEAST_SCALE_DOWN_DELAY_SECONDS } from "../../src/settings.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Color } from "../../src/color.ts";
+import type { Color } from "../../src/model/color.ts";
 import { applyGuide, GUIDE_CONFIG } from "../harness/guideObjects.ts";
 import { importIntoStack } from "../harness/importIntoStack.ts";
 import { losingNothing } from "../harness/lossless.ts";

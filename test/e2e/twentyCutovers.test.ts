@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { other } from "../../src/color.ts";
+import { other } from "../../src/model/color.ts";
 import { assertNothingLost } from "../harness/lossless.ts";
 import { cutOver, type MeasuredCutover } from "../harness/measuredCutover.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
-import type { Color } from "../../src/color.ts";
-import { heaviest, viewRoute } from "../../src/cutover/route.ts";
+import type { Color } from "../../src/model/color.ts";
+import { heaviest, viewRoute } from "../../src/model/route/view.ts";
 import { checkout, locate } from "../sandbox/location.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
 import { openTestStack, QUICK_PODS } from "./testStack.ts";

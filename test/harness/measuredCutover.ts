@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Color } from "../../src/color.ts";
+import type { Color } from "../../src/model/color.ts";
 import type { RunningLoad } from "../sandbox/load/startLoad.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
 import type { RouteWatch } from "./routeWatch.ts";

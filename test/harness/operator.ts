@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import type { Color } from "../../src/color.ts";
-import { Annotations, FIELD_MANAGER } from "../../src/names.ts";
+import type { Color } from "../../src/model/color.ts";
+import { Annotations, FIELD_MANAGER } from "../../src/model/names.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", "default", ...args]);

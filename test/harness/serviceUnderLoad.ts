@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Color } from "../../src/color.ts";
+import type { Color } from "../../src/model/color.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import type { PulumiRun, PulumiStack } from "./pulumiStack.ts";
 import { openTestStack } from "./testStack.ts";

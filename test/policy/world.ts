@@ -2,11 +2,11 @@ import fc from "fast-check";
 import type { Finding } from "../../policy-pack/finding.ts";
 import { liveObject } from "../../policy-pack/live/liveObject.ts";
 import type { LiveState } from "../../policy-pack/live/liveState.ts";
-import { readRoute } from "../../policy-pack/mesh/route.ts";
 import { takeInventory } from "../../policy-pack/stack/inventory.ts";
 import { parseKind } from "../../policy-pack/stack/kind.ts";
 import { readRun, type StackRun } from "../../policy-pack/stack/run.ts";
 import { judgeCutover } from "../../policy-pack/verdict/cutover.ts";
+import { readRoute } from "../../src/model/route/rule.ts";
 import { destinations, listed, myApp } from "./myApp.ts";
 import { stackOf, type Written } from "./stackOf.ts";
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 import { addUpdateOptions, examples, prometheusOption } from "./shared.ts";
 import { color, count, duration, part, steps, valued } from "./values.ts";
 

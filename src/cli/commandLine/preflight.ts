@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 import { examples, prometheusOption } from "./shared.ts";
 import { color } from "./values.ts";
 

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
-import { COLORS } from "../../color.ts";
+import { COLORS } from "../../model/color.ts";
+import { parsePart } from "../../model/percent.ts";
 import { parseSteps } from "../cutover/steps.ts";
 import { parseDuration } from "../output/duration.ts";
-import { parsePart } from "../output/percent.ts";
 
 /** A parser that says what would have been allowed. */
 function parser<T>(parse: (text: string) => T | undefined, allowed: string): (text: string) => T {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { COLORS } from "../../color.ts";
+import { COLORS } from "../../model/color.ts";
 import { completionScript, SHELLS, type Shell } from "../completion/shells.ts";
 import { wordsOf } from "../completion/words.ts";
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { type Color, other } from "../../color.ts";
-import { hasTraffic } from "../../cutover/route.ts";
+import { type Color, other } from "../../model/color.ts";
+import { hasTraffic } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
 import type { CutoverRun } from "../cutover/cutoverRun.ts";

@@ -1,4 +1,4 @@
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";

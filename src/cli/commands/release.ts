@@ -1,4 +1,4 @@
-import { Annotations } from "../../names.ts";
+import { Annotations } from "../../model/names.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { readService } from "../live/serviceState.ts";

@@ -1,5 +1,5 @@
-import { COLORS, other } from "../../color.ts";
-import { hasTraffic } from "../../cutover/route.ts";
+import { COLORS, other } from "../../model/color.ts";
+import { hasTraffic } from "../../model/route/view.ts";
 import type { CutoverRun } from "../cutover/cutoverRun.ts";
 import { runCutover } from "../cutover/runCutover.ts";
 import { author } from "../cutover/writeJournal.ts";

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
 import { type Interruption, listenForInterruption } from "../cutover/interruption.ts";
 import { ExitCodes } from "../exitCodes.ts";

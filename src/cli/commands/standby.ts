@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
-import { type Color, other } from "../../color.ts";
-import { counted } from "../../counted.ts";
-import { hasTraffic, heaviest } from "../../cutover/route.ts";
+import { type Color, other } from "../../model/color.ts";
+import { counted } from "../../model/counted.ts";
+import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
 import { listenForInterruption } from "../cutover/interruption.ts";
 import { ExitCodes } from "../exitCodes.ts";

@@ -1,5 +1,5 @@
 import type { GateArgs } from "../../args.ts";
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 import type { PulumiStack } from "../stack/pulumiStack.ts";
 
 /** What `pulumi config --json` prints. */

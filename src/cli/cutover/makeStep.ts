@@ -1,8 +1,8 @@
+import { sayPercent } from "../../model/percent.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Journal } from "../live/journal.ts";
 import { type RouteState, readService, viewOf } from "../live/serviceState.ts";
-import { sayPercent } from "../output/percent.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";
 import { outcomeOf } from "./outcome.ts";

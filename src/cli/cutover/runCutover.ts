@@ -1,9 +1,9 @@
+import { sayPercent } from "../../model/percent.ts";
 import { followRollback } from "../commands/rollback.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Journal } from "../live/journal.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
-import { sayPercent } from "../output/percent.ts";
 import { sayFigures } from "../prometheus/verdict.ts";
 import { moveTrafficBack, type RollbackOrder } from "../rollback/moveTraffic.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";

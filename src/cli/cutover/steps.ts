@@ -1,4 +1,4 @@
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 import type { TrafficWish } from "../config/serviceConfig.ts";
 import type { Journal } from "../live/journal.ts";
 

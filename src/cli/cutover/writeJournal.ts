@@ -1,6 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import type { ClusterClient } from "../../cluster/client.ts";
-import { Annotations } from "../../names.ts";
+import { Annotations } from "../../model/names.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { type Journal, sayJournal } from "../live/journal.ts";

@@ -1,8 +1,8 @@
-import { heaviest } from "../../cutover/route.ts";
+import { sayPercent } from "../../model/percent.ts";
+import { heaviest } from "../../model/route/view.ts";
 import type { TrafficConfig } from "../config/serviceConfig.ts";
 import { sayJournal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
-import { sayPercent } from "../output/percent.ts";
 import type { Check } from "../preflight/check.ts";
 
 /** Whether configuration and cluster tell the same, and what to do where they do not. */

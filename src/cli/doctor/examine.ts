@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
-import { COLORS } from "../../color.ts";
-import { heaviest } from "../../cutover/route.ts";
+import { COLORS } from "../../model/color.ts";
+import { heaviest } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { messageOf } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";

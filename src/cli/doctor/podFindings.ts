@@ -1,5 +1,5 @@
-import type { Color } from "../../color.ts";
-import { counted } from "../../counted.ts";
+import type { Color } from "../../model/color.ts";
+import { counted } from "../../model/counted.ts";
 import type { LiveObject } from "../live/objects.ts";
 import type { Check } from "../preflight/check.ts";
 

@@ -1,5 +1,5 @@
-import { COLORS, type Color } from "../../color.ts";
-import { Annotations } from "../../names.ts";
+import { COLORS, type Color } from "../../model/color.ts";
+import { Annotations } from "../../model/names.ts";
 
 /** A cutover that is under way, as it stands on the VirtualService: whoever finds it there can go on or take it back. */
 export interface Journal {

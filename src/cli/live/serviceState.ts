@@ -1,9 +1,9 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import { COLORS, type Color } from "../../color.ts";
 import type { Live } from "../../cutover/live.ts";
 import { deploymentPath, lastChange, outdatedPods, routePath } from "../../cutover/liveState.ts";
-import { type Hold, holdOf, NO_ROUTE, type RouteView, viewRoute } from "../../cutover/route.ts";
-import { Annotations, VERSION_LABEL } from "../../names.ts";
+import { COLORS, type Color } from "../../model/color.ts";
+import { Annotations, VERSION_LABEL } from "../../model/names.ts";
+import { type Hold, holdOf, NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { type Journal, journalOf } from "./journal.ts";
 import type { LiveObject, ManagedFields } from "./objects.ts";

@@ -1,6 +1,6 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
-import { COLORS, type Color } from "../../color.ts";
+import { COLORS, type Color } from "../../model/color.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { LiveObject } from "./objects.ts";
 import { REVISION, type ServiceState } from "./serviceState.ts";

@@ -1,7 +1,7 @@
 import type { OverrideArgs } from "../../args.ts";
-import { COLORS, type Color, other } from "../../color.ts";
 import { holds, need, sayMixed } from "../../cutover/gate.ts";
-import { hasTraffic, heaviest } from "../../cutover/route.ts";
+import { COLORS, type Color, other } from "../../model/color.ts";
+import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { DEFAULTS } from "../../settings.ts";
 import { asLive, type ServiceState, viewOf } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";

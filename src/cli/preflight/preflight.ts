@@ -1,6 +1,6 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import type { Color } from "../../color.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
+import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";
 import { readService } from "../live/serviceState.ts";

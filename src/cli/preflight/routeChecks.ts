@@ -1,5 +1,5 @@
-import type { Color } from "../../color.ts";
-import { hasTraffic, heaviest } from "../../cutover/route.ts";
+import type { Color } from "../../model/color.ts";
+import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { sayJournal } from "../live/journal.ts";
 import type { ServiceState } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";

@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import type { Color } from "../../color.ts";
 import { type SmokeTarget, smokeTestProblem } from "../../cutover/smokeTest/smokeTest.ts";
-import { smokeTestName } from "../../names.ts";
+import type { Color } from "../../model/color.ts";
+import { smokeTestName } from "../../model/names.ts";
 import { DEFAULTS } from "../../settings.ts";
 import type { ServiceState } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";

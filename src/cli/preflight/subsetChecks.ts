@@ -1,5 +1,5 @@
-import { COLORS, type Color } from "../../color.ts";
-import { subsetName } from "../../names.ts";
+import { COLORS, type Color } from "../../model/color.ts";
+import { subsetName } from "../../model/names.ts";
 import type { LiveObject } from "../live/objects.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";

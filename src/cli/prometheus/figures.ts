@@ -1,4 +1,4 @@
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 import { failureCount, latency, type ObservedService, requestCount } from "../../monitoring/requests.ts";
 import type { PrometheusClient } from "./client.ts";
 

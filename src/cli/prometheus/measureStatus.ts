@@ -1,4 +1,4 @@
-import { COLORS, type Color } from "../../color.ts";
+import { COLORS, type Color } from "../../model/color.ts";
 import type { ObservedService } from "../../monitoring/requests.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { prometheusAt } from "./client.ts";

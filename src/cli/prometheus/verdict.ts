@@ -1,5 +1,5 @@
+import { sayPercent } from "../../model/percent.ts";
 import { sayDuration } from "../output/duration.ts";
-import { sayPercent } from "../output/percent.ts";
 import type { Figures } from "./figures.ts";
 
 /** What a colour may do at worst. */

@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import { counted } from "../../counted.ts";
 import { untilListed } from "../../cutover/listedPods.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
+import { counted } from "../../model/counted.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";

@@ -1,8 +1,8 @@
 import type { ClusterClient, PatchOperation } from "../../cluster/client.ts";
-import { type Color, other } from "../../color.ts";
 import { routePath } from "../../cutover/liveState.ts";
-import type { Hold } from "../../cutover/route.ts";
-import { Annotations } from "../../names.ts";
+import { type Color, other } from "../../model/color.ts";
+import { Annotations } from "../../model/names.ts";
+import type { Hold } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";

@@ -1,7 +1,7 @@
-import { COLORS, type Color, other } from "../../color.ts";
 import { need } from "../../cutover/gate.ts";
-import { hasTraffic, heaviest, isTestRule } from "../../cutover/route.ts";
-import { subsetName } from "../../names.ts";
+import { COLORS, type Color, other } from "../../model/color.ts";
+import { subsetName } from "../../model/names.ts";
+import { hasTraffic, heaviest, isTestRule } from "../../model/route/view.ts";
 import { asLive, type RouteState, type ServiceState } from "../live/serviceState.ts";
 
 /** What a rollback has to do at this moment. */

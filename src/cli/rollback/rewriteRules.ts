@@ -1,6 +1,6 @@
-import { COLORS, type Color, other } from "../../color.ts";
-import { isTestRule } from "../../cutover/route.ts";
-import { subsetName } from "../../names.ts";
+import { COLORS, type Color, other } from "../../model/color.ts";
+import { subsetName } from "../../model/names.ts";
+import { isTestRule } from "../../model/route/view.ts";
 
 interface Destination {
     subset?: string;

@@ -1,5 +1,5 @@
 import type { ClusterAccess } from "../../cluster/connection.ts";
-import { bothColorsName } from "../../names.ts";
+import { bothColorsName } from "../../model/names.ts";
 import { type GateSettings, gateSettings } from "../../settings.ts";
 import type { StackService } from "./stackService.ts";
 

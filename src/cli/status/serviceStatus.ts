@@ -1,11 +1,11 @@
-import { COLORS, type Color } from "../../color.ts";
-import { type Hold, heaviest } from "../../cutover/route.ts";
+import { COLORS, type Color } from "../../model/color.ts";
+import { sayPercent } from "../../model/percent.ts";
+import { type Hold, heaviest } from "../../model/route/view.ts";
 import { type Journal, sayJournal } from "../live/journal.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
 import { columns } from "../output/columns.ts";
 import type { Tone } from "../output/console.ts";
 import { sayDuration } from "../output/duration.ts";
-import { sayPercent } from "../output/percent.ts";
 import type { MeasuredStatus } from "../prometheus/measureStatus.ts";
 import type { StackService } from "../stack/stackService.ts";
 

@@ -1,4 +1,4 @@
-import { SMOKE_TEST_LABEL } from "../../names.ts";
+import { SMOKE_TEST_LABEL } from "../../model/names.ts";
 import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
 
 /** Some of the target's pods may be broken, and each request may go to another one. */

@@ -1,6 +1,6 @@
 import type { SmokeTestArgs } from "../../args.ts";
 import type { ClusterClient } from "../../cluster/client.ts";
-import type { Color } from "../../color.ts";
+import type { Color } from "../../model/color.ts";
 
 /** What a smoke test is made against. */
 export interface SmokeTarget {

@@ -1,4 +1,4 @@
-import type { Color } from "../../../src/color.ts";
+import type { Color } from "../../../src/model/color.ts";
 import type { ProgramName } from "../../sandbox/toolchain/catalog.ts";
 
 /** How the two colours stand around a switch. */

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { type Color, other } from "../../../src/color.ts";
+import { type Color, other } from "../../../src/model/color.ts";
 import { watchRoute } from "../../harness/routeWatch.ts";
 import type { Contestant, Deployed, Situation } from "./contestant.ts";
 import { rollBack, switchTraffic } from "./guideScripts.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Color } from "../../../src/color.ts";
+import type { Color } from "../../../src/model/color.ts";
 
 /** Where the guide's objects are: a VirtualService `<app>-routing`, and pods with the labels `app` and `version` (v1 or v2). */
 export interface GuidePlace {

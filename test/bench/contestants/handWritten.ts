@@ -1,4 +1,4 @@
-import { type Color, other } from "../../../src/color.ts";
+import { type Color, other } from "../../../src/model/color.ts";
 import { watchRoute } from "../../harness/routeWatch.ts";
 import { openProgramStack } from "../../harness/testStack.ts";
 import type { Contestant, Deployed, Situation } from "./contestant.ts";

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import type { Color } from "../../../src/color.ts";
+import type { Color } from "../../../src/model/color.ts";
 import { eventually } from "../../sandbox/supervisor/probe.ts";
 import type { Situation } from "./contestant.ts";
 import { deploymentName } from "./twoColors.ts";

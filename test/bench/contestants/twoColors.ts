@@ -1,4 +1,4 @@
-import { COLORS, type Color } from "../../../src/color.ts";
+import { COLORS, type Color } from "../../../src/model/color.ts";
 import type { Situation } from "./contestant.ts";
 import type { Manifest } from "./objects.ts";
 import {

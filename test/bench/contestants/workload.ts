@@ -1,4 +1,4 @@
-import type { Color } from "../../../src/color.ts";
+import type { Color } from "../../../src/model/color.ts";
 import { ports } from "../../sandbox/network.ts";
 import type { Autoscaling, Situation } from "./contestant.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Color, other } from "../../../src/color.ts";
+import { type Color, other } from "../../../src/model/color.ts";
 import { endingAtOnce } from "../../harness/leavingPods.ts";
 import { type RunningLoad, startLoad } from "../../sandbox/load/index.ts";
 import type { Contestant, Deployed } from "../contestants/contestant.ts";

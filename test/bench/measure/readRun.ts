@@ -1,4 +1,4 @@
-import { type Color, other } from "../../../src/color.ts";
+import { type Color, other } from "../../../src/model/color.ts";
 import { type LoadReport, type PhaseReport, switchTime, type TargetReport } from "../../sandbox/load/index.ts";
 import { addedUp, type Counts, sum } from "./counts.ts";
 import type { Run, Stage } from "./results.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe as described, readObject } from "../../../policy-pack/stack/object.ts";
-import { UNKNOWN } from "../../../policy-pack/stack/value.ts";
+import { UNKNOWN } from "../../../src/model/value.ts";
 import { stackOf, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 describe("an object of the stack", () => {

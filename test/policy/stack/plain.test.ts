@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { plainFields, plainProperty } from "../../../policy-pack/stack/plain.ts";
-import { UNKNOWN } from "../../../policy-pack/stack/value.ts";
+import { UNKNOWN } from "../../../src/model/value.ts";
 import { UNKNOWN_STRING } from "../stackOf.ts";
 
 describe("a copy of a resource's property", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readRoute } from "../../../policy-pack/mesh/route.ts";
 import { movesOf } from "../../../policy-pack/verdict/moves.ts";
+import { readRoute } from "../../../src/model/route/rule.ts";
 import { destinations } from "../myApp.ts";
 
 const PATH = [{ uri: { prefix: "/api" } }];

@@ -3,7 +3,7 @@ import type { LiveState } from "../../../policy-pack/live/liveState.ts";
 import { type Inventory, takeInventory } from "../../../policy-pack/stack/inventory.ts";
 import { readObject } from "../../../policy-pack/stack/object.ts";
 import { readyCount } from "../../../policy-pack/verdict/ready.ts";
-import type { Range } from "../../../policy-pack/workloads/range.ts";
+import type { Range } from "../../../src/model/range.ts";
 import { myApp } from "../myApp.ts";
 import { replaceAt } from "../paths.ts";
 import { stackOf, UNKNOWN_STRING, type Written } from "../stackOf.ts";

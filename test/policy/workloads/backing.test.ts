@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { takeInventory } from "../../../policy-pack/stack/inventory.ts";
 import { readObject } from "../../../policy-pack/stack/object.ts";
 import { backingOf, declaredCount } from "../../../policy-pack/workloads/backing.ts";
-import { ANY, type Range } from "../../../policy-pack/workloads/range.ts";
+import { ANY, type Range } from "../../../src/model/range.ts";
 import { myApp } from "../myApp.ts";
 import { stackOf, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 

@@ -1,7 +1,7 @@
 import type { ColorState, RouteState, ServiceState } from "../../../src/cli/live/serviceState.ts";
 import type { StackService } from "../../../src/cli/stack/stackService.ts";
-import type { Color } from "../../../src/color.ts";
-import { viewRoute } from "../../../src/cutover/route.ts";
+import type { Color } from "../../../src/model/color.ts";
+import { viewRoute } from "../../../src/model/route/view.ts";
 
 /** A destination as the component writes it. */
 export const destination = (subset: Color, weight: number) => ({

@@ -1,6 +1,6 @@
-import type { Color } from "../../../src/color.ts";
 import type { Live, LiveColor } from "../../../src/cutover/live.ts";
-import type { Hold, RouteView } from "../../../src/cutover/route.ts";
+import type { Color } from "../../../src/model/color.ts";
+import type { Hold, RouteView } from "../../../src/model/route/view.ts";
 
 /** A route with this much of the unconditional traffic on blue, in percent. */
 export function view(bluePercent: number, matched: Partial<Record<Color, boolean>> = {}): RouteView {

@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import { output } from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
-import { COLORS, other } from "../../../src/color.ts";
+import { COLORS, other } from "../../../src/model/color.ts";
 import { podLabels, podTemplate, selectorLabels } from "../../../src/workload/podTemplate.ts";
 import { HAPPY } from "../happy.ts";
 import { resolved } from "../recording.ts";

@@ -1,4 +1,4 @@
-import { COLORS, type Color, other } from "../../../../src/color.ts";
+import { COLORS, type Color, other } from "../../../../src/model/color.ts";
 import type { ValueWatch } from "../../../harness/valueWatch.ts";
 import type { Deployed, Situation } from "../contestant.ts";
 import type { Controller } from "../controller.ts";

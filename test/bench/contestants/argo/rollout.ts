@@ -1,4 +1,4 @@
-import type { Color } from "../../../../src/color.ts";
+import type { Color } from "../../../../src/model/color.ts";
 import type { Situation } from "../contestant.ts";
 import type { Manifest } from "../objects.ts";
 import { APP, metadata, podTemplate, REPLICAS } from "../workload.ts";

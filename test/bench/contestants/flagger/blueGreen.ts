@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@kubernetes/client-node";
-import { COLORS, type Color } from "../../../../src/color.ts";
+import { COLORS, type Color } from "../../../../src/model/color.ts";
 import { watchValue } from "../../../harness/valueWatch.ts";
 import type { Contestant, Deployed, Situation } from "../contestant.ts";
 import type { Controller } from "../controller.ts";

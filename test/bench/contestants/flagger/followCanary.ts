@@ -1,6 +1,6 @@
 import type { KubernetesObject, V1Deployment } from "@kubernetes/client-node";
 import { execa } from "execa";
-import type { Color } from "../../../../src/color.ts";
+import type { Color } from "../../../../src/model/color.ts";
 import { followObjects } from "../../../harness/followObjects.ts";
 import type { Controller } from "../controller.ts";
 import { APP, NAMESPACE } from "../workload.ts";

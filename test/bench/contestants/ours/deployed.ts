@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { execa } from "execa";
-import { type Color, other } from "../../../../src/color.ts";
+import { type Color, other } from "../../../../src/model/color.ts";
 import type { PulumiStack } from "../../../harness/pulumiStack.ts";
 import { watchRoute } from "../../../harness/routeWatch.ts";
 import { openTestStack, type StackConfig } from "../../../harness/testStack.ts";

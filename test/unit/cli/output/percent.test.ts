@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePart, sayPercent } from "../../../../src/cli/output/percent.ts";
+import { parsePart, sayPercent } from "../../../../src/model/percent.ts";
 
 describe("percentages", () => {
     const meanings: [string, number | undefined][] = [

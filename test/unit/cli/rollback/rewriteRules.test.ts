@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { rewriteRules } from "../../../../src/cli/rollback/rewriteRules.ts";
-import { viewRoute } from "../../../../src/cutover/route.ts";
+import { viewRoute } from "../../../../src/model/route/view.ts";
 import { destination, mainRule } from "../samples.ts";
 
 describe("rewriting a route for a rollback", () => {

@@ -1,4 +1,4 @@
-import type { Route, Rule } from "./route.ts";
+import type { Route, Rule } from "./rule.ts";
 
 /** Rules that production traffic reaches; where that is not known, a rule counts as one. */
 export function productionRules({ rules }: Route): Rule[] {

@@ -1,5 +1,5 @@
-import { elements, fields, hasUnknown, UNKNOWN, type Unknown, type Value } from "../stack/value.ts";
-import { type Match, weakest } from "../workloads/labels.ts";
+import { type Match, weakest } from "../labels.ts";
+import { elements, fields, hasUnknown, UNKNOWN, type Unknown, type Value } from "../value.ts";
 
 export type Protocol = "http" | "tls" | "tcp";
 

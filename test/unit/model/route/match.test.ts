@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { audienceOf, catchesAll } from "../../../policy-pack/mesh/match.ts";
-import { UNKNOWN } from "../../../policy-pack/stack/value.ts";
+import { audienceOf, catchesAll } from "../../../../src/model/route/match.ts";
+import { UNKNOWN } from "../../../../src/model/value.ts";
 
 describe("the audience of a rule", () => {
     for (const [what, match, audience] of [

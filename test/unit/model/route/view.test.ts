@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasTraffic, heaviest, holdOf, viewRoute } from "../../../src/cutover/route.ts";
-import { Annotations } from "../../../src/names.ts";
+import { Annotations } from "../../../../src/model/names.ts";
+import { hasTraffic, heaviest, holdOf, viewRoute } from "../../../../src/model/route/view.ts";
 
 function rule(weights: Record<string, number | undefined>, more: object = {}) {
     return {

@@ -1,4 +1,4 @@
-import { UNKNOWN, type Unknown } from "../stack/value.ts";
+import { UNKNOWN, type Unknown } from "./value.ts";
 
 /** A count that may not be known exactly. */
 export interface Range {

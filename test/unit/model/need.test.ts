@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { neededReplicas } from "../../../policy-pack/verdict/requirement.ts";
+import { neededReplicas } from "../../../src/model/need.ts";
 
 const HAPPY = { share: 1, reference: 3, counted: true, minReplicas: 1, minReadyPercent: 100 };
 

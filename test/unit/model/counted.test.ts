@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { counted } from "../../src/counted.ts";
+import { counted } from "../../../src/model/counted.ts";
 
 describe("a number of things", () => {
     for (const [count, text] of [

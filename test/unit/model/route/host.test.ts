@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hostKey, isHalfQualified, serviceOf, wildcardCovers } from "../../../policy-pack/mesh/host.ts";
+import { hostKey, isHalfQualified, serviceOf, wildcardCovers } from "../../../../src/model/route/host.ts";
 
 describe("a host", () => {
     for (const [written, key] of [

@@ -1,6 +1,5 @@
-import { Annotations } from "../../src/names.ts";
-import type { StackObject } from "../stack/object.ts";
-import { fields } from "../stack/value.ts";
+import { Annotations } from "./names.ts";
+import { fields, type Value } from "./value.ts";
 
 /** An operator's permission to move traffic to a target that would be refused otherwise. */
 export interface Override {
@@ -10,7 +9,7 @@ export interface Override {
 }
 
 /** The permission recorded on a route, if it holds at `now`; anything that cannot be read permits nothing. */
-export function overrideOn({ metadata }: StackObject, now: Date): Override | undefined {
+export function overrideOn({ metadata }: { readonly metadata: Value }, now: Date): Override | undefined {
     const recorded = fields(fields(metadata).annotations)[Annotations.override];
     const { reason, until } = typeof recorded === "string" ? fields(parsed(recorded)) : {};
     const holds = typeof until === "string" && new Date(until).getTime() > now.getTime();

@@ -1,5 +1,5 @@
-import { UNKNOWN, type Unknown } from "../stack/value.ts";
-import type { Destination, Rule } from "./route.ts";
+import { UNKNOWN, type Unknown } from "../value.ts";
+import type { Destination, Rule } from "./rule.ts";
 
 /** The part of a rule's requests that a destination gets. */
 export interface Share {

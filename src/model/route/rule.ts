@@ -1,16 +1,5 @@
-import { MESH } from "../../src/names.ts";
-import type { StackObject } from "../stack/object.ts";
-import {
-    elements,
-    fields,
-    hasUnknown,
-    number,
-    text,
-    texts,
-    UNKNOWN,
-    type Unknown,
-    type Value,
-} from "../stack/value.ts";
+import { MESH } from "../names.ts";
+import { elements, fields, hasUnknown, number, text, texts, UNKNOWN, type Unknown, type Value } from "../value.ts";
 import { hostKey } from "./host.ts";
 import { audienceOf, catchesAll, type Protocol } from "./match.ts";
 
@@ -55,16 +44,6 @@ export interface Route {
     readonly rules: readonly Rule[];
     /** What in the whole route cannot be read. */
     readonly unread: readonly string[];
-}
-
-/** A VirtualService of the stack. */
-export interface StackRoute extends Route {
-    readonly object: StackObject;
-}
-
-/** The key under which a route is found among the live ones. */
-export function routeKey({ object, namespace }: StackRoute): string {
-    return `${String(object.name)}.${namespace}`;
 }
 
 const PROTOCOLS = ["http", "tls", "tcp"] as const;

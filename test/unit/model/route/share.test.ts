@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readRoute } from "../../../policy-pack/mesh/route.ts";
-import { sharesOf } from "../../../policy-pack/mesh/share.ts";
-import { UNKNOWN } from "../../../policy-pack/stack/value.ts";
-import { destinations } from "../myApp.ts";
+import { readRoute } from "../../../../src/model/route/rule.ts";
+import { sharesOf } from "../../../../src/model/route/share.ts";
+import { UNKNOWN } from "../../../../src/model/value.ts";
+import { destinations } from "../../../policy/myApp.ts";
 
 describe("the shares of a rule", () => {
     it("are relative to the sum of the weights", () => {

@@ -1,4 +1,4 @@
-import { fields, UNKNOWN, type Unknown, type Value } from "../stack/value.ts";
+import { fields, UNKNOWN, type Unknown, type Value } from "./value.ts";
 
 /** Labels of an object, or the labels that a selector asks for. */
 export type Labels = Readonly<Record<string, string | Unknown>> | Unknown;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../../policy-pack/stack/value.ts";
-import { matchLabels, readLabels } from "../../../policy-pack/workloads/labels.ts";
+import { matchLabels, readLabels } from "../../../src/model/labels.ts";
+import { UNKNOWN } from "../../../src/model/value.ts";
 
 describe("a selector", () => {
     for (const [what, selector, labels, match] of [
