@@ -1,6 +1,8 @@
 import type { OverrideArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
 import { counted } from "../model/counted.ts";
+import { needFor } from "../model/need.ts";
+import { holds } from "../model/override.ts";
 import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
 import type { Live } from "./live.ts";
 
@@ -39,7 +41,11 @@ export function gaining(live: Live, { route }: Pick<Wanted, "route">): Color[] {
 }
 
 function gains(now: RouteView, wanted: RouteView, color: Color): boolean {
-    return wanted.share[color] > now.share[color] || (wanted.matched[color] && !now.matched[color]);
+    return (
+        wanted.share[color] > now.share[color] ||
+        wanted.reach[color] > now.reach[color] ||
+        (wanted.matched[color] && !now.matched[color])
+    );
 }
 
 function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecision | undefined {
@@ -132,10 +138,6 @@ export function sayMixed(color: Color, outdated: number): string {
     return `${color} is still being rolled out and has ${counted(outdated, "pod")} of an earlier release`;
 }
 
-export function holds({ until }: OverrideArgs, now: Date): boolean {
-    return now.getTime() <= Date.parse(until);
-}
-
 /** How many of a colour's pods must be ready for its share of the traffic, and why so many. */
 export function need(
     live: Live,
@@ -143,17 +145,22 @@ export function need(
     { route, minReadyPercent, minReplicas }: Pick<Wanted, "route" | "minReadyPercent" | "minReplicas">,
 ): { needed: number; why: string } {
     const busy = heaviest(live.route?.view ?? NO_ROUTE);
-    const busyPods = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
-    // More pods than the colour that carries the traffic now is always enough, whatever the floor says.
-    const rescue = busy !== undefined && busy !== target ? busyPods + 1 : Number.POSITIVE_INFINITY;
-    // Rounding errors of a share such as 0.07 must not ask for a pod more.
-    const byShare = Math.ceil(((route.share[target] * busyPods * minReadyPercent) / 100) * (1 - 1e-9));
-    const needed = Math.min(Math.max(byShare, minReplicas), rescue);
-    const why =
-        needed === byShare && busy !== undefined
-            ? `${minReadyPercent} % of its part of the ${pods(busyPods)} with which ${busy} carries the traffic now`
-            : `gate.minReplicas ${minReplicas}`;
-    return { needed, why };
+    const reference = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
+    // Only a colour that something else carries the traffic of can be a rescue.
+    const counted = busy !== undefined && busy !== target;
+    const { needed, because } = needFor({
+        share: route.reach[target],
+        reference,
+        counted,
+        minReplicas,
+        minReadyPercent,
+    });
+    const reasons = {
+        share: `${minReadyPercent} % of its part of the ${pods(reference)} with which ${busy} carries the traffic now`,
+        minReplicas: `gate.minReplicas ${minReplicas}`,
+        rescue: `one more than the ${pods(reference)} with which ${busy} carries the traffic now`,
+    };
+    return { needed, why: reasons[because] };
 }
 
 function share(route: RouteView, color: Color): string {

@@ -1,6 +1,8 @@
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { holdOf, viewRoute } from "../model/route/view.ts";
+import { readinessOf } from "../model/readiness.ts";
+import { holdOf } from "../model/route/hold.ts";
+import { viewRoute } from "../model/route/view.ts";
 import type { Live, LiveColor, LiveRoute } from "./live.ts";
 
 /** Where a service's objects are in the cluster. */
@@ -86,8 +88,7 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
     for (;;) {
         const found = await client.get<RawObject>(path);
         if (!found) return undefined;
-        const noticed = Number(found.status?.observedGeneration ?? 0) >= (found.metadata.generation ?? 0);
-        if (noticed) return toColor(found);
+        if (readinessOf(found).observed) return toColor(found);
         if (Date.now() > until) {
             throw new Error(
                 `the Deployment controller has not noticed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
@@ -99,15 +100,6 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
 }
 
 function toColor({ metadata, spec, status }: RawObject): LiveColor {
-    return {
-        uid: metadata.uid,
-        replicas: Number(spec?.replicas ?? 1),
-        ready: Number(status?.readyReplicas ?? 0),
-        outdated: outdatedPods(status),
-    };
-}
-
-/** Of what a Deployment's status counts, the pods that are not of its newest template. */
-export function outdatedPods(status: Record<string, unknown> | undefined): number {
-    return Math.max(0, Number(status?.replicas ?? 0) - Number(status?.updatedReplicas ?? 0));
+    const { replicas, ready, outdated } = readinessOf({ metadata, spec, status });
+    return { uid: metadata.uid, replicas, ready, outdated };
 }

@@ -1,6 +1,7 @@
 import { COLORS, type Color } from "../../model/color.ts";
 import { sayPercent } from "../../model/percent.ts";
-import { type Hold, heaviest } from "../../model/route/view.ts";
+import type { Hold } from "../../model/route/hold.ts";
+import { heaviest } from "../../model/route/view.ts";
 import { type Journal, sayJournal } from "../live/journal.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
 import { columns } from "../output/columns.ts";
