@@ -33,7 +33,13 @@ describe("a service with two HTTP ports", () => {
     let report: LoadReport;
 
     before(async () => {
-        const config = { ...QUICK_PODS, service: { ports: PORTS } };
+        const image = { blue: "my-app:1.0.0-port8080-port9000", green: "my-app:2.0.0-port8080-port9000" };
+        const config = {
+            ...QUICK_PODS,
+            blue: { ...QUICK_PODS.blue, image: image.blue },
+            green: { ...QUICK_PODS.green, image: image.green },
+            service: { ports: PORTS },
+        };
         stack = await openTestStack("service-ports", config);
         listeners = await openMeshListeners(PORTS.map(({ port }) => port));
         await stack.run("up", "--yes", "--skip-preview");
