@@ -48,9 +48,9 @@ async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
     ]);
     const found = await accessOf(component);
     if ("access" in found) {
-        const { access } = found;
-        watch.forward = async (...request) => (await import("../cluster/forward.ts")).forwarder(access)(...request);
-        return clientFor(await connect(access));
+        const connection = await connect(found.access);
+        watch.forward = async (...request) => (await import("../cluster/forward.ts")).forwarder(connection)(...request);
+        return clientFor(connection);
     }
     if (found.none === "unknown") throw new Error("the provider's kubeconfig is not known yet");
     return undefined;
