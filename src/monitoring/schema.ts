@@ -1,6 +1,7 @@
 import * as z from "zod";
 import {
     annotations,
+    by,
     dnsLabel,
     input,
     labels,
@@ -77,17 +78,12 @@ export const monitoring: z.ZodType<MonitoringArgs> = strict<MonitoringArgs>({
 
 /** An object, or in its place one of the switches. */
 function switchable<T, S extends boolean>(object: z.ZodType<T>, switches: readonly S[]): z.ZodType<T | S> {
-    return z.unknown().superRefine((value, context) => {
-        if (value === undefined || switches.some((each) => each === value)) return;
-        for (const { path, message, ...issue } of object.safeParse(value, { reportInput: true }).error?.issues ?? []) {
-            const or = path.length === 0 && issue.code === "invalid_type" ? `, or ${switches.join(" or ")}` : "";
-            if (issue.code !== "unrecognized_keys") {
-                context.addIssue({ code: "custom", path, message: message + or, input: value });
-                continue;
-            }
-            for (const key of issue.keys) {
-                context.addIssue({ code: "custom", path: [...path, key], message, input: value });
-            }
-        }
-    }) as unknown as z.ZodType<T | S>;
+    const neither = z.never({
+        error: ({ input }) =>
+            `${object.safeParse(input, { reportInput: true }).error?.issues[0]?.message}, or ${switches.join(" or ")}`,
+    });
+    return by<T | S>((value) => {
+        if (value === undefined || switches.some((each) => each === value)) return undefined;
+        return typeof value === "object" && value !== null ? object : neither;
+    });
 }

@@ -27,7 +27,7 @@ describe("monitoring's arguments", () => {
         const [problem] = problemsWith({ prometheusRule: { errorRate: { maxPercents: 5 } } });
         assert.match(
             problem ?? "",
-            /^monitoring\.prometheusRule\.errorRate\.maxPercents: is not known; allowed: .*maxPercent/,
+            /^monitoring\.prometheusRule\.errorRate\.maxPercents: is not known \(did you mean maxPercent\?\); allowed: window, /,
         );
     });
 
