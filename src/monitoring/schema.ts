@@ -22,6 +22,7 @@ import type {
     NoTrafficAlertArgs,
     PrometheusRuleArgs,
 } from "./args.ts";
+import { OWN_LABELS } from "./matchers.ts";
 
 const DURATION = /^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/;
 
@@ -71,7 +72,17 @@ const dashboard = strict<DashboardArgs>({
     datasource: text(/^[A-Za-z0-9_-]{1,40}$/, "a data source's uid, not its name").optional(),
 });
 
+const matchers = table(
+    promLabelName.refine(
+        (name) => !OWN_LABELS.includes(name),
+        needs("a label that the expressions do not set themselves"),
+    ),
+    z.string(needs("text")).regex(/^\P{Surrogate}*$/u, needs("text")),
+    "an object of label names and values",
+);
+
 export const monitoring: z.ZodType<MonitoringArgs> = strict<MonitoringArgs>({
+    matchers: matchers.optional(),
     prometheusRule: switchable(prometheusRule, [true, false]).optional(),
     dashboard: switchable(dashboard, [true, false]).optional(),
 });
