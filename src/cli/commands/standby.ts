@@ -29,11 +29,7 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     const { console, stackName } = session;
     const before = await readService(client, service);
     const idle = idleColor(service, before);
-    const stack = await openPulumiStack(
-        dirname(findProject(options.cwd)),
-        options.stack ?? stackName,
-        options.configFile,
-    );
+    const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
     const { project, name } = service;
     const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
     const { standbyReplicas: configured } = await config.read();

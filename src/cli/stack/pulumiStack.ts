@@ -2,6 +2,7 @@ import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation/events.
 import type { OpMap, Stack } from "@pulumi/pulumi/automation/stack.js";
 import { Failure } from "../failure.ts";
 import { runPulumi } from "./pulumiCli.ts";
+import { shortStackName } from "./stackName.ts";
 
 /** One run of the engine, told as it goes on. */
 export interface RunOptions {
@@ -32,18 +33,19 @@ export class RunFailure extends Failure {
 
 /** The stack through Pulumi's Automation API. */
 export interface PulumiStack {
+    /** As people call it. */
     readonly name: string;
     preview(options: RunOptions): Promise<RunResult>;
     up(options: RunOptions): Promise<RunResult>;
     /** Gives up the lock of a process that is gone. */
     cancel(): Promise<void>;
-    /** Runs `pulumi config ...` on the stack. */
+    /** Runs `pulumi config ...` on the stack; values stand behind `--`. */
     config(...args: string[]): Promise<string>;
     /** The same stack with another file for its configuration. */
     withConfigFile(file: string): PulumiStack;
 }
 
-/** Loading the API takes a second, so it is done when it is needed and not before. */
+/** Opens the stack of a fully qualified name. Loading the API takes a second, so it is done when it is needed and not before. */
 export async function openPulumiStack(
     folder: string,
     name: string,
@@ -62,7 +64,7 @@ export async function openPulumiStack(
 
 function withConfigFile(stack: Stack, folder: string, configFile: string | undefined): PulumiStack {
     return {
-        name: stack.name,
+        name: shortStackName(stack.name),
         preview: (options) =>
             runEngine(options, configFile, async (shared) => ({
                 changes: (await stack.preview(shared)).changeSummary,
@@ -75,8 +77,8 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
             }),
         cancel: () => stack.cancel(),
         config(...args) {
-            const file = configFile ? ["--config-file", configFile] : [];
-            return runPulumi(folder, ["config", ...args, "--stack", stack.name, ...file]);
+            const file = configFile ? [`--config-file=${configFile}`] : [];
+            return runPulumi(folder, { args: ["config", `--stack=${stack.name}`, ...file, ...args] });
         },
         withConfigFile: (file) => withConfigFile(stack, folder, file),
     };
