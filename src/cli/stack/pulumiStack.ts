@@ -1,6 +1,7 @@
 import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation/events.js";
 import type { OpMap, Stack } from "@pulumi/pulumi/automation/stack.js";
 import { Failure } from "../failure.ts";
+import { rememberingRuns } from "./ownRuns.ts";
 import { runPulumi } from "./pulumiCli.ts";
 import { shortStackName } from "./stackName.ts";
 
@@ -37,6 +38,8 @@ export interface PulumiStack {
     readonly name: string;
     preview(options: RunOptions): Promise<RunResult>;
     up(options: RunOptions): Promise<RunResult>;
+    /** What a person types who knows that the process which holds the lock is gone. */
+    readonly cancelCommand: string;
     /** Gives up the lock of a process that is gone. */
     cancel(): Promise<void>;
     /** Runs `pulumi config ...` on the stack; values stand behind `--`. */
@@ -65,6 +68,7 @@ export async function openPulumiStack(
 function withConfigFile(stack: Stack, folder: string, configFile: string | undefined): PulumiStack {
     return {
         name: shortStackName(stack.name),
+        cancelCommand: `pulumi cancel --yes --stack ${stack.name}`,
         preview: (options) =>
             runEngine(options, configFile, async (shared) => ({
                 changes: (await stack.preview(shared)).changeSummary,
@@ -72,7 +76,8 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
         up: (options) =>
             runEngine(options, configFile, async (shared) => {
                 // What an operator or this very command did to the cluster is a part of what is there.
-                const { summary } = await stack.up({ ...shared, refresh: true, showSecrets: false });
+                const update = () => stack.up({ ...shared, refresh: true, showSecrets: false });
+                const { summary } = await rememberingRuns("pulumi", update);
                 return { changes: (summary.resourceChanges ?? {}) as OpMap };
             }),
         cancel: () => stack.cancel(),

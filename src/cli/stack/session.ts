@@ -4,6 +4,7 @@ import { connect } from "../../cluster/connection.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
+import { again } from "../output/again.ts";
 import { type Console, openConsole } from "../output/console.ts";
 import { chosenAccess } from "./access.ts";
 import { servicesOf, stackNameOf } from "./exportedState.ts";
@@ -23,6 +24,8 @@ export interface Session {
     /** As people call it. */
     stackName: string;
     services: StackService[];
+    /** A command line to type next, about the same stack, and this service of it. */
+    again(words: string, service?: StackService): string;
 }
 
 /** Reads the stack's state. */
@@ -54,7 +57,15 @@ function sessionOf(options: CommonOptions, stack: string, all: StackService[]): 
         ...service,
         access: chosenAccess(service.access, options, dirname(findProject(options.cwd))),
     }));
-    return { options, console: openConsole(options), stack, stackName: shortStackName(stack), services };
+    return {
+        options,
+        console: openConsole(options),
+        stack,
+        stackName: shortStackName(stack),
+        services,
+        again: (words, service) =>
+            again(words, options, { ...(service && { service: service.name }), several: all.length > 1 }),
+    };
 }
 
 function chosen(services: StackService[], names: string[] | undefined): StackService[] {
