@@ -88,12 +88,14 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     }
 }
 
-async function check(session: Session, target: Color, { prometheus, bake }: CutoverOptions): Promise<void> {
+async function check(session: Session, target: Color, options: CutoverOptions): Promise<void> {
+    const { prometheus, bake, steps, minRequests } = options;
     const service = onlyService(session);
     const [client, { gate }] = await Promise.all([clusterOf(service), trafficConfigOf(session, service)]);
     const checks = await runPreflight(client, withGate(service, gate), {
         target,
         prometheus: bake > 0 ? prometheus : undefined,
+        watch: { steps, bakeMilliseconds: bake, minRequests },
         updateBringsUp: true,
     });
     for (const each of checks) sayCheck(session.console, each);
