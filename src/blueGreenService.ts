@@ -31,8 +31,8 @@ export class BlueGreenService extends ComponentResource {
         super(
             "istio-blue-green:index:BlueGreenService",
             name,
-            // `bluegreen` reads both in the state: names, and by which rules traffic may move.
-            { identity: identityOf(settings), gate: recordedGate(settings) },
+            // `bluegreen` reads all of it in the state: names, by which rules traffic may move, and whose metrics it looks at.
+            { identity: identityOf(settings), gate: recordedGate(settings), ...matchersOf(settings) },
             { ...opts, hooks: { ...opts.hooks, beforeUpdate } },
         );
         hooks.bind(this);
@@ -67,6 +67,11 @@ interface Parts {
 /** What cannot be changed in place; as an input of the component, its change can be seen and refused. */
 function identityOf({ namespace, names, selectors }: Settings): object {
     return { namespace, names, selectorLabels: selectors };
+}
+
+/** Left out where there are none, so that an upgrade of this package shows nothing to change. */
+function matchersOf({ monitoring: { matchers } }: Settings): object {
+    return Object.keys(matchers).length > 0 ? { matchers } : {};
 }
 
 function idleHasTraffic({ traffic }: Settings): boolean {
@@ -127,7 +132,7 @@ function createDisruptionBudgets({ settings, parent }: Parts): void {
     for (const color of COLORS) createDisruptionBudget(settings, settings.disruptionBudget, color, { parent });
 }
 
-/** The alerts name the colour that has the traffic, so they change only once the route has. */
+/** What the alerts may find at the idle colour is what the route sends there, so they change only once the route has. */
 function createMonitoring({ settings, hooks, parent }: Parts, route: CustomResource): void {
     const { rule, dashboard } = settings.monitoring;
     if (rule) createPrometheusRule(settings, rule, { parent, dependsOn: [route], hooks: hooks.prometheusRule });

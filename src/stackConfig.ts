@@ -1,4 +1,5 @@
 import type { BlueGreenServiceArgs } from "./args.ts";
+import { unknownKey } from "./didYouMean.ts";
 import { ArgumentsError, type Problem } from "./problems.ts";
 import { findProblems } from "./validate.ts";
 
@@ -79,7 +80,7 @@ function parse(project: string, raw: RawConfig, problems: Problem[]): Values {
         const key = fullKey.slice(project.length + 1);
         if (TEXT_KEYS.includes(key)) values[key] = text;
         else if (JSON_KEYS.includes(key) || key === "services") values[key] = json(text);
-        else problems.push(unknownKey(key, [...SERVICE_KEYS, "services"]));
+        else problems.push({ path: key, reason: unknownKey(key, [...SERVICE_KEYS, "services"]) });
     }
     return values;
 }
@@ -91,10 +92,6 @@ function json(text: string): unknown {
     } catch {
         return text;
     }
-}
-
-function unknownKey(path: string, allowed: string[]): Problem {
-    return { path, reason: `is not known; allowed: ${allowed.join(", ")}` };
 }
 
 function service(name: string, values: Values, prefix: string, problems: Problem[]): ConfiguredService {

@@ -61,8 +61,8 @@ export interface SmokeTestArgs {
 
     /**
      * Where the request comes from: through the API server's proxy to single pods, which cannot reach pods that only take
-     * mutual TLS, or from a Job that runs in the mesh for the time of the test. The Job needs the right to create and delete
-     * Jobs and Services in the namespace, and is injected as the target's pods are.
+     * mutual TLS, or from a Job that runs in the mesh for the time of the test. It needs the right to create and delete
+     * Jobs, and to create, patch and delete Services in the namespace, and is injected as the target's pods are.
      * @default "apiServer"
      * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
      */

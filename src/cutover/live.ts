@@ -1,5 +1,7 @@
 import type { Color } from "../model/color.ts";
-import type { Hold, RouteView } from "../model/route/view.ts";
+import type { Readiness } from "../model/readiness.ts";
+import type { Hold } from "../model/route/hold.ts";
+import type { RouteView } from "../model/route/view.ts";
 
 /** What the cluster says now, as far as a cutover depends on it. */
 export interface Live {
@@ -16,12 +18,6 @@ export interface LiveRoute {
     hold: Hold | undefined;
 }
 
-export interface LiveColor {
+export interface LiveColor extends Pick<Readiness, "replicas" | "ready" | "outdated"> {
     uid: string;
-    /** Pods that are wanted. */
-    replicas: number;
-    /** Pods that are ready. */
-    ready: number;
-    /** Pods that a rolling update has not replaced yet: they are of an earlier release. */
-    outdated: number;
 }

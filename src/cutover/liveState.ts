@@ -1,7 +1,9 @@
 import type { ClusterClient } from "../cluster/client.ts";
 import { until } from "../cluster/waiting.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { holdOf, viewRoute } from "../model/route/view.ts";
+import { readinessOf } from "../model/readiness.ts";
+import { holdOf } from "../model/route/hold.ts";
+import { viewRoute } from "../model/route/view.ts";
 import type { Live, LiveColor, LiveRoute } from "./live.ts";
 
 /** Where a service's objects are in the cluster. */
@@ -89,19 +91,10 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
 
 /** Nothing at all leaves nothing to notice. */
 function isNoticed(found: RawObject | undefined): boolean {
-    return !found || Number(found.status?.observedGeneration ?? 0) >= (found.metadata.generation ?? 0);
+    return !found || readinessOf(found).observed;
 }
 
 function toColor({ metadata, spec, status }: RawObject): LiveColor {
-    return {
-        uid: metadata.uid,
-        replicas: Number(spec?.replicas ?? 1),
-        ready: Number(status?.readyReplicas ?? 0),
-        outdated: outdatedPods(status),
-    };
-}
-
-/** Of what a Deployment's status counts, the pods that are not of its newest template. */
-export function outdatedPods(status: Record<string, unknown> | undefined): number {
-    return Math.max(0, Number(status?.replicas ?? 0) - Number(status?.updatedReplicas ?? 0));
+    const { replicas, ready, outdated } = readinessOf({ metadata, spec, status });
+    return { uid: metadata.uid, replicas, ready, outdated };
 }

@@ -1,15 +1,20 @@
-import { dnsLabel, flag, list, needs, oneOf, port, strict, text, wholeNumber } from "../schemaParts.ts";
+import * as z from "zod";
+import { dnsLabel, flag, imageName, list, needs, oneOf, port, strict, text, wholeNumber } from "../schemaParts.ts";
 import type { DrainArgs, GateArgs, OverrideArgs, SmokeTestArgs } from "./args.ts";
 
 const MOMENT = 'a moment with its time zone, such as "2030-01-31T18:00:00Z"';
 
 const override = strict<OverrideArgs>({
     reason: text(/\S/, "the reason, for those who read it later"),
-    until: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, MOMENT).refine(
-        (value) => !Number.isNaN(Date.parse(value)),
-        needs(MOMENT),
-    ),
+    until: z.string(needs(MOMENT)).refine(isMoment, needs(MOMENT)),
 });
+
+/** `Date` takes the 30th of February for the 2nd of March. */
+function isMoment(text: string): boolean {
+    const [, date] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+    if (date === undefined || Number.isNaN(Date.parse(text))) return false;
+    return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+}
 
 const smokeTest = strict<SmokeTestArgs>({
     path: text(/^\/\S*$/, 'a path such as "/health"'),
@@ -17,7 +22,7 @@ const smokeTest = strict<SmokeTestArgs>({
     timeoutSeconds: wholeNumber(1).optional(),
     status: wholeNumber(100, 599).optional(),
     from: oneOf(["apiServer", "mesh"]).optional(),
-    image: text(/^\S+$/, 'an image such as "registry.example.com/curl:8.16.0"').optional(),
+    image: imageName.optional(),
 });
 
 export const gate = strict<GateArgs>({

@@ -1,6 +1,7 @@
 import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
+import type { Hold } from "../model/route/hold.ts";
 import type { Settings } from "../settings.ts";
 import type { Forward } from "./istiod.ts";
 import type { ProxyState } from "./proxies.ts";
@@ -18,6 +19,8 @@ export interface Watch {
     proxiesBefore?: ProxyState[];
     /** The newest change of the route that every proxy is known to have taken over. */
     knownEverywhere?: Date | undefined;
+    /** What the gate saw last, once it has let the route change. */
+    admitted?: { targets: readonly Color[]; hold: Hold | undefined };
     /** The service's namespace, once the route's hook has been told. */
     namespace?: string;
     /** Made when first needed: most updates change nothing that it is needed for. */

@@ -10,6 +10,12 @@ export interface Requirement {
     readonly minReadyPercent: number;
 }
 
+/** How many pods are needed, and what asks for so many. */
+export interface Need {
+    readonly needed: number;
+    readonly because: "share" | "minReplicas" | "rescue";
+}
+
 /** Below this, a fraction of a pod is what floating-point arithmetic left over. */
 const NOISE = 1e-9;
 
@@ -17,10 +23,17 @@ const NOISE = 1e-9;
  * How many pods a subset needs for its share: that share of what serves now, rounded up, and never fewer than the least.
  * One pod more than what was counted to serve now is always enough: traffic may move to the healthier colour.
  */
-export function neededReplicas({ share, reference, counted, minReplicas, minReadyPercent }: Requirement): number {
+export function needFor({ share, reference, counted, minReplicas, minReadyPercent }: Requirement): Need {
     const part = share * (minReadyPercent / 100);
     // The reference may be infinite, and infinity times zero is not a number, less than which nothing is.
     const forShare = part === 0 || reference === 0 ? 0 : Math.ceil(part * reference - NOISE);
-    const needed = Math.max(minReplicas, forShare);
-    return counted ? Math.min(needed, reference + 1) : needed;
+    const asked: Need =
+        forShare >= minReplicas
+            ? { needed: forShare, because: "share" }
+            : { needed: minReplicas, because: "minReplicas" };
+    return counted && asked.needed > reference + 1 ? { needed: reference + 1, because: "rescue" } : asked;
+}
+
+export function neededReplicas(requirement: Requirement): number {
+    return needFor(requirement).needed;
 }

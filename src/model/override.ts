@@ -1,19 +1,31 @@
+import { momentOf } from "./moment.ts";
 import { Annotations } from "./names.ts";
 import { fields, type Value } from "./value.ts";
 
 /** An operator's permission to move traffic to a target that would be refused otherwise. */
 export interface Override {
     readonly reason: string;
-    /** When it ends, as an ISO 8601 time. */
+    /** The last moment at which it holds, as an RFC 3339 time. */
     readonly until: string;
 }
 
-/** The permission recorded on a route, if it holds at `now`; anything that cannot be read permits nothing. */
-export function overrideOn({ metadata }: { readonly metadata: Value }, now: Date): Override | undefined {
+/** Whether a permission holds at this moment. One without a reason, or without a moment at which it ends, permits nothing. */
+export function holds({ reason, until }: Override, now: Date): boolean {
+    const end = momentOf(until);
+    return /\S/.test(reason) && end !== undefined && now.getTime() <= end.getTime();
+}
+
+/** The permission recorded on a route, whether it holds or is over; undefined where none can be read. */
+export function recordedOverride({ metadata }: { readonly metadata: Value }): Override | undefined {
     const recorded = fields(fields(metadata).annotations)[Annotations.override];
     const { reason, until } = typeof recorded === "string" ? fields(parsed(recorded)) : {};
-    const holds = typeof until === "string" && new Date(until).getTime() > now.getTime();
-    return holds ? { reason: typeof reason === "string" ? reason : "no reason given", until } : undefined;
+    return typeof reason === "string" && typeof until === "string" ? { reason, until } : undefined;
+}
+
+/** The permission recorded on a route, if it holds at `now`. */
+export function overrideOn(object: { readonly metadata: Value }, now: Date): Override | undefined {
+    const recorded = recordedOverride(object);
+    return recorded && holds(recorded, now) ? recorded : undefined;
 }
 
 function parsed(json: string): unknown {

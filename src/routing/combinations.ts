@@ -2,6 +2,7 @@ import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS } from "../model/color.ts";
 import { milliseconds } from "../model/duration.ts";
 import { bothColorsName } from "../model/names.ts";
+import { hostKey } from "../model/route/host.ts";
 import type { Problem } from "../problems.ts";
 import { DEFAULTS, namesOf } from "../settings.ts";
 import { policyOf } from "./destinationRule.ts";
@@ -10,6 +11,7 @@ import { policyOf } from "./destinationRule.ts";
 export function routingProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
     return [
         ...portProblems(args),
+        ...hostProblems(name, args),
         ...gatewayProblems(args),
         ...retryProblems(args),
         ...destinationProblems(args),
@@ -53,6 +55,26 @@ function portProblems(args: BlueGreenServiceArgs): Problem[] {
                 : [],
         ),
     ];
+}
+
+/** Istio refuses the whole route, or its Gateway, without a word about the argument. */
+function hostProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+    const { hosts = [], gateway, namespace = DEFAULTS.namespace } = args;
+    const { service } = namesOf(name, args);
+    // Where the namespace is not known yet, the short name alone can be compared.
+    const keyOf = (host: string) => (typeof namespace === "string" ? hostKey(host, namespace) : host);
+    const keys = hosts.map(keyOf);
+    return hosts.flatMap((host, index) => {
+        const refuse = (allowed: string) => [{ path: `hosts[${index}]`, reason: `got "${host}"${allowed}` }];
+        if (keys[index] === keyOf(service))
+            return refuse(", which is the Service's own name and always routed; allowed: other names");
+        if (keys.indexOf(keys[index] ?? "") < index) return refuse(" twice; allowed: each host once");
+        if (gateway?.selector && !host.includes("."))
+            return refuse(
+                ', a short name, which Istio refuses in a Gateway; allowed: a whole one such as "my-app.example.com"',
+            );
+        return [];
+    });
 }
 
 function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {

@@ -171,6 +171,13 @@ describe("BlueGreenService", () => {
         });
     });
 
+    it("records by which labels its metrics are told apart, where they are", async () => {
+        const labelled = await deploy({ monitoring: { matchers: { cluster: "eu-1" } } });
+        assert.deepEqual(labelled.resources.get("BlueGreenService my-app")?.props.matchers, { cluster: "eu-1" });
+        const without = await deploy({});
+        assert.equal("matchers" in (without.resources.get("BlueGreenService my-app")?.props ?? {}), false);
+    });
+
     it("works under a user's own mocks, in previews too", async () => {
         const { resources } = await record((opts) => new BlueGreenService("my-app", HAPPY, opts), true);
         assert.ok(resources.has("VirtualService my-app"));

@@ -62,7 +62,7 @@ describe("stack configuration", () => {
     it("names a key that is not known, and those that are", () => {
         assert.match(
             problemsOf({ activeColour: "green" })[0] ?? "",
-            /^activeColour: is not known; allowed: activeColor, /,
+            /^activeColour: is not known \(did you mean activeColor\?\); allowed: activeColor, /,
         );
     });
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { examples, lockTimeoutOption } from "./shared.ts";
+import { examples, lockTimeoutOption, yesOption } from "./shared.ts";
 import { duration, valued } from "./values.ts";
 
 export function addRollback(program: Command): void {
@@ -17,6 +17,7 @@ export function addRollback(program: Command): void {
             ),
         )
         .addOption(lockTimeoutOption())
+        .addOption(yesOption())
         .option("--no-follow", "traffic alone; `bluegreen resume` lets configuration and state follow")
         .addHelpText(
             "after",

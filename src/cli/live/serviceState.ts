@@ -1,9 +1,11 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { Live } from "../../cutover/live.ts";
-import { deploymentPath, lastChange, outdatedPods, routePath } from "../../cutover/liveState.ts";
+import { deploymentPath, lastChange, routePath } from "../../cutover/liveState.ts";
 import { COLORS, type Color } from "../../model/color.ts";
 import { Annotations, VERSION_LABEL } from "../../model/names.ts";
-import { type Hold, holdOf, NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
+import { readinessOf } from "../../model/readiness.ts";
+import { type Hold, holdOf } from "../../model/route/hold.ts";
+import { NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { type Journal, journalOf } from "./journal.ts";
 import type { LiveObject, ManagedFields } from "./objects.ts";
@@ -95,13 +97,12 @@ function lastChanger(managedFields: ManagedFields[] | undefined): string | undef
 
 export function toColorState(object: LiveObject): ColorState {
     const template = (object.spec?.template ?? {}) as PodTemplate;
-    const replicas = Number(object.spec?.replicas ?? 1);
+    const { replicas, ready, outdated } = readinessOf(object);
     return {
         uid: object.metadata.uid,
         replicas,
-        // A Deployment that was just scaled down still counts the pods that are about to go.
-        ready: Math.min(replicas, Number(object.status?.readyReplicas ?? 0)),
-        outdated: outdatedPods(object.status),
+        ready,
+        outdated,
         image: template.spec?.containers?.[0]?.image,
         version: template.metadata?.labels?.[VERSION_LABEL],
         revision: object.metadata.annotations?.[REVISION],

@@ -1,5 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { readFileSync } from "node:fs";
+import { messageOf } from "../failure.ts";
+import { ProgramFailure, runProgram } from "../programs/runProgram.ts";
+import { withSecretFile } from "../programs/secretFile.ts";
+import { folderOf, kubeconfigSource, parseKubeconfig, standalone } from "../stack/kubeconfig.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
@@ -15,30 +18,40 @@ interface Finding {
 /** What `istioctl analyze` finds in the service's namespace, where the program is there. */
 export async function analyze(service: StackService): Promise<Check[]> {
     try {
-        return findingChecks(service, JSON.parse(await runAnalyze(service)) as Finding[]);
+        return findingChecks(service, await runAnalyze(service));
     } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        const text =
-            code === "ENOENT"
-                ? "istioctl is not on PATH: its analysis is left out"
-                : `istioctl analyze failed: ${message}`;
+        const missing = error instanceof ProgramFailure && error.kind === "missing";
+        const text = missing
+            ? "istioctl is not on PATH: its analysis is left out"
+            : `istioctl analyze failed, and its analysis is left out: ${messageOf(error)}`;
         return [{ name: "analysis", outcome: "skipped", text }];
     }
 }
 
-async function runAnalyze({ place, access }: StackService): Promise<string> {
-    const { kubeconfig, context } = access;
-    const args = [
-        ...["analyze", "--namespace", place.namespace, "--output", "json"],
-        ...(kubeconfig && !kubeconfig.includes("\n") ? ["--kubeconfig", kubeconfig] : []),
-        ...(context ? ["--context", context] : []),
-    ];
+/** Asks the cluster of the service's own provider, and no other: what is ambient may be another one. */
+async function runAnalyze({ place, access }: StackService): Promise<Finding[]> {
+    const run = (more: string[]) => findingsOf(["analyze", `--namespace=${place.namespace}`, "--output=json", ...more]);
+    const source = kubeconfigSource(access);
+    const context = access.context === undefined ? [] : [`--context=${access.context}`];
+    if (source.kind === "elsewhere" || source.kind === "none") throw new Error("the cluster's kubeconfig is not here");
+    if (source.kind === "ambient") return run(context);
+    if (source.kind === "file" && access.cluster === undefined) return run([`--kubeconfig=${source.file}`, ...context]);
+    // A text is a secret, which an argument would show to everybody on this machine.
+    const text = source.kind === "text" ? source.text : readFileSync(source.file, "utf8");
+    const own = standalone(await parseKubeconfig(text, "the provider's kubeconfig"), access, folderOf(source));
+    return withSecretFile(JSON.stringify(own), (file) => run([`--kubeconfig=${file}`]));
+}
+
+async function findingsOf(args: string[]): Promise<Finding[]> {
     try {
-        return (await promisify(execFile)("istioctl", args, { timeout: TIMEOUT_MILLISECONDS })).stdout;
+        return JSON.parse(
+            await runProgram("istioctl", args, { timeoutMilliseconds: TIMEOUT_MILLISECONDS }),
+        ) as Finding[];
     } catch (error) {
         // It ends with a code of its own when it finds errors, and prints them all the same.
-        const { stdout } = error as { stdout?: string };
-        if (stdout?.trim().startsWith("[")) return stdout;
+        if (error instanceof ProgramFailure && error.stdout.trim().startsWith("[")) {
+            return JSON.parse(error.stdout) as Finding[];
+        }
         throw error;
     }
 }

@@ -1,7 +1,8 @@
 import type { OverrideArgs } from "../../args.ts";
-import { holds, need, sayMixed } from "../../cutover/gate.ts";
+import { need, sayMixed } from "../../cutover/gate.ts";
 import { COLORS, type Color, other } from "../../model/color.ts";
-import { hasTraffic, heaviest } from "../../model/route/view.ts";
+import { holds } from "../../model/override.ts";
+import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
 import { DEFAULTS } from "../../settings.ts";
 import { asLive, type ServiceState, viewOf } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -33,10 +34,9 @@ function targetReady(
     const deployment = `Deployment ${place.namespace}/${place.deployments[target]}`;
     if (!pods)
         return { name: "target", outcome: "failed", text: `${deployment} is not there: run \`pulumi up\` first` };
-    const all = { share: { blue: 0, green: 0, [target]: 1 }, matched: { blue: false, green: false } };
     // The gate judges only colours that are to get more than they have.
     const rules = hasTraffic(viewOf(state), other(target)) ? gate : DEFAULTS;
-    const { needed, why } = need(asLive(state), target, { ...rules, route: all });
+    const { needed, why } = need(asLive(state), target, { ...rules, route: allOn(target) });
     const found = `${target} has ${pods.ready} of ${pods.replicas} pods ready`;
     if (pods.ready >= needed) return { name: "target", outcome: "passed", text: `${found}, needed: ${needed}` };
     if (pods.replicas < needed && updateBringsUp) {

@@ -2,7 +2,7 @@ import type { ClusterClient, PatchOperation } from "../../cluster/client.ts";
 import { routePath } from "../../cutover/liveState.ts";
 import { type Color, other } from "../../model/color.ts";
 import { Annotations } from "../../model/names.ts";
-import type { Hold } from "../../model/route/view.ts";
+import type { Hold } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";

@@ -1,7 +1,6 @@
 import { need } from "../../cutover/gate.ts";
 import { COLORS, type Color, other } from "../../model/color.ts";
-import { subsetName } from "../../model/names.ts";
-import { hasTraffic, heaviest, isTestRule } from "../../model/route/view.ts";
+import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
 import { asLive, type RouteState, type ServiceState } from "../live/serviceState.ts";
 
 /** What a rollback has to do at this moment. */
@@ -63,39 +62,26 @@ export function planRollback(
             `${name}: traffic has not moved. ${to}, where it would go, has no Deployment: run \`pulumi up --refresh\`.`,
         );
     }
-    const all = { share: { blue: 0, green: 0, [to]: 1 }, matched: { blue: false, green: false } };
     const { needed, why } = force
         ? { needed: 1, why: "--force" }
-        : need(asLive(state), to, { route: all, minReadyPercent: 100, minReplicas: 1 });
+        : need(asLive(state), to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
     return { kind: "move", from, to, needed: Math.max(1, needed), why };
 }
 
 /** Out of a split, back to the colour that it started from; after a cutover, to the other one. */
-function whereTo({ journal, hold, view, spec }: RouteState): Color | undefined {
+function whereTo({ journal, hold, view }: RouteState): Color | undefined {
     if (journal) return journal.from;
     const most = heaviest(view);
     if (most === undefined) return undefined;
     // A second rollback must not bring back what the first one took away.
     if (hold) return other(hold.from);
     const split = COLORS.every((color) => hasTraffic(view, color));
-    return split ? (activeOf(spec) ?? most) : other(most);
+    return split ? (view.first ?? most) : other(most);
 }
 
 /** Whether it stands in the route itself where traffic came from. */
 function isWayBack({ journal, hold, view }: RouteState): boolean {
     return journal !== undefined || hold !== undefined || COLORS.every((color) => hasTraffic(view, color));
-}
-
-/** The component writes the active colour first, whatever its weight. */
-function activeOf(spec: Record<string, unknown>): Color | undefined {
-    const rules = (spec.http ?? []) as {
-        name?: string;
-        match?: unknown[];
-        route?: { destination?: { subset?: string } }[];
-    }[];
-    const main = rules.find(({ name, match }) => !match?.length && !isTestRule(name));
-    const subsets = (main?.route ?? []).map(({ destination }) => destination?.subset);
-    return subsets.map((subset) => COLORS.find((color) => subsetName(color) === subset)).find((color) => color);
 }
 
 function stale(reason: string): RollbackPlan {

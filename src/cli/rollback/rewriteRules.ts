@@ -19,7 +19,7 @@ interface Rule {
 export function rewriteRules(rules: readonly unknown[], to: Color): unknown[] {
     return rules.map((each) => {
         const rule = each as Rule;
-        if (isTestRule(rule.name)) return rule;
+        if (isTestRule(rule)) return rule;
         return { ...rule, ...withRoute(rule, to), ...withMirror(rule, to) };
     });
 }

@@ -82,6 +82,7 @@ function toService(component: StateResource, resources: StateResource[]): StackS
         routeUid: (route?.outputs?.metadata as { uid?: string } | undefined)?.uid,
         access: accessOf(children, resources),
         gate: gateSettings(recordedGate),
+        matchers: (component.inputs?.matchers as StackService["matchers"] | undefined) ?? {},
     };
 }
 

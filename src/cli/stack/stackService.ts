@@ -19,6 +19,8 @@ export interface StackService {
     access: ClusterAccess;
     /** When its program lets traffic move, as of the last update. */
     gate: GateSettings;
+    /** What tells its metrics from those of another cluster or tenant, by label. */
+    matchers: Readonly<Record<string, string>>;
 }
 
 /** What the configuration says by now is what the next update goes by. */

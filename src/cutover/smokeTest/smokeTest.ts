@@ -65,7 +65,7 @@ type Way = (client: ClusterClient, target: SmokeTarget, test: SmokeTest) => Prom
 
 const RIGHTS = {
     apiServer: "It needs the right to list pods and to get pods/proxy.",
-    mesh: "It needs the rights to create, get, patch and delete Jobs, to create and delete Services, and to list pods, endpointslices and events.",
+    mesh: "It needs the rights to create and delete Jobs, to create, patch and delete Services, and to list pods, endpointslices and events.",
 } as const;
 
 const HINTS = {

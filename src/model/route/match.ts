@@ -4,8 +4,8 @@ import { elements, fields, hasUnknown, UNKNOWN, type Unknown, type Value } from 
 export type Protocol = "http" | "tls" | "tcp";
 
 /**
- * Who gets through a rule's conditions: `testers` where each of them asks for a request header, which production traffic
- * does not carry; `everyone` otherwise.
+ * Who gets through a rule's conditions: `testers` where each of them asks for a value that production traffic does not carry,
+ * in a header or a query parameter of its own; `everyone` otherwise.
  */
 export function audienceOf(match: Value, protocol: Protocol): "everyone" | "testers" | Unknown {
     if (protocol !== "http") {
@@ -15,30 +15,117 @@ export function audienceOf(match: Value, protocol: Protocol): "everyone" | "test
         return UNKNOWN;
     }
     const conditions = elements(match);
-    const testersOnly = conditions.length === 0 ? "no" : weakest(conditions.map(asksForHeader));
+    const testersOnly = conditions.length === 0 ? "no" : weakest(conditions.map(asksForTesters));
     return testersOnly === "maybe" ? UNKNOWN : testersOnly === "yes" ? "testers" : "everyone";
 }
 
-function asksForHeader(condition: Value): Match {
-    const headers = fields(condition).headers;
-    if (condition === UNKNOWN || headers === UNKNOWN) {
+function asksForTesters(condition: Value): Match {
+    const { headers, queryParams } = fields(condition);
+    if (condition === UNKNOWN || headers === UNKNOWN || queryParams === UNKNOWN) {
         return "maybe";
     }
-    const narrowing = Object.entries(fields(headers)).filter(
-        ([name]) => !name.startsWith(":") && !EVERYBODY_SENDS.has(name.toLowerCase()),
-    );
-    if (narrowing.some(([, value]) => !hasUnknown(value) && !acceptsAnything(value))) {
+    const narrowing = [
+        ...Object.entries(fields(headers)).filter(([name]) => !isSentByEverybody(name.toLowerCase())),
+        ...Object.entries(fields(queryParams)),
+    ].map(([, value]) => value);
+    if (narrowing.some((value) => !hasUnknown(value) && namesAValue(value))) {
         return "yes";
     }
-    return narrowing.some(([, value]) => hasUnknown(value)) ? "maybe" : "no";
+    return narrowing.some(hasUnknown) ? "maybe" : "no";
 }
 
-/** Headers that production traffic carries, so that asking for them selects no testers. */
-const EVERYBODY_SENDS = new Set(["host", "user-agent", "accept", "connection"]);
+/**
+ * Headers that production traffic carries, so that asking for them selects no testers: what browsers and HTTP libraries send, and
+ * what proxies on the way add. See https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers
+ */
+const SENT_BY_EVERYBODY = new Set([
+    ...[
+        "accept",
+        "authorization",
+        "baggage",
+        "cache-control",
+        "connection",
+        "cookie",
+        "date",
+        "dnt",
+        "expect",
+        "forwarded",
+    ],
+    ...[
+        "from",
+        "grpc-timeout",
+        "host",
+        "http2-settings",
+        "keep-alive",
+        "origin",
+        "pragma",
+        "prefer",
+        "priority",
+        "range",
+    ],
+    ...["referer", "te", "trailer", "traceparent", "tracestate", "transfer-encoding", "upgrade", "via", "b3"],
+    ...[
+        "upgrade-insecure-requests",
+        "user-agent",
+        "x-api-key",
+        "x-client-trace-id",
+        "x-correlation-id",
+        "x-csrf-token",
+    ],
+    ...["x-ot-span-context", "x-real-ip", "x-request-id", "x-requested-with"],
+]);
+const PREFIXES_SENT_BY_EVERYBODY = [
+    ...[
+        ":",
+        "accept-",
+        "access-control-",
+        "content-",
+        "if-",
+        "proxy-",
+        "sec-",
+        "x-amz",
+        "x-amzn-",
+        "x-b3-",
+        "x-cloud-",
+    ],
+    ...["x-datadog-", "x-envoy-", "x-forwarded-", "x-goog-"],
+];
 
-function acceptsAnything(value: Value): boolean {
-    const { regex } = fields(value);
-    return typeof regex === "string" && /^\^?\.[*+]\$?$/.test(regex);
+function isSentByEverybody(header: string): boolean {
+    return SENT_BY_EVERYBODY.has(header) || PREFIXES_SENT_BY_EVERYBODY.some((prefix) => header.startsWith(prefix));
+}
+
+/** A value of its own, rather than being there at all, which is what an empty condition asks for. */
+function namesAValue(condition: Value): boolean {
+    return (
+        ["exact", "prefix", "regex"].some((kind) => typeof fields(condition)[kind] === "string") &&
+        !isAnyText(condition)
+    );
+}
+
+/** Texts of many kinds: what takes them all in takes everything in. */
+const SAMPLES = ["/", "/a", "/index.html", "/api/v1/orders?q=1", "/%20", "/ä", "/A-b_c.d~e", `/${"x".repeat(300)}`];
+const VALUES = ["0", "true", "text/html; q=0.9", "Mozilla/5.0 (X11)", "ä ö", "{}", "a=b; c=d", ...SAMPLES];
+
+/** Whether a condition on a text takes in every text that is not empty. */
+function isAnyText(condition: Value, samples: readonly string[] = VALUES): boolean {
+    const { exact, prefix, regex } = fields(condition);
+    if (typeof exact === "string") return false;
+    if (typeof prefix === "string") return samples.every((sample) => sample.startsWith(prefix));
+    if (typeof regex === "string") return matchesAll(regex, samples);
+    return !hasUnknown(condition);
+}
+
+/** Envoy has a pattern match the whole text. One that cannot be read here is taken for the widest. */
+function matchesAll(regex: string, samples: readonly string[]): boolean {
+    const [, flags = "", pattern = regex] = regex.match(/^\(\?([ims]+)\)([\s\S]*)$/) ?? [];
+    try {
+        const whole = new RegExp(`^(?:${pattern})$`, `${flags}u`);
+        return samples.every((sample) => whole.test(sample));
+    } catch (error) {
+        if (error instanceof SyntaxError) return true;
+        throw error;
+    }
 }
 
 /** Whether a rule with these conditions takes every request that comes to it, so that later rules never see one. */
@@ -50,18 +137,42 @@ export function catchesAll(match: Value, protocol: Protocol): boolean {
     if (conditions.length === 0) {
         return protocol !== "tls";
     }
-    return conditions.some(
-        (condition) => condition !== UNKNOWN && Object.entries(fields(condition)).every(asksForNothing),
-    );
+    return conditions.some((condition) => condition !== UNKNOWN && !isNarrow(fields(condition)));
 }
 
 /** Fields of a condition that name it and narrow nothing. */
 const NAMES_ONLY = new Set(["name", "ignoreUriCase", "statPrefix"]);
+/** Which istiod ignores in a condition that names gateways, even if only the mesh. */
+const IGNORED_BESIDE_GATEWAYS = new Set(["sourceLabels", "sourceNamespace"]);
 
-function asksForNothing([name, value]: [string, Value]): boolean {
-    if (NAMES_ONLY.has(name) || value === undefined || value === null) {
-        return true;
+/** Whether a condition asks for anything at all; an empty object does not. */
+function isNarrow(condition: Record<string, Value>): boolean {
+    const hasGateways = elements(condition.gateways).length > 0;
+    return Object.entries(condition).some(
+        ([name, value]) =>
+            !NAMES_ONLY.has(name) &&
+            !(hasGateways && IGNORED_BESIDE_GATEWAYS.has(name)) &&
+            (value === UNKNOWN || asksForSomething(name, value)),
+    );
+}
+
+function asksForSomething(name: string, value: Value): boolean {
+    switch (name) {
+        case "uri":
+            return value !== null && value !== undefined && !isAnyText(value, SAMPLES);
+        case "headers":
+        case "queryParams":
+            return value !== null && typeof value === "object" && Object.keys(value).length > 0;
+        case "withoutHeaders":
+        case "sourceLabels":
+            return value !== null && typeof value === "object" && Object.keys(value).length > 0;
+        case "gateways":
+            return elements(value).length > 0;
+        case "method":
+        case "scheme":
+        case "authority":
+            return value !== null && value !== undefined && !isAnyText(value);
+        default:
+            return value !== undefined && value !== null && value !== "" && value !== 0;
     }
-    const { prefix, ...others } = fields(value);
-    return name === "uri" && prefix === "/" && Object.keys(others).length === 0;
 }

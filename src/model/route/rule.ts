@@ -26,6 +26,8 @@ export interface Rule {
     readonly audience: "everyone" | "testers" | Unknown;
     /** False behind a rule that takes all requests. */
     readonly reachable: boolean;
+    /** Whether it takes every request that comes to it. */
+    readonly catchesAll: boolean;
     readonly gateways: readonly (string | Unknown)[];
     readonly destinations: readonly Destination[];
     readonly mirrors: readonly Destination[];
@@ -69,8 +71,9 @@ export function readRoute(spec: Value, namespace: string): Route {
 function readRules(value: Value, protocol: Protocol, namespace: string, bound: Rule["gateways"]): Rule[] {
     let caught = false;
     return elements(value).map((element, index) => {
-        const rule = readRule(element, { protocol, index, namespace, bound, reachable: !caught });
-        caught ||= catchesAll(fields(element).match, protocol) && element !== UNKNOWN;
+        const takesAll = element !== UNKNOWN && catchesAll(fields(element).match, protocol);
+        const rule = readRule(element, { protocol, index, namespace, bound, reachable: !caught, catchesAll: takesAll });
+        caught ||= takesAll;
         return rule;
     });
 }
@@ -81,9 +84,10 @@ interface Place {
     readonly namespace: string;
     readonly bound: Rule["gateways"];
     readonly reachable: boolean;
+    readonly catchesAll: boolean;
 }
 
-function readRule(element: Value, { protocol, index, namespace, bound, reachable }: Place): Rule {
+function readRule(element: Value, { protocol, index, namespace, bound, reachable, catchesAll }: Place): Rule {
     const source = fields(element);
     const path = `${protocol}[${index}]`;
     const name = text(source.name);
@@ -99,6 +103,7 @@ function readRule(element: Value, { protocol, index, namespace, bound, reachable
         key: element === UNKNOWN || hasUnknown(source.match) ? UNKNOWN : `${protocol} ${canonical(source.match ?? [])}`,
         audience: element === UNKNOWN ? UNKNOWN : audienceOf(source.match, protocol),
         reachable,
+        catchesAll,
         gateways: ruleGateways(source.match, bound),
         destinations,
         mirrors: mirrors.map((entry) => readDestination(entry, namespace)),

@@ -1,111 +1,136 @@
 import { COLORS, type Color } from "../color.ts";
-import { Annotations, Routes, subsetName } from "../names.ts";
+import { bothColorsName, Routes, subsetName } from "../names.ts";
+import { elements, fields, type Value } from "../value.ts";
+import { type Destination, type Route, type Rule, readRoute } from "./rule.ts";
+import { sharesOf } from "./share.ts";
 
 /** What a route does with the two colours, whoever wrote it. */
 export interface RouteView {
     /** The part of the unconditional requests that each colour gets, from 0 to 1. */
-    share: Record<Color, number>;
+    readonly share: Readonly<Record<Color, number>>;
     /** Whether a colour gets requests by conditions, other than those of a test header. */
-    matched: Record<Color, boolean>;
+    readonly matched: Readonly<Record<Color, boolean>>;
+    /** The largest part of the requests that a colour may get by any one rule, from 0 to 1: what its pods must be able to carry. */
+    readonly reach: Readonly<Record<Color, number>>;
+    /** The colour that the unconditional rule names first, which is the active one where the component wrote it. */
+    readonly first: Color | undefined;
 }
 
 /** A route without traffic for anybody, which is what there is before the first one. */
-export const NO_ROUTE: RouteView = { share: { blue: 0, green: 0 }, matched: { blue: false, green: false } };
+export const NO_ROUTE: RouteView = {
+    share: { blue: 0, green: 0 },
+    matched: { blue: false, green: false },
+    reach: { blue: 0, green: 0 },
+    first: undefined,
+};
 
-/** Reads a VirtualService's spec; what it does not understand counts as no traffic. */
+/** A route with all traffic on one colour. */
+export function allOn(color: Color): RouteView {
+    const share = byColor((each) => (each === color ? 1 : 0));
+    return { share, matched: NO_ROUTE.matched, reach: share, first: color };
+}
+
+/**
+ * Reads a VirtualService's spec as Istio does: the first rule without conditions takes what no earlier one took, and a
+ * destination that names no subset of the service's host is both colours.
+ */
 export function viewRoute(spec: unknown): RouteView {
-    const rules = rulesOf(spec);
-    const main = rules.filter(answersAll).map(weightsOf);
-    const conditional = rules.filter((rule) => !answersAll(rule) && !isTestRule(rule.name)).map(weightsOf);
+    const route = readRoute(spec, "");
+    const ours = ownNames(route);
+    const sources = elements(fields(spec).http);
+    const reached = route.rules.flatMap((rule, index) =>
+        rule.reachable && !(rule.protocol === "http" && isTestRule(sources[index]))
+            ? [{ rule, parts: partsOf(rule, ours) }]
+            : [],
+    );
+    const main = reached.find(({ rule }) => rule.catchesAll);
+    const conditional = reached.filter(({ rule }) => !rule.catchesAll);
+    const largest = (color: Color) =>
+        Math.max(
+            0,
+            ...reached.filter(({ rule }) => rule.audience !== "testers").map(({ parts }) => parts.reach[color]),
+        );
     return {
-        share: shares(main.find(hasWeight) ?? { blue: 0, green: 0 }),
-        matched: byColor((color) => conditional.some((weights) => weights[color] > 0)),
+        share: main?.parts.share ?? NO_ROUTE.share,
+        matched: byColor((color) => conditional.some(({ parts }) => parts.reach[color] > 0)),
+        reach: byColor(largest),
+        first: main?.parts.first,
     };
 }
 
-/** The colour with the greatest share; undefined where no request goes to either. */
-export function heaviest({ share }: RouteView): Color | undefined {
+/** The colour with the greatest share, the first of equal ones; undefined where no request goes to either. */
+export function heaviest({ share, first }: Pick<RouteView, "share" | "first">): Color | undefined {
     if (share.blue === 0 && share.green === 0) return undefined;
+    if (share.blue === share.green) return first ?? "blue";
     return share.green > share.blue ? "green" : "blue";
 }
 
 /** Whether requests would be lost if a colour lost its pods. */
-export function hasTraffic({ share, matched }: RouteView, color: Color): boolean {
+export function hasTraffic({ share, matched }: Pick<RouteView, "share" | "matched">, color: Color): boolean {
     return share[color] > 0 || matched[color];
 }
 
-/** What keeps traffic from moving back onto a colour that was rolled back from. */
-export interface Hold {
-    from: Color;
-    reason: string;
-    time: string;
-}
-
-export function holdOf(annotations: Record<string, string> | undefined): Hold | undefined {
-    const text = annotations?.[Annotations.hold];
-    if (text === undefined) return undefined;
-    try {
-        const { from, reason, time } = JSON.parse(text) as Partial<Hold>;
-        if (from && COLORS.includes(from)) return { from, reason: String(reason), time: String(time) };
-    } catch {
-        // Falls through: a hold that cannot be read must not be taken for none.
-    }
-    throw new Error(
-        `the annotation ${Annotations.hold} holds ${text}, which says no colour; correct it, or remove it with \`bluegreen release\``,
+/** Whether a rule serves the test header alone, and so carries no production traffic: by its name and by what it asks for. */
+export function isTestRule(rule: Value): boolean {
+    const { name, match } = fields(rule);
+    const color = COLORS.find((each) => name === Routes.test(each) || String(name).startsWith(`${Routes.test(each)}-`));
+    const conditions = elements(match);
+    return (
+        color !== undefined &&
+        conditions.length > 0 &&
+        conditions.every((each) =>
+            Object.values(fields(fields(each).headers)).some((asked) => fields(asked).exact === color),
+        )
     );
 }
 
-interface Rule {
-    name?: string;
-    match?: unknown[];
-    route?: { destination?: { subset?: string }; weight?: number }[];
+interface Parts {
+    readonly share: Record<Color, number>;
+    readonly reach: Record<Color, number>;
+    readonly first: Color | undefined;
 }
 
-function rulesOf(spec: unknown): Rule[] {
-    const http = (spec as { http?: unknown } | null | undefined)?.http;
-    return Array.isArray(http) ? http.filter((rule): rule is Rule => typeof rule === "object" && rule !== null) : [];
+function partsOf(rule: Rule, ours: ReadonlySet<string>): Parts {
+    const shares = sharesOf(rule).map(({ destination, share }) => ({
+        colors: colorsOf(destination, ours),
+        part: typeof share === "number" ? share : 1,
+    }));
+    const sum = (color: Color, weigh: (colors: readonly Color[]) => number) =>
+        shares.reduce((total, { colors, part }) => total + (colors.includes(color) ? part * weigh(colors) : 0), 0);
+    return {
+        share: byColor((color) => sum(color, (colors) => 1 / colors.length)),
+        reach: byColor((color) =>
+            Math.min(
+                1,
+                sum(color, () => 1),
+            ),
+        ),
+        first: rule.destinations.flatMap((destination) => colorsOf(destination, ours))[0],
+    };
 }
 
-/** A rule without conditions, or, as in many a tutorial, with the one that every path starts with a slash. */
-function answersAll({ match }: Rule): boolean {
-    if (!Array.isArray(match) || match.length === 0) return true;
-    return match.some((each) => {
-        const { name: _, ...conditions } = (each ?? {}) as { name?: string; uri?: { prefix?: string } };
-        return (
-            Object.keys(conditions).length === 0 ||
-            (Object.keys(conditions).join() === "uri" && conditions.uri?.prefix === "/")
-        );
-    });
+/** Without a subset, requests go to whichever pods the Service selects. */
+function colorsOf({ host, subset }: Destination, ours: ReadonlySet<string>): readonly Color[] {
+    const named = COLORS.filter((color) => subset === subsetName(color));
+    if (named.length > 0 || subset !== undefined || typeof host !== "string") return named;
+    return ours.has(serviceName(host)) ? COLORS : [];
 }
 
-/** Whether a rule serves the test header alone, and so carries no production traffic. */
-export function isTestRule(name: string | undefined): boolean {
-    return COLORS.some((color) => name === Routes.test(color) || name?.startsWith(`${Routes.test(color)}-`));
+/** What the service may be called in the route: what callers ask for, and what its colours are subsets of. */
+function ownNames({ hosts, rules }: Route): ReadonlySet<string> {
+    const subsets = rules.flatMap(({ destinations }) => destinations).filter(({ subset }) => isColor(subset));
+    const names = [...hosts, ...subsets.map(({ host }) => host)]
+        .filter((host) => typeof host === "string")
+        .map(serviceName);
+    return new Set(names.flatMap((name) => [name, bothColorsName(name)]));
 }
 
-function weightsOf({ route }: Rule): Record<Color, number> {
-    const destinations = Array.isArray(route) ? route : [];
-    return byColor((color) =>
-        destinations
-            .filter((each) => each?.destination?.subset === subsetName(color))
-            .reduce((sum, { weight }) => sum + weightOf(weight, destinations.length), 0),
-    );
+function serviceName(host: string): string {
+    return host.split(".")[0] ?? host;
 }
 
-/** Istio reads a lone destination without a weight as all of the traffic. */
-function weightOf(weight: unknown, destinations: number): number {
-    if (typeof weight === "number" && weight >= 0) return weight;
-    return weight === undefined && destinations === 1 ? 100 : 0;
-}
-
-function hasWeight(weights: Record<Color, number>): boolean {
-    return weights.blue + weights.green > 0;
-}
-
-/** Istio's weights are relative: they need not add up to 100. */
-function shares(weights: Record<Color, number>): Record<Color, number> {
-    const sum = weights.blue + weights.green;
-    return byColor((color) => (sum === 0 ? 0 : weights[color] / sum));
+function isColor(subset: unknown): boolean {
+    return COLORS.some((color) => subset === subsetName(color));
 }
 
 function byColor<T>(make: (color: Color) => T): Record<Color, T> {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { guardColor } from "../../../src/cutover/guardColor.ts";
-import { guardRoute } from "../../../src/cutover/guardRoute.ts";
+import { confirmRoute, guardRoute } from "../../../src/cutover/guardRoute.ts";
 import { podsPath, slicesPath } from "../../../src/cutover/listedPods.ts";
+import { Annotations } from "../../../src/model/names.ts";
 import { listing } from "../listing.ts";
 import { BLUE, deployment, fakeCluster, GREEN, midRollout, ROUTE, virtualService } from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
@@ -85,6 +86,68 @@ describe("the hooks of an update", () => {
             guardRoute(watching(fakeCluster(OBJECTS)), another),
             /has uid route, the one in Pulumi's state another/,
         );
+    });
+
+    const smokeTest = { path: "/health" };
+    const answering = (objects: Record<string, unknown>, meanwhile: () => void) =>
+        fakeCluster(objects, {
+            ask: async () => {
+                meanwhile();
+                return { status: 200, text: "" };
+            },
+        });
+
+    it("move no traffic onto a colour that somebody rolled back from during the smoke test", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T11:00:00Z" });
+        const cluster = answering(objects, () => {
+            objects[ROUTE] = virtualService("blue", { annotations: { [Annotations.hold]: hold } });
+        });
+        await assert.rejects(
+            guardRoute(watching(cluster, { gate: { smokeTest } }), toGreen),
+            /traffic has not moved\. It was rolled back from green/,
+        );
+    });
+
+    it("move no traffic to pods that went away during the smoke test", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const cluster = answering(objects, () => {
+            objects[GREEN] = deployment(3, 1);
+        });
+        const watch = watching(cluster, { gate: { smokeTest } });
+        watch.settings.rolloutTimeoutSeconds = 0.01;
+        await assert.rejects(guardRoute(watch, toGreen), /has 1 ready pod; needed: 3/);
+    });
+
+    it("judge anew where somebody moved a part of the traffic during the smoke test", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const changed = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
+        let asked = 0;
+        const cluster = answering(objects, () => {
+            asked++;
+            objects[ROUTE] = virtualService("blue", { managedFields: changed });
+        });
+        const watch = watching(cluster, { gate: { smokeTest } });
+        await guardRoute(watch, toGreen);
+        assert.deepEqual([asked, watch.admitted?.targets], [3, ["green"]]);
+    });
+
+    it("say so where somebody rolled back at the moment at which traffic moved", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const watch = watching(fakeCluster(objects));
+        await guardRoute(watch, toGreen);
+        const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T11:00:00Z" });
+        objects[ROUTE] = virtualService("green", { annotations: { [Annotations.hold]: hold } });
+        await assert.rejects(
+            confirmRoute(watch, toGreen),
+            /somebody rolled back from it \(errors\).*bluegreen rollback/,
+        );
+    });
+
+    it("have nothing to say where traffic moved and nobody rolled back", async () => {
+        const watch = watching(fakeCluster({ ...OBJECTS, [ROUTE]: virtualService("blue") }));
+        await guardRoute(watch, toGreen);
+        await confirmRoute(watch, toGreen);
     });
 
     it("ask for the smoke test before traffic moves", async () => {

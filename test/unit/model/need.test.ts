@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { neededReplicas } from "../../../src/model/need.ts";
+import { neededReplicas, needFor } from "../../../src/model/need.ts";
 
 const HAPPY = { share: 1, reference: 3, counted: true, minReplicas: 1, minReadyPercent: 100 };
 
@@ -32,6 +32,12 @@ describe("the number of replicas that a share needs", () => {
     it("is the least at minReadyPercent 0, also where it is not known how many serve", () => {
         const unbounded = { ...HAPPY, reference: Number.POSITIVE_INFINITY };
         assert.equal(neededReplicas({ ...unbounded, minReplicas: 2, minReadyPercent: 0 }), 2);
+    });
+
+    it("says what asks for so many", () => {
+        assert.equal(needFor(HAPPY).because, "share");
+        assert.equal(needFor({ ...HAPPY, share: 0.1, minReplicas: 2 }).because, "minReplicas");
+        assert.equal(needFor({ ...HAPPY, minReplicas: 9 }).because, "rescue");
     });
 
     it("never shrinks as more serve, which is what lets ranges be judged by their ends", () => {

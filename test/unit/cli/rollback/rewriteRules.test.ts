@@ -38,7 +38,11 @@ describe("rewriting a route for a rollback", () => {
     });
 
     it("leaves the rules of the test header alone", () => {
-        const test = { ...mainRule(destination("green", 100)), name: "test-green", match: [{ headers: {} }] };
+        const test = {
+            ...mainRule(destination("green", 100)),
+            name: "test-green",
+            match: [{ headers: { "x-color": { exact: "green" } } }],
+        };
         assert.deepEqual(rewriteRules([test], "blue"), [test]);
     });
 

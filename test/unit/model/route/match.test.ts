@@ -7,7 +7,41 @@ describe("the audience of a rule", () => {
         ["without conditions is everyone", undefined, "everyone"],
         ["with a path is everyone", [{ uri: { prefix: "/api" } }], "everyone"],
         ["with a test header is testers", [{ headers: { "x-test-version": { exact: "green" } } }], "testers"],
-        ["with a cookie is testers", [{ headers: { cookie: { regex: "^(.*;)?canary=1" } } }], "testers"],
+        ["with a query parameter is testers", [{ queryParams: { beta: { exact: "1" } } }], "testers"],
+        ["with any query parameter of a name is everyone", [{ queryParams: { page: {} } }], "everyone"],
+        [
+            "with a cookie, which browsers send for years, is everyone",
+            [{ headers: { cookie: { regex: "^(.*;)?canary=1" } } }],
+            "everyone",
+        ],
+        [
+            "with a content type is everyone",
+            [{ headers: { "content-type": { exact: "application/json" } } }],
+            "everyone",
+        ],
+        [
+            "with what a proxy on the way adds is everyone",
+            [{ headers: { "X-Forwarded-Proto": { exact: "https" } } }],
+            "everyone",
+        ],
+        ["with credentials is everyone", [{ headers: { authorization: { prefix: "Bearer " } } }], "everyone"],
+        ["with a header that need only be there is everyone", [{ headers: { "x-test-version": {} } }], "everyone"],
+        ["with an empty prefix is everyone", [{ headers: { "x-test-version": { prefix: "" } } }], "everyone"],
+        [
+            "with a pattern of everything in other words is everyone",
+            [{ headers: { "x-test-version": { regex: "[\\s\\S]*" } } }],
+            "everyone",
+        ],
+        [
+            "with a pattern that cannot be read is everyone",
+            [{ headers: { "x-test-version": { regex: "(?P<a>" } } }],
+            "everyone",
+        ],
+        [
+            "with a pattern of one version is testers",
+            [{ headers: { "x-test-version": { regex: "(?i)green" } } }],
+            "testers",
+        ],
         [
             "with a header in one of two conditions is everyone",
             [{ headers: { "x-a": { exact: "1" } } }, { port: 80 }],
@@ -28,6 +62,13 @@ describe("the audience of a rule", () => {
     });
 });
 
+describe("a condition on the calling pod", () => {
+    it("is ignored beside gateways, as istiod does", () => {
+        assert.equal(catchesAll([{ gateways: [], sourceLabels: { color: "blue" } }], "http"), false);
+        assert.equal(catchesAll([{ gateways: ["mesh"], sourceLabels: { color: "blue" } }], "http"), false);
+    });
+});
+
 describe("a rule that takes all requests", () => {
     for (const [what, match, all] of [
         ["has no conditions", [], true],
@@ -35,6 +76,17 @@ describe("a rule that takes all requests", () => {
         ["asks for no longer path", [{ uri: { prefix: "/api" } }], false],
         ["asks for no port", [{ port: 80 }], false],
         ["may have a name", [{ name: "all" }], true],
+        ["may ask for no header", [{ headers: {} }], true],
+        ["may ask for no parameter and no label", [{ queryParams: {}, sourceLabels: {} }], true],
+        ["may leave a condition undefined", [{ uri: undefined }], true],
+        ["may ask for a path in other words", [{ uri: { regex: "/.*" } }], true],
+        ["may ask for an empty condition on the path", [{ uri: {} }], true],
+        ["may ask for a method of any name", [{ method: { regex: ".+" } }], true],
+        ["asks for no method", [{ method: { exact: "GET" } }], false],
+        ["asks for no header", [{ headers: { "x-a": { exact: "1" } } }], false],
+        ["asks for the absence of no header", [{ withoutHeaders: { "x-a": {} } }], false],
+        ["asks for no calling pod", [{ sourceLabels: { team: "a" } }], false],
+        ["asks for no condition that is not known yet", [{ uri: UNKNOWN }], false],
         ["is not one whose conditions are not known yet", UNKNOWN, false],
     ] as const) {
         it(what, () => {

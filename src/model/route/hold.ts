@@ -1,0 +1,23 @@
+import { COLORS, type Color } from "../color.ts";
+import { Annotations } from "../names.ts";
+
+/** What keeps traffic from moving back onto a colour that was rolled back from. */
+export interface Hold {
+    from: Color;
+    reason: string;
+    time: string;
+}
+
+export function holdOf(annotations: Record<string, string> | undefined): Hold | undefined {
+    const text = annotations?.[Annotations.hold];
+    if (text === undefined) return undefined;
+    try {
+        const { from, reason, time } = JSON.parse(text) as Partial<Hold>;
+        if (from && COLORS.includes(from)) return { from, reason: String(reason), time: String(time) };
+    } catch {
+        // Falls through: a hold that cannot be read must not be taken for none.
+    }
+    throw new Error(
+        `the annotation ${Annotations.hold} holds ${text}, which says no colour; correct it, or remove it with \`bluegreen release\``,
+    );
+}
