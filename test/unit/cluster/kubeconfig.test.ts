@@ -141,10 +141,11 @@ describe("a kubeconfig", () => {
     });
 
     it("that is no kubeconfig at all is not quoted either", () => {
-        for (const text of ["secret-token\n", "- secret-token\n", "\n"]) {
+        for (const text of ["secret-token\n", "- secret-token\n", "\n", "token: secret", 'users: [{token: "secret']) {
             assert.throws(
                 () => readKubeconfig({ kubeconfig: text }),
-                ({ message }: Error) => /is no (kubeconfig|YAML)/.test(message) && !message.includes("secret"),
+                ({ message }: Error) =>
+                    /is no (kubeconfig|YAML)|has no current context/.test(message) && !message.includes("secret"),
             );
         }
     });
