@@ -1,9 +1,10 @@
 import type { Connection } from "./connection.ts";
-import { patiently } from "./patience.ts";
+import { PATIENCE, patiently } from "./patience.ts";
+import { Refused } from "./refused.ts";
 import { type Answer, request } from "./request.ts";
 import { Unavailable } from "./unavailable.ts";
 
-export { Unavailable };
+export { Refused, Unavailable };
 
 /** How long an API server may take for one answer. */
 const TIMEOUT_MILLISECONDS = 10_000;
@@ -41,7 +42,8 @@ export interface ClusterClient {
     ask(path: string, timeoutMilliseconds?: number): Promise<{ status: number; text: string }>;
 }
 
-export function clientFor(connection: Connection): ClusterClient {
+/** Every request ends with the signal, where there is one. */
+export function clientFor(connection: Connection, { signal }: { signal?: AbortSignal } = {}): ClusterClient {
     const { server } = connection;
     const once = async (method: string, path: string, { body, type, accept, timeout }: Sent): Promise<Answer> => {
         const options = await connection.options();
@@ -51,7 +53,8 @@ export function clientFor(connection: Connection): ClusterClient {
             ...(body && { "content-type": type ?? MERGE }),
         };
         const text = body && JSON.stringify(body);
-        return request(server, { ...options, method, timeout: timeout ?? TIMEOUT_MILLISECONDS, headers }, path, text);
+        const most = timeout ?? TIMEOUT_MILLISECONDS;
+        return request(server, { ...options, method, timeout: most, headers, ...(signal && { signal }) }, path, text);
     };
     /** A credential that is taken no longer is replaced; with a second no nothing can be done about it here. */
     const letIn = async (method: string, path: string, sent: Sent): Promise<Answer> => {
@@ -61,12 +64,14 @@ export function clientFor(connection: Connection): ClusterClient {
         await connection.renew(generation);
         return once(method, path, sent);
     };
-    const send = (isSafe: boolean, method: string, path: string, sent: Sent = {}): Promise<Answer> =>
-        patiently(isSafe, async () => {
+    const send = (isSafe: boolean, method: string, path: string, sent: Sent = {}): Promise<Answer> => {
+        const attempt = async () => {
             const answer = await letIn(method, path, sent);
             if (isAway(answer)) throw refusal(connection, `${method} ${path}`, answer);
             return answer;
-        });
+        };
+        return patiently(isSafe, attempt, { ...PATIENCE, signal });
+    };
     return {
         async get<T>(path: string, only?: "metadata") {
             const answer = await send(true, "GET", path, only === "metadata" ? { accept: METADATA_TYPE } : {});
@@ -126,8 +131,9 @@ function isNothing({ status, text }: Answer): boolean {
 function refusal({ server, whose }: Connection, what: string, answer: Answer): Error {
     const { status, text, retryAfterMilliseconds } = answer;
     const message = `${server.origin} answered ${what} with ${status}: ${messageOf(text)}`;
-    if (status === 401) return new Error(`${message}. It does not take, or no longer, the credentials of ${whose}`);
-    if (!isAway(answer)) return new Error(message);
+    if (status === 401)
+        return new Refused(`${message}. It does not take, or no longer, the credentials of ${whose}`, status);
+    if (!isAway(answer)) return new Refused(message, status);
     return new Unavailable(message, { answered: true, untouched: status === 429, retryAfterMilliseconds });
 }
 

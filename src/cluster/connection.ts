@@ -1,7 +1,8 @@
 import type { RequestOptions } from "node:https";
+import { checkServerIdentity } from "node:tls";
 import { type Credential, contentOf, given, isFixed, loginOf } from "./credential.ts";
 import { type ClusterAccess, type Entry, readKubeconfig } from "./kubeconfig.ts";
-import { agentThrough, proxyTo } from "./proxy.ts";
+import { proxyTo, through } from "./proxy.ts";
 import { Unavailable } from "./unavailable.ts";
 
 export type { ClusterAccess };
@@ -106,15 +107,16 @@ function whose(entry: Entry): string {
 
 async function optionsOf({ cluster, user }: Entry, credential: Credential): Promise<RequestOptions> {
     const { authorization, cert, key } = credential;
-    const proxy = proxyTo(new URL(String(cluster.fields.server)), cluster.fields["proxy-url"]);
+    const server = new URL(String(cluster.fields.server));
+    const proxy = proxyTo(server, cluster.fields["proxy-url"]);
     const ca = contentOf(cluster, "certificate-authority");
     const servername = cluster.fields["tls-server-name"];
     return {
         ...(ca && { ca }),
         ...(cert && { cert }),
         ...(key && { key }),
-        ...(given(servername) && { servername: String(servername) }),
-        ...(proxy && { agent: await agentThrough(proxy) }),
+        ...(proxy && (await through(proxy, server))),
+        ...(given(servername) && { servername: String(servername), checkServerIdentity }),
         headers: { ...(authorization && { authorization }), ...impersonation(user.fields) },
         rejectUnauthorized: cluster.fields["insecure-skip-tls-verify"] !== true,
     };

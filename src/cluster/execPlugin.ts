@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { dirname, isAbsolute, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Credential } from "./credential.ts";
 import type { Part } from "./kubeconfig.ts";
 import { Unavailable } from "./unavailable.ts";
@@ -57,7 +57,7 @@ function passing(message: string): Unavailable {
 
 /** One with a folder in it starts from the kubeconfig's, any other is looked for on PATH. */
 function commandIn(command: string, folder = "."): string {
-    return dirname(command) === "." || isAbsolute(command) ? command : resolve(folder, command);
+    return basename(command) === command ? command : resolve(folder, command);
 }
 
 function execInfo({ apiVersion, provideClusterInfo }: ExecConfig, { fields }: Part): object {

@@ -72,8 +72,9 @@ interface Source {
 
 function sourcesOf({ kubeconfig, folder = process.cwd() }: ClusterAccess): Source[] {
     if (kubeconfig) {
-        if (isText(kubeconfig)) return [{ name: "the provider's kubeconfig", text: kubeconfig, folders: [folder] }];
-        return [fromFile(resolve(folder, kubeconfig.replace(/^~(?=\/|$)/, homedir())), folder)];
+        const path = resolve(folder, kubeconfig.replace(/^~(?=\/|$)/, homedir()));
+        if (existsSync(path) || isPath(kubeconfig)) return [fromFile(path, folder)];
+        return [{ name: "the provider's kubeconfig", text: kubeconfig, folders: [folder] }];
     }
     // Of several, some may be missing, as for kubectl.
     return pathsOf(folder)
@@ -94,9 +95,9 @@ function nowhere({ folder = process.cwd() }: ClusterAccess): never {
     );
 }
 
-/** A kubeconfig is an object of several fields, which no path looks like. */
-export function isText(kubeconfig: string): boolean {
-    return kubeconfig.includes("\n") || kubeconfig.trimStart().startsWith("{");
+/** No kubeconfig is without a brace, a line break or a colon and a space; hardly a path is with one, and a path may be told. */
+function isPath(kubeconfig: string): boolean {
+    return kubeconfig.length < 4096 && !/[\n{}"]|:\s/.test(kubeconfig);
 }
 
 function fromFile(path: string, folder: string): Source {

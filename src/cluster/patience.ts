@@ -7,9 +7,15 @@ export interface Patience {
     mostMilliseconds: number;
     firstPauseMilliseconds: number;
     longestPauseMilliseconds: number;
+    /** Ends it at once. */
+    signal?: AbortSignal | undefined;
 }
 
-const PATIENCE: Patience = { mostMilliseconds: 5000, firstPauseMilliseconds: 100, longestPauseMilliseconds: 2000 };
+export const PATIENCE: Patience = {
+    mostMilliseconds: 5000,
+    firstPauseMilliseconds: 100,
+    longestPauseMilliseconds: 2000,
+};
 
 /**
  * Sends a request again while the API server is away for a moment: what only reads always, what changes something only where
@@ -18,7 +24,7 @@ const PATIENCE: Patience = { mostMilliseconds: 5000, firstPauseMilliseconds: 100
 export async function patiently<T>(
     isSafe: boolean,
     send: () => Promise<T>,
-    { mostMilliseconds, firstPauseMilliseconds, longestPauseMilliseconds }: Patience = PATIENCE,
+    { mostMilliseconds, firstPauseMilliseconds, longestPauseMilliseconds, signal }: Patience = PATIENCE,
 ): Promise<T> {
     const end = performance.now() + mostMilliseconds;
     for (let attempt = 0; ; attempt++) {
@@ -31,7 +37,7 @@ export async function patiently<T>(
             const pause = Math.max(growing * (0.5 + Math.random() / 2), error.retryAfterMilliseconds ?? 0);
             const isFirst = attempt === 0 && pause <= mostMilliseconds;
             if (!isFirst && performance.now() + pause > end) throw error;
-            await sleep(pause);
+            await sleep(pause, undefined, { signal });
         }
     }
 }

@@ -1,6 +1,10 @@
-import type { Agent } from "node:http";
+import type { Agent, ClientRequest } from "node:http";
+import type { RequestOptions } from "node:https";
 import { BlockList, isIP } from "node:net";
+import { checkServerIdentity } from "node:tls";
 import { domainToASCII } from "node:url";
+import type { HttpsProxyAgent } from "https-proxy-agent";
+import type { SocksProxyAgent } from "socks-proxy-agent";
 
 /** Where the proxies of this process are named, as for every program. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -76,21 +80,55 @@ function isIn(host: string, network: string, bits: number): boolean {
     return list.check(host, hostKind === 6 ? "ipv6" : "ipv4");
 }
 
-const agents = new Map<string, Promise<Agent>>();
+/** How a request gets through a proxy. */
+export interface Through {
+    agent: Agent;
+    /** The agents forget whose certificate it should be where the server has an address alone. */
+    checkServerIdentity?: NonNullable<RequestOptions["checkServerIdentity"]>;
+}
 
-/** Opens connections through a proxy; one for all that goes through it. */
-export function agentThrough(proxy: URL): Promise<Agent> {
+export async function through(proxy: URL, server: URL): Promise<Through> {
+    const host = bare(server.hostname);
     const known = agents.get(proxy.href) ?? openAgent(proxy);
     agents.set(proxy.href, known);
-    return known;
+    const agent = await known;
+    if (!isIP(host)) return { agent };
+    return { agent, checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate) };
 }
+
+const agents = new Map<string, Promise<Agent>>();
 
 async function openAgent(proxy: URL): Promise<Agent> {
     if (proxy.protocol.startsWith("socks")) {
         const { SocksProxyAgent } = await import("socks-proxy-agent");
         // Go lets the proxy look names up, with either scheme.
-        return new SocksProxyAgent(proxy.href.replace(/^socks5:/, "socks5h:"), { keepAlive: true });
+        return named(proxy, new SocksProxyAgent(proxy.href.replace(/^socks5:/, "socks5h:"), { keepAlive: true }));
     }
     const { HttpsProxyAgent } = await import("https-proxy-agent");
-    return new HttpsProxyAgent(proxy, { keepAlive: true });
+    return named(proxy, new HttpsProxyAgent(proxy, { keepAlive: true }));
+}
+
+type Connect = HttpsProxyAgent<string>["connect"] | SocksProxyAgent["connect"];
+
+/** Says that it was the proxy, which nobody would guess from the server's name, and never with which password. */
+function named<T extends Agent & { connect: Connect }>(proxy: URL, agent: T): T {
+    const connect = agent.connect.bind(agent) as (...args: Parameters<Connect>) => ReturnType<Connect>;
+    agent.connect = async (request: ClientRequest, options: Parameters<Connect>[1]) => {
+        let status = 200;
+        request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+            status = statusCode;
+        });
+        const socket = await connect(request, options as never).catch((error: NodeJS.ErrnoException) => {
+            // Where it hangs up, the agent's error has no code.
+            throw failure(proxy, error.message, error.code ?? "ECONNRESET");
+        });
+        if (status === 200) return socket;
+        socket.destroy();
+        throw failure(proxy, `it answered with ${status}`, status >= 500 ? "ECONNREFUSED" : "ERR_PROXY");
+    };
+    return agent;
+}
+
+function failure({ host }: URL, message: string, code: string): Error {
+    return Object.assign(new Error(`through the proxy ${host}: ${message}`), { code });
 }
