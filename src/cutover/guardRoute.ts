@@ -178,15 +178,14 @@ async function rememberProxies(watch: Watch, client: ClusterClient): Promise<voi
 async function smokeTest(watch: Watch, client: ClusterClient, { namespace }: Place, color: Color): Promise<void> {
     const { settings } = watch;
     const test = settings.gate.smokeTest;
-    const [main] = settings.ports;
-    if (!test || !main) return;
+    if (!test) return;
     const target: SmokeTarget = {
         name: settings.name,
         namespace,
         color,
         selector: selectorLabels(settings, color),
         deployment: settings.names[color],
-        port: main.targetPort,
+        port: settings.ports[0]?.listens[color],
         helper: smokeTestName(settings.names.service),
         labels: settings.labels,
     };

@@ -14,6 +14,8 @@ export interface Listing {
 }
 
 interface EndpointSlice {
+    /** None where the pods have no port of the name that the Service asks for: nobody can reach them. */
+    ports?: unknown[] | null;
     endpoints?: { conditions?: { ready?: boolean }; targetRef?: { uid?: string } }[] | null;
 }
 
@@ -93,6 +95,7 @@ async function listedPods(client: ClusterClient, { namespace, services, selector
     ]);
     const ready = new Set(
         (slices?.items ?? [])
+            .filter(({ ports }) => ports !== null)
             .flatMap(({ endpoints }) => endpoints ?? [])
             // Where nothing is said, Kubernetes has it mean ready.
             .filter(({ conditions }) => conditions?.ready ?? true)
