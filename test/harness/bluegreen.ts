@@ -17,9 +17,13 @@ export interface CommandRun {
 export type RunningCommand = ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
 
 /** Resolves once a command has said the words; rejects when it ends without. */
-export const until = async (command: RunningCommand, words: string): Promise<void> => {
+export const until = async (
+    command: RunningCommand,
+    words: string,
+    stream: "stdout" | "all" = "stdout",
+): Promise<void> => {
     const said = new Promise<void>((done) =>
-        command.stdout?.on("data", (text) => String(text).includes(words) && done()),
+        command[stream]?.on("data", (text) => String(text).includes(words) && done()),
     );
     const ended = command.then(({ all, exitCode }) => {
         throw new Error(`The command ended with ${exitCode} before it said "${words}":\n${all}`);
