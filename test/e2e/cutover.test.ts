@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { assertIstioFindsNothing } from "../harness/analyze.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { openTestStack } from "../harness/testStack.ts";
@@ -15,7 +16,7 @@ describe("a cutover of the root project", () => {
     before(async () => {
         stack = await openTestStack("cutover");
         await stack.run("up", "--yes", "--skip-preview");
-        route = await watchRoute("default", "my-app");
+        route = await watchRoute(place.namespace, "my-app");
         load = await startLoad({ targets: sandboxTargets({ gateway: 300, mesh: 50 }) });
         await sleep(1000);
     });
@@ -64,5 +65,5 @@ describe("a cutover of the root project", () => {
         await stack.run("preview", "--expect-no-changes");
     });
 
-    it("holds nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("holds nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
 });

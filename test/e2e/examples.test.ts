@@ -40,7 +40,7 @@ describe("the examples", () => {
         assert.deepEqual(await consumer.outputs(), { colorOfOrders: "blue" });
     });
 
-    it("hold nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("hold nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
 });
 
 const existing = join(checkout, "examples/take-over/existing.yaml");

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { other } from "../../src/model/color.ts";
 import { assertNothingLost } from "../harness/lossless.ts";
 import { cutOver, type MeasuredCutover } from "../harness/measuredCutover.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { spreadOf } from "../harness/spread.ts";
@@ -28,7 +29,7 @@ describe("twenty cutovers back and forth", () => {
     before(async () => {
         stack = await openTestStack("twenty-cutovers");
         await stack.run("up", "--yes", "--skip-preview");
-        route = await watchRoute("default", "my-app");
+        route = await watchRoute(place.namespace, "my-app");
         load = await startLoad({ targets: sandboxTargets({ gateway: 300, mesh: 50 }) });
         await sleep(1000);
     });
