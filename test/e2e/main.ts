@@ -29,7 +29,7 @@ const mocha = [
 const compiled = { NODE_COMPILE_CACHE: join(checkout, "node_modules/.cache/node-compile") };
 
 /** Files that take minutes by themselves, longest first: begun last, they would leave the other lanes with nothing to do. */
-const longest = ["twentyCutovers", "killedUpdate", "autoscaling"].map((name) => `test/e2e/${name}.test.ts`);
+const longest = ["cutover", "killedUpdate", "autoscaling"].map((name) => `test/e2e/${name}.test.ts`);
 
 const named = process.argv.slice(2);
 const found = globSync(everything, { cwd: checkout }).toSorted();
