@@ -56,7 +56,7 @@ describe("the examples", () => {
         assert.deepEqual(stdout.trim().split("\n"), ["catalog blue", "orders green", "payments blue"]);
     });
 
-    it("hold nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("hold nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
 });
 
 const existing = join(checkout, "examples/take-over/existing.yaml");
