@@ -9,9 +9,13 @@ export interface ApiServer {
 }
 
 /** Opens a connection with the rights of a kubeconfig; every read ends, at the latest, `timeoutSeconds` from now. */
-export async function openApiServer(choice: ClusterAccess, timeoutSeconds: number): Promise<ApiServer> {
+export async function openApiServer(
+    choice: ClusterAccess,
+    timeoutSeconds: number,
+    folder = providerFolder(),
+): Promise<ApiServer> {
     const signal = AbortSignal.timeout(timeoutSeconds * 1000);
-    const connection = await connect({ ...choice, folder: providerFolder() });
+    const connection = await connect({ ...choice, folder });
     const client = clientFor(connection, { signal });
     return {
         get: async (path) => {

@@ -60,11 +60,11 @@ export function clientFor(connection: Connection, { signal }: { signal?: AbortSi
     const letIn = async (method: string, path: string, sent: Sent): Promise<Answer> => {
         const { generation } = connection;
         const answer = await once(method, path, sent);
-        if (answer.status !== 401) return answer;
+        if (answer.status !== 401 || (sent.isForPod && !isByApiServer(answer))) return answer;
         await connection.renew(generation);
         return once(method, path, sent);
     };
-    const send = (isSafe: boolean, method: string, path: string, sent: Sent = {}): Promise<Answer> => {
+    const send = (isSafe: Repeat, method: string, path: string, sent: Sent = {}): Promise<Answer> => {
         const attempt = async () => {
             const answer = await letIn(method, path, sent);
             if (isAway(answer)) throw refusal(connection, `${method} ${path}`, answer);
@@ -74,53 +74,68 @@ export function clientFor(connection: Connection, { signal }: { signal?: AbortSi
     };
     return {
         async get<T>(path: string, only?: "metadata") {
-            const answer = await send(true, "GET", path, only === "metadata" ? { accept: METADATA_TYPE } : {});
+            const answer = await send(ALWAYS, "GET", path, only === "metadata" ? { accept: METADATA_TYPE } : {});
             if (isNothing(answer)) return undefined;
             if (answer.status !== 200) throw refusal(connection, `GET ${path}`, answer);
             return parsed<T>(connection, `GET ${path}`, answer);
         },
         async create<T>(path: string, object: object) {
-            const answer = await send(false, "POST", path, { body: object, type: JSON_TYPE });
+            const answer = await send(NEVER, "POST", path, { body: object, type: JSON_TYPE });
             if (answer.status >= 300) throw refusal(connection, `POST ${path}`, answer);
             return parsed<T>(connection, `POST ${path}`, answer);
         },
         async remove(path) {
-            const answer = await send(true, "DELETE", `${path}?propagationPolicy=Background`);
+            const answer = await send(ALWAYS, "DELETE", `${path}?propagationPolicy=Background`);
             if (answer.status >= 300 && !isNothing(answer)) throw refusal(connection, `DELETE ${path}`, answer);
         },
         async patch(path, body) {
-            const answer = await send(false, "PATCH", path, { body });
+            const answer = await send(NEVER, "PATCH", path, { body });
             if (answer.status >= 300) throw refusal(connection, `PATCH ${path}`, answer);
         },
         async change<T>(path: string, resourceVersion: string, operations: PatchOperation[]) {
             const version = { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion };
-            const answer = await send(false, "PATCH", path, { body: [version, ...operations], type: JSON_PATCH });
+            const sent = { body: [version, ...operations], type: JSON_PATCH };
+            const answer = await send(UNANSWERED, "PATCH", path, sent);
             if (answer.status === 409) return undefined;
             if (answer.status >= 300) throw refusal(connection, `PATCH ${path}`, answer);
             return parsed<T>(connection, `PATCH ${path}`, answer);
         },
         async tryApply<T>(path: string, fieldManager: string, object: object) {
             const query = `dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManager)}`;
-            const answer = await send(true, "PATCH", `${path}?${query}`, { body: object, type: APPLY });
+            const answer = await send(ALWAYS, "PATCH", `${path}?${query}`, { body: object, type: APPLY });
             if (answer.status < 300) return parsed<T>(connection, `PATCH ${path}`, answer);
             // Whoever is not let in has not been told what would become of the object.
             if (answer.status === 401) throw refusal(connection, `PATCH ${path}`, answer);
             return undefined;
         },
         // What a pod answers is a pod's, whatever it is.
-        ask: (path, timeout) => letIn("GET", path, { accept: "*/*", ...(timeout !== undefined && { timeout }) }),
+        ask: (path, timeout) => letIn("GET", path, { accept: "*/*", isForPod: true, timeout }),
     };
 }
+
+/** Whether a request may be sent again that has perhaps been heard. */
+type Repeat = (away: Unavailable) => boolean;
+
+const ALWAYS: Repeat = () => true;
+const NEVER: Repeat = () => false;
+/** For a change of one version: where it was made, and only the answer was lost, the second one finds another version. */
+const UNANSWERED: Repeat = ({ answered }) => !answered;
 
 interface Sent {
     body?: object;
     type?: string;
     accept?: string;
-    timeout?: number;
+    isForPod?: boolean;
+    timeout?: number | undefined;
 }
 
 function isAway({ status }: Answer): boolean {
     return status === 429 || status >= 500;
+}
+
+/** Which answers as Kubernetes does; a pod that is asked through it may have an opinion of its own. */
+function isByApiServer({ text }: Answer): boolean {
+    return kubernetesStatus(text) !== undefined;
 }
 
 /** Nothing is there when the API server says so; a proxy that does not know the path says nothing about the cluster. */

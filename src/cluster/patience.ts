@@ -18,11 +18,11 @@ export const PATIENCE: Patience = {
 };
 
 /**
- * Sends a request again while the API server is away for a moment: what only reads always, what changes something only where
- * the attempt surely changed nothing. A read that got no answer at all is tried at least once more, on a new connection.
+ * Sends a request again while the API server is away for a moment, where that is safe, or the attempt has surely changed nothing.
+ * One that got no answer at all is sent at least once more, on a new connection.
  */
 export async function patiently<T>(
-    isSafe: boolean,
+    isSafe: (away: Unavailable) => boolean,
     send: () => Promise<T>,
     { mostMilliseconds, firstPauseMilliseconds, longestPauseMilliseconds, signal }: Patience = PATIENCE,
 ): Promise<T> {
@@ -31,7 +31,7 @@ export async function patiently<T>(
         try {
             return await send();
         } catch (error) {
-            if (!(error instanceof Unavailable) || !(isSafe || error.untouched)) throw error;
+            if (!(error instanceof Unavailable) || !(error.untouched || isSafe(error))) throw error;
             const growing = Math.min(firstPauseMilliseconds * 2 ** attempt, longestPauseMilliseconds);
             // Many clients that were refused at once must not all come back at once.
             const pause = Math.max(growing * (0.5 + Math.random() / 2), error.retryAfterMilliseconds ?? 0);

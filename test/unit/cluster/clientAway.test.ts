@@ -118,6 +118,14 @@ describe("an API server that is away for a moment", () => {
         });
     }
 
+    it("is told once more of a change of one version without an answer, since it makes that once", async () => {
+        replies = [reset, status(409)];
+        assert.equal(await client().change("/x", "7", []), undefined);
+        replies = [status(503)];
+        await assert.rejects(client().change("/x", "7", []), Unavailable);
+        assert.equal(times.length, 3);
+    });
+
     it("is told again to remove something, which changes no more than once would", async () => {
         replies = [status(503)];
         await client().remove("/x");
@@ -135,6 +143,12 @@ describe("an API server that is away for a moment", () => {
         replies = [status(503)];
         assert.equal((await client().ask("/x")).status, 503);
         assert.equal(times.length, 1);
+    });
+
+    it("has not rejected a credential where a pod behind it wants another one", async () => {
+        replies = [(response) => response.writeHead(401).end("log in")];
+        assert.equal((await client().ask("/x")).status, 401);
+        assert.deepEqual([times.length, renewals], [1, 0]);
     });
 
     it("is asked with a new credential where it does not take one any longer", async () => {

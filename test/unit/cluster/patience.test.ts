@@ -12,7 +12,10 @@ describe("patience with a server that is away", () => {
             throw new Unavailable("503", { answered: true });
         };
         const started = performance.now();
-        await assert.rejects(patiently(true, send, SHORT), /503/);
+        await assert.rejects(
+            patiently(() => true, send, SHORT),
+            /503/,
+        );
         assert.ok(performance.now() - started < 600);
         assert.ok(times.length >= 6 && times.length <= 16, `${times.length} attempts`);
     });
@@ -24,7 +27,10 @@ describe("patience with a server that is away", () => {
             await new Promise((done) => setTimeout(done, 60));
             throw new Unavailable("no answer", { answered: false });
         };
-        await assert.rejects(patiently(true, send, { ...SHORT, mostMilliseconds: 50 }), /no answer/);
+        await assert.rejects(
+            patiently(() => true, send, { ...SHORT, mostMilliseconds: 50 }),
+            /no answer/,
+        );
         assert.equal(attempts, 2);
     });
 
@@ -34,7 +40,10 @@ describe("patience with a server that is away", () => {
             attempts++;
             throw new Error("403");
         };
-        await assert.rejects(patiently(true, send, SHORT), /403/);
+        await assert.rejects(
+            patiently(() => true, send, SHORT),
+            /403/,
+        );
         assert.equal(attempts, 1);
     });
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { clientFor } from "../../../src/cluster/client.ts";
 import { connect } from "../../../src/cluster/connection.ts";
 import { Unavailable } from "../../../src/cluster/unavailable.ts";
-import { connectProxy, kubeconfigFolder, type SecureServer, secureServer } from "./secureServer.ts";
+import { connectProxy, kubeconfigFolder, type SecureServer, secureServer, socksProxy } from "./secureServer.ts";
 
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"];
 
@@ -219,6 +219,14 @@ describe("a credential that ends", () => {
         it("is sent through the one of the kubeconfig", async () => {
             await (await open(write({ token: "1" }, { "proxy-url": proxy.url }))).get("/a");
             assert.deepEqual(proxy.tunnels, [`127.0.0.1:${server.port}`]);
+        });
+
+        it("is sent through one that speaks SOCKS, which finds the server", async () => {
+            const socks = await socksProxy(server.port);
+            process.env.HTTPS_PROXY = socks.url;
+            await (await open(hidden())).get("/a");
+            await socks.close();
+            assert.deepEqual([socks.asked, server.asked], [["api.test"], ["1"]]);
         });
 
         it("is not sent through one to this machine", async () => {

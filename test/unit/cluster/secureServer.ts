@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createSecureServer, type Server } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
@@ -106,6 +106,37 @@ export async function connectProxy(port: number) {
         },
     };
     return proxy;
+}
+
+/** The same as SOCKS 5, which is told names: https://www.rfc-editor.org/rfc/rfc1928 */
+export async function socksProxy(port: number) {
+    const [asked, sockets] = [[] as string[], new Set<Socket>()];
+    const server = createTcpServer((caller) => {
+        sockets.add(caller);
+        caller.on("error", () => undefined);
+        caller.once("data", () => {
+            caller.write(Buffer.from([5, 0]));
+            caller.once("data", (request: Buffer) => {
+                asked.push(request.subarray(5, 5 + (request[4] ?? 0)).toString());
+                const onward = connect(port, "127.0.0.1", () => {
+                    caller.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+                    onward.pipe(caller).pipe(onward);
+                });
+                sockets.add(onward);
+                onward.on("error", () => undefined);
+            });
+        });
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return {
+        asked,
+        url: `socks5://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        close: async () => {
+            for (const socket of sockets) socket.destroy();
+            server.close();
+            await once(server, "close");
+        },
+    };
 }
 
 /** A folder for a kubeconfig and what it names. */
