@@ -7,6 +7,7 @@ import { Annotations, bothColorsName } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
+import { isNamed } from "./ports.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";
@@ -40,7 +41,10 @@ export class BlueGreenService extends ComponentResource {
         const parts: Parts = { settings, hooks, parent: this };
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.
-        const before = [...createDestination(parts), ...createGateway(parts), ...createColor(parts, settings.active)];
+        const active = createColor(parts, settings.active);
+        // A Service that asks pods for their port by name comes after those that have it.
+        const named = settings.ports.some(isNamed) ? active : [];
+        const before = [...createDestination(parts, named), ...createGateway(parts), ...active];
         // A canary's pods are needed before their part of the traffic; a cutover is refused while there is one.
         const canary = idleHasTraffic(settings);
         if (canary) before.push(...createColor(parts, settings.idle));
@@ -79,7 +83,7 @@ function idleHasTraffic({ traffic }: Settings): boolean {
 }
 
 /** The Service that selects both colours, and the subsets that divide it. */
-function createDestination({ settings, parent }: Parts): Resource[] {
+function createDestination({ settings, hooks, parent }: Parts, dependsOn: Resource[]): Resource[] {
     const { name, names } = settings;
     const subsets = (suffix: (name: string) => string, host: string) =>
         createIstioObject(
@@ -93,9 +97,10 @@ function createDestination({ settings, parent }: Parts): Resource[] {
             { parent },
         );
     const known = subsets((each) => each, names.service);
-    if (!settings.pinToActive) return [createService(settings, { parent }), known];
+    const opts = { parent, dependsOn, hooks: hooks.service };
+    if (!settings.pinToActive) return [createService(settings, opts), known];
     // The subsets of the Service that callers know stay for the moment in which the route still names them.
-    return [createBothColorsService(settings, { parent }), known, subsets(bothColorsName, destinationHost(settings))];
+    return [createBothColorsService(settings, opts), known, subsets(bothColorsName, destinationHost(settings))];
 }
 
 function createGateway({ settings, parent }: Parts): Resource[] {
