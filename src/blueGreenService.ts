@@ -1,13 +1,16 @@
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { ComponentResource, type ComponentResourceOptions, log, type Output, type Resource } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
+import { claim } from "./claimsOfStack.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
+import { cutoverWarnings } from "./cutover/warnings.ts";
 import { COLORS, type Color } from "./model/color.ts";
 import { Annotations, bothColorsName } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
 import { isNamed } from "./ports.ts";
+import { ArgumentsError } from "./problems.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";
@@ -27,6 +30,9 @@ export class BlueGreenService extends ComponentResource {
 
     constructor(name: string, args: BlueGreenServiceArgs, opts: ComponentResourceOptions = {}) {
         const settings = validate(name, args);
+        const subject = `BlueGreenService "${name}"`;
+        const taken = claim({ settings, prefix: `${subject} ` }, opts);
+        if (taken.length > 0) throw new ArgumentsError(subject, taken);
         const hooks = createCutoverHooks(settings);
         const beforeUpdate = [...(opts.hooks?.beforeUpdate ?? []), ...hooks.component];
         super(
@@ -37,7 +43,8 @@ export class BlueGreenService extends ComponentResource {
             { ...opts, hooks: { ...opts.hooks, beforeUpdate } },
         );
         hooks.bind(this);
-        for (const warning of routingWarnings(settings)) void log.warn(warning, this);
+        const warnings = [...routingWarnings(settings), ...cutoverWarnings(settings, new Date())];
+        for (const warning of warnings) void log.warn(warning, this);
         const parts: Parts = { settings, hooks, parent: this };
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.

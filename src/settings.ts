@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import { type Input, type Output, output, unsecret } from "@pulumi/pulumi";
 import type {
     AutoscalingArgs,
     BlueGreenServiceArgs,
@@ -138,7 +138,7 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     return {
         name,
         names: namesOf(name, args),
-        namespace: args.namespace ?? DEFAULTS.namespace,
+        namespace: namespaceOf(args),
         active: args.activeColor,
         idle: other(args.activeColor),
         colors: byColor((color) => colorSettings(name, args, color, replicas[color])),
@@ -186,6 +186,17 @@ export function recordedGate({ gate, ports: [main] }: Pick<Settings, "gate" | "p
     const { listens } = main;
     const asked = listens.blue === listens.green ? { port: listens.blue } : { ports: listens };
     return { ...gate, smokeTest: { ...asked, ...smokeTest } as SmokeTestArgs };
+}
+
+/** One for each that was given: services that share one are compared by it. */
+const namespaces = new WeakMap<object, Output<string>>();
+
+/** Names of objects and rules are made from it, and it stands in the cluster for all to see: it cannot stay a secret. */
+function namespaceOf({ namespace = DEFAULTS.namespace }: BlueGreenServiceArgs): Input<string> {
+    if (typeof namespace === "string") return namespace;
+    const plain = namespaces.get(namespace) ?? unsecret(output(namespace));
+    namespaces.set(namespace, plain);
+    return plain;
 }
 
 function byColor<T>(make: (color: Color) => T): Record<Color, T> {
