@@ -3,7 +3,7 @@ import { ComponentResource, type ComponentResourceOptions, log, type Output, typ
 import type { BlueGreenServiceArgs } from "./args.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
 import { COLORS, type Color } from "./model/color.ts";
-import { Annotations, bothColorsName } from "./model/names.ts";
+import { Annotations, bothColorsName, COMPONENT_TYPE } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
@@ -29,7 +29,7 @@ export class BlueGreenService extends ComponentResource {
         const hooks = createCutoverHooks(settings);
         const beforeUpdate = [...(opts.hooks?.beforeUpdate ?? []), ...hooks.component];
         super(
-            "istio-blue-green:index:BlueGreenService",
+            COMPONENT_TYPE,
             name,
             // `bluegreen` reads both in the state: names, and by which rules traffic may move.
             { identity: identityOf(settings), gate: recordedGate(settings) },
