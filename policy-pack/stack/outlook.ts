@@ -1,5 +1,5 @@
 import { matchLabels } from "../../src/model/labels.ts";
-import { fields, UNKNOWN } from "../../src/model/value.ts";
+import { fields, hasUnknown, UNKNOWN } from "../../src/model/value.ts";
 import type { LiveState } from "../live/liveState.ts";
 import type { Service } from "../workloads/service.ts";
 import { readWorkload, type Workload } from "../workloads/workload.ts";
@@ -40,13 +40,13 @@ function presentObjects({ inventory, routes }: LiveState): Map<string, StackObje
 function settled(declared: StackObject, present: StackObject | undefined): StackObject {
     const [one, other] = [fields(declared.metadata), fields(present?.metadata)];
     const isLeftAlone =
+        present !== undefined &&
         one.uid === other.uid &&
         typeof one.generation === "number" &&
         typeof other.generation === "number" &&
-        one.generation <= other.generation;
-    return present !== undefined && isLeftAlone
-        ? { ...declared, spec: present.spec, status: present.status }
-        : declared;
+        one.generation <= other.generation &&
+        !hasUnknown(declared.spec);
+    return isLeftAlone ? { ...declared, spec: present.spec, status: present.status } : declared;
 }
 
 const keysOf = new WeakMap<Inventory, ReadonlySet<string | undefined>>();

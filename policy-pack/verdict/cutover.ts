@@ -20,6 +20,7 @@ export function judgeCutover(route: StackRoute, context: CutoverContext): Findin
     const moves = heaviest(movesOf(route, rivals, resolveThen(context)));
     const findings = [
         ...moves.flatMap((move) => judgeMove(route, move, context, rivals)),
+        ...judgeSpread(route, context, rivals),
         ...judgeKept(route, context, rivals),
     ];
     return [...(isDeclared(route.object) ? unread(route) : []), ...overridden(route, findings, context.now)];
@@ -41,15 +42,14 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rival
     }
     const verdict = judgeCapacity(capacity);
     const [doubt] = target.doubts;
-    const spread = isRouted ? judgeSpread(route, move, target, context, rivals) : [];
     if (verdict.outcome === "enough") {
-        return [...spread, ...(doubt === undefined ? [] : [unchecked(route, move, doubt)])];
+        return doubt === undefined ? [] : [unchecked(route, move, doubt)];
     }
     if (verdict.outcome === "unsure" || move.share.least <= move.before) {
-        return [...spread, unchecked(route, move, doubt ?? whyUnsure(target, move, capacity))];
+        return [unchecked(route, move, doubt ?? whyUnsure(target, move, capacity))];
     }
     const message = refusal(route, move, target, capacity, verdict);
-    return [...spread, { kind: "violation", message, ...at(route.object) }];
+    return [{ kind: "violation", message, ...at(route.object) }];
 }
 
 /** A subset that does not exist is for another policy to refuse, unless that would come too late. */
