@@ -15,6 +15,7 @@ import { isInScope } from "../stack/scope.ts";
 import { judgeCutover, overridden } from "../verdict/cutover.ts";
 import { demandOn } from "../verdict/demand.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
+import { judgeStray } from "../verdict/stray.ts";
 import { type Prospect, prospectsOf, unreadLists } from "./prospects.ts";
 import { type PolicyIn, stackPolicy } from "./stackPolicy.ts";
 
@@ -34,8 +35,9 @@ const wholeStack = stackPolicy({
         }
         const prospects = await prospectsOf(run, settings);
         const judged = prospects.flatMap(({ routes, inventory, live }) =>
-            routes.flatMap((route) =>
-                judgeCutover(route, {
+            routes.flatMap((route) => [
+                ...judgeStray(route, inventory),
+                ...judgeCutover(route, {
                     ...settings,
                     ...demandOn(run.gateOf(route.object.urn), { settings, given }),
                     inventory,
@@ -44,7 +46,7 @@ const wholeStack = stackPolicy({
                     phase: "preview",
                     now: new Date(),
                 }),
-            ),
+            ]),
         );
         return [
             ...prospects.flatMap((prospect) => [...notAsked(prospect, settings), ...unreadLists(prospect)]),
