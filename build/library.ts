@@ -1,6 +1,6 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 // The library is shipped once, as CommonJS, and ES modules get the same objects by a wrapper: with two copies a service would
@@ -10,8 +10,11 @@ const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const commonJs = join(dist, "cjs");
 
+/** An import from another file of this package, as tsc writes it into a declaration. */
+const RELATIVE = /(["'])(\.{1,2}\/[^"']+)\.ts\1/g;
+
 await bundle();
-await nameDeclarationsAsTheyAre();
+await declare();
 await writeFile(join(commonJs, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 await wrap();
 
@@ -30,12 +33,22 @@ async function bundle(): Promise<void> {
     });
 }
 
-/** tsc leaves `.ts` in the declarations' imports, which compilers before 5 do not follow. */
-async function nameDeclarationsAsTheyAre(): Promise<void> {
-    const files = await readdir(commonJs, { recursive: true });
-    for (const file of files.filter((each) => each.endsWith(".d.ts"))) {
+/**
+ * Keeps the declarations that the entry leads to. tsc leaves `.ts` in their imports, which compilers before 5 do not
+ * follow.
+ */
+async function declare(): Promise<void> {
+    const kept = new Set(["index.d.ts"]);
+    for (const file of kept) {
         const text = await readFile(join(commonJs, file), "utf8");
-        await writeFile(join(commonJs, file), text.replaceAll(/(["'])(\.{1,2}\/[^"']+)\.ts\1/g, "$1$2.js$1"));
+        const named = text.replaceAll(RELATIVE, (_, quote, path) => {
+            kept.add(join(dirname(file), `${path}.d.ts`));
+            return `${quote}${path}.js${quote}`;
+        });
+        await writeFile(join(commonJs, file), named);
+    }
+    for (const file of await readdir(commonJs, { recursive: true })) {
+        if (file.endsWith(".d.ts") && !kept.has(file)) await rm(join(commonJs, file));
     }
 }
 

@@ -47,7 +47,8 @@ export interface BlueGreenServiceArgs {
     pod?: PodArgs;
 
     /**
-     * The namespace of all objects. It has to exist, and cannot be changed later.
+     * The namespace of all objects. It has to exist, and cannot be changed later. An Output may be given, but is no secret any more
+     * where it was one: the names of objects hold it.
      * @default "default"
      */
     namespace?: Input<string>;

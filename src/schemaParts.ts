@@ -81,9 +81,18 @@ export function by<T>(schemaFor: (value: unknown) => z.ZodType<unknown> | undefi
     }) as unknown as z.ZodType<T>;
 }
 
+const inputs = new WeakSet<z.ZodType>();
+
 /** An Output or a promise is known too late to be judged here; the API server judges it. */
 export function input<T>(plain: z.ZodType<T>): z.ZodType<Input<T>> {
-    return by<Input<T>>((value) => (isLate(value) ? undefined : plain));
+    const schema = by<Input<T>>((value) => (isLate(value) ? undefined : plain));
+    inputs.add(schema);
+    return schema;
+}
+
+/** Whether a schema takes an Output, and so a secret that stays one. */
+export function isInput(schema: z.ZodType): boolean {
+    return inputs.has(schema);
 }
 
 /** An object that only Kubernetes judges. */

@@ -96,7 +96,7 @@ function nowhere({ folder = process.cwd() }: ClusterAccess): never {
 }
 
 /** No kubeconfig is without a brace, a line break or a colon and a space; hardly a path is with one, and a path may be told. */
-function isPath(kubeconfig: string): boolean {
+export function isPath(kubeconfig: string): boolean {
     return kubeconfig.length < 4096 && !/[\n{}"]|:\s/.test(kubeconfig);
 }
 

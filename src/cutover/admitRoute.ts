@@ -131,15 +131,14 @@ async function rememberProxies({ watch, client }: Admission): Promise<void> {
 
 async function smokeTest({ watch: { settings }, client, place }: Admission, color: Color): Promise<void> {
     const test = settings.gate.smokeTest;
-    const [main] = settings.ports;
-    if (!test || !main) return;
+    if (!test) return;
     const target: SmokeTarget = {
         name: settings.name,
         namespace: place.namespace,
         color,
         selector: selectorLabels(settings, color),
         deployment: settings.names[color],
-        port: main.targetPort,
+        port: settings.ports[0]?.listens[color],
         helper: smokeTestName(settings.names.service),
         labels: settings.labels,
     };

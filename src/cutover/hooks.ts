@@ -12,6 +12,7 @@ export interface CutoverHooks {
     component: ResourceHook[];
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
+    service: ResourceHookBinding;
     autoscaler: ResourceHookBinding;
     prometheusRule: ResourceHookBinding;
     /** Tells the hooks whose provider to use. */
@@ -35,6 +36,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     );
     const drain = (color: Color) =>
         hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
+    const service = hook("service", async (args) => (await import("./guardService.ts")).guardService(watch, args));
     const operator = settings.monitoring.rule
         ? hook("operator", async () => (await import("../monitoring/requireOperator.ts")).requireOperator(watch))
         : [];
@@ -49,6 +51,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         },
         // Creating takes over what is already there under the name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
+        service: { beforeCreate: service, beforeUpdate: service },
         autoscaler: { beforeUpdate: lowered },
         prometheusRule: { beforeCreate: operator },
         bind(component) {

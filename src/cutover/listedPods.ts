@@ -15,6 +15,8 @@ export interface Listing {
 }
 
 interface EndpointSlice {
+    /** None where the pods have no port of the name that the Service asks for: nobody can reach them. */
+    ports?: unknown[] | null;
     endpoints?: { conditions?: { ready?: boolean }; targetRef?: { uid?: string } }[] | null;
 }
 
@@ -125,6 +127,7 @@ function looking(
 async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
     const slices = (await client.get<{ items: EndpointSlice[] }>(path))?.items ?? [];
     const listed = slices
+        .filter(({ ports }) => ports !== null)
         .flatMap(({ endpoints }) => endpoints ?? [])
         // Where nothing is said, Kubernetes has it mean ready.
         .filter(({ conditions }) => conditions?.ready ?? true)

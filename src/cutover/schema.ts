@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { momentOf } from "../model/moment.ts";
 import { dnsLabel, flag, imageName, list, needs, oneOf, port, strict, text, wholeNumber } from "../schemaParts.ts";
 import type { DrainArgs, GateArgs, OverrideArgs, SmokeTestArgs } from "./args.ts";
 
@@ -6,15 +7,8 @@ const MOMENT = 'a moment with its time zone, such as "2030-01-31T18:00:00Z"';
 
 const override = strict<OverrideArgs>({
     reason: text(/\S/, "the reason, for those who read it later"),
-    until: z.string(needs(MOMENT)).refine(isMoment, needs(MOMENT)),
+    until: z.string(needs(MOMENT)).refine((value) => momentOf(value) !== undefined, needs(MOMENT)),
 });
-
-/** `Date` takes the 30th of February for the 2nd of March. */
-function isMoment(text: string): boolean {
-    const [, date] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
-    if (date === undefined || Number.isNaN(Date.parse(text))) return false;
-    return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
-}
 
 const smokeTest = strict<SmokeTestArgs>({
     path: text(/^\/\S*$/, 'a path such as "/health"'),

@@ -6,11 +6,13 @@ import { hostKey } from "../model/route/host.ts";
 import type { Problem } from "../problems.ts";
 import { DEFAULTS, namesOf } from "../settings.ts";
 import { policyOf } from "./destinationRule.ts";
+import { targetProblems } from "./targetProblems.ts";
 
 /** What is wrong with routing only when several arguments are looked at together. */
 export function routingProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
     return [
         ...portProblems(args),
+        ...targetProblems(args),
         ...hostProblems(name, args),
         ...gatewayProblems(args),
         ...retryProblems(args),
@@ -34,27 +36,7 @@ function portProblems(args: BlueGreenServiceArgs): Problem[] {
                 : [],
         ),
     );
-    const verbatim = [args.pod, args.blue.pod, args.green.pod].some((pod) => pod !== undefined);
-    if (args.container !== undefined || !verbatim) return problems;
-    if (args.service?.ports === undefined) {
-        problems.push({
-            path: "service.ports",
-            reason: "got nothing; allowed: at least one port with its targetPort, since those of a pod are not known here",
-        });
-    }
-    return [
-        ...problems,
-        ...ports.flatMap(({ targetPort }, index) =>
-            targetPort === undefined
-                ? [
-                      {
-                          path: `service.ports[${index}].targetPort`,
-                          reason: "got nothing; allowed: the port on which the pod listens, where there is no common container",
-                      },
-                  ]
-                : [],
-        ),
-    ];
+    return problems;
 }
 
 /** Istio refuses the whole route, or its Gateway, without a word about the argument. */

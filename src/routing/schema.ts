@@ -36,7 +36,14 @@ const portName = text(
     '"http", "http2", "grpc" or "grpc-web", alone or followed by -and-more, at most 15 letters: HTTP ports only',
 );
 
-const servicePort = strict<ServicePortArgs>({ name: portName, port, targetPort: port.optional() });
+/** As Kubernetes takes it: https://www.rfc-editor.org/rfc/rfc6335#section-5.1. */
+const podPort = text(
+    /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/,
+    "a number from 1 to 65535, or the port's name in the pod: at most 15 lower case letters, digits and -, with a letter",
+);
+const targetPort = by<number | string>((value) => (typeof value === "string" ? podPort : port));
+
+const servicePort = strict<ServicePortArgs>({ name: portName, port, targetPort: targetPort.optional() });
 
 export const service = strict<ServiceArgs>({
     ports: list(servicePort, "ports")

@@ -34,7 +34,7 @@ describe("the policy pack over plain YAML, without the component", () => {
         await project.stack.run("up", "--yes", "--skip-preview");
     });
 
-    it("holds nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("holds nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
 
     it("allows a cutover to a colour with three of three pods ready", async () => {
         await route("green");

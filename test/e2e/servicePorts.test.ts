@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import { type MeshListeners, openMeshListeners } from "../harness/meshListeners.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { openTestStack, QUICK_PODS } from "../harness/testStack.ts";
@@ -43,7 +44,7 @@ describe("a service with two HTTP ports", () => {
         stack = await openTestStack("service-ports", config);
         listeners = await openMeshListeners(PORTS.map(({ port }) => port));
         await stack.run("up", "--yes", "--skip-preview");
-        route = await watchRoute("default", "my-app");
+        route = await watchRoute(place.namespace, "my-app");
         await Promise.all(PORTS.map(({ port }) => answered(meshTarget(port))));
     });
     after(async () => {

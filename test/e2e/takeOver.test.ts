@@ -5,6 +5,7 @@ import { importIntoStack } from "../harness/importIntoStack.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import { podUids, uidsOf } from "../harness/objects.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { openTestStack } from "../harness/testStack.ts";
@@ -19,12 +20,12 @@ const OBJECTS = [
     `gateway/${names.gateway}`,
 ];
 const IDS = {
-    "Deployment/my-app-blue": `default/${names.blue}`,
-    "Deployment/my-app-green": `default/${names.green}`,
-    "Service/my-app": "default/my-app",
-    "DestinationRule/my-app": `default/${names.destinationRule}`,
-    "VirtualService/my-app": `default/${names.virtualService}`,
-    "Gateway/my-app": `default/${names.gateway}`,
+    "Deployment/my-app-blue": `${place.namespace}/${names.blue}`,
+    "Deployment/my-app-green": `${place.namespace}/${names.green}`,
+    "Service/my-app": `${place.namespace}/my-app`,
+    "DestinationRule/my-app": `${place.namespace}/${names.destinationRule}`,
+    "VirtualService/my-app": `${place.namespace}/${names.virtualService}`,
+    "Gateway/my-app": `${place.namespace}/${names.gateway}`,
 };
 
 describe("taking over what the guide's own YAML made", () => {
@@ -37,7 +38,7 @@ describe("taking over what the guide's own YAML made", () => {
         objects = await uidsOf(OBJECTS);
         stack = await openTestStack("take-over", { ...GUIDE_CONFIG, scaleDownDelaySeconds: 3 });
         await importIntoStack(stack, IDS);
-        route = await watchRoute("default", names.virtualService);
+        route = await watchRoute(place.namespace, names.virtualService);
     });
     after(async () => {
         await stack.remove();

@@ -118,19 +118,15 @@ describe("credentials that expire", () => {
         return Number(stdout);
     };
 
-    it("lets in who asks the plugin anew each time", async () => {
-        const before = await api.issued();
-        succeeds(await ask(api.kubeconfig, once));
-        await sleep(2500);
-        succeeds(await ask(api.kubeconfig, once));
-        assert.equal(await api.issued(), before + 2);
-    });
-
-    it("no longer accepts a token once it has lived", async () => {
+    it("accepts a token as long as it lives, and lets in who asks the plugin anew each time", async () => {
         const token = await newToken();
         assert.equal(await statusWith(token), 200);
-        await sleep(2500);
+        const before = await api.issued();
+        succeeds(await ask(api.kubeconfig, once));
+        await sleep(2000);
         assert.equal(await statusWith(token), 401);
+        succeeds(await ask(api.kubeconfig, once));
+        assert.equal(await api.issued(), before + 2);
     });
 
     it("no longer accepts a token that was revoked", async () => {
@@ -146,10 +142,9 @@ describe("credentials that expire", () => {
     });
 
     it("keeps a token file fresh", async () => {
-        for (let look = 0; look < 3; look++) {
-            succeeds(await ask(api.tokenFileKubeconfig, once));
-            await sleep(1200);
-        }
+        succeeds(await ask(api.tokenFileKubeconfig, once));
+        await sleep(2000);
+        succeeds(await ask(api.tokenFileKubeconfig, once));
     });
 
     it("can have a plugin that fails", async () => {

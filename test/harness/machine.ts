@@ -1,4 +1,4 @@
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
 import { locate } from "../sandbox/location.ts";
@@ -38,6 +38,7 @@ export const openMachine = async (
 ): Promise<Machine> => {
     const { folder, pulumiHome } = locate();
     const home = join(folder, "machines", name);
+    await rm(home, { recursive: true, force: true });
     const own = { home: join(home, ".pulumi"), state: join(home, "state") };
     await Promise.all([own.home, own.state].map((each) => mkdir(each, { recursive: true })));
     await symlink(join(pulumiHome, "plugins"), join(own.home, "plugins"));

@@ -18,6 +18,9 @@ function paths(change: object): string[] {
 const AUTOSCALING = { minReplicas: 2, maxReplicas: 4 };
 const CPU = { port: 8080, healthPath: "/health", resources: { requests: { cpu: "100m" } } };
 const POD = { containers: [{ name: "main", image: "whatever:1" }] };
+const podOn = (containerPort: number, name = "http") => ({
+    containers: [{ name: "main", image: "whatever:1", ports: [{ containerPort, name }] }],
+});
 const PORTS = [{ name: "http", port: 80, targetPort: 8080 }];
 
 /** What cannot work together, and the argument that is named for it. */
@@ -59,6 +62,55 @@ const REFUSED: [string, object, string][] = [
         "a pod's port that leads nowhere",
         { pod: POD, container: undefined, blue: {}, green: {}, service: { ports: [{ name: "http", port: 80 }] } },
         "service.ports[0].targetPort",
+    ],
+    [
+        "a port on which only the other colour listens",
+        {
+            green: { ...HAPPY.green, container: { port: 9090 } },
+            service: { ports: [{ name: "http", port: 80, targetPort: 8080 }] },
+        },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "a pod that does not have the port of the other colour's container",
+        { green: { pod: podOn(9090) }, service: { ports: [{ name: "http", port: 80 }] } },
+        "service.ports[0].targetPort",
+    ],
+    ["a pod that does not have the port, where no port is asked for", { green: { pod: podOn(9090) } }, "service.ports"],
+    [
+        "a pod that tells its ports too late",
+        { green: { pod: output(podOn(8080)) }, service: { ports: [{ name: "http", port: 80 }] } },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "a port's name that a pod does not have",
+        { green: { pod: podOn(9090, "web") }, service: { ports: [{ name: "http", port: 80, targetPort: "http" }] } },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "two names for the port of one container",
+        {
+            service: {
+                ports: [
+                    { name: "http", port: 80, targetPort: "web" },
+                    { name: "http-b", port: 81, targetPort: "admin" },
+                ],
+            },
+        },
+        "service.ports[1].targetPort",
+    ],
+    [
+        "a port's name that Kubernetes would refuse",
+        { service: { ports: [{ name: "http", port: 80, targetPort: "Web" }] } },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "a smoke test of a pod that does not tell its port",
+        {
+            ...{ pod: output(POD), container: undefined, blue: {}, green: {}, gate: { smokeTest: { path: "/" } } },
+            service: { ports: [{ name: "http", port: 80, targetPort: "http" }] },
+        },
+        "gate.smokeTest.port",
     ],
     [
         "the same labels for both colours",
@@ -219,6 +271,27 @@ const ALLOWED: [string, object][] = [
     ["a header that only has to be there", { traffic: { match: [{ headers: { "x-user": { regex: ".*" } } }] } }],
     ["a condition beside an empty one", { traffic: { match: [{ headers: {}, sourceNamespace: "beta" }] } }],
     ["a wildcard beside a host that it covers", { hosts: ["*.example.com", "a.example.com"] }],
+    ["a port of its own for each colour", { green: { ...HAPPY.green, container: { port: 9090 } } }],
+    ["a pod that has the port of the other colour's container", { green: { pod: podOn(8080) } }],
+    [
+        "pods on different ports that have one name",
+        {
+            ...{ blue: { pod: podOn(8080) }, green: { pod: podOn(9090) }, container: undefined },
+            service: { ports: [{ name: "http", port: 80, targetPort: "http" }] },
+        },
+    ],
+    [
+        "a further port on which both colours listen beside their own",
+        {
+            green: { ...HAPPY.green, container: { port: 9090 } },
+            service: {
+                ports: [
+                    { name: "http", port: 80 },
+                    { name: "http-admin", port: 81, targetPort: 9000 },
+                ],
+            },
+        },
+    ],
     ["a leap day", { gate: { override: { reason: "x", until: "2028-02-29T23:00:00+02:00" } } }],
     ["as many pods for the gate as there are", { replicas: 3, standbyReplicas: 0, gate: { minReplicas: 3 } }],
     [

@@ -26,7 +26,7 @@ describe("the word that was probably meant", () => {
     });
 
     it("stands before all that is allowed", () => {
-        assert.equal(unknownKey("prots", ["port", "name"]), "is not known (did you mean port?); allowed: port, name");
+        assert.equal(unknownKey("ports", ["port", "name"]), "is not known (did you mean port?); allowed: port, name");
         assert.equal(unknownKey("other", ["port", "name"]), "is not known; allowed: port, name");
     });
 });

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Color } from "../../model/color.ts";
+import { withoutPassword } from "../output/withoutPassword.ts";
 import { addPrometheusOptions, addUpdateOptions, examples } from "./shared.ts";
 import { color, count, duration, part, steps, valued } from "./values.ts";
 
@@ -26,7 +27,7 @@ export function addCutover(program: Command): void {
                 .choices(["rollback", "keep"])
                 .default("rollback"),
         )
-        .option("--reason <text>", "why, as cutoverReason in the configuration")
+        .option("--reason <text>", "why, as cutoverReason in the configuration", withoutPassword)
         .option("--yes", "do not ask");
     addPrometheusOptions(command);
     addUpdateOptions(command)

@@ -50,18 +50,18 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
             if (severity === "warning" || text.startsWith(`${name}:`)) say(text);
         },
     };
+    const again = `standby ${replicas}`;
     try {
-        const again = `standby ${replicas}`;
         await upWhenFree(stack, run, {
             lockTimeoutMilliseconds: options.lockTimeout,
             say,
-            again,
+            again: session.again(again, service),
             signal: interruption.signal,
         });
     } catch (error) {
         if ((await podsNow()) === replicas) {
             throw new Failure(
-                `${name}: ${idle} has ${counted(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`bluegreen standby ${replicas}\` again.`,
+                `${name}: ${idle} has ${counted(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`${session.again(again, service)}\` again.`,
                 ExitCodes.notFollowed,
             );
         }

@@ -36,7 +36,7 @@ export async function status(options: StatusOptions): Promise<void> {
 
 async function show(session: Session, options: StatusOptions): Promise<void> {
     const { console, services, stackName } = session;
-    const found = await Promise.all(services.map((service) => read(service, options)));
+    const found = await Promise.all(services.map((service) => read(session, service, options)));
     console.result({ stack: stackName, time: new Date().toISOString(), services: found });
     if (console.json) return;
     const text = found.map((each) => describeStatus(each, (words, tone) => console.paint(words, tone))).join("\n\n");
@@ -44,7 +44,7 @@ async function show(session: Session, options: StatusOptions): Promise<void> {
     else console.say(text);
 }
 
-async function read(service: StackService, { prometheus }: StatusOptions): Promise<ServiceStatus> {
+async function read(session: Session, service: StackService, { prometheus }: StatusOptions): Promise<ServiceStatus> {
     const client = await clusterOf(service);
     const [state, measured, blue, green] = await Promise.all([
         readService(client, service),
@@ -52,7 +52,11 @@ async function read(service: StackService, { prometheus }: StatusOptions): Promi
         podsOf(client, service, "blue"),
         podsOf(client, service, "green"),
     ]);
-    return statusOf(service, state, measured, { now: new Date(), pods: { blue, green } });
+    return statusOf(service, state, measured, {
+        now: new Date(),
+        pods: { blue, green },
+        again: (words) => session.again(words, service),
+    });
 }
 
 /** Who may not list pods may well look where traffic goes. */

@@ -36,6 +36,7 @@ export async function examine(
     { prometheus, istiod }: ExamineOptions,
 ): Promise<Examination> {
     const { place } = service;
+    const again = (words: string) => session.again(words, service);
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
     const list = async (path: string) => (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
@@ -55,7 +56,12 @@ export async function examine(
     const pods = { blue, green };
     const active = heaviest(viewOf(state)) ?? "blue";
     const general = (
-        await runPreflight(client, withGate(service, config.gate), { target: active, prometheus, updateBringsUp: true })
+        await runPreflight(client, withGate(service, config.gate), {
+            target: active,
+            prometheus,
+            updateBringsUp: true,
+            again,
+        })
     ).filter(
         // The active colour has the traffic already, and needs no permission to get it.
         ({ name, outcome }) => name !== "traffic" && !(name === "hold" && outcome === "failed"),
@@ -64,7 +70,7 @@ export async function examine(
     return {
         service: service.name,
         checks: [
-            ...agreementFindings(state.route, config),
+            ...agreementFindings(state.route, config, again),
             ...general.filter(({ name }) => name !== "cutover"),
             ...ownerFindings(service, routes, rules),
             ...COLORS.flatMap((color) => podFindings(color, pods[color])),

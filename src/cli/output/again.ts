@@ -3,6 +3,12 @@ import type { CommonOptions } from "../options.ts";
 /** The options of a command line that say what it is about. */
 export type About = Pick<CommonOptions, "cwd" | "stack" | "configFile" | "kubeconfig" | "context" | "service">;
 
+/** Makes a command line to type next of its words. */
+export type Again = (words: string) => string;
+
+/** Where nothing is known of the one that was typed. */
+export const bare: Again = (words) => `bluegreen ${words}`;
+
 /**
  * A command line to type next, about the same stack and service as the one that was typed: `bluegreen resume --service cart`.
  * The service is named where the one that was typed named one, or where the stack has several.

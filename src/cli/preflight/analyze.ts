@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { messageOf } from "../failure.ts";
 import { ProgramFailure, runProgram } from "../programs/runProgram.ts";
 import { withSecretFile } from "../programs/secretFile.ts";
-import { folderOf, kubeconfigSource, parseKubeconfig, standalone } from "../stack/kubeconfig.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
+import { lentKubeconfig } from "./lentKubeconfig.ts";
 
 const TIMEOUT_MILLISECONDS = 60_000;
 
@@ -28,18 +27,14 @@ export async function analyze(service: StackService): Promise<Check[]> {
     }
 }
 
-/** Asks the cluster of the service's own provider, and no other: what is ambient may be another one. */
+/**
+ * Asks the cluster of the service's own provider, and no other: what is ambient may be another one. The way there is lent as a
+ * file, since an argument would show a secret to everybody on this machine.
+ */
 async function runAnalyze({ place, access }: StackService): Promise<Finding[]> {
-    const run = (more: string[]) => findingsOf(["analyze", `--namespace=${place.namespace}`, "--output=json", ...more]);
-    const source = kubeconfigSource(access);
-    const context = access.context === undefined ? [] : [`--context=${access.context}`];
-    if (source.kind === "elsewhere" || source.kind === "none") throw new Error("the cluster's kubeconfig is not here");
-    if (source.kind === "ambient") return run(context);
-    if (source.kind === "file" && access.cluster === undefined) return run([`--kubeconfig=${source.file}`, ...context]);
-    // A text is a secret, which an argument would show to everybody on this machine.
-    const text = source.kind === "text" ? source.text : readFileSync(source.file, "utf8");
-    const own = standalone(await parseKubeconfig(text, "the provider's kubeconfig"), access, folderOf(source));
-    return withSecretFile(JSON.stringify(own), (file) => run([`--kubeconfig=${file}`]));
+    const own = JSON.stringify(lentKubeconfig(access));
+    const args = ["analyze", `--namespace=${place.namespace}`, "--output=json"];
+    return withSecretFile(own, (file) => findingsOf([...args, `--kubeconfig=${file}`]));
 }
 
 async function findingsOf(args: string[]): Promise<Finding[]> {

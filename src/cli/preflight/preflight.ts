@@ -4,6 +4,7 @@ import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";
 import { readService } from "../live/serviceState.ts";
+import type { Again } from "../output/again.ts";
 import type { WatchPlan } from "../prometheus/reach.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { analyze } from "./analyze.ts";
@@ -22,13 +23,15 @@ export interface PreflightOptions {
     watch?: WatchPlan;
     /** Whether too few pods may be what the update itself mends. */
     updateBringsUp: boolean;
+    /** The commands to type next. */
+    again?: Again;
 }
 
 /** Everything that can be looked at before traffic moves; nothing is changed. */
 export async function runPreflight(
     client: ClusterClient,
     service: StackService,
-    { target, prometheus, watch, updateBringsUp }: PreflightOptions,
+    { target, prometheus, watch, updateBringsUp, again }: PreflightOptions,
 ): Promise<Check[]> {
     const { place, destinationRule } = service;
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}/namespaces/${place.namespace}`;
@@ -43,7 +46,7 @@ export async function runPreflight(
         prometheusCheck(service, prometheus, watch),
     ]);
     return [
-        ...routeChecks(service, state, target),
+        ...routeChecks(service, state, target, again),
         ...subsetChecks(service, rule, { blue, green }, target),
         ...podChecks(service, state, { target, updateBringsUp, now: new Date() }),
         ...(await smokeChecks(client, service, state, target)),

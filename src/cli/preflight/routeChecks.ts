@@ -3,12 +3,18 @@ import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { sayJournal } from "../live/journal.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import type { ServiceState } from "../live/serviceState.ts";
+import { type Again, bare } from "../output/again.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
 /** Whether the route is there, is Pulumi's, and may be moved to the colour. */
-export function routeChecks(service: StackService, { route }: ServiceState, target: Color): Check[] {
-    const { name, place } = service;
+export function routeChecks(
+    service: StackService,
+    { route }: ServiceState,
+    target: Color,
+    again: Again = bare,
+): Check[] {
+    const { place } = service;
     const where = `VirtualService ${place.namespace}/${place.virtualService}`;
     if (!route) {
         return [
@@ -35,14 +41,14 @@ export function routeChecks(service: StackService, { route }: ServiceState, targ
         checks.push({
             name: "hold",
             outcome: "failed",
-            text: `${target} is held since ${time} (${reason}): once it is mended, run \`bluegreen release ${name}\``,
+            text: `${target} is held since ${time} (${reason}): once it is mended, run \`${again("release")}\``,
         });
     }
     if (route.journal) {
         checks.push({
             name: "cutover",
             outcome: "failed",
-            text: `a cutover is under way ${sayJournal(route.journal)}: \`bluegreen resume\` goes on with it, \`bluegreen rollback\` ends it`,
+            text: `a cutover is under way ${sayJournal(route.journal)}: \`${again("resume")}\` goes on with it, \`${again("rollback")}\` ends it`,
         });
     }
     if (heaviest(route.view) === target && !hasTraffic(route.view, target === "blue" ? "green" : "blue")) {

@@ -10,7 +10,7 @@ export interface Patience {
     /** How long to wait while somebody else runs the stack. */
     lockTimeoutMilliseconds: number;
     say(text: string): void;
-    /** The command that goes on once nobody else runs the stack (default: `resume`). */
+    /** The command line that goes on once nobody else runs the stack (default: `bluegreen resume`). */
     again?: string;
     /** Called at each look while waiting. */
     meanwhile?: () => Promise<void>;
@@ -35,7 +35,7 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, patien
             if (Date.now() > until) {
                 throw new Failure(
                     `the stack ${stack.name} is still run by ${sayHolders(holders)} after ` +
-                        `${sayDuration(patience.lockTimeoutMilliseconds)}. Once that is over, run \`bluegreen ${patience.again ?? "resume"}\`; if it never ` +
+                        `${sayDuration(patience.lockTimeoutMilliseconds)}. Once that is over, run \`${patience.again ?? "bluegreen resume"}\`; if it never ` +
                         `will be (the process is gone), run \`${stack.cancelCommand}\` first.`,
                     ExitCodes.notFollowed,
                 );

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { kubeconfigSource } from "./kubeconfig.ts";
+import { isPath } from "../../cluster/kubeconfig.ts";
 import type { StackService } from "./stackService.ts";
 
 /** Changes whenever what is written down does: what another version wrote is as good as nothing. */
@@ -37,7 +37,7 @@ export function recall(where: Where): Remembered | undefined {
 
 /** A kubeconfig itself is never written down, only where one is. */
 export function remember(where: Where, remembered: Remembered): void {
-    if (remembered.services.some(({ access }) => kubeconfigSource(access).kind === "text")) return;
+    if (remembered.services.some(({ access }) => access.kubeconfig && !isPath(access.kubeconfig))) return;
     const file = fileFor(where);
     try {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -1,19 +1,18 @@
 import { dirname } from "node:path";
-import { type ClusterClient, clientFor } from "../../cluster/client.ts";
-import { connect } from "../../cluster/connection.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
 import { again } from "../output/again.ts";
 import { type Console, openConsole } from "../output/console.ts";
 import { chosenAccess } from "./access.ts";
 import { servicesOf, stackNameOf } from "./exportedState.ts";
 import { exportStack } from "./exportStack.ts";
-import { checkAccess } from "./kubeconfig.ts";
 import { findProject } from "./project.ts";
 import { recall, remember } from "./remembered.ts";
 import { shortStackName } from "./stackName.ts";
 import type { StackService } from "./stackService.ts";
+
+export { clusterOf } from "./access.ts";
 
 /** What a command works with: a stack, the services in it that are meant, and somebody to talk to. */
 export interface Session {
@@ -84,15 +83,4 @@ export function onlyService({ services }: Session): StackService {
     if (service && others.length === 0) return service;
     const known = services.map(({ name }) => name).join(", ");
     throw new Failure(`The stack has several services (${known}): say which with --service NAME.`, ExitCodes.usage);
-}
-
-/** The cluster of the service's provider, or the one that was named instead. */
-export async function clusterOf({ name, access }: StackService): Promise<ClusterClient> {
-    try {
-        await checkAccess(access);
-        return clientFor(await connect(access));
-    } catch (error) {
-        const exitCode = error instanceof Failure ? error.exitCode : ExitCodes.failed;
-        throw new Failure(`${name}: the way into its cluster is not known: ${messageOf(error)}`, exitCode);
-    }
 }

@@ -6,6 +6,7 @@ import { type Journal, sayJournal } from "../live/journal.ts";
 import type { LiveObject } from "../live/objects.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
+import { type Again, bare } from "../output/again.ts";
 import { columns } from "../output/columns.ts";
 import type { Tone } from "../output/console.ts";
 import { sayDuration } from "../output/duration.ts";
@@ -55,7 +56,7 @@ export function statusOf(
     service: StackService,
     state: ServiceState,
     measured: MeasuredStatus,
-    { now, pods = { blue: null, green: null } }: { now: Date; pods?: PodLists },
+    { now, pods = { blue: null, green: null }, again = bare }: { now: Date; pods?: PodLists; again?: Again },
 ): ServiceStatus {
     const { route } = state;
     const view = viewOf(state);
@@ -93,12 +94,12 @@ export function statusOf(
         bake: bakeOf(route, now) ?? null,
         owner: route?.owner ?? null,
         measured: "unavailable" in measured ? measured : { windowSeconds: measured.blue.seconds },
-        remarks: remarksOf(service, state),
+        remarks: remarksOf(service, state, again),
     };
 }
 
-function remarksOf(service: StackService, { route, colors }: ServiceState): string[] {
-    const { name, place } = service;
+function remarksOf(service: StackService, { route, colors }: ServiceState, again: Again): string[] {
+    const { place } = service;
     const remarks: string[] = [];
     if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} is not there`);
     const foreign = foreignRoute(service, route);
@@ -107,7 +108,7 @@ function remarksOf(service: StackService, { route, colors }: ServiceState): stri
     for (const color of COLORS) {
         if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} is not there`);
         else if ((route?.view.share[color] ?? 0) > 0 && colors[color].ready === 0)
-            remarks.push(`${color} has traffic and no ready pod: \`bluegreen rollback --service ${name}\``);
+            remarks.push(`${color} has traffic and no ready pod: \`${again("rollback")}\``);
         const owner = colors[color]?.owner;
         if (owner) remarks.push(`the Deployment ${place.deployments[color]} is also owned by ${owner}`);
     }

@@ -87,6 +87,7 @@ interface Way {
 const serve = async (request: IncomingMessage, response: ServerResponse, way: Way): Promise<void> => {
     const { answer, delayMs = 0, retryAfterSeconds } = way.fault ?? {};
     await sleep(delayMs);
+    if (response.destroyed) return;
     if (answer === undefined) {
         handOn(request, response, way);
     } else if (answer === "reset") {

@@ -7,7 +7,7 @@ import { type ApiServerProxy, openApiServerProxy } from "./apiServerProxy.ts";
 import { sandboxAccess, writeKubeconfig } from "./kubeconfig.ts";
 
 interface CredentialOptions {
-    /** How long a token is accepted, in whole seconds, from when it was given out. */
+    /** How long a token is accepted, in whole seconds; the plugin's count from the last full second. */
     readonly lifetimeSeconds: number;
     /** Whether the plugin tells its callers when a token ends (`expirationTimestamp`). Default: true. */
     readonly tellsExpiry?: boolean;
@@ -20,7 +20,10 @@ export type PluginMode = "works" | "fails" | "hangs";
 export interface ExpiringCredentials extends ApiServerProxy {
     /** A kubeconfig whose user is an exec plugin that prints a new token each time it is asked. */
     readonly kubeconfig: string;
-    /** One whose user has a `tokenFile`, which is rewritten at 80 % of each token's life, as the kubelet does. */
+    /**
+     * One whose user has a `tokenFile`, which is rewritten at 80 % of each token's life, as the kubelet does. What is written in Go
+     * reads it once a minute, so it gets 401s in between where tokens live shorter than that.
+     */
     readonly tokenFileKubeconfig: string;
     /** The plugin, for a kubeconfig of the test's own. */
     readonly plugin: string;
@@ -90,7 +93,7 @@ export const openExpiringCredentials = async ({
     const tokenFile = join(folder, "token");
     const rewrite = async () => {
         const token = `file-${randomUUID()}`;
-        await writeFile(join(tokens, token), String(Math.ceil(Date.now() / 1000) + lifetimeSeconds));
+        await writeFile(join(tokens, token), String(Date.now() / 1000 + lifetimeSeconds));
         await writeFile(`${tokenFile}.new`, token, { mode: 0o600 });
         await rename(`${tokenFile}.new`, tokenFile);
     };

@@ -102,7 +102,8 @@ const watch = async (location: Location): Promise<void> => {
         if (status.state === "up") {
             return;
         }
-        await sleep(100);
+        // Each look asks every part, some of them by a process of its own.
+        await sleep(300);
     }
 };
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { V1Container, V1PodSpec } from "@kubernetes/client-node";
-import { programsOf } from "./program.ts";
+import fc from "fast-check";
+import { defaultPort, programsOf } from "./program.ts";
 
 const portsOf = (containers: V1Container[], spec: Partial<V1PodSpec> = {}): (readonly number[])[] =>
     programsOf({ spec: { ...spec, containers } }).map(({ ports }) => ports);
@@ -25,6 +26,29 @@ describe("programsOf", () => {
             assert.deepEqual(portsOf([app(image)]), [ports]);
         });
     }
+
+    it("reads back whichever ports are told", () => {
+        const told = fc.uniqueArray(fc.integer({ min: 1, max: 65535 }), { minLength: 1, maxLength: 4 });
+        fc.assert(
+            fc.property(told, (ports) => {
+                const marks = ports.map((port) => `-port${port}`).join("");
+                assert.deepEqual(portsOf([app(`my-app:1.0.0${marks}`)]), [ports]);
+            }),
+        );
+    });
+
+    it("listens on ports that can be opened, whatever the image is called", () => {
+        const image = fc
+            .array(fc.oneof(fc.constant("-port"), fc.nat().map(String), fc.string()))
+            .map((all) => all.join(""));
+        fc.assert(
+            fc.property(image, (image) => {
+                const [ports = []] = portsOf([app(image)]);
+                assert.ok(ports.length > 0 && ports.every((port) => port >= 1 && port <= 65535));
+                if (!image.includes("-port")) assert.deepEqual(ports, [defaultPort]);
+            }),
+        );
+    });
 
     it("does not listen where the container merely says so", () => {
         assert.deepEqual(portsOf([{ ...app("my-app:1.0.0"), ports: [{ containerPort: 9090 }] }]), [[8080]]);

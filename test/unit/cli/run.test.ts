@@ -89,9 +89,9 @@ describe("the bluegreen command line", () => {
     });
 
     it("takes a variable's password no more kindly", async () => {
-        const { code, stderr } = await bluegreenWith({ PROMETHEUS_URL: "http://me:s3cret@prom?x" }, "status");
+        const { code, stderr } = await bluegreenWith({ PROMETHEUS_URL: "http://me:s3/cret@prom" }, "status");
         assert.equal(code, 2);
-        assert.ok(!stderr.includes("s3cret"), stderr);
+        assert.ok(!stderr.includes("s3"), stderr);
     });
 
     it("tells its version", async () => {

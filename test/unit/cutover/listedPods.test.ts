@@ -34,6 +34,14 @@ describe("the pods that EndpointSlices list", () => {
         assert.deepEqual(answers, []);
     });
 
+    it("are none of those that have no port by the name that the Service asks for", async () => {
+        const { pods, slices } = listing(1);
+        const [slice] = (slices as { items: object[] }).items;
+        const portless = { items: [{ ...slice, ports: null }] };
+        const problem = await untilListed(cluster({ pods, slices: portless }), GREEN, 1, 10);
+        assert.match(problem ?? "", /list 0 of them/);
+    });
+
     it("are not asked for where none is needed", async () => {
         assert.equal(await untilListed(cluster({ pods: undefined, slices: undefined }), GREEN, 0), undefined);
     });
