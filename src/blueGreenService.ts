@@ -5,7 +5,7 @@ import { claim } from "./claimsOfStack.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
 import { cutoverWarnings } from "./cutover/warnings.ts";
 import { COLORS, type Color } from "./model/color.ts";
-import { Annotations, bothColorsName } from "./model/names.ts";
+import { Annotations, bothColorsName, COMPONENT_TYPE } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
@@ -36,7 +36,7 @@ export class BlueGreenService extends ComponentResource {
         const hooks = createCutoverHooks(settings);
         const beforeUpdate = [...(opts.hooks?.beforeUpdate ?? []), ...hooks.component];
         super(
-            "istio-blue-green:index:BlueGreenService",
+            COMPONENT_TYPE,
             name,
             // `bluegreen` reads all of it in the state: names, by which rules traffic may move, and whose metrics it looks at.
             { identity: identityOf(settings), gate: recordedGate(settings), ...matchersOf(settings) },
@@ -58,9 +58,9 @@ export class BlueGreenService extends ComponentResource {
 
         const route = createRoute(parts, before);
 
-        // The colour that loses the traffic changes only after the route did.
-        if (!canary) createColor(parts, settings.idle, [route]);
-        if (settings.pinToActive) createService(settings, { parent: this, dependsOn: [route] });
+        // The colour that loses the traffic changes only after the route did, and after the Service that callers know.
+        const pinned = settings.pinToActive ? [createService(settings, { parent: this, dependsOn: [route] })] : [];
+        if (!canary) createColor(parts, settings.idle, [route, ...pinned]);
         createDisruptionBudgets(parts);
         createMonitoring(parts, route);
 

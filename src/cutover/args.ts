@@ -87,13 +87,16 @@ export interface OverrideArgs {
 /** What is waited for before the colour that lost the traffic changes. */
 export interface DrainArgs {
     /**
-     * Whether every istiod is asked if all its proxies have taken over the new route.
+     * Whether every istiod is asked if all its proxies have taken over the new route: `/debug/configz` tells that it has heard of
+     * the route, `/debug/syncz` what each proxy has acknowledged. One that is sent nothing for 15 s then is not concerned: istiod
+     * pushes to those alone that a change concerns, after it has gathered changes for 10 s at most (PILOT_DEBOUNCE_MAX).
      * @default false: `scaleDownDelaySeconds` alone
      */
     waitForProxies?: boolean;
 
     /**
-     * How long to wait for the proxies, in seconds, before the update fails and the old colour stays. At least 1.
+     * How long to wait for the proxies once `scaleDownDelaySeconds` is over, in seconds, before the update fails and the old colour
+     * stays. At least 1; below 30 it waits 30 all the same.
      * @default 120
      */
     timeoutSeconds?: number;

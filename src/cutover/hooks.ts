@@ -30,6 +30,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const identity = hook("identity", (args) => guardIdentity(settings.name, args));
     const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
     const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(watch, args));
+    const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(watch, args));
     const restored = whereAutoscaled("floors", async () => (await import("./guardFloors.ts")).restoreFloors(watch));
     const lowered = whereAutoscaled("autoscaler", async (args) =>
         (await import("./guardFloors.ts")).guardAutoscaler(watch, args),
@@ -46,8 +47,8 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         route: {
             beforeCreate: gate,
             beforeUpdate: gate,
-            afterCreate: [...confirmed, ...restored],
-            afterUpdate: [...confirmed, ...restored],
+            afterCreate: [...moved, ...confirmed, ...restored],
+            afterUpdate: [...moved, ...confirmed, ...restored],
         },
         // Creating takes over what is already there under the name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),

@@ -63,6 +63,7 @@ interface RawObject {
 function toRoute({ metadata, spec }: RawObject): LiveRoute {
     return {
         uid: metadata.uid,
+        generation: metadata.generation,
         view: viewRoute(spec),
         changedAt: lastChange(metadata.managedFields),
         hold: holdOf(metadata.annotations),

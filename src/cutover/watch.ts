@@ -5,6 +5,7 @@ import type { Hold } from "../model/route/hold.ts";
 import type { Settings } from "../settings.ts";
 import type { Forward } from "./istiod.ts";
 import type { ProxyState } from "./proxies.ts";
+import type { Sight } from "./sight.ts";
 
 /** What hooks share during one preview or update of a service. */
 export interface Watch {
@@ -17,8 +18,11 @@ export interface Watch {
     changing: Set<Color>;
     /** The proxies as they were before the route changed, where they are waited for. */
     proxiesBefore?: ProxyState[];
-    /** The newest change of the route that every proxy is known to have taken over. */
-    knownEverywhere?: Date | undefined;
+    /** The route and the Service that callers know, as they were seen last. */
+    routeSight?: Sight;
+    pinSight?: Sight;
+    /** The change of the route that every proxy is known to have taken over. */
+    knownEverywhere?: string;
     /** What the gate saw last, once it has let the route change. */
     admitted?: { targets: readonly Color[]; hold: Hold | undefined };
     /** The service's namespace, once the route's hook has been told. */

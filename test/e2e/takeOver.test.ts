@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execa } from "execa";
 import type { Color } from "../../src/model/color.ts";
 import { applyGuide, GUIDE_CONFIG } from "../harness/guideObjects.ts";
 import { importIntoStack } from "../harness/importIntoStack.ts";
@@ -28,6 +29,11 @@ const IDS = {
     "Gateway/my-app": `${place.namespace}/${names.gateway}`,
 };
 
+const setVariable = async (variable: string): Promise<void> => {
+    await execa("kubectl", ["set", "env", `deployment/${names.blue}`, variable]);
+    await execa("kubectl", ["rollout", "status", `deployment/${names.blue}`, "--timeout=60s"]);
+};
+
 describe("taking over what the guide's own YAML made", () => {
     let stack: PulumiStack;
     let route: RouteWatch;
@@ -51,6 +57,16 @@ describe("taking over what the guide's own YAML made", () => {
         assert.match(output, /my-app: traffic stays as it is: blue 100 %/);
         // What the guide does not have: the budgets of both colours.
         assert.match(output, /\+ 2 to create\n\s+~ 7 to update\n/);
+    });
+
+    it("is refused while the program lacks what kubectl has set in the live colour's pods, which Pulumi would drop", async () => {
+        const pods = await podUids("version=v1");
+        await setVariable("FORGOTTEN=1");
+        const { exitCode, output } = await stack.tryRun("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /replace the pods of blue by others \(without spec\.containers\[my-app\]\.env\)/);
+        await setVariable("FORGOTTEN-");
+        assert.notDeepEqual(await podUids("version=v1"), pods);
     });
 
     it("restarts no pod, makes no object anew and loses no request", async () => {

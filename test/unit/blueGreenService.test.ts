@@ -89,6 +89,11 @@ describe("BlueGreenService", () => {
         assert.ok(resources.get("VirtualService my-app")?.after.includes("Service my-app-all"));
     });
 
+    it("lets the colour that loses the traffic wait for a pinned Service too, whatever runs in parallel", async () => {
+        const { resources } = await deploy({ service: { pinToActive: true } });
+        assert.deepEqual(resources.get("Deployment my-app-green")?.after, ["VirtualService my-app", "Service my-app"]);
+    });
+
     it("keeps the subsets of both hosts of a pinned Service", async () => {
         const { resources } = await deploy({ service: { pinToActive: true } });
         const hosts = ["my-app", "my-app-all"].map(
