@@ -76,13 +76,8 @@ describe("a service with two HTTP ports", () => {
     };
 
     const targetPort = async () => {
-        const { stdout } = await execa("kubectl", [
-            "get",
-            "service",
-            "my-app",
-            "-o",
-            "jsonpath={.spec.ports[0].targetPort}",
-        ]);
+        const words = ["get", "service", "my-app", "--output", "jsonpath={.spec.ports[0].targetPort}"];
+        const { stdout } = await execa("kubectl", [...words, "--namespace", place.namespace]);
         return stdout;
     };
 
@@ -127,7 +122,8 @@ describe("a service with two HTTP ports", () => {
         const { output: preview } = await stack.run("preview", "--diff");
         assert.match(state, /PASSWORD|ciphertext/);
         for (const text of [state, preview]) assert.ok(!text.includes(SECRET));
-        const { stdout } = await execa("kubectl", ["get", "deployment", "my-app-blue", "-o", "yaml"]);
+        const words = ["get", "deployment", "my-app-blue", "--output", "yaml"];
+        const { stdout } = await execa("kubectl", [...words, "--namespace", place.namespace]);
         assert.ok(stdout.includes(SECRET), "the pods do not have it");
     });
 });
