@@ -120,7 +120,7 @@ describe("the policy pack, for what moves traffic beside the route", () => {
             ["workloads.yaml", GREEN, "  selector:", "  paused: true\n  selector:"],
             ["workloads.yaml", GREEN, "my-app:2.0.0", "my-app:2.0.1"],
         );
-        assert.match(assertBlocked(paused), /0 of 3 needed replicas are ready .* my-app-v2 is paused/);
+        assert.match(assertBlocked(paused), /0 of 3 needed replicas are ready .*my-app-v2 is paused/);
     });
 
     it("says why an override does not count", async () => {
