@@ -47,7 +47,8 @@ export interface BlueGreenServiceArgs {
     pod?: PodArgs;
 
     /**
-     * The namespace of all objects. It has to exist, and cannot be changed later.
+     * The namespace of all objects. It has to exist, and cannot be changed later. An Output may be given, but is no secret any more
+     * where it was one: the names of objects hold it.
      * @default "default"
      */
     namespace?: Input<string>;
@@ -117,7 +118,8 @@ export interface BlueGreenServiceArgs {
     longestRequestSeconds?: number;
 
     /**
-     * Whether a colour that has traffic may change its pods in place or lose some of them.
+     * Whether a colour that has traffic may change its pods in place or lose some of them. It lifts the refusal and no wait: a
+     * colour that has lost its traffic drains all the same. Meant for one update, and to be taken away after it.
      * @default false: it is refused, and the change belongs to the other colour
      */
     allowLiveChange?: boolean;

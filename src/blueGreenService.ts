@@ -1,12 +1,16 @@
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { ComponentResource, type ComponentResourceOptions, log, type Output, type Resource } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
+import { claim } from "./claimsOfStack.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
+import { cutoverWarnings } from "./cutover/warnings.ts";
 import { COLORS, type Color } from "./model/color.ts";
 import { Annotations, bothColorsName, COMPONENT_TYPE } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
+import { isNamed } from "./ports.ts";
+import { ArgumentsError } from "./problems.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";
@@ -26,30 +30,37 @@ export class BlueGreenService extends ComponentResource {
 
     constructor(name: string, args: BlueGreenServiceArgs, opts: ComponentResourceOptions = {}) {
         const settings = validate(name, args);
+        const subject = `BlueGreenService "${name}"`;
+        const taken = claim({ settings, prefix: `${subject} ` }, opts);
+        if (taken.length > 0) throw new ArgumentsError(subject, taken);
         const hooks = createCutoverHooks(settings);
         const beforeUpdate = [...(opts.hooks?.beforeUpdate ?? []), ...hooks.component];
         super(
             COMPONENT_TYPE,
             name,
-            // `bluegreen` reads both in the state: names, and by which rules traffic may move.
-            { identity: identityOf(settings), gate: recordedGate(settings) },
+            // `bluegreen` reads all of it in the state: names, by which rules traffic may move, and whose metrics it looks at.
+            { identity: identityOf(settings), gate: recordedGate(settings), ...matchersOf(settings) },
             { ...opts, hooks: { ...opts.hooks, beforeUpdate } },
         );
         hooks.bind(this);
-        for (const warning of routingWarnings(settings)) void log.warn(warning, this);
+        const warnings = [...routingWarnings(settings), ...cutoverWarnings(settings, new Date())];
+        for (const warning of warnings) void log.warn(warning, this);
         const parts: Parts = { settings, hooks, parent: this };
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.
-        const before = [...createDestination(parts), ...createGateway(parts), ...createColor(parts, settings.active)];
+        const active = createColor(parts, settings.active);
+        // A Service that asks pods for their port by name comes after those that have it.
+        const named = settings.ports.some(isNamed) ? active : [];
+        const before = [...createDestination(parts, named), ...createGateway(parts), ...active];
         // A canary's pods are needed before their part of the traffic; a cutover is refused while there is one.
         const canary = idleHasTraffic(settings);
         if (canary) before.push(...createColor(parts, settings.idle));
 
         const route = createRoute(parts, before);
 
-        // The colour that loses the traffic changes only after the route did.
-        if (!canary) createColor(parts, settings.idle, [route]);
-        if (settings.pinToActive) createService(settings, { parent: this, dependsOn: [route] });
+        // The colour that loses the traffic changes only after the route did, and after the Service that callers know.
+        const pinned = settings.pinToActive ? [createService(settings, { parent: this, dependsOn: [route] })] : [];
+        if (!canary) createColor(parts, settings.idle, [route, ...pinned]);
         createDisruptionBudgets(parts);
         createMonitoring(parts, route);
 
@@ -69,12 +80,17 @@ function identityOf({ namespace, names, selectors }: Settings): object {
     return { namespace, names, selectorLabels: selectors };
 }
 
+/** Left out where there are none, so that an upgrade of this package shows nothing to change. */
+function matchersOf({ monitoring: { matchers } }: Settings): object {
+    return Object.keys(matchers).length > 0 ? { matchers } : {};
+}
+
 function idleHasTraffic({ traffic }: Settings): boolean {
     return (traffic.idlePercent ?? 0) > 0 || (traffic.match ?? []).length > 0;
 }
 
 /** The Service that selects both colours, and the subsets that divide it. */
-function createDestination({ settings, parent }: Parts): Resource[] {
+function createDestination({ settings, hooks, parent }: Parts, dependsOn: Resource[]): Resource[] {
     const { name, names } = settings;
     const subsets = (suffix: (name: string) => string, host: string) =>
         createIstioObject(
@@ -88,9 +104,10 @@ function createDestination({ settings, parent }: Parts): Resource[] {
             { parent },
         );
     const known = subsets((each) => each, names.service);
-    if (!settings.pinToActive) return [createService(settings, { parent }), known];
+    const opts = { parent, dependsOn, hooks: hooks.service };
+    if (!settings.pinToActive) return [createService(settings, opts), known];
     // The subsets of the Service that callers know stay for the moment in which the route still names them.
-    return [createBothColorsService(settings, { parent }), known, subsets(bothColorsName, destinationHost(settings))];
+    return [createBothColorsService(settings, opts), known, subsets(bothColorsName, destinationHost(settings))];
 }
 
 function createGateway({ settings, parent }: Parts): Resource[] {
@@ -127,7 +144,7 @@ function createDisruptionBudgets({ settings, parent }: Parts): void {
     for (const color of COLORS) createDisruptionBudget(settings, settings.disruptionBudget, color, { parent });
 }
 
-/** The alerts name the colour that has the traffic, so they change only once the route has. */
+/** What the alerts may find at the idle colour is what the route sends there, so they change only once the route has. */
 function createMonitoring({ settings, hooks, parent }: Parts, route: CustomResource): void {
     const { rule, dashboard } = settings.monitoring;
     if (rule) createPrometheusRule(settings, rule, { parent, dependsOn: [route], hooks: hooks.prometheusRule });

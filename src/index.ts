@@ -3,3 +3,4 @@ export { BlueGreenService } from "./blueGreenService.ts";
 export { COLORS, Color, other } from "./model/color.ts";
 export * from "./model/names.ts";
 export { ArgumentsError, type Problem } from "./problems.ts";
+export { readServiceArgs } from "./readServiceArgs.ts";

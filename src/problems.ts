@@ -1,4 +1,5 @@
-import { InputPropertiesError } from "@pulumi/pulumi";
+import { InputPropertiesError, Output } from "@pulumi/pulumi";
+import { isPlainObject } from "./given.ts";
 import { counted } from "./model/counted.ts";
 
 /** One thing that is wrong with what was given. */
@@ -26,16 +27,37 @@ export class ArgumentsError extends InputPropertiesError {
     }
 }
 
+/** Whether a value is known only while the program runs or after the update. */
+export function isLate(value: unknown): boolean {
+    return Output.isInstance(value) || value instanceof Promise;
+}
+
 /** A value as it would stand in a program, cut where it is long. */
 export function show(value: unknown): string {
     if (value === undefined) return "nothing";
-    if (typeof value === "function") return "a function";
+    const named = nameOf(value);
+    if (named !== undefined) return named;
     let text: string | undefined;
     try {
-        text = JSON.stringify(value);
+        text = JSON.stringify(withNames(value));
     } catch {
         text = undefined;
     }
     text ??= String(value);
     return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** What cannot be written down as a value. */
+function nameOf(value: unknown): string | undefined {
+    if (Output.isInstance(value)) return "an Output";
+    if (value instanceof Promise) return "a promise";
+    return typeof value === "function" ? "a function" : undefined;
+}
+
+function withNames(value: unknown): unknown {
+    const named = nameOf(value);
+    if (named !== undefined) return `<${named}>`;
+    if (Array.isArray(value)) return value.map(withNames);
+    if (!isPlainObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withNames(each)]));
 }

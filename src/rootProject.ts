@@ -1,6 +1,7 @@
 import { getProject, type Output, runtime } from "@pulumi/pulumi";
 import { BlueGreenService } from "./blueGreenService.ts";
 import type { Color } from "./model/color.ts";
+import { isConfigSecret } from "./secretKeys.ts";
 import { readServices } from "./stackConfig.ts";
 
 /** The stack's outputs: the colour of the one service, or those of the many by name. */
@@ -8,7 +9,7 @@ export type RootOutputs = { activeColor: Output<Color> } | { activeColors: Recor
 
 /** Deploys what the stack's configuration describes, all of it checked first. */
 export function deployConfigured(): RootOutputs {
-    const services = readServices(getProject(), runtime.allConfig()).map(({ name, args }) => ({
+    const services = readServices(getProject(), runtime.allConfig(), isConfigSecret).map(({ name, args }) => ({
         name,
         activeColor: new BlueGreenService(name, args).activeColor,
     }));

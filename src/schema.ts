@@ -49,7 +49,7 @@ const selectorLabels = strict<SelectorLabelsArgs>({
 });
 
 /** Checks each argument by itself; `validate.ts` adds what only several together can get wrong. */
-export const argsSchema = strict<BlueGreenServiceArgs>({
+export const argsShape = {
     activeColor: oneOf(COLORS),
     blue: color,
     green: color,
@@ -80,7 +80,9 @@ export const argsSchema = strict<BlueGreenServiceArgs>({
     podLabels: labels.optional(),
     podAnnotations: annotations.optional(),
     istioApiVersion: oneOf(["v1", "v1beta1"]).optional(),
-});
+};
+
+export const argsSchema = strict<BlueGreenServiceArgs>(argsShape);
 
 /** The component's own name becomes the name of Kubernetes objects, the longest of them with `-green` behind it. */
 export const nameSchema: z.ZodType<string> = text(

@@ -1,7 +1,8 @@
-import { type Input, Output } from "@pulumi/pulumi";
+import type { Input } from "@pulumi/pulumi";
 import * as z from "zod";
+import { unknownKey } from "./didYouMean.ts";
 import { milliseconds } from "./model/duration.ts";
-import { show } from "./problems.ts";
+import { isLate, show } from "./problems.ts";
 
 // Every message is the rest of a sentence that starts with the argument's path.
 
@@ -11,17 +12,30 @@ type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };
 /** An object of these fields alone. */
 export function strict<T>(shape: Shape<T>): z.ZodType<T> {
     const allowed = Object.keys(shape).join(", ");
-    return z.strictObject(shape, {
-        error: (issue) =>
-            issue.code === "unrecognized_keys"
-                ? `is not known; allowed: ${allowed}`
-                : `got ${show(issue.input)}; allowed: an object of ${allowed}`,
-    }) as unknown as z.ZodType<T>;
+    const anObject = needs(`an object of ${allowed}`);
+    const fields = z.strictObject(shape, {
+        error: (issue) => (issue.code === "unrecognized_keys" ? allowed : anObject.error(issue)),
+    });
+    // An Output is an object too, with fields of its own.
+    return z.custom<unknown>((value) => !isLate(value), anObject).pipe(fields as z.ZodType) as unknown as z.ZodType<T>;
+}
+
+/** An issue of several unknown keys as one for each, with the key that was probably meant. */
+export function eachUnknownKey(issue: z.core.$ZodIssueUnrecognizedKeys): { path: PropertyKey[]; message: string }[] {
+    const allowed = issue.message.split(", ");
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(key, allowed) }));
 }
 
 export function needs(allowed: string) {
-    return { error: (issue: { input?: unknown }) => `got ${show(issue.input)}; allowed: ${allowed}` };
+    return {
+        error: ({ input }: { input?: unknown }) =>
+            `got ${show(input)}; allowed: ${allowed}${isLate(input) ? `, as a plain value. ${HOW_TO_KNOW}` : ""}`,
+    };
 }
+
+const HOW_TO_KNOW =
+    "It decides what is made and in which order, which has to be known before anything is: take it from `new pulumi.Config()`, or, where " +
+    "another stack has it, from `await reference.getOutputValue(...)` of its StackReference";
 
 const MOST = 2_147_483_647;
 
@@ -57,14 +71,28 @@ export function table<T>(key: z.ZodType<string>, value: z.ZodType<T>, allowed: s
     }) as unknown as z.ZodType<Record<string, T>>;
 }
 
+/** Checks the value with a schema of its own, which is only known with the value. */
+export function by<T>(schemaFor: (value: unknown) => z.ZodType<unknown> | undefined): z.ZodType<T> {
+    return z.unknown().superRefine((value, context) => {
+        for (const issue of schemaFor(value)?.safeParse(value, { reportInput: true }).error?.issues ?? []) {
+            const found = issue.code === "unrecognized_keys" ? eachUnknownKey(issue) : [issue];
+            for (const { path, message } of found) context.addIssue({ code: "custom", path, message, input: value });
+        }
+    }) as unknown as z.ZodType<T>;
+}
+
+const inputs = new WeakSet<z.ZodType>();
+
 /** An Output or a promise is known too late to be judged here; the API server judges it. */
 export function input<T>(plain: z.ZodType<T>): z.ZodType<Input<T>> {
-    return z.unknown().superRefine((value, context) => {
-        if (Output.isInstance(value) || value instanceof Promise) return;
-        for (const { path, message } of plain.safeParse(value, { reportInput: true }).error?.issues ?? []) {
-            context.addIssue({ code: "custom", path, message, input: value });
-        }
-    }) as unknown as z.ZodType<Input<T>>;
+    const schema = by<Input<T>>((value) => (isLate(value) ? undefined : plain));
+    inputs.add(schema);
+    return schema;
+}
+
+/** Whether a schema takes an Output, and so a secret that stays one. */
+export function isInput(schema: z.ZodType): boolean {
+    return inputs.has(schema);
 }
 
 /** An object that only Kubernetes judges. */
@@ -105,6 +133,20 @@ export const labelValue = text(
 const qualifiedName = text(
     /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
     'a key such as "team" or "example.com/team"',
+);
+
+const IMAGE = ((): RegExp => {
+    const part = "[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?";
+    const registry = `(${part}(\\.${part})*|\\[[a-fA-F0-9:]+\\])(:[0-9]+)?`;
+    const folder = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
+    const digest = "[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
+    return new RegExp(`^(${registry}/)?${folder}(/${folder})*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@${digest})?$`);
+})();
+
+/** As registries take it: https://pkg.go.dev/github.com/distribution/reference. */
+export const imageName = text(
+    IMAGE,
+    'an image\'s name such as "registry.example.com/shop/my-app:1.0.0": lower case, with a tag or digest of letters, digits, -, _ and .',
 );
 
 export const labels = table(qualifiedName, labelValue, "an object of labels");

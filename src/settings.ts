@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import { type Input, type Output, output, unsecret } from "@pulumi/pulumi";
 import type {
     AutoscalingArgs,
     BlueGreenServiceArgs,
@@ -12,11 +12,13 @@ import type {
     NamesArgs,
     PodArgs,
     SelectorLabelsArgs,
+    SmokeTestArgs,
     TrafficArgs,
 } from "./args.ts";
 import { COLORS, type Color, other } from "./model/color.ts";
 import { APP_LABEL, COLOR_LABEL, colorName } from "./model/names.ts";
 import { type MonitoringSettings, monitoringSettings } from "./monitoring/settings.ts";
+import { DEFAULT_PORT, type PortSettings, podOf, podPortName, portSettings } from "./ports.ts";
 
 /** The validated arguments with every default filled in: what the specs are made from. */
 export interface Settings {
@@ -28,6 +30,8 @@ export interface Settings {
     colors: Record<Color, ColorSettings>;
     selectors: Required<SelectorLabelsArgs>;
     ports: PortSettings[];
+    /** How the pods of both colours call the port of their container. */
+    podPortName: string;
     pinToActive: boolean;
     hosts: string[];
     gateway: GatewayArgs | undefined;
@@ -51,12 +55,6 @@ export interface Settings {
 /** When traffic may move, with defaults. */
 export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: number; minReadySeconds: number };
 
-export interface PortSettings {
-    name: string;
-    port: number;
-    targetPort: number;
-}
-
 /** What runs in one colour: a pod taken verbatim, or a container from which one is made. */
 export interface ColorSettings {
     replicas: number;
@@ -73,7 +71,7 @@ export const DEFAULTS = {
     namespace: "default",
     gatewayPort: 80,
     tlsPort: 443,
-    servicePort: 80,
+    servicePort: DEFAULT_PORT.port,
     minReadyPercent: 100,
     minReplicas: 1,
     /** A busy istiod was seen to hear of pods 0.4 s after their EndpointSlice was there. */
@@ -94,9 +92,9 @@ export const DEFAULTS = {
  */
 export const LEAST_SCALE_DOWN_DELAY_SECONDS = 2;
 
-export function gateSettings(args: GateArgs | undefined): GateSettings {
+export function gateSettings<T extends GateArgs>(args: T | undefined): GateSettings & T {
     const { minReadyPercent, minReplicas, minReadySeconds } = DEFAULTS;
-    return { minReadyPercent, minReplicas, minReadySeconds, ...args };
+    return { minReadyPercent, minReplicas, minReadySeconds, ...args } as GateSettings & T;
 }
 
 /** The pods of each colour: a colour's own number, or what its role asks for. */
@@ -137,16 +135,16 @@ export function namesOf(name: string, args: BlueGreenServiceArgs): Required<Name
 
 export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     const replicas = replicasOf(args);
-    const ports = args.service?.ports ?? [{ name: "http", port: DEFAULTS.servicePort }];
     return {
         name,
         names: namesOf(name, args),
-        namespace: args.namespace ?? DEFAULTS.namespace,
+        namespace: namespaceOf(args),
         active: args.activeColor,
         idle: other(args.activeColor),
         colors: byColor((color) => colorSettings(name, args, color, replicas[color])),
         selectors: selectorsOf(name, args),
-        ports: ports.map((port) => ({ ...port, targetPort: port.targetPort ?? args.container?.port ?? port.port })),
+        ports: portSettings(args),
+        podPortName: podPortName(args),
         pinToActive: args.service?.pinToActive ?? false,
         hosts: args.hosts ?? [],
         gateway: args.gateway,
@@ -177,10 +175,28 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     };
 }
 
-/** The gate as those see it who do not know the ports: a smoke test says which one it asks. */
-export function recordedGate({ gate, ports: [main] }: Pick<Settings, "gate" | "ports">): GateSettings {
+/** The gate as those see it who do not know the ports: a smoke test says which one it asks, of each colour where they differ. */
+export type RecordedGate = Omit<GateSettings, "smokeTest"> & {
+    smokeTest?: SmokeTestArgs & { ports?: PortSettings["listens"] };
+};
+
+export function recordedGate({ gate, ports: [main] }: Pick<Settings, "gate" | "ports">): RecordedGate {
     const { smokeTest } = gate;
-    return smokeTest && main ? { ...gate, smokeTest: { port: main.targetPort, ...smokeTest } } : gate;
+    if (!smokeTest || smokeTest.port !== undefined || !main) return gate;
+    const { listens } = main;
+    const asked = listens.blue === listens.green ? { port: listens.blue } : { ports: listens };
+    return { ...gate, smokeTest: { ...asked, ...smokeTest } as SmokeTestArgs };
+}
+
+/** One for each that was given: services that share one are compared by it. */
+const namespaces = new WeakMap<object, Output<string>>();
+
+/** Names of objects and rules are made from it, and it stands in the cluster for all to see: it cannot stay a secret. */
+function namespaceOf({ namespace = DEFAULTS.namespace }: BlueGreenServiceArgs): Input<string> {
+    if (typeof namespace === "string") return namespace;
+    const plain = namespaces.get(namespace) ?? unsecret(output(namespace));
+    namespaces.set(namespace, plain);
+    return plain;
 }
 
 function byColor<T>(make: (color: Color) => T): Record<Color, T> {
@@ -189,13 +205,17 @@ function byColor<T>(make: (color: Color) => T): Record<Color, T> {
 
 function colorSettings(name: string, args: BlueGreenServiceArgs, color: Color, replicas: number): ColorSettings {
     const own: ColorArgs = args[color];
-    const pod = own.pod ?? args.pod;
+    const pod = podOf(args, color);
     return {
         replicas,
         version: own.version,
-        source: pod
-            ? { pod }
-            : { image: own.image as Input<string>, container: { name, ...containerOf(args, color) } as NamedContainer },
+        source:
+            pod === undefined
+                ? {
+                      image: own.image as Input<string>,
+                      container: { name, ...containerOf(args, color) } as NamedContainer,
+                  }
+                : { pod },
         podLabels: { ...args.podLabels, ...own.podLabels },
         podAnnotations: { ...args.podAnnotations, ...own.podAnnotations },
         podDefaults: own.podDefaults ?? true,

@@ -1,5 +1,11 @@
 import type { BlueGreenServiceArgs } from "./args.ts";
+import { collisions } from "./claims.ts";
+import { cannotBeSecret, redacted, withSecrets } from "./configSecrets.ts";
+import { unknownKey } from "./didYouMean.ts";
+import { isPlainObject } from "./given.ts";
 import { ArgumentsError, type Problem } from "./problems.ts";
+import { argsShape } from "./schema.ts";
+import { settingsOf } from "./settings.ts";
 import { findProblems } from "./validate.ts";
 
 /** One service as stack configuration describes it. */
@@ -20,9 +26,17 @@ const JSON_KEYS = [
 ];
 /** Maps of which every value is text. */
 const TEXT_MAPS = ["labels", "annotations", "podLabels", "podAnnotations"];
-const SERVICE_KEYS = [...TEXT_KEYS, ...JSON_KEYS];
+/** What describes a service. */
+export const SERVICE_KEYS = [...TEXT_KEYS, ...JSON_KEYS];
+const KNOWN_KEYS = [...SERVICE_KEYS, "services"];
 
-type Values = Record<string, unknown>;
+export type Values = Record<string, unknown>;
+
+/** Keys of which the value is a secret, or holds one. */
+export type Secrets = ReadonlySet<string>;
+
+/** Whether a key, with its project, is a secret; as Pulumi's `runtime.isConfigSecret` tells. */
+export type IsSecret = (fullKey: string) => boolean;
 
 /** The guide's my-app. */
 const GUIDE: Values = {
@@ -44,44 +58,70 @@ const GUIDE: Values = {
 };
 
 /** Reads the service, or the many under `services`, and throws one error with the problems of all of them. */
-export function readServices(project: string, raw: RawConfig): ConfiguredService[] {
+export function readServices(project: string, raw: RawConfig, isSecret: IsSecret = () => false): ConfiguredService[] {
     const problems: Problem[] = [];
-    const values = parse(project, raw, problems);
+    const { values, secrets } = parse(project, raw, isSecret);
+    for (const key of Object.keys(values)) {
+        if (!KNOWN_KEYS.includes(key)) problems.push({ path: key, reason: unknownKey(key, KNOWN_KEYS) });
+    }
     const services = values.services === undefined ? undefined : asObject(values.services);
     if (values.services !== undefined && (!services || Object.keys(services).length === 0)) {
         problems.push({ path: "services", reason: "allowed: an object with one entry for each service" });
     }
-    const { services: _, ...common } = values;
+    const { services: _, ...common } = withoutUnknown(values);
     const found = services
-        ? several(services, common, problems)
-        : [service(project, merge(GUIDE, common), "", problems)];
+        ? several(services, common, secrets, problems)
+        : [service({ name: project, values: merge(GUIDE, common), prefix: "", secrets, within: new Set() }, problems)];
+    const claimants = (problems.length === 0 ? found : []).map(({ name, args }) => ({
+        settings: settingsOf(name, args),
+        prefix: services ? `services.${name}.` : "",
+    }));
+    problems.push(...collisions(claimants).map(inWordsOfConfig));
     if (problems.length > 0) throw new ArgumentsError(`The configuration of ${project}`, problems);
     return found;
 }
 
 /** The services with what is configured for all of them. An object that is empty says nothing, as defaults are. */
-function several(services: Values, { host, ...common }: Values, problems: Problem[]): ConfiguredService[] {
+function several(
+    services: Values,
+    { host, ...common }: Values,
+    secrets: Secrets,
+    problems: Problem[],
+): ConfiguredService[] {
     if (host !== undefined && host !== GUIDE.host) {
-        const reason = `got ${JSON.stringify(host)}; allowed: services.<name>.host, since a host has one service`;
+        const reason = `got ${secrets.has("host") ? "a secret" : JSON.stringify(host)}; allowed: services.<name>.host, since a host has one service`;
         problems.push({ path: "host", reason });
     }
-    const isEmpty = (value: unknown) => Object.keys(asObject(value) ?? { any: value }).length === 0;
-    const shared = Object.fromEntries(Object.entries(common).filter(([, value]) => !isEmpty(value)));
-    return Object.entries(services).map(([name, own]) =>
-        service(name, merge(shared, asObject(own) ?? {}), `services.${name}.`, problems),
-    );
+    const shared = withoutEmpty(common);
+    const found = Object.entries(services).map(([name, entry]) => {
+        const own = asObject(entry) ?? {};
+        const within = new Set(secrets.has("services") ? Object.keys(own) : []);
+        return service({ name, values: merge(shared, own), prefix: `services.${name}.`, secrets, within }, problems);
+    });
+    if (secrets.has("services") && found.every(({ keepsOne }) => !keepsOne)) problems.push(cannotBeSecret("services"));
+    return found.map(({ name, args }) => ({ name, args }));
 }
 
-function parse(project: string, raw: RawConfig, problems: Problem[]): Values {
-    const values: Values = {};
-    for (const [fullKey, text] of Object.entries(raw)) {
-        if (!fullKey.startsWith(`${project}:`)) continue;
-        const key = fullKey.slice(project.length + 1);
-        if (TEXT_KEYS.includes(key)) values[key] = text;
-        else if (JSON_KEYS.includes(key) || key === "services") values[key] = json(text);
-        else problems.push(unknownKey(key, [...SERVICE_KEYS, "services"]));
-    }
-    return values;
+/** An object that is empty says nothing, as the defaults of a project's keys are. */
+export function withoutEmpty(values: Values): Values {
+    const isEmpty = (value: unknown) => Object.keys(asObject(value) ?? { any: value }).length === 0;
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+}
+
+function withoutUnknown(values: Values): Values {
+    return Object.fromEntries(Object.entries(values).filter(([key]) => KNOWN_KEYS.includes(key)));
+}
+
+/** The project's own configuration, and which of its keys hold a secret. */
+export function parse(project: string, raw: RawConfig, isSecret: IsSecret): { values: Values; secrets: Secrets } {
+    const own = Object.entries(raw).filter(([fullKey]) => fullKey.startsWith(`${project}:`));
+    const keyOf = (fullKey: string) => fullKey.slice(project.length + 1);
+    const values = own.map(([fullKey, text]): [string, unknown] => {
+        const key = keyOf(fullKey);
+        return [key, TEXT_KEYS.includes(key) ? text : json(text)];
+    });
+    const secrets = own.map(([fullKey]) => fullKey).filter(isSecret);
+    return { values: Object.fromEntries(values), secrets: new Set(secrets.map(keyOf)) };
 }
 
 /** What is not JSON stays text, for the schema to name it. */
@@ -93,25 +133,76 @@ function json(text: string): unknown {
     }
 }
 
-function unknownKey(path: string, allowed: string[]): Problem {
-    return { path, reason: `is not known; allowed: ${allowed.join(", ")}` };
+interface Described {
+    name: string;
+    values: Values;
+    /** Where the values are in the configuration. */
+    prefix: string;
+    /** The keys that hold a secret. */
+    secrets: Secrets;
+    /** The service's own keys, one of which may hold one: of `services` it is only known as a whole. */
+    within: Secrets;
 }
 
-function service(name: string, values: Values, prefix: string, problems: Problem[]): ConfiguredService {
-    const { host, ...rest } = values;
-    const args = {
+function service(
+    { name, values, prefix, secrets, within }: Described,
+    problems: Problem[],
+): ConfiguredService & { keepsOne: boolean } {
+    const args = argsOf(values) as BlueGreenServiceArgs;
+    const mayHoldOne = new Set([...secrets, ...within]);
+    const { args: marked, kept, lost } = keepSecrets(args, mayHoldOne);
+    const all = [
+        ...findProblems(name, args).map((problem) => (isAbout(problem, mayHoldOne) ? redacted(problem) : problem)),
+        ...lost.filter((key) => !within.has(key)).map(cannotBeSecret),
+    ];
+    problems.push(...all.map(({ path, reason }) => inWordsOfConfig({ path: prefix + path, reason })));
+    return { name, args: marked, keepsOne: kept.some((key) => within.has(key)) };
+}
+
+/** The arguments that configuration describes. */
+export function argsOf(values: Values): Partial<BlueGreenServiceArgs> {
+    const { host, blue, green, container, ...rest } = values;
+    return {
         ...(withTexts(rest) as Values),
-        blue: withTexts(rest.blue),
-        green: withTexts(rest.green),
+        ...(blue === undefined ? {} : { blue: withTexts(blue) }),
+        ...(green === undefined ? {} : { green: withTexts(green) }),
+        ...(container === undefined ? {} : { container: withTextEnvironment(container) }),
         ...(host === undefined ? {} : { hosts: [host] }),
-    } as BlueGreenServiceArgs;
-    problems.push(
-        ...findProblems(name, args).map(({ path, reason }) => ({
-            path: prefix + path.replace(/^hosts(\[0\])?$/, "host"),
-            reason,
-        })),
-    );
-    return { name, args };
+    } as Partial<BlueGreenServiceArgs>;
+}
+
+/** Whether a problem may quote a secret. */
+export function isAbout({ path }: Problem, secrets: Secrets): boolean {
+    const [, key = ""] = /^([\w-]+)/.exec(path) ?? [];
+    return secrets.has(key === "hosts" ? "host" : key);
+}
+
+/**
+ * The arguments with what is secret marked as such, and the keys of which nothing can be. Of a key, only that it holds a secret
+ * somewhere is known: where any part of it can stay one, that is what was meant.
+ */
+export function keepSecrets<T extends Partial<BlueGreenServiceArgs>>(
+    args: T,
+    secrets: Secrets,
+): { args: T; kept: string[]; lost: string[] } {
+    const marked: Values = { ...args };
+    const [kept, lost]: [string[], string[]] = [[], []];
+    for (const key of secrets) {
+        const field = key === "host" ? "hosts" : key;
+        const schema = argsShape[field as keyof typeof argsShape];
+        if (!schema || marked[field] === undefined) continue;
+        const value = TEXT_KEYS.includes(key) ? undefined : withSecrets(schema, marked[field]);
+        if (value !== undefined) marked[field] = value;
+        (value === undefined ? lost : kept).push(key);
+    }
+    return { args: marked as T, kept, lost };
+}
+
+function inWordsOfConfig({ path, reason }: Problem): Problem {
+    return {
+        path: path.replace(/(^|\.)hosts(\[0\])?$/, "$1host"),
+        reason: reason.replace(/(services\.\S*\.)hosts\[0\]/, "$1host"),
+    };
 }
 
 /** `pulumi config set --path` stores what looks like a number or a truth value as one, also where only text has a sense. */
@@ -120,9 +211,21 @@ function withTexts(values: unknown): unknown {
     if (!fields) return values;
     return mapped(fields, (value, key) => {
         if (key === "version") return asText(value);
+        if (key === "container") return withTextEnvironment(value);
         const map = TEXT_MAPS.includes(key) && asObject(value);
         return map ? mapped(map, asText) : value;
     });
+}
+
+/** Of an environment variable, the value is text. */
+function withTextEnvironment(container: unknown): unknown {
+    const fields = asObject(container);
+    if (!fields || !Array.isArray(fields.env)) return container;
+    const env = fields.env.map((each: unknown) => {
+        const variable = asObject(each);
+        return variable && "value" in variable ? { ...variable, value: asText(variable.value) } : each;
+    });
+    return { ...fields, env };
 }
 
 function asText(value: unknown): unknown {
@@ -134,7 +237,7 @@ function mapped(values: Values, change: (value: unknown, key: string) => unknown
 }
 
 /** `over` wins, field by field: setting one field of an object keeps the defaults of the others. */
-function merge(under: Values, over: Values): Values {
+export function merge(under: Values, over: Values): Values {
     const merged: Values = { ...under };
     for (const [key, value] of Object.entries(over)) {
         const [below, above] = [asObject(merged[key]), asObject(value)];
@@ -143,6 +246,6 @@ function merge(under: Values, over: Values): Values {
     return merged;
 }
 
-function asObject(value: unknown): Values | undefined {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : undefined;
+export function asObject(value: unknown): Values | undefined {
+    return isPlainObject(value) ? value : undefined;
 }

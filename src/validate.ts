@@ -1,22 +1,26 @@
 import type * as z from "zod";
 import type { BlueGreenServiceArgs } from "./args.ts";
 import { cutoverProblems } from "./cutover/combinations.ts";
+import { given } from "./given.ts";
 import { monitoringProblems } from "./monitoring/combinations.ts";
 import { ArgumentsError, type Problem } from "./problems.ts";
 import { routingProblems } from "./routing/combinations.ts";
 import { argsSchema, nameSchema } from "./schema.ts";
+import { eachUnknownKey } from "./schemaParts.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import { workloadProblems } from "./workload/combinations.ts";
 
 /** Checks everything, and gives the arguments with their defaults, or throws one `ArgumentsError` with all problems. */
-export function validate(name: string, args: BlueGreenServiceArgs): Settings {
+export function validate(name: string, written: BlueGreenServiceArgs): Settings {
+    const args = given(written);
     const problems = findProblems(name, args);
     if (problems.length > 0) throw new ArgumentsError(`BlueGreenService "${name}"`, problems);
     return settingsOf(name, args);
 }
 
 /** Everything that is wrong; empty means that the service can be made. */
-export function findProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+export function findProblems(name: string, written: BlueGreenServiceArgs): Problem[] {
+    const args = given(written);
     const own = problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name");
     const fields = problemsOf(argsSchema.safeParse(args, { reportInput: true }), "args");
     // Checks across arguments would only repeat, less clearly, what is wrong with one of them.
@@ -37,10 +41,8 @@ export function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string):
 }
 
 function fromIssue(issue: z.core.$ZodIssue, root: string): Problem[] {
-    if (issue.code === "unrecognized_keys") {
-        return issue.keys.map((key) => ({ path: pathText([...issue.path, key], root), reason: issue.message }));
-    }
-    return [{ path: pathText(issue.path, root), reason: issue.message }];
+    const found = issue.code === "unrecognized_keys" ? eachUnknownKey(issue) : [issue];
+    return found.map(({ path, message }) => ({ path: pathText(path, root), reason: message }));
 }
 
 function pathText(path: readonly PropertyKey[], root: string): string {

@@ -1,4 +1,4 @@
-import kx from "@pulumi/kubernetesx";
+import * as kx from "@pulumi/kubernetesx";
 import { Config } from "@pulumi/pulumi";
 import { BlueGreenService, type Color } from "istio-blue-green";
 

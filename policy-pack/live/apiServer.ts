@@ -1,6 +1,6 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest, type RequestOptions } from "node:https";
-import { type ClusterChoice, loadKubeConfig } from "./kubeconfig.ts";
+import { clientFor, Refused } from "../../src/cluster/client.ts";
+import { type ClusterAccess, connect } from "../../src/cluster/connection.ts";
+import { providerFolder } from "./providerFolder.ts";
 
 /** Reads from one cluster's API server. */
 export interface ApiServer {
@@ -9,67 +9,34 @@ export interface ApiServer {
 }
 
 /** Opens a connection with the rights of a kubeconfig; every read ends, at the latest, `timeoutSeconds` from now. */
-export async function openApiServer(choice: ClusterChoice, timeoutSeconds: number): Promise<ApiServer> {
-    const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
-    const config = loadKubeConfig(choice);
-    const server = config.getCurrentCluster()?.server;
-    if (server === undefined) {
-        throw new Error("the kubeconfig names no cluster");
-    }
-    const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
-    return { get: (path) => read(new URL(path, withSlash(server)), options, deadline, timeoutSeconds) };
-}
-
-function withSlash(server: string): string {
-    return server.endsWith("/") ? server : `${server}/`;
-}
-
-async function read(
-    url: URL,
-    options: RequestOptions,
-    deadline: AbortSignal,
+export async function openApiServer(
+    choice: ClusterAccess,
     timeoutSeconds: number,
-): Promise<unknown> {
-    try {
-        return await answerTo(url, options, deadline);
-    } catch (error) {
-        if (deadline.aborted) {
-            throw new Error(`${url.origin} did not answer within ${timeoutSeconds} s`);
-        }
-        throw error;
-    }
-}
-
-function answerTo(url: URL, options: RequestOptions, signal: AbortSignal): Promise<unknown> {
-    const request = url.protocol === "http:" ? httpRequest : httpsRequest;
-    const headers = { ...options.headers, Accept: "application/json" };
-    return new Promise((resolve, reject) => {
-        const sent = request(url, { ...options, headers, signal }, (response) => {
-            const chunks: Buffer[] = [];
-            response.on("data", (chunk: Buffer) => chunks.push(chunk));
-            response.on("error", reject);
-            response.on("end", () => {
-                try {
-                    resolve(interpret(url, response.statusCode ?? 0, Buffer.concat(chunks).toString()));
-                } catch (error) {
-                    reject(error);
+    folder = providerFolder(),
+): Promise<ApiServer> {
+    const signal = AbortSignal.timeout(timeoutSeconds * 1000);
+    const connection = await connect({ ...choice, folder });
+    const client = clientFor(connection, { signal });
+    return {
+        get: async (path) => {
+            try {
+                return await Promise.race([client.get(`/${path}`), ended(signal)]);
+            } catch (error) {
+                if (signal.aborted) {
+                    throw new Error(`${connection.server.origin} did not answer within ${timeoutSeconds} s`);
                 }
-            });
-        });
-        sent.on("error", reject);
-        sent.end();
-    });
+                if (error instanceof Refused && error.status === 403) {
+                    throw new Refused(`${error.message}: grant get and list`, error.status);
+                }
+                throw error;
+            }
+        },
+    };
 }
 
-function interpret(url: URL, status: number, body: string): unknown {
-    if (status === 404) {
-        return undefined;
-    }
-    if (status !== 200) {
-        throw new Error(
-            `${url.origin} answered ${status} to GET ${url.pathname}${status === 403 ? ": grant get and list" : ""}`,
-        );
-    }
-    return JSON.parse(body);
+/** A login may take longer than there is time. */
+function ended(signal: AbortSignal): Promise<never> {
+    return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
 }

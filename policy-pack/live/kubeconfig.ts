@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { KubeConfig } from "@kubernetes/client-node";
 import { text, UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import type { StackObject } from "../stack/object.ts";
 import { plainProperty } from "../stack/plain.ts";
@@ -53,51 +50,4 @@ export function chooseCluster(
 /** Equal for choices of the same cluster. */
 export function clusterKey({ kubeconfig, context, cluster }: ClusterChoice): string {
     return [kubeconfig, context, cluster].join("\n");
-}
-
-/** Loads a kubeconfig as Pulumi's Kubernetes provider does: a path where a file is there, its text otherwise. */
-export function loadKubeConfig({ kubeconfig, context, cluster }: ClusterChoice): KubeConfig {
-    const config = new KubeConfig();
-    if (kubeconfig === undefined) {
-        config.loadFromDefault();
-    } else if (isText(kubeconfig)) {
-        config.loadFromString(kubeconfig);
-    } else {
-        config.loadFromFile(existingFile(kubeconfig));
-    }
-    if (context !== undefined) {
-        select(config, context);
-    }
-    if (cluster !== undefined) {
-        overrideCluster(config, cluster);
-    }
-    return config;
-}
-
-/** A kubeconfig's text is an object of several fields, which no path looks like. */
-function isText(kubeconfig: string): boolean {
-    return kubeconfig.includes("\n") || kubeconfig.trimStart().startsWith("{");
-}
-
-function existingFile(path: string): string {
-    const file = path.replace(/^~(?=\/)/, homedir());
-    if (!existsSync(file)) {
-        throw new Error(`there is no kubeconfig ${file}`);
-    }
-    return file;
-}
-
-function select(config: KubeConfig, context: string): void {
-    if (config.getContextObject(context) === null) {
-        const known = config.contexts.map(({ name }) => name).join(", ") || "none";
-        throw new Error(`the kubeconfig has no context "${context}"; it has ${known}`);
-    }
-    config.setCurrentContext(context);
-}
-
-function overrideCluster(config: KubeConfig, cluster: string): void {
-    const current = config.getContextObject(config.currentContext);
-    const name = "policy-pack";
-    config.contexts = [...config.contexts, { name, cluster, user: current?.user ?? "" }];
-    config.currentContext = name;
 }

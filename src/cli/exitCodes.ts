@@ -21,7 +21,7 @@ export const EXIT_CODE_MEANINGS: Record<ExitCode, string> = {
     4: "inconclusive: too little was measured, and traffic was kept where it is (--on-inconclusive keep)",
     5: "rolled back: the new colour was not good enough, or too little was measured to say",
     6: "traffic has moved, but configuration and state have not followed yet: bluegreen resume",
-    7: "somebody else is at it: another cutover is under way, or the route was moved meanwhile",
+    7: "conflict: another cutover is under way, or somebody else moved the route meanwhile",
     130: "interrupted: bluegreen resume goes on, bluegreen rollback takes it back",
 };
 

@@ -4,5 +4,8 @@ export interface CommonOptions {
     stack?: string;
     configFile?: string;
     service?: string[];
+    /** The way into the cluster, instead of the one that the stack was deployed with. */
+    kubeconfig?: string;
+    context?: string;
     json?: boolean;
 }

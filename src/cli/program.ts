@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { addCompletion } from "./commandLine/completion.ts";
@@ -11,6 +12,7 @@ import { addStandby } from "./commandLine/standby.ts";
 import { addStatus } from "./commandLine/status.ts";
 import { collect } from "./commandLine/values.ts";
 import { exitCodesHelp } from "./exitCodes.ts";
+import { holdCredentials } from "./prometheus/credentials.ts";
 
 /** The command line. What a command does is loaded only when it is the one that was asked for. */
 export function buildProgram(): Command {
@@ -25,8 +27,16 @@ export function buildProgram(): Command {
         .option("--config-file <file>", "the stack's configuration file (default: Pulumi.<stack>.yaml)", (path) =>
             resolve(path),
         )
+        .option(
+            "--kubeconfig <file>",
+            "the way into the cluster (default: the one that the stack was deployed with)",
+            (path) => resolve(path),
+        )
+        .option("--context <name>", "the context in it (default: the provider's, or the current one)")
         .option("--service <name>", "one of several services; may be repeated", collect)
         .option("--json", "one JSON document on standard output, words on standard error")
+        .version(packageVersion())
+        .hook("preAction", (_, command) => holdCredentials(command.optsWithGlobals()))
         .showSuggestionAfterError()
         .exitOverride()
         .addHelpText("after", `\n${exitCodesHelp()}\n\nEach command's --help has examples.`);
@@ -37,4 +47,10 @@ export function buildProgram(): Command {
         add(program);
     }
     return program;
+}
+
+/** The same two folders up from the sources and from what is built of them. */
+function packageVersion(): string {
+    const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+    return (JSON.parse(manifest) as { version: string }).version;
 }

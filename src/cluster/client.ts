@@ -1,10 +1,17 @@
-import type { IncomingMessage, RequestOptions } from "node:http";
 import type { Connection } from "./connection.ts";
+import { PATIENCE, patiently } from "./patience.ts";
+import { Refused } from "./refused.ts";
+import { type Answer, request } from "./request.ts";
+import { Unavailable } from "./unavailable.ts";
+
+export { Refused, Unavailable };
 
 /** How long an API server may take for one answer. */
 const TIMEOUT_MILLISECONDS = 10_000;
 
 const JSON_TYPE = "application/json";
+/** Who and what objects are, without what they want and have: a tenth of a pod. */
+const METADATA_TYPE = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 const MERGE = "application/merge-patch+json";
 const APPLY = "application/apply-patch+yaml";
 const JSON_PATCH = "application/json-patch+json";
@@ -14,10 +21,13 @@ export type PatchOperation =
     | { op: "add" | "replace" | "test"; path: string; value: unknown }
     | { op: "remove"; path: string };
 
-/** The few requests that are made of an API server. */
+/**
+ * The few requests that are made of an API server. One that is away for a moment is asked again for some seconds, about a change
+ * only where it surely has not made it; then the error is an `Unavailable`, after which a wait goes on.
+ */
 export interface ClusterClient {
-    /** What is there, or undefined where nothing is. */
-    get<T>(path: string): Promise<T | undefined>;
+    /** What is there, or undefined where nothing is; of the objects of a list, the metadata alone where that is enough. */
+    get<T>(path: string, only?: "metadata"): Promise<T | undefined>;
     /** Makes an object below a path, and gives it as it is then. */
     create<T>(path: string, object: object): Promise<T>;
     /** Removes what is there, and what it owns; nothing need be there. */
@@ -32,91 +42,136 @@ export interface ClusterClient {
     ask(path: string, timeoutMilliseconds?: number): Promise<{ status: number; text: string }>;
 }
 
-export function clientFor({ server, options }: Connection): ClusterClient {
-    const send = (method: string, path: string, body?: object, contentType = MERGE, timeout = TIMEOUT_MILLISECONDS) => {
-        const headers = { ...options.headers, ...(body && { "content-type": contentType }) };
-        return request(server, { ...options, method, timeout, headers }, path, body);
+/** Every request ends with the signal, where there is one. */
+export function clientFor(connection: Connection, { signal }: { signal?: AbortSignal } = {}): ClusterClient {
+    const { server } = connection;
+    const once = async (method: string, path: string, { body, type, accept, timeout }: Sent): Promise<Answer> => {
+        const options = await connection.options();
+        const headers = {
+            ...options.headers,
+            accept: accept ?? JSON_TYPE,
+            ...(body && { "content-type": type ?? MERGE }),
+        };
+        const text = body && JSON.stringify(body);
+        const most = timeout ?? TIMEOUT_MILLISECONDS;
+        return request(server, { ...options, method, timeout: most, headers, ...(signal && { signal }) }, path, text);
+    };
+    /** A credential that is taken no longer is replaced; with a second no nothing can be done about it here. */
+    const letIn = async (method: string, path: string, sent: Sent): Promise<Answer> => {
+        const { generation } = connection;
+        const answer = await once(method, path, sent);
+        if (answer.status !== 401 || (sent.isForPod && !isByApiServer(answer))) return answer;
+        await connection.renew(generation);
+        return once(method, path, sent);
+    };
+    const send = (isSafe: Repeat, method: string, path: string, sent: Sent = {}): Promise<Answer> => {
+        const attempt = async () => {
+            const answer = await letIn(method, path, sent);
+            if (isAway(answer)) throw refusal(connection, `${method} ${path}`, answer);
+            return answer;
+        };
+        return patiently(isSafe, attempt, { ...PATIENCE, signal });
     };
     return {
-        async get<T>(path: string) {
-            const { status, text } = await send("GET", path);
-            if (status === 404) return undefined;
-            if (status !== 200) throw refusal(server, `GET ${path}`, status, text);
-            return JSON.parse(text) as T;
+        async get<T>(path: string, only?: "metadata") {
+            const answer = await send(ALWAYS, "GET", path, only === "metadata" ? { accept: METADATA_TYPE } : {});
+            if (isNothing(answer)) return undefined;
+            if (answer.status !== 200) throw refusal(connection, `GET ${path}`, answer);
+            return parsed<T>(connection, `GET ${path}`, answer);
         },
         async create<T>(path: string, object: object) {
-            const { status, text } = await send("POST", path, object, JSON_TYPE);
-            if (status >= 300) throw refusal(server, `POST ${path}`, status, text);
-            return JSON.parse(text) as T;
+            const answer = await send(NEVER, "POST", path, { body: object, type: JSON_TYPE });
+            if (answer.status >= 300) throw refusal(connection, `POST ${path}`, answer);
+            return parsed<T>(connection, `POST ${path}`, answer);
         },
         async remove(path) {
-            const { status, text } = await send("DELETE", `${path}?propagationPolicy=Background`);
-            if (status >= 300 && status !== 404) throw refusal(server, `DELETE ${path}`, status, text);
+            const answer = await send(ALWAYS, "DELETE", `${path}?propagationPolicy=Background`);
+            if (answer.status >= 300 && !isNothing(answer)) throw refusal(connection, `DELETE ${path}`, answer);
         },
         async patch(path, body) {
-            const { status, text } = await send("PATCH", path, body);
-            if (status >= 300) throw refusal(server, `PATCH ${path}`, status, text);
+            const answer = await send(NEVER, "PATCH", path, { body });
+            if (answer.status >= 300) throw refusal(connection, `PATCH ${path}`, answer);
         },
         async change<T>(path: string, resourceVersion: string, operations: PatchOperation[]) {
             const version = { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion };
-            const { status, text } = await send("PATCH", path, [version, ...operations], JSON_PATCH);
-            if (status === 409) return undefined;
-            if (status >= 300) throw refusal(server, `PATCH ${path}`, status, text);
-            return JSON.parse(text) as T;
+            const sent = { body: [version, ...operations], type: JSON_PATCH };
+            const answer = await send(UNANSWERED, "PATCH", path, sent);
+            if (answer.status === 409) return undefined;
+            if (answer.status >= 300) throw refusal(connection, `PATCH ${path}`, answer);
+            return parsed<T>(connection, `PATCH ${path}`, answer);
         },
         async tryApply<T>(path: string, fieldManager: string, object: object) {
             const query = `dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManager)}`;
-            const { status, text } = await send("PATCH", `${path}?${query}`, object, APPLY);
-            return status < 300 ? (JSON.parse(text) as T) : undefined;
+            const answer = await send(ALWAYS, "PATCH", `${path}?${query}`, { body: object, type: APPLY });
+            if (answer.status < 300) return parsed<T>(connection, `PATCH ${path}`, answer);
+            // Whoever is not let in has not been told what would become of the object.
+            if (answer.status === 401) throw refusal(connection, `PATCH ${path}`, answer);
+            return undefined;
         },
-        ask: (path, timeout) => send("GET", path, undefined, MERGE, timeout),
+        // What a pod answers is a pod's, whatever it is.
+        ask: (path, timeout) => letIn("GET", path, { accept: "*/*", isForPod: true, timeout }),
     };
 }
 
-/** The API server, or a webhook that it asks in turn, is away: the same request may be answered a moment later. */
-export class Unavailable extends Error {
-    /** Whether the API server itself answered. */
-    readonly answered: boolean;
+/** Whether a request may be sent again that has perhaps been heard. */
+type Repeat = (away: Unavailable) => boolean;
 
-    constructor(message: string, { answered }: { answered: boolean }) {
-        super(message);
-        this.answered = answered;
-    }
+const ALWAYS: Repeat = () => true;
+const NEVER: Repeat = () => false;
+/** For a change of one version: where it was made, and only the answer was lost, the second one finds another version. */
+const UNANSWERED: Repeat = ({ answered }) => !answered;
+
+interface Sent {
+    body?: object;
+    type?: string;
+    accept?: string;
+    isForPod?: boolean;
+    timeout?: number | undefined;
 }
 
-function refusal(server: URL, what: string, status: number, text: string): Error {
+function isAway({ status }: Answer): boolean {
+    return status === 429 || status >= 500;
+}
+
+/** Which answers as Kubernetes does; a pod that is asked through it may have an opinion of its own. */
+function isByApiServer({ text }: Answer): boolean {
+    return kubernetesStatus(text) !== undefined;
+}
+
+/** Nothing is there when the API server says so; a proxy that does not know the path says nothing about the cluster. */
+function isNothing({ status, text }: Answer): boolean {
+    return status === 404 && (text.startsWith("404 page not found") || kubernetesStatus(text) !== undefined);
+}
+
+function refusal({ server, whose }: Connection, what: string, answer: Answer): Error {
+    const { status, text, retryAfterMilliseconds } = answer;
     const message = `${server.origin} answered ${what} with ${status}: ${messageOf(text)}`;
-    return status === 429 || status >= 500 ? new Unavailable(message, { answered: true }) : new Error(message);
+    if (status === 401)
+        return new Refused(`${message}. It does not take, or no longer, the credentials of ${whose}`, status);
+    if (!isAway(answer)) return new Refused(message, status);
+    return new Unavailable(message, { answered: true, untouched: status === 429, retryAfterMilliseconds });
+}
+
+function parsed<T>({ server }: Connection, what: string, { status, text }: Answer): T {
+    try {
+        return JSON.parse(text) as T;
+    } catch {
+        throw new Error(
+            `${server.origin} answered ${what} with ${status} and no JSON, so it is no API server: ${text.slice(0, 80)}`,
+        );
+    }
 }
 
 /** Kubernetes answers with a Status object, proxies in between with anything. */
 function messageOf(text: string): string {
-    try {
-        return String((JSON.parse(text) as { message?: unknown }).message ?? text);
-    } catch {
-        return text.slice(0, 200);
-    }
+    return String(kubernetesStatus(text)?.message ?? text.slice(0, 200).trim());
 }
 
-async function request(
-    server: URL,
-    options: RequestOptions,
-    path: string,
-    body: object | undefined,
-): Promise<{ status: number; text: string }> {
-    const { request: open } = server.protocol === "http:" ? await import("node:http") : await import("node:https");
-    return new Promise((resolve, reject) => {
-        const url = new URL(`${server.pathname.replace(/\/$/, "")}${path}`, server);
-        const sent = open(url, options, (answer: IncomingMessage) => {
-            const chunks: Buffer[] = [];
-            answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-            answer.on("error", reject);
-            answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-        });
-        sent.on("timeout", () => sent.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
-        sent.on("error", (error) =>
-            reject(new Unavailable(`${server.origin} cannot be asked: ${error.message}`, { answered: false })),
-        );
-        sent.end(body && JSON.stringify(body));
-    });
+function kubernetesStatus(text: string): { kind?: string; message?: string } | undefined {
+    try {
+        const found = JSON.parse(text) as { kind?: string; message?: string } | null;
+        return found?.kind === "Status" || found?.message !== undefined ? found : undefined;
+    } catch {
+        return undefined;
+    }
 }

@@ -1,130 +1,136 @@
-import { existsSync, readFileSync } from "node:fs";
 import type { RequestOptions } from "node:https";
-import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import type { KubeConfig } from "@kubernetes/client-node";
+import { checkServerIdentity } from "node:tls";
+import { type Credential, contentOf, given, isFixed, loginOf } from "./credential.ts";
+import { type ClusterAccess, type Entry, readKubeconfig } from "./kubeconfig.ts";
+import { proxyTo, through } from "./proxy.ts";
+import { Unavailable } from "./unavailable.ts";
 
-/** Which cluster a Pulumi provider was told to use; without a kubeconfig, the one that kubectl would. */
-export interface ClusterAccess {
-    /** A kubeconfig, or the path of one. */
-    kubeconfig?: string | undefined;
-    context?: string | undefined;
-    cluster?: string | undefined;
-}
+export type { ClusterAccess };
 
-/** Where an API server is, and what it takes to be let in. */
+/** Where an API server is, and what it takes to be let in: now, not only when the connection was made. */
 export interface Connection {
-    server: URL;
-    options: RequestOptions;
+    readonly server: URL;
+    /** Whose credentials it takes, for messages, with what can be done about them. */
+    readonly whose: string;
+    /** How often the credentials were renewed. */
+    readonly generation: number;
+    /** For the next request, with a credential that has not ended. */
+    options(): Promise<RequestOptions>;
+    /** Gets others after those of a generation were rejected, from the kubeconfig as it is by now. */
+    renew(rejected: number): Promise<void>;
 }
 
 /** Finds the cluster exactly as the provider does, so that it is never another one that is asked. */
 export async function connect(access: ClusterAccess): Promise<Connection> {
-    const source = sourceOf(access);
-    const own = source && (await readPlain(source, access));
-    return own ?? (await viaLibrary(access));
-}
+    let entry = readKubeconfig(access);
+    const server = serverOf(entry);
+    // Somebody may choose another context meanwhile, for what they do next.
+    const same = { ...access, context: entry.context || undefined };
+    let credential = keeper(entry);
+    let generation = 0;
+    let renewing: Promise<void> | undefined;
 
-interface Source {
-    text: string;
-    /** What relative paths in it start from. */
-    folder: string;
-}
-
-/** Undefined where several files have to be merged, or where there is none. */
-function sourceOf({ kubeconfig }: ClusterAccess): Source | undefined {
-    if (kubeconfig) {
-        const file = kubeconfig.replace(/^~(?=\/)/, homedir());
-        return !kubeconfig.includes("\n") && existsSync(file)
-            ? fromFile(file)
-            : { text: kubeconfig, folder: process.cwd() };
-    }
-    const files = (process.env.KUBECONFIG ?? "").split(":").filter((file) => file !== "");
-    if (files.length > 1) return undefined;
-    const file = files[0] ?? join(homedir(), ".kube", "config");
-    return existsSync(file) ? fromFile(file) : undefined;
-}
-
-function fromFile(file: string): Source {
-    return { text: readFileSync(file, "utf8"), folder: dirname(resolve(file)) };
-}
-
-interface Kubeconfig {
-    "current-context"?: string;
-    contexts?: { name: string; context: { cluster: string; user: string } }[];
-    clusters?: { name: string; cluster: Record<string, unknown> }[];
-    users?: { name: string; user: Record<string, unknown> | null }[];
-}
-
-const PLAIN_CLUSTER = ["server", "certificate-authority", "certificate-authority-data", "insecure-skip-tls-verify"];
-const PLAIN_USER = [
-    "client-certificate",
-    "client-certificate-data",
-    "client-key",
-    "client-key-data",
-    "token",
-    "tokenFile",
-];
-
-/**
- * Certificates and tokens are read here, since loading the library takes half a second, a quarter of a cutover.
- * Everything else (exec plugins, proxies, cloud providers) is the library's: undefined.
- */
-async function readPlain({ text, folder }: Source, access: ClusterAccess): Promise<Connection | undefined> {
-    const { load } = await import("js-yaml");
-    const config = (load(text) ?? {}) as Kubeconfig;
-    const contextName = access.context || config["current-context"];
-    const context = config.contexts?.find(({ name }) => name === contextName)?.context;
-    const cluster = config.clusters?.find(({ name }) => name === (access.cluster || context?.cluster))?.cluster;
-    const user = config.users?.find(({ name }) => name === context?.user)?.user ?? {};
-    if (!context || typeof cluster?.server !== "string") return undefined;
-    if (!hasOnly(cluster, PLAIN_CLUSTER) || !hasOnly(user, PLAIN_USER)) return undefined;
-    const file = (path: unknown) => (typeof path === "string" ? readFileSync(resolve(folder, path)) : undefined);
-    const part = (from: Record<string, unknown>, key: string) =>
-        typeof from[`${key}-data`] === "string" ? Buffer.from(String(from[`${key}-data`]), "base64") : file(from[key]);
-    const token = user.token ?? file(user.tokenFile)?.toString().trim();
-    const ca = part(cluster, "certificate-authority");
-    const cert = part(user, "client-certificate");
-    const key = part(user, "client-key");
+    const renew = async () => {
+        const now = reread(same);
+        if (serverOf(now).href !== server.href) {
+            throw new Error(
+                `${server.origin} no longer takes the credentials of ${whose(entry)}, and by now ${now.source} leads to ` +
+                    `${serverOf(now).origin}, which is not asked in its place`,
+            );
+        }
+        entry = now;
+        credential = keeper(now);
+        await credential();
+        generation++;
+    };
     return {
-        server: new URL(cluster.server),
-        options: {
-            ...(ca && { ca }),
-            ...(cert && { cert }),
-            ...(key && { key }),
-            ...(token !== undefined && { headers: { authorization: `Bearer ${String(token)}` } }),
-            rejectUnauthorized: cluster["insecure-skip-tls-verify"] !== true,
+        server,
+        get whose() {
+            return whose(entry);
+        },
+        get generation() {
+            return generation;
+        },
+        options: async () => optionsOf(entry, await credential()),
+        async renew(rejected) {
+            if (rejected !== generation) return;
+            renewing ??= renew().finally(() => {
+                renewing = undefined;
+            });
+            await renewing;
         },
     };
 }
 
-function hasOnly(value: object, keys: string[]): boolean {
-    return Object.keys(value).every((key) => keys.includes(key));
+/** Keeps a credential until it ends, and asks for it once, however many want it. */
+function keeper(entry: Entry): () => Promise<Credential> {
+    const login = loginOf(entry);
+    let kept: Promise<Credential> | undefined;
+    const ask = () => {
+        const asked = login();
+        kept = asked;
+        // Whoever has asked is told; the next one asks again.
+        asked.catch(() => {
+            if (kept === asked) kept = undefined;
+        });
+        return asked;
+    };
+    return async () => {
+        const known = kept ?? ask();
+        const { expiresAt = Number.POSITIVE_INFINITY } = await known;
+        if (expiresAt > Date.now()) return known;
+        return kept === known ? ask() : (kept ?? ask());
+    };
 }
 
-/** The library's own reading of it, for what only the library can do. */
-export async function kubeConfigOf(access: ClusterAccess): Promise<KubeConfig> {
-    const source = sourceOf(access);
-    const library = await import("@kubernetes/client-node");
-    const config = new library.KubeConfig();
-    if (source) {
-        config.loadFromString(source.text);
-        config.makePathsAbsolute(source.folder);
-    } else config.loadFromDefault();
-    if (access.context) config.setCurrentContext(access.context);
-    if (access.cluster) config.contexts = config.contexts.map((each) => ({ ...each, cluster: access.cluster ?? "" }));
-    if (!config.getCurrentCluster()) {
-        throw new Error(
-            `no cluster for the context ${JSON.stringify(config.getCurrentContext())} in the kubeconfig; ` +
-                "check kubernetes:kubeconfig, kubernetes:context and KUBECONFIG",
-        );
+/** Somebody may be in the middle of writing it. */
+function reread(access: ClusterAccess): Entry {
+    try {
+        return readKubeconfig(access);
+    } catch (error) {
+        const message = `the credentials cannot be renewed: ${error instanceof Error ? error.message : String(error)}`;
+        throw new Unavailable(message, { answered: false, untouched: true });
     }
-    return config;
 }
 
-async function viaLibrary(access: ClusterAccess): Promise<Connection> {
-    const config = await kubeConfigOf(access);
-    const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
-    return { server: new URL(config.getCurrentCluster()?.server ?? ""), options };
+function serverOf({ cluster, source }: Entry): URL {
+    const server = URL.parse(String(cluster.fields.server));
+    if (!server) throw new Error(`${source} names a server that is no URL`);
+    return server;
+}
+
+function whose(entry: Entry): string {
+    const { user, source } = entry;
+    const who = `${user.name === "" ? "nobody" : `the user ${JSON.stringify(user.name)}`} in ${source}`;
+    return isFixed(entry) ? `${who}, which only a new kubeconfig can renew` : who;
+}
+
+async function optionsOf({ cluster, user }: Entry, credential: Credential): Promise<RequestOptions> {
+    const { authorization, cert, key } = credential;
+    const server = new URL(String(cluster.fields.server));
+    const proxy = proxyTo(server, cluster.fields["proxy-url"]);
+    const ca = contentOf(cluster, "certificate-authority");
+    const servername = cluster.fields["tls-server-name"];
+    return {
+        ...(ca && { ca }),
+        ...(cert && { cert }),
+        ...(key && { key }),
+        ...(proxy && (await through(proxy, server))),
+        ...(given(servername) && { servername: String(servername), checkServerIdentity }),
+        headers: { ...(authorization && { authorization }), ...impersonation(user.fields) },
+        rejectUnauthorized: cluster.fields["insecure-skip-tls-verify"] !== true,
+    };
+}
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/ */
+function impersonation(user: Record<string, unknown>): Record<string, string | string[]> {
+    const { as: name, "as-uid": uid, "as-groups": groups, "as-user-extra": extra } = user;
+    if (!given(name)) return {};
+    const extras = Object.entries((extra ?? {}) as Record<string, string[]>);
+    return {
+        "impersonate-user": String(name),
+        ...(given(uid) && { "impersonate-uid": String(uid) }),
+        ...(Array.isArray(groups) && groups.length > 0 && { "impersonate-group": groups.map(String) }),
+        ...Object.fromEntries(extras.map(([key, values]) => [`impersonate-extra-${encodeURIComponent(key)}`, values])),
+    };
 }

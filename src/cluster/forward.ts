@@ -1,32 +1,66 @@
 import { PassThrough } from "node:stream";
-import { type ClusterAccess, kubeConfigOf } from "./connection.ts";
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Connection } from "./connection.ts";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
 /** Sends one request into a pod, as if from the pod itself, and gives the whole answer. */
-export function forwarder(access: ClusterAccess) {
+export function forwarder(connection: Connection) {
     return async (namespace: string, pod: string, port: number, request: string): Promise<string> => {
-        const { PortForward } = await import("@kubernetes/client-node");
-        const [sending, receiving] = [new PassThrough(), new PassThrough()];
-        const socket = await new PortForward(await kubeConfigOf(access)).portForward(
-            namespace,
-            pod,
-            [port],
-            receiving,
-            null,
-            sending,
-        );
-        const open = typeof socket === "function" ? socket() : socket;
-        if (!open) throw new Error(`no connection to ${namespace}/${pod}:${port}`);
+        const where = `${namespace}/${pod}:${port}`;
+        const receiving = new PassThrough();
+        const { socket, sending } = await opened(connection, namespace, pod, port, receiving);
         // The library writes what comes, but does not say when nothing more will.
-        open.addEventListener("close", () => receiving.end());
+        socket.addEventListener("close", () => receiving.end());
         try {
             sending.write(request);
-            return await readAll(receiving, `${namespace}/${pod}:${port}`);
+            return await readAll(receiving, where);
         } finally {
-            open.close();
+            socket.close();
         }
     };
+}
+
+async function opened(connection: Connection, namespace: string, pod: string, port: number, receiving: PassThrough) {
+    const { PortForward } = await import("@kubernetes/client-node");
+    const open = async () => {
+        const sending = new PassThrough();
+        const config = await asKubeConfig(connection);
+        const made = await new PortForward(config).portForward(namespace, pod, [port], receiving, null, sending);
+        const socket = typeof made === "function" ? made() : made;
+        if (!socket) throw new Error("it was closed at once");
+        return { socket, sending };
+    };
+    const { generation } = connection;
+    try {
+        return await open().catch(async (error: unknown) => {
+            if (!messageOf(error).includes("401")) throw error;
+            await connection.renew(generation);
+            return open();
+        });
+    } catch (error) {
+        throw new Error(`no connection to ${namespace}/${pod}:${port}: ${messageOf(error)}`);
+    }
+}
+
+/** The library rejects with an event of its socket, which is no error. */
+function messageOf(error: unknown): string {
+    return String((error as { message?: unknown }).message ?? error);
+}
+
+/** What the library asks of a kubeconfig, answered by the connection. */
+async function asKubeConfig(connection: Connection): Promise<KubeConfig> {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.getCurrentCluster = () => ({
+        name: "",
+        server: connection.server.href.replace(/\/$/, ""),
+        skipTLSVerify: false,
+    });
+    config.applyToHTTPSOptions = async (options) => {
+        Object.assign(options, await connection.options());
+    };
+    return config;
 }
 
 function readAll(stream: PassThrough, where: string): Promise<string> {

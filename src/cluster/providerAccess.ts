@@ -12,10 +12,8 @@ export async function accessOf(component: ComponentResource): Promise<Access> {
 
 /** Only the provider's own inputs count: ambient credentials may lead to another cluster. */
 async function ofProvider(provider: ProviderResource): Promise<Access> {
-    // A registered resource carries its inputs as Outputs, whatever its class declares.
-    const inputs = provider as unknown as Record<string, Output<unknown> | undefined>;
     const [kubeconfig, context, cluster, rendered] = await Promise.all(
-        ["kubeconfig", "context", "cluster", "renderYamlToDirectory"].map((key) => known(inputs[key])),
+        ["kubeconfig", "context", "cluster", "renderYamlToDirectory"].map((key) => known(inputOf(provider, key))),
     );
     if (text(rendered?.value) !== undefined) return { none: "rendered" };
     // In a preview, what was not given looks like what is not known yet; without its kubeconfig there is nobody to ask.
@@ -23,6 +21,16 @@ async function ofProvider(provider: ProviderResource): Promise<Access> {
     return {
         access: { kubeconfig: text(kubeconfig.value), context: text(context?.value), cluster: text(cluster?.value) },
     };
+}
+
+/** One input of a provider as text; undefined where it was not given, or is known only after an update. */
+export async function providerInput(provider: ProviderResource, key: string): Promise<string | undefined> {
+    return text((await known(inputOf(provider, key)))?.value);
+}
+
+/** A registered resource carries its inputs as Outputs, whatever its class declares. */
+function inputOf(provider: ProviderResource, key: string): Output<unknown> | undefined {
+    return (provider as unknown as Record<string, Output<unknown> | undefined>)[key];
 }
 
 function ofStack(): Access {

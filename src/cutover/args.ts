@@ -61,8 +61,8 @@ export interface SmokeTestArgs {
 
     /**
      * Where the request comes from: through the API server's proxy to single pods, which cannot reach pods that only take
-     * mutual TLS, or from a Job that runs in the mesh for the time of the test. The Job needs the right to create and delete
-     * Jobs and Services in the namespace, and is injected as the target's pods are.
+     * mutual TLS, or from a Job that runs in the mesh for the time of the test. It needs the right to create and delete
+     * Jobs, and to create, patch and delete Services in the namespace, and is injected as the target's pods are.
      * @default "apiServer"
      * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
      */
@@ -87,13 +87,16 @@ export interface OverrideArgs {
 /** What is waited for before the colour that lost the traffic changes. */
 export interface DrainArgs {
     /**
-     * Whether every istiod is asked if all its proxies have taken over the new route.
+     * Whether every istiod is asked if all its proxies have taken over the new route: `/debug/configz` tells that it has heard of
+     * the route, `/debug/syncz` what each proxy has acknowledged. One that is sent nothing for 15 s then is not concerned: istiod
+     * pushes to those alone that a change concerns, after it has gathered changes for 10 s at most (PILOT_DEBOUNCE_MAX).
      * @default false: `scaleDownDelaySeconds` alone
      */
     waitForProxies?: boolean;
 
     /**
-     * How long to wait for the proxies, in seconds, before the update fails and the old colour stays. At least 1.
+     * How long to wait for the proxies once `scaleDownDelaySeconds` is over, in seconds, before the update fails and the old colour
+     * stays. At least 1; below 30 it waits 30 all the same.
      * @default 120
      */
     timeoutSeconds?: number;

@@ -10,19 +10,19 @@ export interface ColorChange {
     replicas: number | undefined;
     /** Whether pods are replaced by others. */
     template: boolean;
+    /** What differs in the pods that replace them, as far as that is known. */
+    differences: readonly string[];
     /** The Deployment's uid as the state has it; undefined where the state does not say. */
     uid: string | undefined;
+    /** Whether the Service that callers know selects this colour alone, so that callers whom no route leads reach it. */
+    pinned: boolean;
     allowLiveChange: boolean;
-    scaleDownDelaySeconds: number;
-    now: Date;
 }
 
-/** Whether a colour may change, after how long, and whether it loses pods that some proxy may still know. */
-export type DrainDecision =
-    | { allowed: true; waitMilliseconds: number; drains: boolean }
-    | { allowed: false; reason: string };
+/** Whether a colour may change, and whether it loses pods that some proxy may still know. */
+export type DrainDecision = { allowed: true; drains: boolean } | { allowed: false; reason: string };
 
-const AT_ONCE: DrainDecision = { allowed: true, waitMilliseconds: 0, drains: false };
+const AT_ONCE: DrainDecision = { allowed: true, drains: false };
 
 /** Trusts what the cluster says, not what the update has just done or believes to have done. */
 export function decideDrain(live: Live, change: ColorChange): DrainDecision {
@@ -31,10 +31,10 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
     if (!pods) return AT_ONCE;
     if (change.uid !== undefined && pods.uid !== change.uid) return anotherObject(change, pods);
     const what = describe(change, pods);
-    if (!what || change.allowLiveChange) return AT_ONCE;
+    if (!what) return AT_ONCE;
     if (!live.route) {
         // Without pods that serve there is nothing to lose: a first deployment that failed can be mended.
-        if (pods.ready === 0) return AT_ONCE;
+        if (pods.ready === 0 || change.allowLiveChange) return AT_ONCE;
         return {
             allowed: false,
             reason:
@@ -43,47 +43,77 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
                 "allowLiveChange: true does it regardless.",
         };
     }
-    if (hasTraffic(live.route.view, color)) {
-        return {
-            allowed: false,
-            reason:
-                `${name}: ${color} was left as it is. It has ${trafficOf(live, color)}, and this update would ${what}. ` +
-                (change.template
-                    ? "Give the change to the other colour and cut over"
-                    : `If somebody scaled ${color} by hand, declare replicas ${pods.replicas}; if somebody moved traffic by hand, run ` +
-                      "`pulumi up --refresh` and see what it says; else move the traffic first") +
-                ", or set allowLiveChange: true.",
-        };
-    }
+    const traffic = trafficOf(live, change);
+    // Permission to change what carries traffic is none to forget who may still send some to what lost it.
+    if (traffic === undefined) return { allowed: true, drains: true };
+    if (change.allowLiveChange) return AT_ONCE;
     return {
-        allowed: true,
-        waitMilliseconds: drainWait(live.route.changedAt, change.scaleDownDelaySeconds, change.now),
-        drains: true,
+        allowed: false,
+        reason: `${name}: ${color} was left as it is. It has ${traffic}, and this update would ${what}. ${wayOut(change, pods)}`,
     };
 }
 
 /** What an update does to pods that may have traffic, or undefined where they will not notice. */
-function describe({ color, replicas, template }: ColorChange, pods: LiveColor): string | undefined {
-    if (template) return `replace the pods of ${color} by others`;
+function describe({ color, replicas, template, differences }: ColorChange, pods: LiveColor): string | undefined {
+    if (template) {
+        const some = differences.slice(0, MOST_DIFFERENCES).join(", ");
+        const more = differences.length > MOST_DIFFERENCES ? ` and ${differences.length - MOST_DIFFERENCES} more` : "";
+        return `replace the pods of ${color} by others${some === "" ? "" : ` (${some}${more})`}`;
+    }
     if (replicas !== undefined && replicas < pods.replicas)
         return `shrink it from ${pods.replicas} pods to ${replicas}`;
     return undefined;
 }
 
-function trafficOf(live: Live, color: Color): string {
-    const share = live.route?.view.share[color] ?? 0;
-    return share > 0 ? `${Math.round(share * 1000) / 10} % of the traffic` : "the requests that match its rule";
+const MOST_DIFFERENCES = 5;
+
+/** The traffic of a colour in words, or undefined where it has none. */
+function trafficOf({ route }: Live, { color, pinned }: ColorChange): string | undefined {
+    const share = route?.view.share[color] ?? 0;
+    if (share > 0) return `${Math.round(share * 1000) / 10} % of the traffic`;
+    if (route && hasTraffic(route.view, color)) return "the requests that match its rule";
+    return pinned ? "the callers whom no route leads, since the Service selects it" : undefined;
+}
+
+function wayOut({ color, template, differences, pinned }: ColorChange, { replicas }: LiveColor): string {
+    if (template) {
+        const undeclared = differences.some((each) => each.startsWith("without "))
+            ? "What was set by hand and is to stay has to be declared in the program too. Else give"
+            : "Give";
+        return `${undeclared} the change to the other colour and cut over, or set allowLiveChange: true.`;
+    }
+    const pin = pinned ? "; if it is the Service alone, `pulumi up --refresh` first moves that" : "";
+    return (
+        `If somebody scaled ${color} by hand, declare replicas ${replicas}; if somebody moved traffic by hand, run ` +
+        `\`pulumi up --refresh\` and see what it says${pin}; else move the traffic first, or set allowLiveChange: true.`
+    );
 }
 
 /** The cluster keeps whole seconds, rounded down. */
 export const ROUNDED_MILLISECONDS = 999;
 
-/** How long after the newest change of the route a colour that lost the traffic still has to stay, in milliseconds. */
-export function drainWait(changedAt: Date | undefined, scaleDownDelaySeconds: number, now: Date): number {
-    const whole = scaleDownDelaySeconds * 1000 + ROUNDED_MILLISECONDS;
-    if (changedAt === undefined) return whole;
-    // A cluster's clock may be ahead of ours; more than the whole delay is never waited.
-    return Math.min(Math.max(0, changedAt.getTime() + whole - now.getTime()), whole);
+/** What is known of when something changed where requests go. */
+export interface ChangeTime {
+    /** By the cluster's clock; undefined where it does not say. */
+    changedAt: Date | undefined;
+    /** For how long it has been seen here as it is, by a clock that nobody sets. */
+    seenMilliseconds: number;
+    /** Whether it was seen to change, so that it changed no earlier than that. */
+    watched: boolean;
+}
+
+/** How long after a change a colour that lost the traffic still has to stay, in milliseconds. */
+export function restOfDelay(
+    { changedAt, seenMilliseconds, watched }: ChangeTime,
+    delaySeconds: number,
+    now: Date,
+): number {
+    const whole = delaySeconds * 1000 + ROUNDED_MILLISECONDS;
+    // What has been as it is for the whole delay is old enough, wherever the cluster's clock may be.
+    const bySight = Math.max(0, whole - seenMilliseconds);
+    // The cluster's clock and ours may be apart.
+    if (watched || changedAt === undefined) return bySight;
+    return Math.min(Math.max(0, changedAt.getTime() + whole - now.getTime()), bySight);
 }
 
 function anotherObject({ name, color, uid }: ColorChange, pods: LiveColor): DrainDecision {

@@ -1,52 +1,132 @@
 import type { ClusterClient } from "../cluster/client.ts";
+import type { ApplyMode } from "./applyMode.ts";
+import { clientMerge } from "./clientMerge.ts";
+import { differences } from "./differences.ts";
 import { type ObjectState, same } from "./hookInputs.ts";
+import { isTakenOver, type ManagedFields, withoutTakenOver } from "./takenOver.ts";
 
 /** What an update of a Deployment does to its pods. */
 export interface Effect {
     replicas: number | undefined;
     template: boolean;
+    /** What is other in the pods' template, by path. */
+    differences: readonly string[];
+}
+
+/** A Deployment as the program had it, as it has it now, and as the state knows it. */
+export interface Proposal {
+    before: ObjectState;
+    after: ObjectState;
+    state: ObjectState;
+    mode: ApplyMode;
+    /** Whether the program says how many pods there are, rather than an autoscaler. */
+    ownsReplicas: boolean;
 }
 
 interface RawDeployment {
-    metadata: { managedFields?: { manager?: string; operation?: string }[] };
-    spec?: { replicas?: number; template?: unknown };
+    metadata: { resourceVersion?: string; managedFields?: ManagedFields[] };
+    spec?: DeploymentSpec;
 }
+
+type DeploymentSpec = { replicas?: number; template?: unknown } & Record<string, unknown>;
 
 /** As the Pulumi provider calls itself where it has not applied anything to an object yet. */
 const NEW_MANAGER = "pulumi-kubernetes-dry-run";
+/** Where the annotation gives the provider another name. */
+const MANAGER_ANNOTATION = "pulumi.com/patchFieldManager";
+const MOST_TRIES = 5;
 
 /**
- * Lets the API server say what would change, as the provider is about to apply it. Comparing inputs would take
- * defaults, other notations of a quantity, and what was imported for changes of pods.
+ * Lets the API server say what would change, as the provider is about to do it. Comparing inputs would take defaults, other
+ * notations of a quantity, and what was imported for changes of pods.
  */
-export async function effectOf(
+export async function effectOf(client: ClusterClient, path: string, proposal: Proposal): Promise<Effect> {
+    for (let tries = 1; ; tries++) {
+        const live = await client.get<RawDeployment>(path);
+        const predicted = live && (await predict(client, path, live, proposal));
+        if (predicted === "changed meanwhile") {
+            if (tries < MOST_TRIES) continue;
+            throw new Error(
+                `${path} changes again and again, so that nobody can say what this update would make of it`,
+            );
+        }
+        return predicted ? between(live?.spec, predicted) : guessed(live, proposal);
+    }
+}
+
+function between(before: DeploymentSpec | undefined, after: DeploymentSpec): Effect {
+    const template = !same(before?.template, after.template);
+    return {
+        replicas: after.replicas,
+        template,
+        differences: template ? differences(before?.template, after.template) : [],
+    };
+}
+
+/** The spec as it will be, or undefined where the API server does not say. */
+async function predict(
     client: ClusterClient,
     path: string,
-    before: ObjectState,
-    after: ObjectState,
-    ownsReplicas: boolean,
-): Promise<Effect> {
-    const live = await client.get<RawDeployment>(path);
-    const manager = live?.metadata.managedFields?.find(
+    live: RawDeployment,
+    proposal: Proposal,
+): Promise<DeploymentSpec | undefined | "changed meanwhile"> {
+    const after = objectOf(live, proposal);
+    if (proposal.mode === "client") {
+        const { spec: before } = proposal.before;
+        return withDefaults(client, path, live, clientMerge(live.spec, before, after.spec));
+    }
+    const applied = await client.tryApply<RawDeployment>(path, managerOf(live, proposal), after);
+    if (!applied) return undefined;
+    // A dry run cannot show this: the provider first makes fields of others its own.
+    const spec = withoutTakenOver(
+        applied.spec,
+        live.metadata.managedFields ?? [],
+        applied.metadata.managedFields ?? [],
+    );
+    return same(spec, applied.spec) ? applied.spec : withDefaults(client, path, live, spec);
+}
+
+/** The object alone: Pulumi keeps notes of its own beside it. The provider leaves a count as it is that an autoscaler owns. */
+function objectOf({ spec: live }: RawDeployment, { after, ownsReplicas }: Proposal): ObjectState {
+    const { apiVersion, kind, metadata, spec } = after;
+    const object = { ...(apiVersion && { apiVersion }), ...(kind && { kind }), ...(metadata && { metadata }) };
+    return { ...object, spec: ownsReplicas ? { ...spec } : { ...spec, replicas: live?.replicas } };
+}
+
+function managerOf({ metadata }: RawDeployment, { after, state }: Proposal): string {
+    const applying = metadata.managedFields?.find(
         ({ manager, operation }) => operation === "Apply" && manager?.startsWith("pulumi-kubernetes"),
-    )?.manager;
-    const applied =
-        live && (await client.tryApply<RawDeployment>(path, manager ?? NEW_MANAGER, objectOf(after, ownsReplicas)));
-    if (!applied) return guessed(before, after);
-    return { replicas: applied.spec?.replicas, template: !same(live.spec?.template, applied.spec?.template) };
+    );
+    const asked = after.metadata?.annotations?.[MANAGER_ANNOTATION];
+    return asked ?? state.__fieldManager ?? applying?.manager ?? NEW_MANAGER;
 }
 
-/** The object alone: Pulumi keeps notes of its own beside it. A count that an autoscaler owns is not applied. */
-function objectOf({ apiVersion, kind, metadata, spec }: ObjectState, ownsReplicas: boolean): object {
-    const { replicas: _, ...rest } = spec ?? {};
-    return { apiVersion, kind, metadata, spec: ownsReplicas ? spec : rest };
+/** What was taken away may have a default, which only the API server knows. */
+async function withDefaults(
+    client: ClusterClient,
+    path: string,
+    { metadata: { resourceVersion = "" } }: RawDeployment,
+    spec: unknown,
+): Promise<DeploymentSpec | undefined | "changed meanwhile"> {
+    const replaced = await client.change<RawDeployment>(`${path}?dryRun=All`, resourceVersion, [
+        { op: "replace", path: "/spec", value: spec },
+    ]);
+    return replaced ? replaced.spec : "changed meanwhile";
 }
 
-/** Where the API server does not say: what differs in the program counts as different. */
-function guessed(before: ObjectState, after: ObjectState): Effect {
+/** Where the API server does not say: what differs in the program counts as different, and so does what others have set. */
+function guessed(live: RawDeployment | undefined, { before, after }: Proposal): Effect {
     const replicas = after.spec?.replicas;
+    const others = (live?.metadata.managedFields ?? []).some(
+        (entry) =>
+            isTakenOver(entry) &&
+            !entry.manager?.startsWith("pulumi") &&
+            "f:template" in (entry.fieldsV1?.["f:spec"] ?? {}),
+    );
+    const template = others || !same(before.spec?.template, after.spec?.template);
     return {
         replicas: replicas === undefined ? undefined : Number(replicas),
-        template: !same(before.spec?.template, after.spec?.template),
+        template,
+        differences: template ? differences(before.spec?.template, after.spec?.template) : [],
     };
 }

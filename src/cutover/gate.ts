@@ -3,13 +3,17 @@ import { COLORS, type Color, other } from "../model/color.ts";
 import { counted } from "../model/counted.ts";
 import { needFor } from "../model/need.ts";
 import { holds } from "../model/override.ts";
+import { sayPercent } from "../model/percent.ts";
 import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
+import { sayShares } from "./describeMove.ts";
 import type { Live } from "./live.ts";
 
 /** What the update is about to do to traffic, and what it may do. */
 export interface Wanted {
     name: string;
     route: RouteView;
+    /** The route that the last update left, as the state has it; undefined before the first. */
+    previous?: RouteView | undefined;
     minReadyPercent: number;
     minReplicas: number;
     override?: OverrideArgs | undefined;
@@ -19,7 +23,7 @@ export interface Wanted {
 /** Whether traffic may move. The update itself may heal a refusal for `pods` or their `rollout`, and no other. */
 export type GateDecision =
     | { allowed: true; note?: string }
-    | { allowed: false; because: "hold" | "split"; reason: string }
+    | { allowed: false; because: "hold" | "split" | "undo"; reason: string }
     | { allowed: false; because: "rollout"; reason: string; target: Color }
     | { allowed: false; because: "pods"; reason: string; target: Color; ready: number; needed: number };
 
@@ -29,7 +33,8 @@ export function decideGate(live: Live, wanted: Wanted): GateDecision {
     const targets = gaining(live, wanted);
     return (
         heldTarget(live, targets, wanted) ??
-        unfinishedSplit(now, wanted) ??
+        unfinishedSplit(now, targets, wanted) ??
+        undoing(live, targets, wanted) ??
         fewPods(live, targets, wanted) ??
         mixedReleases(live, targets, wanted) ?? { allowed: true }
     );
@@ -60,14 +65,21 @@ function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecisio
     };
 }
 
-/** A cutover that leaves a canary the wrong way round would not move all traffic. */
-function unfinishedSplit(now: RouteView, { name, route }: Wanted): GateDecision | undefined {
-    const [from, to] = [heaviest(now), heaviest(route)];
-    if (from === undefined || to === undefined || from === to) return undefined;
+/**
+ * A cutover that leaves a canary the wrong way round would not move all traffic. It is one where the active colour becomes
+ * another, which is the one that the program names first: a canary may well be heavier than it.
+ */
+function unfinishedSplit(
+    now: RouteView,
+    targets: Color[],
+    { name, route, previous }: Wanted,
+): GateDecision | undefined {
+    const [from, to] = [previous?.first ?? heaviest(now), route.first];
+    if (from === undefined || to === undefined || from === to || !targets.includes(to)) return undefined;
     if (route.share[from] === 0 && !route.matched[from]) return undefined;
     const [field, kept] =
         route.share[from] > 0
-            ? ["traffic.idlePercent", `${percent(route.share[from])} of it would stay on ${from}`]
+            ? ["traffic.idlePercent", `${sayPercent(route.share[from])} of it would stay on ${from}`]
             : ["traffic.match", `requests that match would stay on ${from}`];
     return {
         allowed: false,
@@ -76,6 +88,28 @@ function unfinishedSplit(now: RouteView, { name, route }: Wanted): GateDecision 
             `${name}: traffic has not moved. activeColor ${to} is to move it from ${from}, but ${field} is set, so that ` +
             `${kept}. Remove ${field} in the same change.`,
     };
+}
+
+/** Traffic that somebody moved since the last update is moved back knowingly, or not at all. */
+function undoing(live: Live, targets: Color[], { name, route, previous }: Wanted): GateDecision | undefined {
+    if (!previous || !live.route || targets.length === 0 || !movesNothing(previous, route)) return undefined;
+    return {
+        allowed: false,
+        because: "undo",
+        reason:
+            `${name}: traffic has not moved. Somebody moved it since the last update, which left ${sayShares(previous)}: now it is ` +
+            `${sayShares(live.route.view)}. This update is not about traffic, and would move it back. Run \`pulumi up --refresh\`, ` +
+            "which shows that move and makes it, or set activeColor to where the traffic is.",
+    };
+}
+
+function movesNothing(one: RouteView, another: RouteView): boolean {
+    return COLORS.every(
+        (color) =>
+            one.share[color] === another.share[color] &&
+            one.matched[color] === another.matched[color] &&
+            one.reach[color] === another.reach[color],
+    );
 }
 
 function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | undefined {
@@ -164,11 +198,11 @@ export function need(
 }
 
 function share(route: RouteView, color: Color): string {
-    return route.share[color] > 0 ? `${percent(route.share[color])} of the traffic` : "the requests that match";
-}
-
-function percent(part: number): string {
-    return `${Math.round(part * 1000) / 10} %`;
+    if (route.share[color] >= route.reach[color] && route.share[color] > 0)
+        return `${sayPercent(route.share[color])} of the traffic`;
+    return route.reach[color] > 0
+        ? `the requests that match, which may be ${sayPercent(route.reach[color])} of the traffic`
+        : "the requests that match";
 }
 
 function pods(count: number): string {

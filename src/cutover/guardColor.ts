@@ -1,12 +1,14 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
+import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
-import { type Effect, effectOf } from "./effect.ts";
+import { type Effect, effectOf, type Proposal } from "./effect.ts";
 import { placeOf } from "./guardRoute.ts";
-import { type ObjectState, plain } from "./hookInputs.ts";
-import { deploymentPath, type Place, readLive } from "./liveState.ts";
-import { pause, untilProxiesKnow } from "./untilDrained.ts";
+import { plain } from "./hookInputs.ts";
+import { deploymentPath, type Place, readLive, readRoute } from "./liveState.ts";
+import { type Pin, readPin } from "./pin.ts";
+import { isDrained } from "./untilDrained.ts";
 import { askCluster, Refusal, type Watch } from "./watch.ts";
 
 /** Before the Deployment of a colour changes. */
@@ -17,44 +19,45 @@ export async function guardColor(watch: Watch, color: Color, args: ResourceHookA
         plain(args.newInputs),
         plain(args.oldOutputs),
     ]);
-    const namespace = after.metadata?.namespace;
+    const { namespace, name } = after.metadata ?? {};
     if (namespace === undefined) return;
     const place = placeOf(watch, namespace);
-    await askCluster(watch, stayedAsItIs(color), (client) =>
-        decide(watch, client, place, color, { before, after, state }),
-    );
+    // A transform of the program may have given it another name than the arguments say.
+    place.deployments = { ...place.deployments, [color]: name ?? place.deployments[color] };
+    const proposal = { before, after, state, mode: await applyModeOf(watch) };
+    await askCluster(watch, stayedAsItIs(color), (client) => decide(watch, client, place, color, proposal));
 }
 
-interface States {
-    before: ObjectState;
-    after: ObjectState;
-    state: ObjectState;
-}
+type Proposed = Omit<Proposal, "ownsReplicas">;
 
-async function decide(watch: Watch, client: ClusterClient, place: Place, color: Color, states: States): Promise<void> {
-    // Asked again after each wait: somebody may have moved the traffic back meanwhile.
+async function decide(
+    watch: Watch,
+    client: ClusterClient,
+    place: Place,
+    color: Color,
+    proposed: Proposed,
+): Promise<void> {
+    const { settings } = watch;
+    const path = deploymentPath(place, color);
+    const proposal = { ...proposed, ownsReplicas: !settings.autoscaling };
+    // Looked at again after each wait: somebody may have moved the traffic back meanwhile.
     for (;;) {
-        const live = await readLive(client, place);
-        const effect = await effectOf(
-            client,
-            deploymentPath(place, color),
-            states.before,
-            states.after,
-            !watch.settings.autoscaling,
+        const effect = await effectOf(client, path, proposal);
+        const { colors } = await readLive(client, place);
+        // Last, since what comes before may take its time.
+        const [route, pin] = await Promise.all([readRoute(client, place), readPin(client, place.namespace, settings)]);
+        const decision = decideDrain(
+            { route, colors },
+            changeOf(watch, color, effect, proposal.state.metadata?.uid, pin),
         );
-        const decision = decideDrain(live, changeOf(watch, color, effect, states.state.metadata?.uid));
         if (!decision.allowed) {
             // In a preview the route has not moved yet; where this update will move it first, the update itself decides.
-            if (runtime.isDryRun() && watch.routeChanges && live.route) return;
+            if (runtime.isDryRun() && watch.routeChanges && route) return;
             throw new Refusal(decision.reason);
         }
-        if (runtime.isDryRun()) return;
+        if (runtime.isDryRun() || !decision.drains || !route) return;
         const kept = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
-        if (decision.waitMilliseconds === 0) {
-            if (decision.drains && live.route) await untilProxiesKnow(watch, client, live.route, kept);
-            return;
-        }
-        await pause(watch, kept, decision.waitMilliseconds);
+        if (await isDrained(watch, client, { route, pin }, kept)) return;
     }
 }
 
@@ -62,7 +65,15 @@ function stayedAsItIs(color: Color): string {
     return `${color} was left as it is`;
 }
 
-function changeOf(watch: Watch, color: Color, effect: Effect, uid: string | undefined): ColorChange {
-    const { name, allowLiveChange, scaleDownDelaySeconds } = watch.settings;
-    return { name, color, ...effect, uid, allowLiveChange, scaleDownDelaySeconds, now: new Date() };
+function changeOf(
+    { settings }: Watch,
+    color: Color,
+    effect: Effect,
+    uid: string | undefined,
+    pin: Pin | undefined,
+): ColorChange {
+    const { name, allowLiveChange, pinToActive, active } = settings;
+    // The update that is previewed moves the Service before it comes to the colour that is to be idle.
+    const moves = runtime.isDryRun() && pinToActive && color !== active;
+    return { name, color, ...effect, uid, pinned: pin?.color === color && !moves, allowLiveChange };
 }

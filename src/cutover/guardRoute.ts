@@ -1,37 +1,33 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
-import { COLORS, type Color } from "../model/color.ts";
-import { smokeTestName } from "../model/names.ts";
-import { heaviest, NO_ROUTE, type RouteView, viewRoute } from "../model/route/view.ts";
-import { destinationHost } from "../routing/service.ts";
-import { selectorLabels } from "../workload/podTemplate.ts";
-import { lowerFloors, raiseFloors } from "./floor.ts";
-import { decideGate, type GateDecision, gaining, need, type Wanted } from "./gate.ts";
+import { NO_ROUTE, type RouteView, viewRoute } from "../model/route/view.ts";
+import { admitRoute, STAYS } from "./admitRoute.ts";
+import { describeMove } from "./describeMove.ts";
+import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
 import { plain } from "./hookInputs.ts";
-import { untilListed } from "./listedPods.ts";
 import type { Live } from "./live.ts";
-import { type Place, readLive } from "./liveState.ts";
-import { untilRolledOut } from "./rolledOut.ts";
-import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
-import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch, withCluster } from "./watch.ts";
-
-const STAYS = "traffic has not moved";
+import { type Place, readLive, readRoute } from "./liveState.ts";
+import { askCluster, cannotAsk, Refusal, say, type Watch, withCluster } from "./watch.ts";
 
 /** Before the route is made or changed. */
 export async function guardRoute(watch: Watch, args: ResourceHookArgs): Promise<void> {
     watch.routeChanges = true;
-    const [wanted, state] = [await plain(args.newInputs), await plain(args.oldOutputs)];
+    const [wanted, previous, state] = [
+        await plain(args.newInputs),
+        await plain(args.oldInputs),
+        await plain(args.oldOutputs),
+    ];
     const namespace = wanted.metadata?.namespace;
     if (namespace === undefined) return;
     watch.namespace = namespace;
     const place = placeOf(watch, namespace);
-    const request = wantedOf(watch, viewRoute(wanted.spec));
+    const request = wantedOf(watch, viewRoute(wanted.spec), previous.spec && viewRoute(previous.spec));
     await withCluster(watch, STAYS, async (client) => {
         const live = await readOrSay(watch, client, place);
         if (!live) return;
         if (runtime.isDryRun()) return preview(watch, live, request);
         refuseAnotherRoute(watch, live, state.metadata?.uid);
-        await admit(watch, client, place, live, request);
+        await admitRoute(watch, client, place, live, request);
     });
 }
 
@@ -53,9 +49,9 @@ export function placeOf({ settings }: Watch, namespace: string): Place {
     };
 }
 
-function wantedOf({ settings }: Watch, route: RouteView): Wanted {
+function wantedOf({ settings }: Watch, route: RouteView, previous: RouteView | undefined): Wanted {
     const { minReadyPercent, minReplicas, override } = settings.gate;
-    return { name: settings.name, route, minReadyPercent, minReplicas, override, now: new Date() };
+    return { name: settings.name, route, previous, minReadyPercent, minReplicas, override, now: new Date() };
 }
 
 function refuseAnotherRoute({ settings: { name } }: Watch, live: Live, uid: string | undefined): void {
@@ -96,100 +92,23 @@ async function sayWhatIsMissing(watch: Watch, live: Live, { target, ready, neede
 
 type FewPods = Extract<GateDecision, { because: "pods" }>;
 
-/** What a changed route means for requests, in a sentence. */
-export function describeMove(name: string, from: RouteView, to: RouteView): string {
-    const say = ({ share }: RouteView) =>
-        COLORS.filter((color) => share[color] > 0)
-            .map((color) => `${color} ${Math.round(share[color] * 1000) / 10} %`)
-            .join(", ") || "nobody";
-    return say(from) === say(to)
-        ? `${name}: traffic stays as it is: ${say(to)}`
-        : `${name}: traffic moves: ${say(from)} -> ${say(to)}`;
-}
-
-async function admit(watch: Watch, client: ClusterClient, place: Place, before: Live, wanted: Wanted): Promise<void> {
-    const { autoscaling, rolloutTimeoutSeconds } = watch.settings;
-    const to = heaviest(wanted.route);
-    const target = to === heaviest(before.route?.view ?? NO_ROUTE) ? undefined : to;
-    // A refusal that pods cannot mend comes before any pod is asked for.
-    const first = decideGate(before, wanted);
-    if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
-    // Who leaves a burning colour does not wait for a rollout that is stuck.
-    const rolledOut = first.allowed
-        ? before
-        : await untilRolledOut(client, place, before, gaining(before, wanted), rolloutTimeoutSeconds);
-    if (!autoscaling || !target) return judge(watch, client, place, rolledOut, wanted, target);
-    try {
-        const live = await raiseFloors(client, place, rolledOut, target, autoscaling, rolloutTimeoutSeconds);
-        await judge(watch, client, place, live, wanted, target);
-    } catch (error) {
-        await lowerFloors(client, place, autoscaling).catch((reason) =>
-            say(
-                watch,
-                `${wanted.name}: the autoscalers' lowest numbers stay raised until the next update: ${reason}`,
-                "warn",
-            ),
+/**
+ * After the route has changed. Between the last look and the change somebody may have rolled back: that hold stays on the route, while
+ * the traffic has gone where it must not be.
+ */
+export async function confirmRoute(watch: Watch, args: ResourceHookArgs): Promise<void> {
+    const { admitted } = watch;
+    const namespace = (await plain(args.newInputs)).metadata?.namespace;
+    if (runtime.isDryRun() || !admitted || namespace === undefined) return;
+    await askCluster(watch, "it is not known whether somebody rolled back meanwhile", async (client) => {
+        const route = await readRoute(client, placeOf(watch, namespace));
+        const hold = route?.hold;
+        if (!hold || !admitted.targets.includes(hold.from) || hold.time === admitted.hold?.time) return;
+        const { name } = watch.settings;
+        throw new Refusal(
+            `${name}: at the moment at which this update moved traffic to ${hold.from}, somebody rolled back from it (${hold.reason}). ` +
+                `The traffic is on ${hold.from} now, which is held. Run \`bluegreen rollback --service ${name}\` to bring it back, ` +
+                `or \`bluegreen release ${name}\` to leave it.`,
         );
-        throw error;
-    }
-}
-
-/** `target`: the colour that the traffic is about to move to, at a cutover. */
-async function judge(
-    watch: Watch,
-    client: ClusterClient,
-    place: Place,
-    live: Live,
-    wanted: Wanted,
-    target: Color | undefined,
-): Promise<void> {
-    const decision = decideGate(live, wanted);
-    if (!decision.allowed) throw new Error(decision.reason);
-    if (decision.note) await say(watch, decision.note, "warn");
-    await leadsToPods(watch, place, live, wanted);
-    if (target) await smokeTest(watch, client, place, target);
-    if (watch.settings.drain.waitForProxies) await rememberProxies(watch, client);
-}
-
-/** As many pods as the gate has asked for are not enough where proxies do not know them yet. */
-function leadsToPods(watch: Watch, { namespace }: Place, live: Live, wanted: Wanted): Promise<void> {
-    const { settings } = watch;
-    const services = [destinationHost(settings)];
-    return askCluster(watch, STAYS, async (client) => {
-        for (const color of gaining(live, wanted)) {
-            const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
-            const { minReadySeconds } = settings.gate;
-            const listing = { namespace, services, selector: selectorLabels(settings, color), minReadySeconds };
-            const problem = await untilListed(client, listing, pods);
-            if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
-        }
     });
-}
-
-async function rememberProxies(watch: Watch, client: ClusterClient): Promise<void> {
-    const { listProxies } = await import("./istiod.ts");
-    try {
-        watch.proxiesBefore = (await listProxies(client, watch.settings.drain, forwardOf(watch))).proxies;
-    } catch (error) {
-        await cannotAsk(watch, STAYS, error, "istiod");
-    }
-}
-
-async function smokeTest(watch: Watch, client: ClusterClient, { namespace }: Place, color: Color): Promise<void> {
-    const { settings } = watch;
-    const test = settings.gate.smokeTest;
-    const [main] = settings.ports;
-    if (!test || !main) return;
-    const target: SmokeTarget = {
-        name: settings.name,
-        namespace,
-        color,
-        selector: selectorLabels(settings, color),
-        deployment: settings.names[color],
-        port: main.targetPort,
-        helper: smokeTestName(settings.names.service),
-        labels: settings.labels,
-    };
-    const problem = await smokeTestProblem(client, target, test);
-    if (problem) throw new Error(problem);
 }

@@ -4,8 +4,16 @@ import { output, unsecret } from "@pulumi/pulumi";
 export interface ObjectState {
     apiVersion?: string;
     kind?: string;
-    metadata?: { name?: string; namespace?: string; uid?: string; annotations?: Record<string, string> };
+    metadata?: {
+        name?: string;
+        namespace?: string;
+        uid?: string;
+        generation?: number;
+        annotations?: Record<string, string>;
+    };
     spec?: Record<string, unknown>;
+    /** As whom the provider applies it. */
+    __fieldManager?: string;
 }
 
 /** Hooks get secrets as Outputs; here, what they hold is only compared and never shown. */

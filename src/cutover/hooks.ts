@@ -12,6 +12,7 @@ export interface CutoverHooks {
     component: ResourceHook[];
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
+    service: ResourceHookBinding;
     autoscaler: ResourceHookBinding;
     prometheusRule: ResourceHookBinding;
     /** Tells the hooks whose provider to use. */
@@ -28,12 +29,15 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         settings.autoscaling ? hook(part, run) : [];
     const identity = hook("identity", (args) => guardIdentity(settings.name, args));
     const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
+    const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(watch, args));
+    const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(watch, args));
     const restored = whereAutoscaled("floors", async () => (await import("./guardFloors.ts")).restoreFloors(watch));
     const lowered = whereAutoscaled("autoscaler", async (args) =>
         (await import("./guardFloors.ts")).guardAutoscaler(watch, args),
     );
     const drain = (color: Color) =>
         hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
+    const service = hook("service", async (args) => (await import("./guardService.ts")).guardService(watch, args));
     const operator = settings.monitoring.rule
         ? hook("operator", async () => (await import("../monitoring/requireOperator.ts")).requireOperator(watch))
         : [];
@@ -43,11 +47,12 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         route: {
             beforeCreate: gate,
             beforeUpdate: gate,
-            afterCreate: restored,
-            afterUpdate: restored,
+            afterCreate: [...moved, ...confirmed, ...restored],
+            afterUpdate: [...moved, ...confirmed, ...restored],
         },
         // Creating takes over what is already there under the name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
+        service: { beforeCreate: service, beforeUpdate: service },
         autoscaler: { beforeUpdate: lowered },
         prometheusRule: { beforeCreate: operator },
         bind(component) {

@@ -1,9 +1,20 @@
 import type { DrainArgs } from "../args.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
-import { CALM_MILLISECONDS, decideProxies, type ProxyList, type ProxyState, readProxies } from "./proxies.ts";
+import {
+    type Followed,
+    follow,
+    knowsRoute,
+    type Late,
+    type Look,
+    lateProxies,
+    type ProxyState,
+    type RouteVersion,
+    readProxies,
+} from "./proxies.ts";
 
-const DEBUG_PATH = "/debug/syncz";
+const PROXIES_PATH = "/debug/syncz";
+const OBJECTS_PATH = "/debug/configz";
 /** istiod answers debug questions there, to callers from its own pod alone. */
 const DEBUG_PORT = 8080;
 const TIMEOUT_MILLISECONDS = 10_000;
@@ -12,82 +23,158 @@ const POLL_MILLISECONDS = 500;
 /** Opens a connection into a pod, as `kubectl port-forward` does. */
 export type Forward = (namespace: string, pod: string, port: number, request: string) => Promise<string>;
 
-/** Asks every replica of istiod, wherever they are. */
+/** Asks every replica of istiod, wherever they are; fails where one does not answer. */
 export async function listProxies(
     client: ClusterClient,
     drain: Required<DrainArgs>,
     forward: Forward,
-): Promise<ProxyList> {
-    const answers = drain.istiodUrls.length
-        ? await Promise.all(drain.istiodUrls.map(askUrl))
-        : await askPods(client, drain.istioNamespace, forward);
-    return { at: new Date(), proxies: answers.flatMap(readProxies) };
+): Promise<{ proxies: ProxyState[] }> {
+    const istiods = await istiodsOf(client, drain, forward);
+    const answers = await Promise.all(istiods.map(({ ask }) => ask(PROXIES_PATH)));
+    return { proxies: answers.flatMap(({ body }) => readProxies(body)) };
 }
 
-async function askUrl(url: string): Promise<unknown> {
-    const answer = await fetch(new URL(DEBUG_PATH, url), { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
+/** One replica of istiod. */
+interface Istiod {
+    name: string;
+    ask: (path: string) => Promise<Answer>;
+}
+
+interface Answer {
+    /** The time that the answer's head tells. */
+    date: string | null | undefined;
+    body: unknown;
+}
+
+async function istiodsOf(client: ClusterClient, drain: Required<DrainArgs>, forward: Forward): Promise<Istiod[]> {
+    const { istiodUrls, istioNamespace } = drain;
+    if (istiodUrls.length > 0) return istiodUrls.map((url) => ({ name: url, ask: (path) => askUrl(url, path) }));
+    const pods = await podsOf(client, istioNamespace);
+    return pods.map((name) => ({ name, ask: (path) => askPod(istioNamespace, name, path, forward) }));
+}
+
+/** One answer of an istiod, or why it gave none. `heard` keeps since when each has known of the change. */
+async function lookAt(
+    { name, ask }: Istiod,
+    route: RouteVersion | undefined,
+    heard: Map<string, number>,
+): Promise<Look> {
+    const asked = performance.now();
+    try {
+        if (!heard.has(name) && (!route || knowsRoute((await ask(OBJECTS_PATH)).body, route))) {
+            heard.set(name, performance.now());
+        }
+        const { date, body } = await ask(PROXIES_PATH);
+        const clock = Date.parse(date ?? "");
+        return {
+            istiod: name,
+            asked,
+            at: performance.now(),
+            clock: Number.isNaN(clock) ? undefined : clock,
+            heardAt: heard.get(name),
+            proxies: readProxies(body),
+        };
+    } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        return { istiod: name, asked, at: performance.now(), problem };
+    }
+}
+
+async function askUrl(url: string, path: string): Promise<Answer> {
+    const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
         (error: Error) => {
-            throw new Error(
-                `${url}${DEBUG_PATH}: ${error.cause instanceof Error ? error.cause.message : error.message}`,
-            );
+            throw new Error(`${url}${path}: ${error.cause instanceof Error ? error.cause.message : error.message}`);
         },
     );
-    if (!answer.ok) throw new Error(`${url}${DEBUG_PATH} answered ${answer.status}`);
-    return answer.json();
+    if (!answer.ok) throw new Error(`${url}${path} answered ${answer.status}`);
+    return { date: answer.headers.get("date"), body: await answer.json() };
 }
 
 interface Pod {
-    metadata: { name: string };
+    metadata: { name: string; deletionTimestamp?: string };
     status?: { phase?: string };
 }
 
-async function askPods(client: ClusterClient, namespace: string, forward: Forward): Promise<unknown[]> {
+/** One that is about to end has handed over its proxies, or soon will. */
+async function podsOf(client: ClusterClient, namespace: string): Promise<string[]> {
     const pods = await client.get<{ items: Pod[] }>(
         labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" }),
     );
-    const running = (pods?.items ?? []).filter(({ status }) => status?.phase === "Running");
+    const running = (pods?.items ?? []).filter(
+        ({ metadata, status }) => status?.phase === "Running" && metadata.deletionTimestamp === undefined,
+    );
     if (running.length === 0) {
         throw new Error(
             `no running pod with the label app=istiod in ${namespace}; set drain.istioNamespace or drain.istiodUrls`,
         );
     }
-    return Promise.all(running.map(({ metadata }) => askPod(namespace, metadata.name, forward)));
+    return running.map(({ metadata }) => metadata.name);
 }
 
-async function askPod(namespace: string, pod: string, forward: Forward): Promise<unknown> {
-    const request = `GET ${DEBUG_PATH} HTTP/1.0\r\nHost: localhost\r\n\r\n`;
+async function askPod(namespace: string, pod: string, path: string, forward: Forward): Promise<Answer> {
+    const request = `GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`;
     const answer = await forward(namespace, pod, DEBUG_PORT, request);
     const [head = "", ...body] = answer.split("\r\n\r\n");
-    if (!/^HTTP\/1\.\d 200/.test(head)) throw new Error(`${pod} answered ${DEBUG_PATH} with ${head.split("\r\n")[0]}`);
-    return JSON.parse(body.join("\r\n\r\n"));
+    if (!/^HTTP\/1\.\d 200/.test(head)) throw new Error(`${pod} answered ${path} with ${head.split("\r\n")[0]}`);
+    return { date: /^date: *(.+)$/im.exec(head)?.[1], body: JSON.parse(body.join("\r\n\r\n")) };
 }
 
-/** Waits until every proxy has taken over the new route; gives those that have not in time. */
+/** What proxies are waited for, and how long. */
+export interface ProxyWait {
+    drain: Required<DrainArgs>;
+    /** As they were before the route changed; empty where this update did not change it. */
+    before: readonly ProxyState[];
+    /** The change that they have to know, where the cluster counts changes. */
+    route: RouteVersion | undefined;
+    mostMilliseconds: number;
+}
+
+/** Waits until every proxy has taken over the new route; gives those that have not in time, and istiods that have not answered. */
 export async function waitForProxies(
     client: ClusterClient,
-    drain: Required<DrainArgs>,
-    before: ProxyState[],
+    { drain, before, route, mostMilliseconds }: ProxyWait,
     forward: Forward,
-): Promise<string[]> {
-    const first = await listProxies(client, drain, forward);
-    const until = first.at.getTime() + Math.max(drain.timeoutSeconds * 1000, CALM_MILLISECONDS);
-    for (let now = first; ; now = await listProxies(client, drain, forward)) {
-        const decision = decideProxies(before, first, now, await goneSince(client, before, now));
-        if (decision.done) return [];
-        if (now.at.getTime() > until) return decision.waitingFor;
+): Promise<Late[]> {
+    const until = performance.now() + mostMilliseconds;
+    const names = new Set(before.map(({ proxy }) => proxy));
+    const gone = new Set<string>();
+    const heard = new Map<string, number>();
+    let followed: readonly Followed[] = [];
+    const lateNow = async (): Promise<Late[]> => {
+        try {
+            const istiods = await istiodsOf(client, drain, forward);
+            const looks = await Promise.all(istiods.map((each) => lookAt(each, route, heard)));
+            followed = follow(followed, looks);
+            for (const { proxy } of followed) names.add(proxy);
+            await findGone(client, names, followed, gone);
+            return lateProxies(followed, looks, [...names], gone, performance.now());
+        } catch (error) {
+            // The API server has not told whom to ask, or for whom to wait; it may the next time.
+            followed = followed.map((each) => ({ ...each, quietSince: performance.now() }));
+            return [{ who: "the cluster", why: error instanceof Error ? error.message : String(error) }];
+        }
+    };
+    for (;;) {
+        const late = await lateNow();
+        if (late.length === 0 || performance.now() > until) return late;
         await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
     }
 }
 
 /** Proxies are called by pod and namespace; one without a pod will never acknowledge anything. */
-async function goneSince(client: ClusterClient, before: ProxyState[], now: ProxyList): Promise<Set<string>> {
-    const missing = before.filter(({ proxy }) => !now.proxies.some((each) => each.proxy === proxy));
-    const gone = await Promise.all(
-        missing.map(async ({ proxy }) => {
+async function findGone(
+    client: ClusterClient,
+    names: ReadonlySet<string>,
+    followed: readonly Followed[],
+    gone: Set<string>,
+): Promise<void> {
+    const listed = new Set(followed.map(({ proxy }) => proxy));
+    for (const proxy of listed) gone.delete(proxy);
+    const missing = [...names].filter((proxy) => !listed.has(proxy) && !gone.has(proxy));
+    await Promise.all(
+        missing.map(async (proxy) => {
             const [name, namespace] = [proxy.slice(0, proxy.lastIndexOf(".")), proxy.slice(proxy.lastIndexOf(".") + 1)];
-            const pod = await client.get(`/api/v1/namespaces/${namespace}/pods/${name}`);
-            return pod === undefined ? [proxy] : [];
+            if ((await client.get(`/api/v1/namespaces/${namespace}/pods/${name}`)) === undefined) gone.add(proxy);
         }),
     );
-    return new Set(gone.flat());
 }

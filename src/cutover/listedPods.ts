@@ -1,5 +1,6 @@
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
+import { until } from "../cluster/waiting.ts";
 import { counted } from "../model/counted.ts";
 import { ROUNDED_MILLISECONDS } from "./drain.ts";
 
@@ -14,6 +15,8 @@ export interface Listing {
 }
 
 interface EndpointSlice {
+    /** None where the pods have no port of the name that the Service asks for: nobody can reach them. */
+    ports?: unknown[] | null;
     endpoints?: { conditions?: { ready?: boolean }; targetRef?: { uid?: string } }[] | null;
 }
 
@@ -42,63 +45,122 @@ export async function untilListed(
     if (wanted === 0) return undefined;
     const { services, minReadySeconds } = listing;
     const oldEnough = minReadySeconds * 1000;
-    const until = Date.now() + mostMilliseconds + oldEnough;
-    const seen = new Map<string, number>();
-    for (;;) {
-        const listed = await listedPods(client, listing);
-        const youngest = readyFor(listed, seen, Date.now())[wanted - 1];
-        if (youngest !== undefined && youngest >= oldEnough) return undefined;
-        if (Date.now() > until) {
-            const waited = `after ${(mostMilliseconds + oldEnough) / 1000} s`;
-            if (youngest === undefined) {
-                return (
-                    `${wanted} pods are ready, but the EndpointSlices of ${services.join(" and ")} list ${listed.length} of them ` +
-                    `${waited}, so that no request would reach the others. Is kube-controller-manager running, ` +
-                    "and does the Service's selector fit the pods' labels?"
-                );
-            }
-            return (
-                `${counted(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
-                "(gate.minReadySeconds). Do they crash, or fail their readiness probe now and then?"
-            );
-        }
-        const wait =
-            youngest === undefined ? POLL_MILLISECONDS : Math.min(oldEnough - youngest, LONGEST_POLL_MILLISECONDS);
-        await new Promise((done) => setTimeout(done, wait));
+    const timeoutMilliseconds = mostMilliseconds + oldEnough;
+    const youngest = ({ readyFor }: Listed) => readyFor[wanted - 1];
+    const isOldEnough = (listed: Listed) => (youngest(listed) ?? -1) >= oldEnough;
+    const found = await until(looking(client, listing, isOldEnough), isOldEnough, {
+        timeoutMilliseconds,
+        pollMilliseconds: POLL_MILLISECONDS,
+        longestPollMilliseconds: LONGEST_POLL_MILLISECONDS,
+        pauseAfter: (listed) => {
+            const age = youngest(listed);
+            return age === undefined ? undefined : Math.min(oldEnough - age, LONGEST_POLL_MILLISECONDS);
+        },
+    });
+    if (isOldEnough(found)) return undefined;
+    const waited = `after ${timeoutMilliseconds / 1000} s`;
+    if (youngest(found) === undefined) {
+        return (
+            `${wanted} pods are ready, but the EndpointSlices of ${services.join(" and ")} list ${found.readyFor.length} of them ` +
+            `${waited}, so that no request would reach the others. Is kube-controller-manager running, ` +
+            "and does the Service's selector fit the pods' labels?"
+        );
     }
+    return (
+        `${counted(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
+        "(gate.minReadySeconds). Do they crash, or fail their readiness probe now and then?"
+    );
+}
+
+interface Listed {
+    /** For how many milliseconds each listed pod has been ready, longest first. */
+    readyFor: number[];
+}
+
+/**
+ * Looks at the lists. A thousand pods are ten megabytes, so they are read in full only for since when they are ready: at first, and
+ * once more before they are called old enough. In between the slices alone are, and which pods are the colour's where a slice lists
+ * one that is new.
+ */
+function looking(
+    client: ClusterClient,
+    { namespace, services, selector, minReadySeconds }: Listing,
+    isOldEnough: (listed: Listed) => boolean,
+): () => Promise<Listed> {
+    const [pods, slices] = [podsPath(namespace, selector), slicesPath(namespace, services)];
+    const part = minReadySeconds > 0 ? undefined : "metadata";
+    /** The colour's pods, with the moment since when each is ready where it is known, by the cluster's clock. */
+    let known = new Map<string, number | undefined>();
+    /** Listed, but of another colour. */
+    const others = new Set<string>();
+    /** Since when they have been listed without a break, by our clock: the cluster's may be ahead. */
+    const seen = new Map<string, number>();
+
+    const measure = (listed: string[]): Listed => {
+        const own = listed.filter((uid) => known.has(uid));
+        return { readyFor: readyFor(own, known, seen, Date.now()) };
+    };
+    const lookInFull = async () => {
+        const [all, listed] = await Promise.all([client.get<{ items: Pod[] }>(pods, part), readyIn(client, slices)]);
+        known = new Map((all?.items ?? []).map((pod) => [pod.metadata.uid, readySince(pod)]));
+        return measure(listed);
+    };
+    const lookAtSlices = async () => {
+        const listed = await readyIn(client, slices);
+        const unknown = listed.filter((uid) => !known.has(uid) && !others.has(uid));
+        if (unknown.length > 0) {
+            const own = (await client.get<{ items: Pod[] }>(pods, "metadata"))?.items ?? [];
+            for (const { metadata } of own) if (!known.has(metadata.uid)) known.set(metadata.uid, undefined);
+            for (const uid of unknown) if (!known.has(uid)) others.add(uid);
+        }
+        return measure(listed);
+    };
+    let isFirst = true;
+    return async () => {
+        const found = isFirst ? await lookInFull() : await lookAtSlices();
+        const isLast = !isFirst && part !== "metadata" && isOldEnough(found);
+        isFirst = false;
+        return isLast ? lookInFull() : found;
+    };
+}
+
+async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
+    const slices = (await client.get<{ items: EndpointSlice[] }>(path))?.items ?? [];
+    const listed = slices
+        .filter(({ ports }) => ports !== null)
+        .flatMap(({ endpoints }) => endpoints ?? [])
+        // Where nothing is said, Kubernetes has it mean ready.
+        .filter(({ conditions }) => conditions?.ready ?? true)
+        .map(({ targetRef }) => targetRef?.uid);
+    return [...new Set(listed.filter((uid) => uid !== undefined))];
+}
+
+function readySince({ status }: Pod): number | undefined {
+    const ready = status?.conditions?.find(({ type }) => type === "Ready");
+    return ready?.status === "True" && ready.lastTransitionTime ? Date.parse(ready.lastTransitionTime) : undefined;
 }
 
 /**
  * For how many milliseconds pods have been ready, longest first: by the cluster's clock, or for as long as they have been seen
  * here, since that clock may be ahead of ours.
  */
-function readyFor(pods: Pod[], seen: Map<string, number>, now: number): number[] {
-    const uids = new Set(pods.map(({ metadata }) => metadata.uid));
-    for (const uid of seen.keys()) if (!uids.has(uid)) seen.delete(uid);
+function readyFor(
+    pods: string[],
+    known: ReadonlyMap<string, number | undefined>,
+    seen: Map<string, number>,
+    now: number,
+): number[] {
+    const present = new Set(pods);
+    for (const uid of seen.keys()) if (!present.has(uid)) seen.delete(uid);
     return pods
-        .map(({ metadata: { uid }, status }) => {
+        .map((uid) => {
             const first = seen.get(uid) ?? now;
             seen.set(uid, first);
-            const since = status?.conditions?.find(({ type }) => type === "Ready")?.lastTransitionTime;
-            const byCluster = since === undefined ? 0 : now - Date.parse(since) - ROUNDED_MILLISECONDS;
+            const since = known.get(uid);
+            const byCluster = since === undefined ? 0 : now - since - ROUNDED_MILLISECONDS;
             return Math.max(byCluster, now - first);
         })
         .toSorted((a, b) => b - a);
-}
-
-async function listedPods(client: ClusterClient, { namespace, services, selector }: Listing): Promise<Pod[]> {
-    const [pods, slices] = await Promise.all([
-        client.get<{ items: Pod[] }>(podsPath(namespace, selector)),
-        client.get<{ items: EndpointSlice[] }>(slicesPath(namespace, services)),
-    ]);
-    const ready = new Set(
-        (slices?.items ?? [])
-            .flatMap(({ endpoints }) => endpoints ?? [])
-            // Where nothing is said, Kubernetes has it mean ready.
-            .filter(({ conditions }) => conditions?.ready ?? true)
-            .map(({ targetRef }) => targetRef?.uid),
-    );
-    return (pods?.items ?? []).filter(({ metadata }) => ready.has(metadata.uid));
 }
 
 export function podsPath(namespace: string, selector: Record<string, string>): string {

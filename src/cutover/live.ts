@@ -12,6 +12,8 @@ export interface Live {
 
 export interface LiveRoute {
     uid: string;
+    /** Counts the changes of its spec; undefined where the cluster does not. */
+    generation?: number | undefined;
     view: RouteView;
     /** The newest moment in which somebody changed where requests go; undefined where the cluster does not say. */
     changedAt: Date | undefined;

@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../cluster/client.ts";
+import { until } from "../cluster/waiting.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { readinessOf } from "../model/readiness.ts";
 import { holdOf } from "../model/route/hold.ts";
@@ -15,7 +16,6 @@ export interface Place {
 
 /** How long the Deployment controller may take to notice a change before its counts are called stale. */
 const NOTICE_MILLISECONDS = 10_000;
-const POLL_MILLISECONDS = 200;
 
 /** Reads what a cutover depends on, at this moment. */
 export async function readLive(client: ClusterClient, place: Place): Promise<Live> {
@@ -27,18 +27,13 @@ export async function readLive(client: ClusterClient, place: Place): Promise<Liv
 }
 
 /** Reads it until it is as wished, and gives what was read last where that takes too long. */
-export async function untilLive(
+export function untilLive(
     client: ClusterClient,
     place: Place,
     timeoutSeconds: number,
     isAsWished: (live: Live) => boolean,
 ): Promise<Live> {
-    const until = Date.now() + timeoutSeconds * 1000;
-    for (;;) {
-        const now = await readLive(client, place);
-        if (isAsWished(now) || Date.now() > until) return now;
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+    return until(() => readLive(client, place), isAsWished, { timeoutMilliseconds: timeoutSeconds * 1000 });
 }
 
 export async function readRoute(client: ClusterClient, place: Place): Promise<LiveRoute | undefined> {
@@ -68,6 +63,7 @@ interface RawObject {
 function toRoute({ metadata, spec }: RawObject): LiveRoute {
     return {
         uid: metadata.uid,
+        generation: metadata.generation,
         view: viewRoute(spec),
         changedAt: lastChange(metadata.managedFields),
         hold: holdOf(metadata.annotations),
@@ -84,19 +80,19 @@ export function lastChange(managedFields: RawObject["metadata"]["managedFields"]
 }
 
 async function readDeployment(client: ClusterClient, path: string): Promise<LiveColor | undefined> {
-    const until = Date.now() + NOTICE_MILLISECONDS;
-    for (;;) {
-        const found = await client.get<RawObject>(path);
-        if (!found) return undefined;
-        if (readinessOf(found).observed) return toColor(found);
-        if (Date.now() > until) {
-            throw new Error(
-                `the Deployment controller has not noticed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
-                    "so that its counts cannot be trusted; is kube-controller-manager running?",
-            );
-        }
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+    const found = await until(() => client.get<RawObject>(path), isNoticed, {
+        timeoutMilliseconds: NOTICE_MILLISECONDS,
+    });
+    if (isNoticed(found)) return found && toColor(found);
+    throw new Error(
+        `the Deployment controller has not noticed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
+            "so that its counts cannot be trusted; is kube-controller-manager running?",
+    );
+}
+
+/** Nothing at all leaves nothing to notice. */
+function isNoticed(found: RawObject | undefined): boolean {
+    return !found || readinessOf(found).observed;
 }
 
 function toColor({ metadata, spec, status }: RawObject): LiveColor {

@@ -1,14 +1,13 @@
-import { dnsLabel, flag, list, needs, oneOf, port, strict, text, wholeNumber } from "../schemaParts.ts";
+import * as z from "zod";
+import { momentOf } from "../model/moment.ts";
+import { dnsLabel, flag, imageName, list, needs, oneOf, port, strict, text, wholeNumber } from "../schemaParts.ts";
 import type { DrainArgs, GateArgs, OverrideArgs, SmokeTestArgs } from "./args.ts";
 
 const MOMENT = 'a moment with its time zone, such as "2030-01-31T18:00:00Z"';
 
 const override = strict<OverrideArgs>({
     reason: text(/\S/, "the reason, for those who read it later"),
-    until: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, MOMENT).refine(
-        (value) => !Number.isNaN(Date.parse(value)),
-        needs(MOMENT),
-    ),
+    until: z.string(needs(MOMENT)).refine((value) => momentOf(value) !== undefined, needs(MOMENT)),
 });
 
 const smokeTest = strict<SmokeTestArgs>({
@@ -17,7 +16,7 @@ const smokeTest = strict<SmokeTestArgs>({
     timeoutSeconds: wholeNumber(1).optional(),
     status: wholeNumber(100, 599).optional(),
     from: oneOf(["apiServer", "mesh"]).optional(),
-    image: text(/^\S+$/, 'an image such as "registry.example.com/curl:8.16.0"').optional(),
+    image: imageName.optional(),
 });
 
 export const gate = strict<GateArgs>({

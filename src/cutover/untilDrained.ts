@@ -1,7 +1,10 @@
 import type { ClusterClient } from "../cluster/client.ts";
-import { drainWait } from "./drain.ts";
+import { restOfDelay } from "./drain.ts";
 import type { LiveRoute } from "./live.ts";
 import { type Place, readRoute } from "./liveState.ts";
+import type { Pin } from "./pin.ts";
+import { type Late, QUIET_MILLISECONDS } from "./proxies.ts";
+import { changeTime, type Sight, seen } from "./sight.ts";
 import { forwardOf, Refusal, say, type Watch } from "./watch.ts";
 
 /** What a drain keeps: in words for while it waits, and for when it gives up. */
@@ -12,42 +15,89 @@ export interface Kept {
 
 /** Waits until no proxy may still lead requests by an older route, whoever changed it last, in whichever update. */
 export async function untilDrained(watch: Watch, client: ClusterClient, place: Place, kept: Kept): Promise<void> {
-    // Asked again after each wait: somebody may have changed the route meanwhile.
     for (;;) {
         const route = await readRoute(client, place);
-        if (!route) return;
-        const wait = drainWait(route.changedAt, watch.settings.scaleDownDelaySeconds, new Date());
-        if (wait === 0) return untilProxiesKnow(watch, client, route, kept);
-        await pause(watch, kept, wait);
+        if (!route || (await isDrained(watch, client, { route }, kept))) return;
     }
+}
+
+/** What leads requests, as it was read a moment ago. */
+export interface Leading {
+    route: LiveRoute;
+    /** The Service that callers know, where it selects one colour alone. */
+    pin?: Pin | undefined;
+}
+
+/**
+ * Whether no proxy may still lead requests by an older route. Where that is not known yet, it lets some of the time pass that it
+ * takes, and says no: a wait is no look, and somebody may have moved the traffic back meanwhile.
+ */
+export async function isDrained(
+    watch: Watch,
+    client: ClusterClient,
+    { route, pin }: Leading,
+    kept: Kept,
+): Promise<boolean> {
+    const { scaleDownDelaySeconds, drain } = watch.settings;
+    const now = performance.now();
+    watch.routeSight = seen(watch.routeSight, changeOf(route), now);
+    if (pin) watch.pinSight = seen(watch.pinSight, pin.change, now);
+    const rest = (sight: Sight, changedAt: Date | undefined) =>
+        restOfDelay(changeTime(sight, changedAt, now), scaleDownDelaySeconds, new Date());
+    const wait = Math.max(
+        rest(watch.routeSight, route.changedAt),
+        pin && watch.pinSight ? rest(watch.pinSight, pin.changedAt) : 0,
+    );
+    // Proxies first, so that their time runs with the delay's.
+    if (drain.waitForProxies && watch.knownEverywhere !== watch.routeSight.change) {
+        await untilProxiesKnow(watch, client, route, wait, kept);
+        watch.knownEverywhere = changeOf(route);
+        return false;
+    }
+    if (wait > 0) await pause(watch, kept, wait);
+    return wait === 0;
+}
+
+/** Tells one change of where a route leads from another, two in one second too: Kubernetes counts them. */
+export function changeOf({ uid, generation, changedAt }: Pick<LiveRoute, "uid" | "generation" | "changedAt">): string {
+    return `${uid} ${generation ?? changedAt?.getTime() ?? "unknown"}`;
 }
 
 /** Lets time pass, and says why. */
-export async function pause(watch: Watch, { stays }: Kept, milliseconds: number): Promise<void> {
+async function pause(watch: Watch, { stays }: Kept, milliseconds: number): Promise<void> {
     const seconds = Math.ceil(milliseconds / 1000);
     const { name } = watch.settings;
     await say(watch, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
-    await new Promise((done) => setTimeout(done, milliseconds));
+    await new Promise((done) => setTimeout(done, Math.ceil(milliseconds)));
 }
 
 /** Where it is asked for: the new route has to be everywhere before the pods go that the old one leads to. */
-export async function untilProxiesKnow(
+async function untilProxiesKnow(
     watch: Watch,
     client: ClusterClient,
-    { changedAt }: LiveRoute,
+    { uid, generation }: LiveRoute,
+    delayMilliseconds: number,
     { stays, stayed }: Kept,
 ): Promise<void> {
     const { name, drain } = watch.settings;
-    if (!drain.waitForProxies || (changedAt && changedAt.getTime() === watch.knownEverywhere?.getTime())) return;
     const { waitForProxies } = await import("./istiod.ts");
     await say(watch, `${name}: ${stays} until every proxy has taken over the new route`);
-    const late = await waitForProxies(client, drain, watch.proxiesBefore ?? [], forwardOf(watch));
-    if (late.length > 0) {
-        const some = late.slice(0, 5).join(", ") + (late.length > 5 ? ` and ${late.length - 5} more` : "");
-        throw new Refusal(
-            `${name}: ${stayed}. After ${drain.timeoutSeconds} s these proxies have not taken over the new route: ${some}. ` +
-                "Traffic has moved for all others. See `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds.",
-        );
-    }
-    watch.knownEverywhere = changedAt;
+    // Less would not do for a proxy that the change does not concern.
+    const mostMilliseconds = delayMilliseconds + Math.max(drain.timeoutSeconds * 1000, 2 * QUIET_MILLISECONDS);
+    const route = generation === undefined ? undefined : { uid, generation };
+    const wait = { drain, before: watch.proxiesBefore ?? [], route, mostMilliseconds };
+    const late = await waitForProxies(client, wait, forwardOf(watch));
+    if (late.length > 0) throw new Refusal(`${name}: ${stayed}. ${sayLate(late, mostMilliseconds)}`);
+}
+
+const MOST_NAMED = 5;
+
+/** Who is late, what istiod says of them, and what to do. */
+export function sayLate(late: readonly Late[], milliseconds: number): string {
+    const some = late.slice(0, MOST_NAMED).map(({ who, why }) => `\n  ${who}: ${why}`);
+    const more = late.length > MOST_NAMED ? `\n  and ${late.length - MOST_NAMED} more` : "";
+    return (
+        `After ${Math.round(milliseconds / 1000)} s it is not certain that these have taken over the new route:${some.join("")}${more}\n` +
+        "Traffic has moved for all others. See `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds."
+    );
 }

@@ -1,9 +1,11 @@
 import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
+import type { Hold } from "../model/route/hold.ts";
 import type { Settings } from "../settings.ts";
 import type { Forward } from "./istiod.ts";
 import type { ProxyState } from "./proxies.ts";
+import type { Sight } from "./sight.ts";
 
 /** What hooks share during one preview or update of a service. */
 export interface Watch {
@@ -16,8 +18,13 @@ export interface Watch {
     changing: Set<Color>;
     /** The proxies as they were before the route changed, where they are waited for. */
     proxiesBefore?: ProxyState[];
-    /** The newest change of the route that every proxy is known to have taken over. */
-    knownEverywhere?: Date | undefined;
+    /** The route and the Service that callers know, as they were seen last. */
+    routeSight?: Sight;
+    pinSight?: Sight;
+    /** The change of the route that every proxy is known to have taken over. */
+    knownEverywhere?: string;
+    /** What the gate saw last, once it has let the route change. */
+    admitted?: { targets: readonly Color[]; hold: Hold | undefined };
     /** The service's namespace, once the route's hook has been told. */
     namespace?: string;
     /** Made when first needed: most updates change nothing that it is needed for. */
@@ -45,9 +52,9 @@ async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
     ]);
     const found = await accessOf(component);
     if ("access" in found) {
-        const { access } = found;
-        watch.forward = async (...request) => (await import("../cluster/forward.ts")).forwarder(access)(...request);
-        return clientFor(await connect(access));
+        const connection = await connect(found.access);
+        watch.forward = async (...request) => (await import("../cluster/forward.ts")).forwarder(connection)(...request);
+        return clientFor(connection);
     }
     if (found.none === "unknown") throw new Error("the provider's kubeconfig is not known yet");
     return undefined;

@@ -29,18 +29,17 @@ export interface AlertingRule {
     annotations: Record<string, string>;
 }
 
-/** What is alerted on: the service, who has its traffic, and what its routes may send to the other colour. */
+/** What is alerted on: the service, and what its routes may send to the colour that has less of the traffic. */
 export interface Watched {
     service: ObservedService;
     name: string;
-    active: Color;
     /** Whether a route sends requests to the idle colour that their sender's proxy reports. */
     routedToIdle: boolean;
 }
 
-export function watchedOf({ name, active, traffic }: Settings, service: ObservedService): Watched {
+export function watchedOf({ name, traffic }: Settings, service: ObservedService): Watched {
     const { idlePercent = 0, match = [], testHeader } = traffic;
-    return { service, name, active, routedToIdle: idlePercent > 0 || match.length > 0 || testHeader !== undefined };
+    return { service, name, routedToIdle: idlePercent > 0 || match.length > 0 || testHeader !== undefined };
 }
 
 export function alertingRules(watched: Watched, rule: RuleSettings): AlertingRule[] {
@@ -50,8 +49,8 @@ export function alertingRules(watched: Watched, rule: RuleSettings): AlertingRul
             ? ([...COLORS, "unanswered"] as const).map((part) => highErrorRate(watched, part, errorRate))
             : []),
         ...(latency ? COLORS.map((color) => highLatency(watched, color, latency)) : []),
-        ...(noTraffic ? [activeWithoutTraffic(watched, noTraffic)] : []),
-        ...(idleTraffic ? [idleWithTraffic(watched, idleTraffic)] : []),
+        ...(noTraffic ? [withoutTraffic(watched, noTraffic)] : []),
+        ...(idleTraffic ? COLORS.map((color) => idleWithTraffic(watched, color, idleTraffic)) : []),
     ];
     return found.map(({ labels, annotations, ...each }) => ({
         ...each,
@@ -106,41 +105,47 @@ function highLatency(watched: Watched, color: Color, asked: Asked<"latency">): A
     };
 }
 
-function activeWithoutTraffic(watched: Watched, asked: Asked<"noTraffic">): AlertingRule {
-    const { service, name, active } = watched;
+function withoutTraffic(watched: Watched, asked: Asked<"noTraffic">): AlertingRule {
+    const { service, name } = watched;
+    const { blue, green } = service.workloads;
     return {
         alert: Alerts.noTraffic,
-        // Without `or`, a colour that never had a request would have no value that could equal 0.
-        expr: `(${reportedRate(service, active, asked.window)} or vector(0)) == 0`,
+        // Without `or`, a service that never had a request would have no value that could equal 0.
+        expr: `(${reportedRate(service, asked.window)} or vector(0)) == 0`,
         for: asked.for,
-        labels: labels(watched, asked.severity, active),
+        labels: labels(watched, asked.severity, "none"),
         annotations: {
-            summary: `${active} of ${name} has the traffic, and gets none`,
+            summary: `${name} gets no request`,
             description:
-                `${service.workloads[active]} got no request in the last ${asked.window}. Either nobody calls, or callers are led ` +
+                `Neither ${blue} nor ${green} got a request in the last ${asked.window}. Either nobody calls, or callers are led ` +
                 "elsewhere (`bluegreen status` shows the live route), or the proxies' metrics are not collected.",
         },
     };
 }
 
-function idleWithTraffic(watched: Watched, asked: Asked<"idleTraffic">): AlertingRule {
-    const { service, name, active, routedToIdle } = watched;
-    const idle = other(active);
-    const outsiders = outsiderRate(service, idle, asked.window);
-    const senders = requestRate(service, idle, asked.window);
-    const rate = routedToIdle ? outsiders : `(${senders} or vector(0))\n+ (${outsiders} or vector(0))`;
+/** Which colour is idle is read from the traffic itself: configuration is late after a rollback. */
+function idleWithTraffic(watched: Watched, color: Color, asked: Asked<"idleTraffic">): AlertingRule {
+    const { service, name, routedToIdle } = watched;
+    const sent = (to: Color) => `(${requestRate(service, to, asked.window)} or vector(0))`;
+    const strayed = (to: Color) => `(${outsiderRate(service, to, asked.window)} or vector(0))`;
+    const [here, there] = [color, other(color)];
+    const counted = routedToIdle ? strayed(here) : `(\n     ${sent(here)}\n   + ${strayed(here)}\n)`;
     return {
         alert: Alerts.idleTraffic,
-        expr: `${rate}\n> ${asked.maxPerSecond}`,
+        expr:
+            `${counted}\n> ${asked.maxPerSecond}\n` +
+            `and ${sent(here)}\n <= ${sent(there)}\n` +
+            // Where no caller's proxy tells which colour is idle, one that has all the traffic is not.
+            `and ${sent(there)}\n   + ${strayed(there)}\n   > 0`,
         for: asked.for,
-        labels: labels(watched, asked.severity, idle),
+        labels: labels(watched, asked.severity, color),
         annotations: {
-            summary: `${idle} of ${name} is idle, and gets {{ $value | humanize }} requests a second`,
+            summary: `${color} of ${name} gets {{ $value | humanize }} requests a second that no route sends there`,
             description:
-                `${service.workloads[idle]} gets {{ $value | humanize }} requests a second that the route does not send there; ` +
-                `allowed are ${asked.maxPerSecond}. They come from callers that do not follow it: without a sidecar, through a NodePort or ` +
-                "another ingress, or by another VirtualService. Shrinking the colour would fail them. `service.pinToActive` keeps them on " +
-                "the active colour.",
+                `Callers' proxies send no more to it than to ${there}, and ${service.workloads[color]} gets {{ $value | humanize }} requests a second ` +
+                `beside the route; allowed are ${asked.maxPerSecond}. They come from callers that do not follow it: without a sidecar, ` +
+                "through a NodePort or another ingress, or by another VirtualService. Shrinking the colour would fail them. " +
+                "`service.pinToActive` keeps them on the active colour.",
         },
     };
 }

@@ -3,9 +3,19 @@ import type { Input } from "@pulumi/pulumi";
 /** How people learn how the two colours are doing. What it makes never stands between requests and pods. */
 export interface MonitoringArgs {
     /**
+     * What tells this service's series from those of another cluster or tenant, where one Prometheus (Thanos, Mimir, a
+     * federation) holds several: labels and their exact values, such as `{ cluster: "eu-1" }`. Every expression of the
+     * alerts and of the dashboard carries them. Labels that the expressions set themselves, such as `reporter` or
+     * `destination_workload`, are rejected.
+     * @default none: the Prometheus knows one cluster
+     * @see https://prometheus.io/docs/prometheus/latest/querying/basics/#instant-vector-selectors
+     */
+    matchers?: Record<string, string>;
+
+    /**
      * Alerts, as a PrometheusRule of the Prometheus Operator; `true` takes every default. The cluster needs the
      * operator's custom resource definition: a preview warns where it is missing, an update refuses to make the rule.
-     * At a cutover the rule follows the route, since two of its alerts are about the colour that has the traffic.
+     * The alerts follow the measured traffic, so a cutover leaves the rule as it is.
      * @default false
      */
     prometheusRule?: PrometheusRuleArgs | boolean;
@@ -43,10 +53,13 @@ export interface PrometheusRuleArgs {
     /** `BlueGreenHighLatency`: a colour is slow. */
     latency?: LatencyAlertArgs | false;
 
-    /** `BlueGreenNoTraffic`: the active colour gets no request. */
+    /** `BlueGreenNoTraffic`: neither colour gets a request. */
     noTraffic?: NoTrafficAlertArgs | false;
 
-    /** `BlueGreenIdleTraffic`: requests reach the idle colour although no route sends them there. */
+    /**
+     * `BlueGreenIdleTraffic`: requests that no route sends there reach the colour which callers' proxies send fewer
+     * requests to.
+     */
     idleTraffic?: IdleTrafficAlertArgs | false;
 }
 
@@ -134,9 +147,11 @@ export interface NoTrafficAlertArgs {
 }
 
 /**
- * Counts what callers' proxies report and, of callers without one, what the idle pods' own proxies do. Requests that
- * `traffic.idlePercent`, `traffic.match` or `traffic.testHeader` may have sent there are left out: while one of them is
- * set, only callers without a proxy count.
+ * Idle is the colour which callers' proxies send fewer requests to, whatever is configured: after a rollback it is the
+ * other one at once. Counts what these proxies report and, of callers without one, what the idle pods' own proxies do.
+ * Requests that `traffic.idlePercent`, `traffic.match` or `traffic.testHeader` may have sent there are left out: while one
+ * of them is set, only callers without a proxy count. Where no caller's proxy reports anything and both colours get
+ * requests, it fires for both.
  */
 export interface IdleTrafficAlertArgs {
     /**

@@ -1,5 +1,6 @@
 import type { Color } from "../model/color.ts";
 import { CALLER_STAYED, FAILED, NOBODY, SENDERS } from "./failures.ts";
+import { labelMatchers } from "./matchers.ts";
 
 // PromQL over Istio's standard metrics, laid out to be read by people whom an alert woke up.
 
@@ -10,6 +11,8 @@ export interface ObservedService {
     services: string[];
     /** The Deployment of each colour. */
     workloads: Record<Color, string>;
+    /** What else tells its series from those of another cluster or tenant, by label. */
+    matchers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,12 +26,12 @@ type Window = string;
 
 /** Requests per second. Nothing at all where there were none since the proxies started. */
 export function requestRate(service: ObservedService, part: Part, window: Window): string {
-    return `sum(rate(${requests(matchers(service, part))}[${window}]))`;
+    return once(`rate(${requests(matchers(service, part))}[${window}])`);
 }
 
 /** Requests within the window, without those of callers who hung up. */
 export function requestCount(service: ObservedService, part: Part, window: Window): string {
-    return `sum(increase(${requests(matchers(service, part), CALLER_STAYED)}[${window}]))`;
+    return once(`increase(${requests(matchers(service, part), CALLER_STAYED)}[${window}])`);
 }
 
 /** Those of them that failed. Nothing where none ever failed. */
@@ -52,14 +55,28 @@ export function failureRatioOrZero(service: ObservedService, part: Part, window:
 
 function comparedTo(service: ObservedService, part: Part, window: Window): string {
     const whole = matchers(service, part === "unanswered" ? "all" : part);
-    return `sum(rate(${requests(whole, CALLER_STAYED)}[${window}]))`;
+    return once(`rate(${requests(whole, CALLER_STAYED)}[${window}])`);
 }
 
 /** A request that failed in several ways is one series, and `or` keeps each series once. */
 function sumOfFailed(of: "rate" | "increase", service: ObservedService, part: Part, window: Window): string {
     const failed = FAILED.map((how) => `${of}(${requests(matchers(service, part), CALLER_STAYED, how)}[${window}])`);
-    return `sum(\n     ${failed.join("\n  or ")}\n)`;
+    return once(`\n     ${failed.join("\n  or ")}\n`);
 }
+
+/**
+ * The sum over requests of which a caller's own proxy and a waypoint on the way may both report each one: what counts of
+ * every caller is whoever reports more of its requests.
+ */
+function once(series: string, by: readonly string[] = []): string {
+    const [caller, kept] = [
+        [...new Set([...CALLER, ...by])].join(", "),
+        by.length > 0 ? ` by (${by.join(", ")}) ` : "",
+    ];
+    return `sum${kept}(max by (${caller}) (sum by (reporter, ${caller}) (${series})))`;
+}
+
+const CALLER = ["source_workload_namespace", "source_workload"];
 
 /** Milliseconds within which the given part of the requests was answered, 0.99 for instance. */
 export function latency(service: ObservedService, part: Part, quantile: number, window: Window): string {
@@ -67,20 +84,21 @@ export function latency(service: ObservedService, part: Part, quantile: number, 
     return `histogram_quantile(${quantile}, sum by (le) (rate(${buckets}[${window}])))`;
 }
 
-/** Requests per second whoever reports them, so that callers without a proxy count too; those with one count twice. */
-export function reportedRate(service: ObservedService, color: Color, window: Window): string {
-    return `sum(rate(${requests(workload(service, color))}[${window}]))`;
+/** Requests per second of both colours whoever reports them, so that callers without a proxy count too. */
+export function reportedRate(service: ObservedService, window: Window): string {
+    const { blue, green } = service.workloads;
+    return `sum(rate(${requests(workload(service, [blue, green]))}[${window}]))`;
 }
 
 /** Requests per second from callers without a proxy, who follow no route: only the pods' own proxies know of them. */
 export function outsiderRate(service: ObservedService, color: Color, window: Window): string {
     const outsiders = ['reporter="destination"', `source_workload="${NOBODY}"`];
-    return `sum(rate(${requests(outsiders, workload(service, color))}[${window}]))`;
+    return `sum(rate(${requests(outsiders, workload(service, [service.workloads[color]]))}[${window}]))`;
 }
 
 /** Requests per second of the whole service by who sent them and which workload was meant. */
 export function callers(service: ObservedService, window: Window): string {
-    return `sum by (source_workload, destination_workload) (rate(${requests(matchers(service, "all"))}[${window}]))`;
+    return once(`rate(${requests(matchers(service, "all"))}[${window}])`, ["source_workload", "destination_workload"]);
 }
 
 /** One series of the service, whichever, to see how far apart its samples are. */
@@ -90,8 +108,8 @@ export function anySeries(service: ObservedService): string {
 
 /** Requests per second of the whole service by how they ended. */
 export function answersByKind(service: ObservedService, window: Window): string {
-    const by = "destination_workload, response_code, response_flags";
-    return `sum by (${by}) (rate(${requests(matchers(service, "all"))}[${window}]))`;
+    const by = ["destination_workload", "response_code", "response_flags"];
+    return once(`rate(${requests(matchers(service, "all"))}[${window}])`, by);
 }
 
 function requests(...matchers: (string | string[])[]): string {
@@ -99,18 +117,23 @@ function requests(...matchers: (string | string[])[]): string {
 }
 
 function matchers(service: ObservedService, part: Part): string[] {
-    if (part === "blue" || part === "green") return [SENDERS, ...workload(service, part)];
-    const { blue, green } = service.workloads;
+    const { namespace, services, workloads } = service;
+    if (part === "blue" || part === "green") return [SENDERS, ...workload(service, [workloads[part]])];
     return [
         SENDERS,
-        `destination_service_namespace="${service.namespace}"`,
-        oneOf("destination_service_name", service.services),
-        oneOf("destination_workload", part === "all" ? [blue, green, NOBODY] : [NOBODY]),
+        ...labelMatchers(service.matchers),
+        `destination_service_namespace="${namespace}"`,
+        oneOf("destination_service_name", services),
+        oneOf("destination_workload", part === "all" ? [workloads.blue, workloads.green, NOBODY] : [NOBODY]),
     ];
 }
 
-function workload({ namespace, workloads }: ObservedService, color: Color): string[] {
-    return [`destination_workload_namespace="${namespace}"`, `destination_workload="${workloads[color]}"`];
+function workload({ namespace, matchers }: ObservedService, names: string[]): string[] {
+    return [
+        ...labelMatchers(matchers),
+        `destination_workload_namespace="${namespace}"`,
+        oneOf("destination_workload", names),
+    ];
 }
 
 /** Names of Kubernetes objects hold one character that means something else in a pattern: the dot. */

@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
-import { say, type Watch, withCluster } from "../cutover/watch.ts";
+import { askCluster, Refusal, say, type Watch } from "../cutover/watch.ts";
 
 const GROUP_VERSION = "monitoring.coreos.com/v1";
 
@@ -9,12 +9,12 @@ const GROUP_VERSION = "monitoring.coreos.com/v1";
  * kinds and versions; a preview would say nothing.
  */
 export async function requireOperator(watch: Watch): Promise<void> {
-    await withCluster(watch, "the alerts are not made", async (client) => {
+    await askCluster(watch, "the alerts are not made", async (client) => {
         if (await knowsRules(client)) return;
         const { name } = watch.settings;
         // What the same update may still bring is no reason to refuse a preview.
         if (runtime.isDryRun()) return say(watch, `The alerts will be refused. ${missing(name)}`, "warn");
-        throw new Error(missing(name));
+        throw new Refusal(missing(name));
     });
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import {
     annotations,
+    by,
     dnsLabel,
     input,
     labels,
@@ -21,6 +22,7 @@ import type {
     NoTrafficAlertArgs,
     PrometheusRuleArgs,
 } from "./args.ts";
+import { OWN_LABELS } from "./matchers.ts";
 
 const DURATION = /^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/;
 
@@ -70,24 +72,29 @@ const dashboard = strict<DashboardArgs>({
     datasource: text(/^[A-Za-z0-9_-]{1,40}$/, "a data source's uid, not its name").optional(),
 });
 
+const matchers = table(
+    promLabelName.refine(
+        (name) => !OWN_LABELS.includes(name),
+        needs("a label that the expressions do not set themselves"),
+    ),
+    z.string(needs("text")).regex(/^\P{Surrogate}*$/u, needs("text")),
+    "an object of label names and values",
+);
+
 export const monitoring: z.ZodType<MonitoringArgs> = strict<MonitoringArgs>({
+    matchers: matchers.optional(),
     prometheusRule: switchable(prometheusRule, [true, false]).optional(),
     dashboard: switchable(dashboard, [true, false]).optional(),
 });
 
 /** An object, or in its place one of the switches. */
 function switchable<T, S extends boolean>(object: z.ZodType<T>, switches: readonly S[]): z.ZodType<T | S> {
-    return z.unknown().superRefine((value, context) => {
-        if (value === undefined || switches.some((each) => each === value)) return;
-        for (const { path, message, ...issue } of object.safeParse(value, { reportInput: true }).error?.issues ?? []) {
-            const or = path.length === 0 && issue.code === "invalid_type" ? `, or ${switches.join(" or ")}` : "";
-            if (issue.code !== "unrecognized_keys") {
-                context.addIssue({ code: "custom", path, message: message + or, input: value });
-                continue;
-            }
-            for (const key of issue.keys) {
-                context.addIssue({ code: "custom", path: [...path, key], message, input: value });
-            }
-        }
-    }) as unknown as z.ZodType<T | S>;
+    const neither = z.never({
+        error: ({ input }) =>
+            `${object.safeParse(input, { reportInput: true }).error?.issues[0]?.message}, or ${switches.join(" or ")}`,
+    });
+    return by<T | S>((value) => {
+        if (value === undefined || switches.some((each) => each === value)) return undefined;
+        return typeof value === "object" && value !== null ? object : neither;
+    });
 }

@@ -10,6 +10,7 @@ import type {
 
 /** What is asked for, with every default filled in; undefined is what is not. */
 export interface MonitoringSettings {
+    matchers: Readonly<Record<string, string>>;
     rule: RuleSettings | undefined;
     dashboard: DashboardSettings | undefined;
 }
@@ -41,7 +42,11 @@ export const DASHBOARD_LABELS: Readonly<Record<string, string>> = { grafana_dash
 
 export function monitoringSettings(name: string, args: MonitoringArgs = {}): MonitoringSettings {
     const [rule, dashboard] = [asked(args.prometheusRule), asked(args.dashboard)];
-    return { rule: rule && ruleSettings(rule), dashboard: dashboard && dashboardSettings(name, dashboard) };
+    return {
+        matchers: args.matchers ?? {},
+        rule: rule && ruleSettings(rule),
+        dashboard: dashboard && dashboardSettings(name, dashboard),
+    };
 }
 
 function asked<T extends object>(value: T | boolean | undefined): Partial<T> | undefined {

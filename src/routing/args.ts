@@ -24,10 +24,13 @@ export interface ServicePortArgs {
     port: number;
 
     /**
-     * The container's port. From 1 to 65535. Needed with `pod`, of which the ports are not known here.
-     * @default `container.port`
+     * The container's port: a number from 1 to 65535, on which both colours listen, or the name that each colour's pod gives to
+     * its own. Needed with `pod`, unless it declares the port of the other colour's container. A change is refused where pods
+     * that have traffic do not listen on it.
+     * @default each colour's own `container.port`: the Service asks for it by name while the two differ
+     * @see https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
      */
-    targetPort?: number;
+    targetPort?: number | string;
 }
 
 /** How callers outside the mesh get in: a Gateway of the service's own (`selector`), or Gateways that exist. */

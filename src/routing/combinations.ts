@@ -2,14 +2,18 @@ import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS } from "../model/color.ts";
 import { milliseconds } from "../model/duration.ts";
 import { bothColorsName } from "../model/names.ts";
+import { hostKey } from "../model/route/host.ts";
 import type { Problem } from "../problems.ts";
 import { DEFAULTS, namesOf } from "../settings.ts";
 import { policyOf } from "./destinationRule.ts";
+import { targetProblems } from "./targetProblems.ts";
 
 /** What is wrong with routing only when several arguments are looked at together. */
 export function routingProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
     return [
         ...portProblems(args),
+        ...targetProblems(args),
+        ...hostProblems(name, args),
         ...gatewayProblems(args),
         ...retryProblems(args),
         ...destinationProblems(args),
@@ -32,27 +36,27 @@ function portProblems(args: BlueGreenServiceArgs): Problem[] {
                 : [],
         ),
     );
-    const verbatim = [args.pod, args.blue.pod, args.green.pod].some((pod) => pod !== undefined);
-    if (args.container !== undefined || !verbatim) return problems;
-    if (args.service?.ports === undefined) {
-        problems.push({
-            path: "service.ports",
-            reason: "got nothing; allowed: at least one port with its targetPort, since those of a pod are not known here",
-        });
-    }
-    return [
-        ...problems,
-        ...ports.flatMap(({ targetPort }, index) =>
-            targetPort === undefined
-                ? [
-                      {
-                          path: `service.ports[${index}].targetPort`,
-                          reason: "got nothing; allowed: the port on which the pod listens, where there is no common container",
-                      },
-                  ]
-                : [],
-        ),
-    ];
+    return problems;
+}
+
+/** Istio refuses the whole route, or its Gateway, without a word about the argument. */
+function hostProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+    const { hosts = [], gateway, namespace = DEFAULTS.namespace } = args;
+    const { service } = namesOf(name, args);
+    // Where the namespace is not known yet, the short name alone can be compared.
+    const keyOf = (host: string) => (typeof namespace === "string" ? hostKey(host, namespace) : host);
+    const keys = hosts.map(keyOf);
+    return hosts.flatMap((host, index) => {
+        const refuse = (allowed: string) => [{ path: `hosts[${index}]`, reason: `got "${host}"${allowed}` }];
+        if (keys[index] === keyOf(service))
+            return refuse(", which is the Service's own name and always routed; allowed: other names");
+        if (keys.indexOf(keys[index] ?? "") < index) return refuse(" twice; allowed: each host once");
+        if (gateway?.selector && !host.includes("."))
+            return refuse(
+                ', a short name, which Istio refuses in a Gateway; allowed: a whole one such as "my-app.example.com"',
+            );
+        return [];
+    });
 }
 
 function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {

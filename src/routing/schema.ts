@@ -1,5 +1,8 @@
-import * as z from "zod";
+import { STATUS_CODES } from "node:http";
+import { createRequire } from "node:module";
+import { show } from "../problems.ts";
 import {
+    by,
     dnsLabel,
     duration,
     flag,
@@ -33,7 +36,14 @@ const portName = text(
     '"http", "http2", "grpc" or "grpc-web", alone or followed by -and-more, at most 15 letters: HTTP ports only',
 );
 
-const servicePort = strict<ServicePortArgs>({ name: portName, port, targetPort: port.optional() });
+/** As Kubernetes takes it: https://www.rfc-editor.org/rfc/rfc6335#section-5.1. */
+const podPort = text(
+    /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/,
+    "a number from 1 to 65535, or the port's name in the pod: at most 15 lower case letters, digits and -, with a letter",
+);
+const targetPort = by<number | string>((value) => (typeof value === "string" ? podPort : port));
+
+const servicePort = strict<ServicePortArgs>({ name: portName, port, targetPort: targetPort.optional() });
 
 export const service = strict<ServiceArgs>({
     ports: list(servicePort, "ports")
@@ -72,11 +82,33 @@ const headerName = text(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, "a header's name in lower 
 
 const testHeader = strict<TestHeaderArgs>({ name: headerName, atGateway: flag.optional() });
 
+/** Istio refuses longer ones. */
+const LONGEST_REGEX = 1024;
+
+/** Why RE2, which is Envoy's, cannot read it; other engines know more, such as look-ahead. */
+function regexProblem(regex: string): string | undefined {
+    if (regex.length > LONGEST_REGEX) return `it is longer than ${LONGEST_REGEX} letters`;
+    // Loaded only here: few routes have one.
+    const { RE2JS } = createRequire(import.meta.url)("re2js") as typeof import("re2js");
+    try {
+        RE2JS.compile(regex);
+        return undefined;
+    } catch (error) {
+        return error instanceof Error ? error.message.replace("error parsing regexp: ", "") : String(error);
+    }
+}
+
 const someText = text(/^[\s\S]+$/, "text");
+const regex = someText.superRefine((value, context) => {
+    const problem = value === "" ? undefined : regexProblem(value);
+    if (problem === undefined) return;
+    const message = `got ${show(value)}; allowed: a regular expression that RE2 knows, which is Envoy's: ${problem}`;
+    context.addIssue({ code: "custom", message, input: value });
+});
 const textMatch = strict<TextMatch>({
     exact: someText.optional(),
     prefix: someText.optional(),
-    regex: someText.optional(),
+    regex: regex.optional(),
 }).refine(
     (match) => Object.values(match).filter((value) => value !== undefined).length === 1,
     needs("exactly one of exact, prefix and regex"),
@@ -92,28 +124,40 @@ const requestMatch = strict<RequestMatch>({
     sourceNamespace: dnsLabel.optional(),
     ignoreUriCase: flag.optional(),
 }).refine(
-    (match) => Object.keys(match).some((key) => key !== "ignoreUriCase"),
+    (match) => Object.entries(match).some(([key, value]) => key !== "ignoreUriCase" && narrows(value)),
     needs("at least one condition: an empty one would match every request"),
 );
+
+/** Whether a condition says anything: without a single header, `headers` asks for none. */
+function narrows(condition: unknown): boolean {
+    if (condition === undefined) return false;
+    return typeof condition !== "object" || Object.values(condition ?? {}).some((each) => each !== undefined);
+}
+
+const FAILURES = [
+    ...["5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "retriable-4xx", "refused-stream"],
+    ...["retriable-status-codes", "retriable-headers", "envoy-ratelimited", "http3-post-connect-failure"],
+    ...["cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"],
+];
+const RETRY_ON = `Envoy's names of failures, separated by commas without spaces, or statuses such as 503: ${FAILURES.join(", ")}`;
 
 const retries = strict<RetryArgs>({
     attempts: wholeNumber(0),
     perTryTimeout: duration.optional(),
-    retryOn: text(/^[a-z0-9-]+(,[a-z0-9-]+)*$/, "Envoy's names of failures, separated by commas").optional(),
+    retryOn: text(/\S/, RETRY_ON)
+        .refine(
+            (value) => value.split(",").every((each) => FAILURES.includes(each) || each in STATUS_CODES),
+            needs(RETRY_ON),
+        )
+        .optional(),
 });
 
 export const traffic = strict<TrafficArgs>({
     idlePercent: wholeNumber(0, 99).optional(),
     mirrorPercent: number(0, 100).optional(),
-    testHeader: z
-        .unknown()
-        .superRefine((value, context) => {
-            const schema = typeof value === "string" ? headerName : testHeader;
-            for (const { path, message } of schema.safeParse(value, { reportInput: true }).error?.issues ?? []) {
-                context.addIssue({ code: "custom", path, message, input: value });
-            }
-        })
-        .optional() as unknown as z.ZodType<string | TestHeaderArgs | undefined>,
+    testHeader: by<string | TestHeaderArgs>((value) =>
+        typeof value === "string" ? headerName : testHeader,
+    ).optional(),
     match: list(requestMatch, "matches").optional(),
     retries: retries.optional(),
     timeout: duration.optional(),

@@ -13,10 +13,14 @@ export function serviceSpec(settings: Settings): types.input.core.v1.ServiceSpec
     };
 }
 
-/** For callers whom no route leads: the active colour alone. */
-export function pinnedServiceSpec(settings: Settings): types.input.core.v1.ServiceSpec {
-    const spec = serviceSpec(settings);
-    return { ...spec, selector: { ...settings.selectors.service, ...settings.selectors[settings.active] } };
+/** For callers whom no route leads: the active colour alone, on the port on which it listens. */
+export function pinnedServiceSpec({ selectors, active, ports }: Settings): types.input.core.v1.ServiceSpec {
+    return {
+        selector: { ...selectors.service, ...selectors[active] },
+        ports: ports.map(({ name, port, targetPort, listens }) => ({
+            ...{ name, port, targetPort: listens[active] ?? targetPort, protocol: "TCP" },
+        })),
+    };
 }
 
 /** The host whose pods the subsets divide: it has to select both colours, whatever the Service that callers know does. */

@@ -2,7 +2,8 @@ import type { Input } from "@pulumi/pulumi";
 import type { RequestMatch, RetryArgs } from "../args.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { MESH, Routes, subsetName } from "../model/names.ts";
-import type { PortSettings, Settings } from "../settings.ts";
+import type { PortSettings } from "../ports.ts";
+import type { Settings } from "../settings.ts";
 import { gatewayReferences } from "./gateway.ts";
 import { destinationHost } from "./service.ts";
 

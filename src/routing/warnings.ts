@@ -1,9 +1,14 @@
 import { COLORS } from "../model/color.ts";
+import { declaredPorts } from "../ports.ts";
 import type { Settings } from "../settings.ts";
 import { policyOf } from "./destinationRule.ts";
 
-/** What Istio accepts and what harms where the pods are not as it expects; nothing here can be known for sure. */
-export function routingWarnings({ name, destination, ports }: Settings): string[] {
+/** What is accepted and harms where pods or callers are not as expected; nothing here can be known for sure. */
+export function routingWarnings(settings: Settings): string[] {
+    return [...upgradeWarnings(settings), ...portWarnings(settings)];
+}
+
+function upgradeWarnings({ name, destination, ports }: Settings): string[] {
     const upgraded = COLORS.some(
         (color) => policyOf(destination, color).connectionPool?.http?.h2UpgradePolicy === "UPGRADE",
     );
@@ -13,4 +18,21 @@ export function routingWarnings({ name, destination, ports }: Settings): string[
         `${name}: destination.connectionPool.http.h2UpgradePolicy UPGRADE speaks HTTP/2 to the port ${plain.join(", ")}. Pods that only know ` +
             'HTTP/1 would fail every request with a 502; for pods that know HTTP/2, name the port "http2" instead.',
     ];
+}
+
+/** What a pod declares is only a hint: it may listen on more. */
+function portWarnings({ name, ports, colors }: Settings): string[] {
+    return COLORS.flatMap((color) => {
+        const { source } = colors[color];
+        const declared = "pod" in source ? declaredPorts(source.pod) : undefined;
+        if (!declared?.length) return [];
+        return ports
+            .map(({ listens }) => listens[color])
+            .filter((port) => port !== undefined && !declared.some(({ number }) => number === port))
+            .map(
+                (port) =>
+                    `${name}: the Service leads to port ${port} of ${color}, whose pod declares ${declared.map(({ number }) => number).join(", ")} ` +
+                    "alone. Where nothing listens there, every request to it fails.",
+            );
+    });
 }

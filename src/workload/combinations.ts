@@ -1,8 +1,8 @@
-import { Output } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
 import { VERSION_LABEL } from "../model/names.ts";
-import type { Problem } from "../problems.ts";
+import { podOf } from "../ports.ts";
+import { isLate, type Problem } from "../problems.ts";
 import { containerOf, replicasOf, selectorsOf } from "../settings.ts";
 import { podProblems } from "./podProblems.ts";
 
@@ -64,7 +64,7 @@ function autoscalingProblems(args: BlueGreenServiceArgs): Problem[] {
     }
     const byCpu = autoscaling.targetCpuPercent !== undefined || autoscaling.metrics === undefined;
     for (const color of byCpu ? COLORS : []) {
-        if (args[color].pod ?? args.pod) continue;
+        if (podOf(args, color) !== undefined) continue;
         if (requestsCpu(containerOf(args, color).resources) === false) {
             problems.push({
                 path: args[color].container?.resources ? `${color}.container.resources` : "container.resources",
@@ -83,10 +83,6 @@ function requestsCpu(resources: unknown): boolean | undefined {
     if (isLate(requests) || isLate(limits)) return undefined;
     // Kubernetes takes a limit for the request where there is none.
     return [requests, limits].some((each) => typeof each === "object" && each !== null && "cpu" in each);
-}
-
-function isLate(value: unknown): boolean {
-    return Output.isInstance(value) || value instanceof Promise;
 }
 
 function budgetProblems(args: BlueGreenServiceArgs): Problem[] {

@@ -4,8 +4,9 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { metadata, OWNED } from "../metadata.ts";
 import type { Color } from "../model/color.ts";
 import { colorName } from "../model/names.ts";
+import { isNamed } from "../ports.ts";
 import type { Settings } from "../settings.ts";
-import { podLabels, podTemplate, selectorLabels } from "./podTemplate.ts";
+import { containerPorts, podLabels, podTemplate, selectorLabels } from "./podTemplate.ts";
 
 /** The Deployment of one colour. It selects by what never changes, so that each release changes it in place. */
 export function deploymentSpec(settings: Settings, color: Color): types.input.apps.v1.DeploymentSpec {
@@ -34,8 +35,20 @@ export function createDeployment(settings: Settings, color: Color, opts: CustomR
         {
             ...opts,
             customTimeouts: { create: timeout, update: timeout },
-            // Leaving the count out is not enough: the update that first leaves it out would set it to 1.
-            ...(settings.autoscaling && { ignoreChanges: [...(opts.ignoreChanges ?? []), "spec.replicas"] }),
+            ignoreChanges: [...(opts.ignoreChanges ?? []), ...ignored(settings, color)],
         },
     );
+}
+
+function ignored(settings: Settings, color: Color): string[] {
+    return [
+        // Leaving the count out is not enough: the update that first leaves it out would set it to 1.
+        ...(settings.autoscaling ? ["spec.replicas"] : []),
+        // Pods that were made before ports had names, and have traffic now, get theirs once they are idle.
+        ...(color === settings.active && !settings.allowLiveChange && !settings.ports.some(isNamed)
+            ? containerPorts(settings, color).flatMap(({ name }, index) =>
+                  name === undefined ? [] : [`spec.template.spec.containers[0].ports[${index}].name`],
+              )
+            : []),
+    ];
 }

@@ -1,5 +1,6 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS, type Color } from "../model/color.ts";
+import { podOf } from "../ports.ts";
 import type { Problem } from "../problems.ts";
 import { containerOf } from "../settings.ts";
 
@@ -15,7 +16,7 @@ export function podProblems(args: BlueGreenServiceArgs): Problem[] {
               ]
             : [];
     const found = COLORS.flatMap((color) =>
-        (args[color].pod ?? args.pod) ? besidePod(args, color) : ofContainer(args, color),
+        podOf(args, color) !== undefined ? besidePod(args, color) : ofContainer(args, color),
     );
     // What is missing in the common container is missing for both.
     return [...both, ...found.filter(({ path }, index) => found.findIndex((each) => each.path === path) === index)];

@@ -3,6 +3,7 @@ import { type Input, output } from "@pulumi/pulumi";
 import type { ContainerArgs, PodArgs, PodBuilder } from "../args.ts";
 import type { Color } from "../model/color.ts";
 import { VERSION_LABEL } from "../model/names.ts";
+import { isNamed } from "../ports.ts";
 import type { ColorSettings, Settings } from "../settings.ts";
 import { gracePeriodSeconds, PROXY_CONFIG, preStop, proxyConfig } from "./gracefulEnd.ts";
 
@@ -18,7 +19,7 @@ export function podTemplate(settings: Settings, color: Color): types.input.core.
             "pod" in source
                 ? verbatim(source.pod)
                 : {
-                      ...podOf(settings, source),
+                      ...podOf(settings, color, source),
                       ...(podDefaults && safePod(settings, color)),
                   },
     };
@@ -57,10 +58,10 @@ function isBuilder(pod: PodArgs): pod is PodBuilder {
 
 type Source = Extract<ColorSettings["source"], { image: unknown }>;
 
-function podOf(settings: Settings, source: Source): PodSpec {
+function podOf(settings: Settings, color: Color, source: Source): PodSpec {
     const { serviceAccountName, imagePullSecrets } = source.container;
     return {
-        containers: [containerOf(settings, source)],
+        containers: [containerOf(settings, color, source)],
         ...(serviceAccountName !== undefined && { serviceAccountName }),
         ...(imagePullSecrets && {
             imagePullSecrets: output(imagePullSecrets).apply((names) => names.map((name) => ({ name }))),
@@ -68,7 +69,7 @@ function podOf(settings: Settings, source: Source): PodSpec {
     };
 }
 
-function containerOf(settings: Settings, { image, container }: Source): types.input.core.v1.Container {
+function containerOf(settings: Settings, color: Color, { image, container }: Source): types.input.core.v1.Container {
     const { name, command, args, env, envFrom, resources, imagePullPolicy, securityContext } = container;
     return withoutUndefined({
         name,
@@ -76,7 +77,7 @@ function containerOf(settings: Settings, { image, container }: Source): types.in
         imagePullPolicy,
         command,
         args,
-        ports: portsOf(settings).map((containerPort) => ({ containerPort })),
+        ports: containerPorts(settings, color),
         env,
         envFrom,
         resources,
@@ -94,8 +95,19 @@ function probes({ healthPath, port, ...own }: ContainerArgs): Partial<types.inpu
     });
 }
 
-function portsOf({ ports }: Settings): number[] {
-    return [...new Set(ports.map(({ targetPort }) => targetPort))];
+/**
+ * The ports of a colour's container; its own has a name, by which the Service finds it while the other colour listens on another
+ * one. Pods need the name before that, since it cannot be given to those that have traffic.
+ */
+export function containerPorts(settings: Settings, color: Color): { containerPort: number; name?: string }[] {
+    const { source, podDefaults } = settings.colors[color];
+    const own = "pod" in source ? undefined : source.container.port;
+    const named = podDefaults || settings.ports.some(isNamed);
+    const numbers = settings.ports.map(({ listens }) => listens[color]).filter((number) => number !== undefined);
+    return [...new Set(numbers)].map((containerPort) => ({
+        containerPort,
+        ...(named && containerPort === own && { name: settings.podPortName }),
+    }));
 }
 
 /** What keeps a pod safe where nothing else was asked for. */
@@ -116,7 +128,7 @@ function safePod(settings: Settings, color: Color): Partial<PodSpec> {
         })),
         containers: [
             {
-                ...containerOf(settings, source),
+                ...containerOf(settings, color, source),
                 securityContext: container.securityContext ?? RESTRICTED,
                 lifecycle: { preStop: preStop(container.preStop) },
             },

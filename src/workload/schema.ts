@@ -4,8 +4,11 @@ import * as z from "zod";
 import {
     anyArray,
     anyObject,
+    by,
     dnsLabel,
+    imageName,
     input,
+    list,
     needs,
     objectName,
     oneOf,
@@ -19,6 +22,15 @@ import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } fr
 const probe = input(anyObject<types.input.core.v1.Probe>("a Kubernetes probe")).optional();
 const words = input(anyArray<Input<string>>("an array of words")).optional();
 
+const VARIABLE = "an object with name, and value or valueFrom";
+const variable = z.looseObject(
+    {
+        name: input(text(/\S/, "the variable's name")),
+        value: input(z.string(needs('text, such as "8080" or "true"'))).nullish(),
+    },
+    needs(VARIABLE),
+) as unknown as z.ZodType<types.input.core.v1.EnvVar>;
+
 const containerShape = {
     name: dnsLabel.optional(),
     healthPath: text(/^\/\S*$/, 'a path such as "/health"').optional(),
@@ -27,7 +39,7 @@ const containerShape = {
     startupProbe: probe,
     command: words,
     args: words,
-    env: input(anyArray<Input<types.input.core.v1.EnvVar>>("an array of Kubernetes environment variables")).optional(),
+    env: input(list(input(variable), "Kubernetes environment variables")).optional(),
     envFrom: input(
         anyArray<Input<types.input.core.v1.EnvFromSource>>("an array of Kubernetes environment sources"),
     ).optional(),
@@ -48,14 +60,19 @@ export const pod: z.ZodType<PodArgs> = input(
     anyObject<types.input.core.v1.PodSpec>("a Kubernetes PodSpec or a kubernetesx PodBuilder"),
 );
 
-export const image = input(text(/^\S+$/, "an image's name"));
+export const image = input(imageName);
+
+const METRICS = "an array of autoscaling/v2 metrics, at least one";
 
 export const autoscaling = strict<AutoscalingArgs>({
     minReplicas: wholeNumber(1),
     maxReplicas: wholeNumber(1),
     targetCpuPercent: wholeNumber(1, 100).optional(),
     metrics: input(
-        anyArray<Input<types.input.autoscaling.v2.MetricSpec>>("an array of autoscaling/v2 metrics"),
+        anyArray<Input<types.input.autoscaling.v2.MetricSpec>>(METRICS).refine(
+            (metrics) => metrics.length > 0,
+            needs(METRICS),
+        ),
     ).optional(),
     behavior: input(
         anyObject<types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior>("an autoscaling/v2 behavior"),
@@ -79,9 +96,4 @@ const budget = strict<DisruptionBudgetArgs>({
     needs("either maxUnavailable or minAvailable"),
 );
 
-export const disruptionBudget = z.unknown().superRefine((value, context) => {
-    if (value === false || value === undefined) return;
-    for (const { path, message } of budget.safeParse(value, { reportInput: true }).error?.issues ?? []) {
-        context.addIssue({ code: "custom", path, message, input: value });
-    }
-}) as unknown as z.ZodType<DisruptionBudgetArgs | false>;
+export const disruptionBudget = by<DisruptionBudgetArgs | false>((value) => (value === false ? undefined : budget));

@@ -16,7 +16,9 @@ interface Case {
     readonly title: string;
     readonly requests: readonly Partial<Record<string, string | number>>[];
     readonly traffic?: TrafficArgs;
-    /** The alerts whose expression holds; blue is active. */
+    /** Labels by which the service's cluster is told apart. */
+    readonly matchers?: Record<string, string>;
+    /** The alerts whose expression holds; blue is configured as active. */
     readonly alerts: readonly string[];
 }
 
@@ -33,7 +35,7 @@ const GOOD = {
 
 const CASES: readonly Case[] = [
     { title: "good requests", requests: [GOOD], alerts: [] },
-    { title: "no request ever", requests: [], alerts: ["BlueGreenNoTraffic blue"] },
+    { title: "no request ever", requests: [], alerts: ["BlueGreenNoTraffic none"] },
     {
         title: "idle pods whose own proxies alone see a caller, one without a sidecar",
         requests: [
@@ -51,6 +53,46 @@ const CASES: readonly Case[] = [
         title: "a caller whose proxy follows another route to the idle colour",
         requests: [GOOD, { ...GOOD, destination_workload: "green", perSecond: 2 }],
         alerts: ["BlueGreenIdleTraffic green"],
+    },
+    {
+        title: "all requests at the other colour, as after a rollback",
+        requests: [{ ...GOOD, destination_workload: "green" }],
+        alerts: [],
+    },
+    {
+        title: "callers without a sidecar at the colour that a rollback left, which is still configured as active",
+        requests: [
+            { ...GOOD, destination_workload: "green" },
+            { ...GOOD, reporter: "destination", source_workload: "unknown", perSecond: 2 },
+        ],
+        alerts: ["BlueGreenIdleTraffic blue"],
+    },
+    {
+        title: "callers without a sidecar alone, who reach both colours",
+        requests: ["blue", "green"].map((color) => ({
+            ...GOOD,
+            reporter: "destination",
+            source_workload: "unknown",
+            destination_workload: color,
+        })),
+        alerts: ["BlueGreenIdleTraffic blue", "BlueGreenIdleTraffic green"],
+    },
+    {
+        title: "requests that callers and a waypoint both report, too few to judge",
+        requests: ["source", "waypoint"].flatMap((reporter) => [
+            { ...GOOD, reporter, perSecond: 1 },
+            { ...GOOD, reporter, perSecond: 1, response_code: "503" },
+        ]),
+        alerts: [],
+    },
+    {
+        title: "good requests, and a namesake in another cluster that fails",
+        requests: [
+            { ...GOOD, cluster: 'eu "1"' },
+            { ...GOOD, cluster: "us-1", response_code: "503" },
+        ],
+        matchers: { cluster: 'eu "1"' },
+        alerts: [],
     },
     {
         title: "a split that sends requests to the idle colour",
@@ -148,6 +190,7 @@ const serviceOf = (index: number) => ({
     namespace: `case-${index}`,
     services: ["my-app"],
     workloads: { blue: "blue", green: "green" },
+    matchers: CASES[index]?.matchers ?? {},
 });
 
 const reportedFor = (index: number): MadeUpRequests[] =>
@@ -174,7 +217,7 @@ const settingsOf = (index: number) => {
         green: { image: "my-app:2" },
         container: { port: 8080, healthPath: "/health" },
         traffic: CASES[index]?.traffic ?? {},
-        monitoring: { prometheusRule },
+        monitoring: { prometheusRule, matchers: CASES[index]?.matchers ?? {} },
     });
     if (!settings.monitoring.rule) {
         throw new Error("no alerts");

@@ -60,7 +60,7 @@ describe("the manifests for Argo CD", () => {
         assert.equal(stdout, "");
     });
 
-    it("hold nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("hold nothing that istioctl analyze would mention", () => assertIstioFindsNothing(NAMESPACE));
 
     it("change the route alone at a cutover, after everything else", async () => {
         const before = await manifests();

@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { COLORS, type Color } from "../../src/model/color.ts";
 import { drainSeconds, routedTo } from "../harness/clusterState.ts";
 import { cutOver, type MeasuredCutover } from "../harness/measuredCutover.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { type SizeWatch, watchSizes } from "../harness/sizeWatch.ts";
@@ -54,7 +55,7 @@ describe("a cutover of a service with autoscaling", () => {
         stack = await openTestStack("autoscaling");
         for (const [path, value] of settings) await stack.configure(path, value);
         await stack.run("up", "--yes", "--skip-preview");
-        [route, sizes] = await Promise.all([watchRoute("default", "my-app"), watchSizes("default")]);
+        [route, sizes] = await Promise.all([watchRoute(place.namespace, "my-app"), watchSizes(place.namespace)]);
         load = await startLoad({ targets: sandboxTargets(rates) });
         await sizes.settles("my-app-blue", needed, maximum, 90);
 
@@ -149,7 +150,7 @@ describe("a cutover of a service with autoscaling", () => {
         it("refuses 0 standby replicas, since an autoscaler at 0 is off", async () => {
             await stack.configure("standbyReplicas", "0");
             const { exitCode, output } = await stack.tryRun("preview");
-            await stack.run("config", "rm", "standbyReplicas");
+            await stack.unset("standbyReplicas");
             assert.notEqual(exitCode, 0);
             assert.match(output, /standbyReplicas: got 0;.*is off at 0/);
         });

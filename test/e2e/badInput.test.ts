@@ -19,7 +19,7 @@ describe("bad input to the root project", () => {
         const up = await stack.tryRun("up", "--yes", "--skip-preview");
         assert.notEqual(up.exitCode, 0);
         assert.doesNotMatch(up.output, /^\s+at .*[:(]\d+/m, "a stack trace");
-        const { stdout } = await execa("kubectl", ["get", "deploy,vs,dr", "-n", "default", "-o", "name"]);
+        const { stdout } = await execa("kubectl", ["get", "deploy,vs,dr", "-o", "name"]);
         assert.equal(stdout, "", "something was created");
         return up;
     };

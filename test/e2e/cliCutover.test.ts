@@ -12,6 +12,7 @@ import {
     until,
 } from "../harness/bluegreen.ts";
 import { actOnPart } from "../harness/parts.ts";
+import { place } from "../harness/place.ts";
 import { prometheus } from "../harness/prometheus.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
@@ -28,7 +29,7 @@ interface Result {
 
 const WINDOW = "4s";
 const SERVICE = {
-    namespace: "default",
+    namespace: place.namespace,
     services: ["my-app"],
     workloads: { blue: "my-app-blue", green: "my-app-green" },
 };
@@ -166,7 +167,7 @@ describe("bluegreen cutover", () => {
         await startTraffic();
         const command = tested.start("cutover", "green", "--bake", "60s", ...WATCH);
         await until(command, "healthy");
-        await execa("kubectl", ["scale", "deployment/my-app-green", "--replicas=0", "-n", "default"]);
+        await execa("kubectl", ["scale", "deployment/my-app-green", "--replicas=0"]);
         const { exitCode, all } = await command;
         assert.equal(exitCode, 5, all);
         assert.match(all, /of the requests failed/);

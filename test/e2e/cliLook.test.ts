@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, openBluegreenStack } from "../harness/bluegreen.ts";
+import { place } from "../harness/place.ts";
 import { sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { locate } from "../sandbox/location.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
@@ -70,7 +71,7 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         await tested.stack.configure("gate.minReplicas", "4");
         await tested.stack.run("up", "--yes", "--skip-preview");
         // What is left to know it from is the state alone, as for a program that says it in its code.
-        await tested.stack.run("config", "rm", "gate");
+        await tested.stack.unset("gate");
         const { exitCode, stdout } = await tested.run("preflight", "green");
         await tested.stack.run("up", "--yes", "--skip-preview");
         assert.equal(exitCode, 3, stdout);
@@ -93,14 +94,14 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         const rival = {
             apiVersion: "networking.istio.io/v1",
             kind: "VirtualService",
-            metadata: { name: "rival", namespace: "default" },
+            metadata: { name: "rival", namespace: place.namespace },
             spec: { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app", subset: "green" } }] }] },
         };
         await execa("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(rival) });
         const { exitCode, stdout } = await tested.run("doctor");
-        await execa("kubectl", ["delete", "virtualservice", "rival", "-n", "default"]);
+        await execa("kubectl", ["delete", "virtualservice", "rival"]);
         assert.equal(exitCode, 1);
-        assert.match(stdout, /VirtualService default\/rival is for my-app too/);
+        assert.match(stdout, new RegExp(`VirtualService ${place.namespace}/rival is for my-app too`));
     });
 
     it("shrinks the idle colour so that it stays so", async () => {
@@ -108,7 +109,7 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         assert.equal(exitCode, 0, stderr);
         assert.match(stdout, /green has 1 pod/);
         const { stdout: replicas } = await execa("kubectl", [
-            ...["get", "deployment", "my-app-green", "-n", "default", "-o", "jsonpath={.spec.replicas}"],
+            ...["get", "deployment", "my-app-green", "-o", "jsonpath={.spec.replicas}"],
         ]);
         assert.equal(replicas, "1");
         const { previewIsEmpty } = await tested.agreement();
@@ -123,7 +124,7 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         assert.match(stderr, /green has 2 pods all the same.*Configuration was put back/s);
         const { output } = await tested.stack.run("config", "get", "standbyReplicas");
         assert.equal(output.trim(), "1");
-        await tested.stack.run("config", "rm", "green.replicas", "--path");
+        await tested.stack.unset("green.replicas");
         await tested.stack.run("up", "--yes", "--skip-preview");
     });
 

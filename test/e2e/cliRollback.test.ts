@@ -85,11 +85,11 @@ describe("bluegreen rollback", () => {
     it("is refused before traffic moves where blue gets no ready pods, and says so", async () => {
         await deploy({ standbyReplicas: "0", scaleDownDelaySeconds: "1" });
         await deploy({ activeColor: "green" });
-        const quota = ["quota/no-more", "-n", "default"];
-        await execa("kubectl", ["create", "quota", "no-more", "--hard=pods=1", "-n", "default"]);
-        await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", ...quota]);
+        const quota = "quota/no-more";
+        await execa("kubectl", ["create", "quota", "no-more", "--hard=pods=1"]);
+        await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", quota]);
         const { exitCode, stderr } = await tested.run("rollback", "--timeout", "3s");
-        await execa("kubectl", ["delete", ...quota]);
+        await execa("kubectl", ["delete", quota]);
         assert.equal(exitCode, 3);
         assert.match(stderr, /traffic has not moved.*needed: 3/s);
         assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
@@ -151,7 +151,7 @@ describe("bluegreen rollback", () => {
     it("refuses where Argo CD owns the route, names it, and goes on with --force", async () => {
         await deploy();
         await deploy({ activeColor: "green" });
-        await execa("kubectl", ["annotate", "vs", "my-app", "-n", "default", "argocd.argoproj.io/tracking-id=prod:x"]);
+        await execa("kubectl", ["annotate", "vs", "my-app", "argocd.argoproj.io/tracking-id=prod:x"]);
         const refused = await tested.run("rollback");
         assert.equal(refused.exitCode, 3);
         assert.match(refused.stderr, /Argo CD \(prod:x\)/);

@@ -1,48 +1,74 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { other } from "../../src/model/color.ts";
 import { assertIstioFindsNothing } from "../harness/analyze.ts";
-import { cutOver } from "../harness/measuredCutover.ts";
+import { inCluster } from "../harness/clusterState.ts";
+import { assertNothingLost } from "../harness/lossless.ts";
+import { cutOver, type MeasuredCutover } from "../harness/measuredCutover.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
+import { spreadOf } from "../harness/spread.ts";
 import { openTestStack } from "../harness/testStack.ts";
-import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import {
+    type LoadReport,
+    type RunningLoad,
+    type SwitchTime,
+    sandboxTargets,
+    startLoad,
+    switchTime,
+} from "../sandbox/load/index.ts";
+
+const CUTOVERS = 20;
 
 describe("a cutover of the root project", () => {
     let stack: PulumiStack;
     let route: RouteWatch;
     let load: RunningLoad;
+    let report: LoadReport;
+    let isDestroyed = false;
+    const cutovers: MeasuredCutover[] = [];
 
     before(async () => {
         stack = await openTestStack("cutover");
         await stack.run("up", "--yes", "--skip-preview");
-        route = await watchRoute("default", "my-app");
+        route = await watchRoute(place.namespace, "my-app");
         load = await startLoad({ targets: sandboxTargets({ gateway: 300, mesh: 50 }) });
         await sleep(1000);
     });
 
     after(async () => {
-        await stack.remove();
+        if (!isDestroyed) await stack.remove();
         await load?.stop();
         route?.stop();
+        if (report) say(report, cutovers);
     });
 
-    it("loses no request on the way there and back, through the gateway and through the mesh", async () => {
-        await cutOver(stack, "green", { load, route });
-        await cutOver(stack, "blue", { load, route });
-        const report = await load.stop();
-        assert.equal(report.lost, 0, JSON.stringify(report.targets));
-        for (const [name, target] of Object.entries(report.targets)) {
-            assert.deepEqual(
-                Object.keys(target.colors).toSorted(),
-                ["blue", "green"],
-                `${name} did not see both colours`,
-            );
-        }
-        const [there, back] = report.phases;
-        assert.ok(there && back);
-        for (const target of Object.values(back.targets)) {
-            const { blue, green } = target.colors;
-            assert.ok(blue && green && blue.last.completedAt > green.last.completedAt, "blue does not answer last");
+    describe("twenty times back and forth", () => {
+        it("all go through", async function () {
+            this.timeout(900_000);
+            for (let count = 1; count <= CUTOVERS; count++) {
+                cutovers.push(await cutOver(stack, count % 2 === 1 ? "green" : "blue", { load, route }));
+            }
+            report = await load.stop();
+            assert.equal(report.phases.length, CUTOVERS);
+        });
+
+        it("lose no request, with retries off", () => {
+            assertNothingLost(report);
+        });
+
+        for (const way of ["gateway", "mesh"]) {
+            it(`move the callers of the ${way} each time, and wholly`, () => {
+                for (const { cutover, time } of switches(report, cutovers, way)) {
+                    const phase = report.phases[cutovers.indexOf(cutover)]?.targets[way]?.colors;
+                    assert.ok(time.firstNew && time.lastOldSent, `only ${Object.keys(phase ?? {})} answered`);
+                    assert.ok(
+                        (phase?.[cutover.to]?.last.sentAt ?? 0) > time.lastOldSent.at,
+                        `${cutover.to} is not the last`,
+                    );
+                }
+            });
         }
     });
 
@@ -64,5 +90,37 @@ describe("a cutover of the root project", () => {
         await stack.run("preview", "--expect-no-changes");
     });
 
-    it("holds nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("holds nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
+
+    it("leaves nothing in the cluster once the stack is destroyed", async () => {
+        isDestroyed = true;
+        await stack.destroy();
+        assert.deepEqual(await inCluster(), []);
+    });
 });
+
+function switches(report: LoadReport, cutovers: readonly MeasuredCutover[], way: string) {
+    return cutovers.map((cutover, index) => {
+        const phase = report.phases[index]?.targets[way];
+        assert.ok(phase);
+        const { to, commandAt, apiChangeAt } = cutover;
+        return { cutover, time: switchTime(phase, { from: other(to), to, commandAt, apiChangeAt }) };
+    });
+}
+
+function afterApiChange(times: readonly SwitchTime[], moment: "firstNew" | "lastOld"): number[] {
+    return times.flatMap((time) => time[moment]?.afterApiChangeMs ?? []);
+}
+
+function say(report: LoadReport, cutovers: readonly MeasuredCutover[]): void {
+    const line = (what: string, milliseconds: number[]) => console.log(`      ${what}: ${spreadOf(milliseconds)}`);
+    for (const way of ["gateway", "mesh"]) {
+        const times = switches(report, cutovers, way).map(({ time }) => time);
+        line(`${way}: first new answer after the API change`, afterApiChange(times, "firstNew"));
+        line(`${way}: last old answer after the API change`, afterApiChange(times, "lastOld"));
+    }
+    line(
+        "the whole command",
+        cutovers.map(({ commandSeconds }) => commandSeconds * 1000),
+    );
+}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { assertIstioFindsNothing } from "../harness/analyze.ts";
@@ -40,7 +41,22 @@ describe("the examples", () => {
         assert.deepEqual(await consumer.outputs(), { colorOfOrders: "blue" });
     });
 
-    it("hold nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("move one of three services alone, targeted as the README says, and not by its route alone", async () => {
+        const stack = stacks.get("embedded/platform");
+        await stack?.configure("colors.orders", "green");
+        const route = await stack?.tryRun("preview", "--target", "**VirtualService::orders");
+        assert.match(route?.output ?? "", /Duplicate resource URN/);
+        const readme = await readFile(join(checkout, "README.md"), "utf8");
+        const [, target] = /pulumi up --target '(.*)' --target-dependents/.exec(readme) ?? [];
+        await stack?.run("up", "--yes", "--skip-preview", "--target", target ?? "", "--target-dependents");
+        const routes = ["get", "virtualservices.networking.istio.io", "--namespace", "shop", "--output"];
+        const lines =
+            'jsonpath={range .items[*]}{.metadata.name} {.spec.http[-1:].route[0].destination.subset}{"\\n"}{end}';
+        const { stdout } = await execa("kubectl", [...routes, lines]);
+        assert.deepEqual(stdout.trim().split("\n"), ["catalog blue", "orders green", "payments blue"]);
+    });
+
+    it("hold nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
 });
 
 const existing = join(checkout, "examples/take-over/existing.yaml");

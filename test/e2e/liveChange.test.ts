@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { identities, sizeOf } from "../harness/clusterState.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { deployUnderLoad, only, type ServiceUnderLoad, type Settings } from "../harness/serviceUnderLoad.ts";
 
@@ -59,7 +60,7 @@ describe("a change of what carries the traffic", () => {
             { "selectorLabels.blue.track": "b", "selectorLabels.green.track": "g" },
             'selectorLabels.blue.track: nothing -> "b"',
         ],
-        "the namespace": [{ namespace: "kube-public" }, 'namespace: "default" -> "kube-public"'],
+        "the namespace": [{ namespace: "kube-public" }, `namespace: "${place.namespace}" -> "kube-public"`],
     };
     for (const [what, [settings, change]] of Object.entries(unchangeable)) {
         describe(`of ${what}`, () => {

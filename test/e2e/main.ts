@@ -1,47 +1,89 @@
 /**
- * Runs the end-to-end tests, file by file, in two sandboxes side by side: most of their time is waiting. `npm run test:e2e`
- * runs all, or the files named as arguments.
+ * Runs the end-to-end tests, file by file, several at a time: in one sandbox those that can share it, each in a namespace of its own,
+ * and in a second one those that break what all share. `npm run test:e2e` runs all, or the files named as arguments.
  */
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Needs, needsOf, nextFile, type TestFile } from "../harness/fileQueue.ts";
 import { type RunInside, withSandbox } from "../harness/insideSandbox.ts";
-import { checkout } from "../sandbox/location.ts";
+import { defaultPlace, ownPlace } from "../harness/ownPlace.ts";
+import { checkout, locate } from "../sandbox/location.ts";
 import { paint, say } from "../sandbox/paint.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { ensure } from "../sandbox/toolchain/ensure.ts";
 
-const everything = ["test/e2e/**/*.test.ts", "test/sandbox/**/*.integration.test.ts"];
-const mocha = ["node_modules/.bin/mocha", "--timeout", "300000", "--slow", "60000"];
+interface Cluster {
+    readonly sandbox: string;
+    /** How many files at a time, as long as none of them has to be alone. */
+    readonly lanes: number;
+    readonly forAlone: boolean;
+}
 
-/** Takes minutes by itself: begun last, it would leave the other sandbox with nothing to do. */
-const longest = "test/e2e/twentyCutovers.test.ts";
+const everything = ["test/e2e/**/*.test.ts", "test/sandbox/**/*.integration.test.ts"];
+const mocha = [
+    ...["node_modules/.bin/mocha", "--timeout", "300000", "--slow", "60000"],
+    ...["--require", "test/harness/ownNamespace.ts"],
+];
+
+/** Every update starts Node three times and more; what it loads is compiled once. */
+const compiled = { NODE_COMPILE_CACHE: join(checkout, "node_modules/.cache/node-compile") };
+
+/** Files that take minutes by themselves, longest first: begun last, they would leave the other lanes with nothing to do. */
+const longest = ["cutover", "killedUpdate", "autoscaling"].map((name) => `test/e2e/${name}.test.ts`);
 
 const named = process.argv.slice(2);
 const found = globSync(everything, { cwd: checkout }).toSorted();
-const files = named.length > 0 ? named : [longest, ...found.filter((file) => file !== longest)];
-const waiting = [...files];
-const failed: { readonly file: string; readonly output: string }[] = [];
+const names = named.length > 0 ? named : [...longest, ...found.filter((file) => !longest.includes(file))];
+const needs = (file: string): Needs => needsOf(readFileSync(join(checkout, file), "utf8"));
+const waiting: TestFile[] = names.map((name) => ({ name, ...needs(name) }));
+const failed: { readonly name: string; readonly output: string }[] = [];
 
-const runFiles = async (inside: RunInside): Promise<void> => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
-        const startedAt = Date.now();
-        const { exitCode, output } = await inside([...mocha, file]);
-        if (exitCode !== 0) {
-            failed.push({ file, output });
+const runFile = async (
+    { name, defaultNamespace }: TestFile,
+    { sandbox, lane, inside }: { sandbox: string; lane: number; inside: RunInside },
+): Promise<void> => {
+    const startedAt = Date.now();
+    const place = defaultNamespace ? defaultPlace : await ownPlace(locate(sandbox), name, lane);
+    const { exitCode, output } = await inside([...mocha, name], { env: { ...compiled, ...place } });
+    if (exitCode !== 0) {
+        failed.push({ name, output });
+    }
+    const mark = exitCode === 0 ? paint("green", "passed") : paint("red", "FAILED");
+    say(`\n${mark} ${name} after ${Math.round((Date.now() - startedAt) / 1000)} s\n${output}`);
+};
+
+const runFiles = async ({ sandbox, lanes, forAlone }: Cluster, inside: RunInside): Promise<void> => {
+    const running = new Map<number, { readonly file: TestFile; readonly ended: Promise<void> }>();
+    while (waiting.length > 0 || running.size > 0) {
+        const lane = Array.from({ length: lanes }, (_, index) => index).find((index) => !running.has(index));
+        const others = [...running.values()].map(({ file }) => file);
+        const file = lane === undefined ? undefined : nextFile(waiting, others, forAlone);
+        if (file === undefined || lane === undefined) {
+            await Promise.race([...running.values()].map(({ ended }) => ended));
+            continue;
         }
-        const mark = exitCode === 0 ? paint("green", "passed") : paint("red", "FAILED");
-        say(`\n${mark} ${file} after ${Math.round((Date.now() - startedAt) / 1000)} s\n${output}`);
+        waiting.splice(waiting.indexOf(file), 1);
+        const ended = runFile(file, { sandbox, lane, inside }).finally(() => running.delete(lane));
+        running.set(lane, { file, ended });
     }
 };
+
+const clusters: readonly Cluster[] = [
+    { sandbox: "e2e-1", lanes: 2, forAlone: false },
+    { sandbox: "e2e-2", lanes: 1, forAlone: true },
+];
 
 try {
     // The sandbox does without it, so it is not among what `make toolchain` makes; tests' time limits know nothing of builds.
     await ensure(["istioctl"], say);
-    const sandboxes = files.length > 1 ? ["e2e-1", "e2e-2"] : ["e2e-1"];
-    await Promise.all(sandboxes.map((name) => withSandbox({ name }, runFiles)));
-    say(`\nend-to-end: ${files.length - failed.length} of ${files.length} files passed`);
+    const used = clusters.slice(0, waiting.length);
+    await Promise.all(
+        used.map((cluster) => withSandbox({ name: cluster.sandbox }, (inside) => runFiles(cluster, inside))),
+    );
+    say(`\nend-to-end: ${names.length - failed.length} of ${names.length} files passed`);
     // Once more and last, since logs are read from their end, and some keep only that.
-    for (const { file, output } of failed) {
-        say(`\n${paint("red", "FAILED")} ${file}\n${output.slice(output.lastIndexOf(" failing"))}`);
+    for (const { name, output } of failed) {
+        say(`\n${paint("red", "FAILED")} ${name}\n${output.slice(output.lastIndexOf(" failing"))}`);
     }
     process.exitCode = failed.length === 0 ? 0 : 1;
 } catch (error) {

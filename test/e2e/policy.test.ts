@@ -39,7 +39,7 @@ describe("the policy pack over the root project", () => {
         await stack.configure("activeColor", "blue");
         await stack.configure("traffic.idlePercent", "10");
         assertAllowed(await previewUnderPolicy(stack));
-        await stack.run("config", "rm", "--path", "traffic.idlePercent");
+        await stack.unset("traffic.idlePercent");
     });
 
     it("allows a cutover that brings its target up first, and lets the update do so", async () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { assertIstioFindsNothing } from "../harness/analyze.ts";
 import { openPlainYamlProject, type PlainYamlProject } from "../harness/plainYamlProject.ts";
@@ -9,6 +11,7 @@ import {
     routeVersion,
     upUnderPolicy,
 } from "../harness/policyRuns.ts";
+import { checkout } from "../sandbox/location.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 const ROUTE = "my-app-routing";
@@ -31,7 +34,7 @@ describe("the policy pack over plain YAML, without the component", () => {
         await project.stack.run("up", "--yes", "--skip-preview");
     });
 
-    it("holds nothing that istioctl analyze would mention", assertIstioFindsNothing);
+    it("holds nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
 
     it("allows a cutover to a colour with three of three pods ready", async () => {
         await route("green");
@@ -44,6 +47,14 @@ describe("the policy pack over plain YAML, without the component", () => {
         assert.match(assertBlocked(await previewUnderPolicy(project.stack)), /1 of 3 needed replicas are declared/);
         assertBlocked(await upUnderPolicy(project.stack));
         assert.equal(await routeVersion(ROUTE), before);
+    });
+
+    it("blocks it in a project that installed the pack, called as its page says", async () => {
+        await unpackInto(join(project.folder, "node_modules/istio-blue-green-policies"));
+        const installed = ["--policy-pack", "node_modules/istio-blue-green-policies"];
+        const preview = await project.stack.tryRun("preview", ...installed);
+        assert.match(assertBlocked(preview), /1 of 3 needed replicas are declared/);
+        assert.match(preview.output, /istio-blue-green-policies@v\d/);
     });
 
     it("allows a canary of 10 % to that one pod", async () => {
@@ -89,6 +100,15 @@ describe("the policy pack over plain YAML, without the component", () => {
         await route("green");
     });
 });
+
+/** Puts what npm ships of the pack where npm would. What it depends on is the checkout's, since the sandbox has no network. */
+async function unpackInto(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+    const { stdout } = await execa("npm", pack, { cwd: join(checkout, "policy-pack") });
+    const [tarball] = JSON.parse(stdout) as { filename: string }[];
+    await execa("tar", ["-xf", join(folder, tarball?.filename ?? ""), "--strip-components=1", "-C", folder]);
+}
 
 /** Replaces two of a Deployment's pods by pods that crash; the third stays ready. */
 async function breakTwoPods(deployment: string): Promise<void> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execa } from "execa";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { type SizeWatch, watchSizes } from "../harness/sizeWatch.ts";
@@ -20,8 +21,8 @@ describe("a cutover to a colour whose pods an operator has just begun to replace
             green: { podDefaults: false, podAnnotations },
         });
         await stack.run("up", "--yes", "--skip-preview");
-        route = await watchRoute("default", "my-app");
-        sizes = await watchSizes("default");
+        route = await watchRoute(place.namespace, "my-app");
+        sizes = await watchSizes(place.namespace);
     });
     after(async () => {
         await stack.remove();

@@ -25,7 +25,7 @@ describe("the routing states of the root project, blue being active", () => {
             await load.mark("settled");
             await sleep(seconds * 1000);
         }, targets);
-        await stack.run("config", "rm", "--path", path);
+        await stack.unset(path);
         const [settled] = report.phases;
         assert.ok(settled);
         return settled.targets;
@@ -79,6 +79,6 @@ describe("the routing states of the root project, blue being active", () => {
         await stack.configure("traffic.testHeader.name", "x-test-version");
         const targets = await afterUpdate("traffic.testHeader.atGateway", "true", wantsGreen());
         assert.deepEqual(Object.keys(targets.gateway?.colors ?? {}), ["green"]);
-        await stack.run("config", "rm", "--path", "traffic.testHeader");
+        await stack.unset("traffic.testHeader");
     });
 });

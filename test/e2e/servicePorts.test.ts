@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import { type MeshListeners, openMeshListeners } from "../harness/meshListeners.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { openTestStack, QUICK_PODS } from "../harness/testStack.ts";
@@ -33,11 +34,17 @@ describe("a service with two HTTP ports", () => {
     let report: LoadReport;
 
     before(async () => {
-        const config = { ...QUICK_PODS, service: { ports: PORTS } };
+        const image = { blue: "my-app:1.0.0-port8080-port9000", green: "my-app:2.0.0-port8080-port9000" };
+        const config = {
+            ...QUICK_PODS,
+            blue: { ...QUICK_PODS.blue, image: image.blue },
+            green: { ...QUICK_PODS.green, image: image.green },
+            service: { ports: PORTS },
+        };
         stack = await openTestStack("service-ports", config);
         listeners = await openMeshListeners(PORTS.map(({ port }) => port));
         await stack.run("up", "--yes", "--skip-preview");
-        route = await watchRoute("default", "my-app");
+        route = await watchRoute(place.namespace, "my-app");
         await Promise.all(PORTS.map(({ port }) => answered(meshTarget(port))));
     });
     after(async () => {

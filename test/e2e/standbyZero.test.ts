@@ -3,6 +3,7 @@ import { type Color, other } from "../../src/model/color.ts";
 import { DEFAULTS, LEAST_SCALE_DOWN_DELAY_SECONDS } from "../../src/settings.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { type SizeWatch, watchSizes } from "../harness/sizeWatch.ts";
@@ -19,8 +20,8 @@ describe("a cutover with standbyReplicas 0", () => {
         const config = { standbyReplicas: 0, scaleDownDelaySeconds: DRAIN_SECONDS };
         stack = await openTestStack("standby-zero", config);
         await stack.run("up", "--yes", "--skip-preview");
-        route = await watchRoute("default", "my-app");
-        sizes = await watchSizes("default");
+        route = await watchRoute(place.namespace, "my-app");
+        sizes = await watchSizes(place.namespace);
     });
     after(async () => {
         await stack.remove();

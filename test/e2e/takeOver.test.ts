@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { execa } from "execa";
 import type { Color } from "../../src/model/color.ts";
 import { applyGuide, GUIDE_CONFIG } from "../harness/guideObjects.ts";
 import { importIntoStack } from "../harness/importIntoStack.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import { podUids, uidsOf } from "../harness/objects.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { openTestStack } from "../harness/testStack.ts";
@@ -19,12 +21,17 @@ const OBJECTS = [
     `gateway/${names.gateway}`,
 ];
 const IDS = {
-    "Deployment/my-app-blue": `default/${names.blue}`,
-    "Deployment/my-app-green": `default/${names.green}`,
-    "Service/my-app": "default/my-app",
-    "DestinationRule/my-app": `default/${names.destinationRule}`,
-    "VirtualService/my-app": `default/${names.virtualService}`,
-    "Gateway/my-app": `default/${names.gateway}`,
+    "Deployment/my-app-blue": `${place.namespace}/${names.blue}`,
+    "Deployment/my-app-green": `${place.namespace}/${names.green}`,
+    "Service/my-app": `${place.namespace}/my-app`,
+    "DestinationRule/my-app": `${place.namespace}/${names.destinationRule}`,
+    "VirtualService/my-app": `${place.namespace}/${names.virtualService}`,
+    "Gateway/my-app": `${place.namespace}/${names.gateway}`,
+};
+
+const setVariable = async (variable: string): Promise<void> => {
+    await execa("kubectl", ["set", "env", `deployment/${names.blue}`, variable]);
+    await execa("kubectl", ["rollout", "status", `deployment/${names.blue}`, "--timeout=60s"]);
 };
 
 describe("taking over what the guide's own YAML made", () => {
@@ -37,7 +44,7 @@ describe("taking over what the guide's own YAML made", () => {
         objects = await uidsOf(OBJECTS);
         stack = await openTestStack("take-over", { ...GUIDE_CONFIG, scaleDownDelaySeconds: 3 });
         await importIntoStack(stack, IDS);
-        route = await watchRoute("default", names.virtualService);
+        route = await watchRoute(place.namespace, names.virtualService);
     });
     after(async () => {
         await stack.remove();
@@ -50,6 +57,16 @@ describe("taking over what the guide's own YAML made", () => {
         assert.match(output, /my-app: traffic stays as it is: blue 100 %/);
         // What the guide does not have: the budgets of both colours.
         assert.match(output, /\+ 2 to create\n\s+~ 7 to update\n/);
+    });
+
+    it("is refused while the program lacks what kubectl has set in the live colour's pods, which Pulumi would drop", async () => {
+        const pods = await podUids("version=v1");
+        await setVariable("FORGOTTEN=1");
+        const { exitCode, output } = await stack.tryRun("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /replace the pods of blue by others \(without spec\.containers\[my-app\]\.env\)/);
+        await setVariable("FORGOTTEN-");
+        assert.notDeepEqual(await podUids("version=v1"), pods);
     });
 
     it("restarts no pod, makes no object anew and loses no request", async () => {

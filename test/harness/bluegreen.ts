@@ -3,6 +3,8 @@ import { execa, type ResultPromise } from "execa";
 import type { Color } from "../../src/model/color.ts";
 import { heaviest, viewRoute } from "../../src/model/route/view.ts";
 import { checkout, locate } from "../sandbox/location.ts";
+import { pathOf, readObject } from "./apiServer.ts";
+import { place } from "./place.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
 import { openTestStack, QUICK_PODS } from "./testStack.ts";
 
@@ -17,9 +19,13 @@ export interface CommandRun {
 export type RunningCommand = ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
 
 /** Resolves once a command has said the words; rejects when it ends without. */
-export const until = async (command: RunningCommand, words: string): Promise<void> => {
+export const until = async (
+    command: RunningCommand,
+    words: string,
+    stream: "stdout" | "all" = "stdout",
+): Promise<void> => {
     const said = new Promise<void>((done) =>
-        command.stdout?.on("data", (text) => String(text).includes(words) && done()),
+        command[stream]?.on("data", (text) => String(text).includes(words) && done()),
     );
     const ended = command.then(({ all, exitCode }) => {
         throw new Error(`The command ended with ${exitCode} before it said "${words}":\n${all}`);
@@ -92,10 +98,7 @@ export const openBluegreenStack = async (name: string, config: BluegreenConfig =
                 previewIsEmpty: preview.exitCode === 0,
             };
         },
-        break: async (color, fault, value) => {
-            const path = `${color}.podAnnotations["${fault}"]`;
-            await stack.run("config", "set", "--path", "--type", "string", path, "--", value);
-        },
+        break: (color, fault, value) => stack.configureText(`${color}.podAnnotations["${fault}"]`, value),
     };
 };
 
@@ -107,7 +110,5 @@ export interface LiveRoute {
 }
 
 /** The root project's VirtualService. */
-export const liveRoute = async (name = "my-app"): Promise<LiveRoute> => {
-    const { stdout } = await execa("kubectl", ["get", "virtualservice", name, "-n", "default", "-o", "json"]);
-    return JSON.parse(stdout) as LiveRoute;
-};
+export const liveRoute = (name = "my-app"): Promise<LiveRoute> =>
+    readObject<LiveRoute>(pathOf("virtualservices", place.namespace, name));

@@ -1,10 +1,10 @@
-import { execa } from "execa";
 import type { Color } from "../../src/model/color.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";
+import { type Kind, pathOf, readObject } from "./apiServer.ts";
+import { place } from "./place.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
 
-interface KubernetesObject {
-    readonly kind: string;
+interface ClusterObject {
     readonly metadata: {
         readonly name: string;
         readonly uid: string;
@@ -16,10 +16,17 @@ interface KubernetesObject {
 }
 
 /** Everything that the component can make, and what it makes must not leave behind. */
-const KINDS = [
-    ...["deployment", "horizontalpodautoscaler", "poddisruptionbudget", "service", "configmap", "job"],
-    ...["destinationrule.networking.istio.io", "gateway.networking.istio.io", "virtualservice.networking.istio.io"],
-];
+const KINDS: Readonly<Partial<Record<Kind, string>>> = {
+    deployments: "Deployment",
+    horizontalpodautoscalers: "HorizontalPodAutoscaler",
+    poddisruptionbudgets: "PodDisruptionBudget",
+    services: "Service",
+    configmaps: "ConfigMap",
+    jobs: "Job",
+    destinationrules: "DestinationRule",
+    gateways: "Gateway",
+    virtualservices: "VirtualService",
+};
 
 /** Kubernetes' and Istio's own, in every namespace. */
 const FOREIGN = [
@@ -27,14 +34,11 @@ const FOREIGN = [
     ...["ConfigMap istio-ca-root-cert", "ConfigMap istio-ca-crl"],
 ];
 
-const get = async <T>(...args: string[]): Promise<T> => {
-    const { stdout } = await execa("kubectl", ["--namespace", "default", "get", "--output=json", ...args]);
-    return JSON.parse(stdout) as T;
-};
+const read = (kind: Kind, name: string) => readObject<ClusterObject>(pathOf(kind, place.namespace, name));
 
 /** Pods of a colour: how many are wanted, and how many are ready. `version` differs after any change of it. */
 export const sizeOf = async (color: Color): Promise<{ wanted: number; ready: number; version: string }> => {
-    const { metadata, spec, status } = await get<KubernetesObject>("deployment", `my-app-${color}`);
+    const { metadata, spec, status } = await read("deployments", `my-app-${color}`);
     return {
         wanted: spec?.replicas ?? 1,
         ready: status?.readyReplicas ?? 0,
@@ -42,12 +46,16 @@ export const sizeOf = async (color: Color): Promise<{ wanted: number; ready: num
     };
 };
 
+interface Route {
+    readonly spec: { readonly http: readonly { readonly route: readonly { destination: { subset?: string } }[] }[] };
+}
+
 /** Waits until the API server has a route that sends everything to a colour. */
 export const routedTo = (color: Color): Promise<void> =>
     eventually(async () => {
-        const path = "jsonpath={.spec.http[*].route[*].destination.subset}";
-        const { stdout } = await execa("kubectl", ["get", "virtualservice", "my-app", "--output", path]);
-        if (stdout !== color) throw new Error(`the route is to ${stdout}, not ${color}`);
+        const { http } = (await readObject<Route>(pathOf("virtualservices", place.namespace, "my-app"))).spec;
+        const subsets = http.flatMap(({ route }) => route.map(({ destination }) => destination.subset)).join(" ");
+        if (subsets !== color) throw new Error(`the route is to ${subsets}, not ${color}`);
     }, 120);
 
 /** Waits until a colour has so many ready pods. */
@@ -68,36 +76,48 @@ export const drainSeconds = async (
     kind: "deployment" | "horizontalpodautoscaler" = "deployment",
 ): Promise<number> => {
     const [colorAt, routeAt] = await Promise.all([
-        appliedAt(kind, `my-app-${color}`),
-        appliedAt("virtualservice.networking.istio.io", "my-app"),
+        appliedAt(`${kind}s`, `my-app-${color}`),
+        appliedAt("virtualservices", "my-app"),
     ]);
     return (colorAt - routeAt) / 1000;
 };
 
-const appliedAt = async (kind: string, name: string): Promise<number> => {
-    const { metadata } = await get<KubernetesObject>(kind, name, "--show-managed-fields");
+const appliedAt = async (kind: Kind, name: string): Promise<number> => {
+    const { metadata } = await read(kind, name);
     const applied = metadata.managedFields?.filter(
         ({ manager, operation }) => operation === "Apply" && manager.startsWith("pulumi"),
     );
     return Math.max(...(applied ?? []).map(({ time }) => Date.parse(time)));
 };
 
-const objects = async () => (await get<{ items: KubernetesObject[] }>(KINDS.join())).items;
+/** Every object of these kinds in the namespace, with its kind, which a list tells for all at once. */
+const objects = async () => {
+    const lists = Object.entries(KINDS).map(async ([kind, title]) => {
+        const { items } = await readObject<{ items: ClusterObject[] }>(pathOf(kind as Kind, place.namespace));
+        return items.map(({ metadata }) => ({ title: `${title} ${metadata.name}`, uid: metadata.uid }));
+    });
+    return (await Promise.all(lists)).flat();
+};
 
 /** The objects in the cluster, as `Kind name`, sorted. */
 export const inCluster = async (): Promise<string[]> =>
     (await objects())
-        .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
-        .filter((each) => !FOREIGN.includes(each))
+        .map(({ title }) => title)
+        .filter((title) => !FOREIGN.includes(title))
         .toSorted();
 
 /** The same with what makes each a different one after a replacement. */
 export const identities = async (): Promise<string[]> =>
-    (await objects()).map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.uid}`).toSorted();
+    (await objects()).map(({ title, uid }) => `${title} ${uid}`).toSorted();
+
+interface Declared {
+    readonly kind: string;
+    readonly metadata: { readonly name: string };
+}
 
 interface Export {
     readonly deployment: {
-        readonly resources: { readonly type: string; readonly delete?: boolean; readonly inputs?: KubernetesObject }[];
+        readonly resources: { readonly type: string; readonly delete?: boolean; readonly inputs?: Declared }[];
         readonly pending_operations?: unknown[];
     };
 }

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { ports } from "../sandbox/network.ts";
+import { place } from "./place.ts";
 
 /** What the guide's YAML makes, as a user of the guide has it in the cluster, with the Gateway that its route names. */
 const objects = [
@@ -40,7 +40,7 @@ const objects = [
         kind: "VirtualService",
         metadata: { name: "my-app-routing" },
         spec: {
-            hosts: ["my-app", "my-app.example.com"],
+            hosts: ["my-app", place.host],
             gateways: ["my-app-gateway", "mesh"],
             http: [
                 {
@@ -65,8 +65,8 @@ const objects = [
             selector: { istio: "ingressgateway" },
             servers: [
                 {
-                    port: { number: ports.gateway, name: "http", protocol: "HTTP" },
-                    hosts: ["my-app.example.com"],
+                    port: { number: place.gatewayPort, name: "http", protocol: "HTTP" },
+                    hosts: [place.host],
                 },
             ],
         },
@@ -124,7 +124,7 @@ export const GUIDE_CONFIG = {
 /** Makes the guide's objects with kubectl, and returns when all their pods are ready. */
 export const applyGuide = async (): Promise<void> => {
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-    await execa("kubectl", ["apply", "-n", "default", "--filename", "-"], { input: list });
+    await execa("kubectl", ["apply", "-n", place.namespace, "--filename", "-"], { input: list });
     const deployments = ["deployment/my-app-v1", "deployment/my-app-v2"];
-    await execa("kubectl", ["rollout", "status", "-n", "default", ...deployments, "--timeout=120s"]);
+    await execa("kubectl", ["rollout", "status", "-n", place.namespace, ...deployments, "--timeout=120s"]);
 };

@@ -24,7 +24,14 @@ interface Ended {
 }
 
 /** Runs a command inside the sandbox to its end, or until somebody interrupts. */
-export type RunInside = (words: readonly string[], options?: { stdio?: "pipe" | "inherit" }) => Promise<Ended>;
+export type RunInside = (
+    words: readonly string[],
+    options?: {
+        readonly stdio?: "pipe" | "inherit";
+        /** Variables beside those that the sandbox sets, and instead of them. */
+        readonly env?: Readonly<Record<string, string>>;
+    },
+) => Promise<Ended>;
 
 /**
  * Brings a sandbox up, does the work in it and takes it down again, also when the work fails or somebody presses Ctrl-C. A
@@ -50,9 +57,11 @@ export const withSandbox = async <T>(options: SandboxOptions, work: (inside: Run
     }
     try {
         await up(location);
-        return await work(async (words, { stdio = "pipe" } = {}) => {
+        return await work(async (words, { stdio = "pipe", env = {} } = {}) => {
             interruption.signal.throwIfAborted();
-            const command = await execa(join(checkout, "test/sandbox/sandbox.sh"), ["exec", "--", ...words], {
+            const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+            const inside = ["exec", "--", ...(variables.length > 0 ? ["env", ...variables] : []), ...words];
+            const command = await execa(join(checkout, "test/sandbox/sandbox.sh"), inside, {
                 cwd: checkout,
                 env: { SANDBOX_NAME: location.name },
                 stdio,

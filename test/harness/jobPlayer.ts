@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Pod } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { playedLabel, verdictAnnotations } from "../sandbox/pods/playedJobs.ts";
+import { pathOf } from "./apiServer.ts";
 import { watchObjects } from "./objectWatch.ts";
+import { place } from "./place.ts";
 
 /** About as long as a container needs to start; the proxy in the mesh has heard of a new Service by then. */
 const START_MS = 1000;
@@ -14,7 +16,7 @@ export interface JobPlayer {
 }
 
 /**
- * Does the work of the pods in the namespace `default` that are marked as played: their first container's command runs here,
+ * Does the work of the pods in the test's namespace that are marked as played: their first container's command runs here,
  * with its environment, and what it asks by HTTP goes through the mesh, as it would beside a sidecar.
  */
 export const playJobs = async (): Promise<JobPlayer> => {
@@ -31,11 +33,11 @@ export const playJobs = async (): Promise<JobPlayer> => {
         const { exitCode, all } = await execa(file, words, { env, all: true, reject: false });
         said.set(name, all);
         const verdict = [`${verdictAnnotations.exitCode}=${exitCode}`, `${verdictAnnotations.message}=${all}`];
-        await execa("kubectl", ["annotate", "pod", name, "--namespace", "default", ...verdict]);
+        await execa("kubectl", ["annotate", "pod", name, "--namespace", place.namespace, ...verdict]);
     };
 
     const watch = await watchObjects<V1Pod>(
-        "/api/v1/namespaces/default/pods",
+        pathOf("pods", place.namespace),
         { labelSelector: `${playedLabel}=true` },
         (pod) => {
             const { uid = "" } = pod.metadata ?? {};

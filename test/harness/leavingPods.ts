@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
+import { pathOf, readObject, removeObjects } from "./apiServer.ts";
+import { place } from "./place.ts";
 
 /**
  * Lets pods that are on their way out be gone at once, if they may, until something has ended that waits for them: where nobody
@@ -22,18 +23,14 @@ export const endingAtOnce = async (
     await Promise.all([acted, hurry()]);
 };
 
-const LEAVING =
-    'jsonpath={range .items[?(@.metadata.deletionTimestamp)]}{.metadata.namespace}{" "}{.metadata.name}{"\\n"}{end}';
+interface Pods {
+    readonly items: readonly { metadata: { namespace: string; name: string; deletionTimestamp?: string } }[];
+}
 
+/** Those of the test's namespace alone where others use the cluster, since their pods have callers. */
 const endLeaving = async (): Promise<void> => {
-    const { stdout } = await execa("kubectl", ["get", "pods", "--all-namespaces", "--output", LEAVING]);
-    const leaving = stdout.split("\n").flatMap((line) => {
-        const [namespace, name] = line.split(" ");
-        return namespace && name ? [{ namespace, name }] : [];
-    });
-    for (const namespace of new Set(leaving.map((pod) => pod.namespace))) {
-        const names = leaving.flatMap((pod) => (pod.namespace === namespace ? [pod.name] : []));
-        const now = ["--ignore-not-found", "--grace-period=0", "--force"];
-        await execa("kubectl", ["--namespace", namespace, "delete", "pods", ...now, ...names]);
+    const { items } = await readObject<Pods>(place.hasCluster ? "/api/v1/pods" : pathOf("pods", place.namespace));
+    for (const { namespace, name, deletionTimestamp } of items.map(({ metadata }) => metadata)) {
+        if (deletionTimestamp) await removeObjects(`${pathOf("pods", namespace, name)}?gracePeriodSeconds=0`);
     }
 };

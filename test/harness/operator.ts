@@ -2,8 +2,9 @@ import { execa } from "execa";
 import type { Color } from "../../src/model/color.ts";
 import { Annotations, FIELD_MANAGER } from "../../src/model/names.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
+import { place } from "./place.ts";
 
-const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", "default", ...args]);
+const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", place.namespace, ...args]);
 
 /** What the guide's rollback.sh does: the route's rules are replaced by one, and nobody asks for pods. */
 export const rollBackByScript = async (color: Color): Promise<void> => {

@@ -6,6 +6,7 @@ import { type PulumiStack, pulumiStack } from "./pulumiStack.ts";
 /** A copy of examples/plain-yaml-policy that a test may edit, with a stack. */
 export interface PlainYamlProject {
     readonly stack: PulumiStack;
+    readonly folder: string;
     /** Replaces the first text after `after` in one of its files. */
     edit(file: string, after: string, from: string, to: string): Promise<void>;
     /** Destroys what it deployed, and removes the copy. */
@@ -21,6 +22,7 @@ export const openPlainYamlProject = async (): Promise<PlainYamlProject> => {
     await stack.run("stack", "init");
     return {
         stack,
+        folder: project,
         edit: async (file, after, from, to) => {
             const path = join(project, file);
             const text = await readFile(path, "utf8");

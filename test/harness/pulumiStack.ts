@@ -1,6 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type ExecaError, execa } from "execa";
+import { load } from "js-yaml";
 import { checkout } from "../sandbox/location.ts";
+import { emptyNamespace } from "./emptyNamespace.ts";
 import { endingAtOnce } from "./leavingPods.ts";
+import { place } from "./place.ts";
+import { changeSettings, typedAt } from "./stackSettings.ts";
 
 export interface PulumiRun {
     readonly exitCode: number;
@@ -22,10 +28,16 @@ export interface PulumiStack {
     configure(path: string, value: string): Promise<void>;
     /** Sets several at once. */
     configureAll(values: Readonly<Record<string, string>>): Promise<void>;
+    /** Sets one that is text, whatever it looks like. */
+    configureText(path: string, value: string): Promise<void>;
+    /** Takes values out of the configuration; they need not be there. */
+    unset(...paths: string[]): Promise<void>;
     /** The outputs of the last completed update. */
     outputs(): Promise<Record<string, unknown>>;
-    /** Destroys what it deployed and removes the stack, without waiting for what its pods may still be asked. */
+    /** Takes away what it deployed into the test's own namespace, and the stack, without asking Pulumi to destroy it. */
     remove(): Promise<void>;
+    /** `pulumi destroy`, without waiting for what its pods may still be asked, and removes the stack. */
+    destroy(): Promise<void>;
 }
 
 interface StackOptions {
@@ -62,6 +74,14 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         }
         return ended;
     };
+    const change = async (values: Readonly<Record<string, string | number | boolean | undefined>>) => {
+        const { name: prefix } = load(await readFile(join(project, "Pulumi.yaml"), "utf8")) as { name: string };
+        await changeSettings({ file: settings ?? join(project, `Pulumi.${name}.yaml`), project: prefix }, values);
+    };
+    const destroy = async () => {
+        await endingAtOnce(() => run("destroy", "--yes", "--skip-preview", "--run-program"));
+        await run("stack", "rm", "--yes");
+    };
     return {
         name,
         tryRun,
@@ -72,20 +92,20 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
             const [{ signal }] = await Promise.all([command, moment.then(() => command.kill("SIGKILL"))]);
             return signal === "SIGKILL";
         },
-        configure: async (path, value) => {
-            await run("config", "set", "--path", path, "--", value);
-        },
-        configureAll: async (values) => {
-            const pairs = Object.entries(values).flatMap(([path, value]) => ["--plaintext", `${path}=${value}`]);
-            await run("config", "set-all", "--path", ...pairs);
-        },
+        configure: (path, value) => change({ [path]: typedAt(path, value) }),
+        configureAll: (values) =>
+            change(Object.fromEntries(Object.entries(values).map(([path, value]) => [path, typedAt(path, value)]))),
+        configureText: (path, value) => change({ [path]: value }),
+        unset: (...paths) => change(Object.fromEntries(paths.map((path) => [path, undefined]))),
         outputs: async () => {
             const { stdout } = await execa("pulumi", ["stack", "output", "--json", "--stack", name], { cwd: project });
             return JSON.parse(stdout) as Record<string, unknown>;
         },
         remove: async () => {
-            await endingAtOnce(() => run("destroy", "--yes", "--skip-preview", "--run-program"));
-            await run("stack", "rm", "--yes");
+            if (!place.isOwn) return destroy();
+            await emptyNamespace(place.namespace);
+            await run("stack", "rm", "--yes", "--force");
         },
+        destroy,
     };
 };

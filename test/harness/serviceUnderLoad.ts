@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Color } from "../../src/model/color.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import { place } from "./place.ts";
 import type { PulumiRun, PulumiStack } from "./pulumiStack.ts";
 import { openTestStack } from "./testStack.ts";
 
@@ -77,9 +78,9 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
     };
 
     const reset = async (values: Settings = {}) => {
-        if (touched.size > 0) await stack.run("config", "rm-all", ...touched);
+        await stack.unset(...touched);
         touched.clear();
-        await configure({ ...STANDARD, ...settings, ...values });
+        await configure({ ...STANDARD, ...(place.isOwn && { namespace: place.namespace }), ...settings, ...values });
     };
 
     const remove = async () => {

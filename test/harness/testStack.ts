@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dump, load } from "js-yaml";
 import { checkout, locate } from "../sandbox/location.ts";
+import { placeConfig } from "./place.ts";
 import { type PulumiStack, pulumiStack } from "./pulumiStack.ts";
 
 /** Values of the project's configuration by key. */
@@ -21,7 +22,7 @@ export const QUICK_PODS = {
  * again, as the guide's route does: that would hide what is lost.
  */
 export const openTestStack = (name: string, config: StackConfig = {}): Promise<PulumiStack> =>
-    openStack(name, { project: checkout, config: { ...WITHOUT_RETRIES, ...config } });
+    openStack(name, { project: checkout, config: { ...WITHOUT_RETRIES, ...placeConfig(), ...config } });
 
 /** A stack of one of the examples, such as `my-app`. */
 export const openExampleStack = (example: string, config: StackConfig = {}): Promise<PulumiStack> =>

@@ -1,80 +1,139 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { checkout } from "../sandbox/location.ts";
+import { type Consumer, firstProgramOf, install, newConsumer, packInto, tested } from "./consumer.ts";
 
-/** The versions that this checkout is tested with, which a user would choose. */
-const tested = async (...names: string[]): Promise<string[]> => {
-    const manifest = JSON.parse(await readFile(join(checkout, "package.json"), "utf8")) as {
-        devDependencies: Record<string, string>;
-    };
-    return names.map((name) => `${name}@${manifest.devDependencies[name]}`);
-};
+const STRICT = [
+    "--strict",
+    "--noEmit",
+    "--skipLibCheck",
+    "--types",
+    "node",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2023",
+];
 
-const readmeProgram = async (): Promise<string> => {
-    const [, program] = /```ts\n(.*?)```/s.exec(await readFile(join(checkout, "README.md"), "utf8")) ?? [];
-    assert.ok(program, "the README has no program");
-    return program;
-};
+/** A program that says whether what `import` and `require` give is the same. */
+const BOTH_WAYS = `
+import { createRequire } from "node:module";
+import * as imported from "istio-blue-green";
+const required = createRequire(import.meta.url)("istio-blue-green");
+const names = Object.keys(required).sort();
+console.log(JSON.stringify({
+    missing: names.filter((name) => imported[name] !== required[name]),
+    extra: Object.keys(imported).filter((name) => !names.includes(name)),
+}));
+`;
 
-describe("the package as npm ships it", () => {
-    let folder: string;
-    const inFolder = (file: string, ...args: string[]) => execa(file, args, { cwd: folder, all: true });
+describe("the packages as npm ships them", () => {
+    let consumer: Consumer;
 
     before(async () => {
-        folder = await mkdtemp(join(tmpdir(), "consumer-"));
-        const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-        const { stdout } = await execa("npm", pack, { cwd: checkout });
-        const [tarball] = JSON.parse(stdout) as { filename: string }[];
-        assert.ok(tarball);
-        await writeFile(
-            join(folder, "package.json"),
-            JSON.stringify({ name: "consumer", private: true, type: "module" }),
-        );
+        consumer = await newConsumer({ type: "module" });
+        const packages = [await packInto(consumer), await packInto(consumer, "policy-pack")];
         const others = await tested("@pulumi/pulumi", "@pulumi/kubernetes", "@types/node");
         // The newest TypeScript that Pulumi's SDK admits beside it; this checkout's own is newer.
-        const packages = [`./${tarball.filename}`, ...others, "typescript@6"];
-        await inFolder("npm", "install", "--no-audit", "--no-fund", ...packages);
+        await install(consumer, ...packages, ...others, "typescript@6");
     });
-    after(() => rm(folder, { recursive: true, force: true }));
+    after(() => consumer.remove());
 
-    it("is imported by a program of ES modules", async () => {
-        const { stdout } = await inFolder(
-            "node",
-            "-e",
-            'import("istio-blue-green").then((m) => console.log(typeof m.BlueGreenService))',
-        );
+    it("give ES modules and CommonJS modules the same class and everything else", async () => {
+        await consumer.write("both.js", BOTH_WAYS);
+        const { stdout } = await consumer.run("node", "both.js");
+        assert.deepEqual(JSON.parse(stdout), { missing: [], extra: [] });
+    });
+
+    it("are loaded by a program of CommonJS modules where Node does not require ES modules", async () => {
+        const load = 'typeof require("istio-blue-green").BlueGreenService';
+        const { stdout } = await consumer.run("node", "--no-experimental-require-module", "-p", load);
         assert.equal(stdout, "function");
     });
 
-    it("is required by a program of CommonJS modules", async () => {
-        const { stdout } = await inFolder("node", "-p", 'typeof require("istio-blue-green").BlueGreenService');
-        assert.equal(stdout, "function");
+    it("find what merging a pod's proxy settings needs, in CommonJS too", async () => {
+        await consumer.write("merge.cjs", PROXY_SETTINGS);
+        const { stdout } = await consumer.run("node", "merge.cjs");
+        assert.match(stdout, /terminationDrainDuration: 45s\\n.*concurrency: 2/);
     });
 
-    it("compiles the README's program under strict TypeScript", async () => {
-        await writeFile(join(folder, "index.ts"), await readmeProgram());
-        const options = ["--strict", "--noEmit", "--skipLibCheck", "--types", "node", "--module", "nodenext"];
-        await inFolder("npx", "tsc", ...options, "--target", "es2023", "index.ts");
+    it("compile the README's program under strict TypeScript", async () => {
+        await consumer.write("index.ts", await firstProgramOf("README.md"));
+        await consumer.run("npx", "tsc", ...STRICT, "index.ts");
     });
 
-    it("tells a misspelt argument to the compiler", async () => {
-        const program = (await readmeProgram()).replace("replicas:", "replicsa:");
-        await writeFile(join(folder, "misspelt.ts"), program);
-        const options = ["--strict", "--noEmit", "--skipLibCheck", "--types", "node", "--module", "nodenext"];
-        const compiled = await execa("npx", ["tsc", ...options, "--target", "es2023", "misspelt.ts"], {
-            cwd: folder,
-            all: true,
-            reject: false,
-        });
+    it("tell a misspelt argument to the compiler", async () => {
+        const program = (await firstProgramOf("README.md")).replace("replicas:", "replicsa:");
+        await consumer.write("misspelt.ts", program);
+        const options = { cwd: consumer.folder, all: true, reject: false } as const;
+        const compiled = await execa("npx", ["tsc", ...STRICT, "misspelt.ts"], options);
         assert.match(compiled.all, /'replicsa' does not exist/);
     });
 
-    it("has one copy of Pulumi's SDKs in the consumer's tree", async () => {
-        const { stdout } = await inFolder("npm", "ls", "@pulumi/pulumi", "@pulumi/kubernetes", "--parseable", "--all");
-        const copies = stdout.split("\n").filter((line) => /@pulumi\/(pulumi|kubernetes)$/.test(line));
-        assert.equal(copies.length, 2, stdout);
+    it("leave one copy of Pulumi's SDKs in the consumer's tree", async () => {
+        const names = ["@pulumi/pulumi", "@pulumi/kubernetes", "@pulumi/policy"];
+        const { stdout } = await consumer.run("npm", "ls", ...names, "--parseable", "--all");
+        const copies = stdout.split("\n").filter((line) => /@pulumi\/(pulumi|kubernetes|policy)$/.test(line));
+        assert.equal(copies.length, 3, stdout);
+    });
+
+    for (const name of ["istio-blue-green", "istio-blue-green-policies"]) {
+        it(`hold every page and picture that a page of ${name} leads to`, async () => {
+            const home = join(consumer.folder, "node_modules", name);
+            const pages = (await readdir(home, { recursive: true })).filter(
+                (file) => file.endsWith(".md") && !file.startsWith("node_modules"),
+            );
+            assert.ok(pages.includes("README.md"));
+            const dead: string[] = [];
+            for (const page of pages) {
+                for (const link of linksOf(await readFile(join(home, page), "utf8"))) {
+                    if (!existsSync(join(home, dirname(page), link))) dead.push(`${page}: ${link}`);
+                }
+            }
+            assert.deepEqual(dead, []);
+        });
+
+        it(`say where ${name} comes from and under which licence`, async () => {
+            const home = join(consumer.folder, "node_modules", name);
+            const { repository, license } = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
+            // npm's page resolves a README's relative links against it.
+            assert.match(repository.url, /^git\+https:\/\/\S+\.git$/);
+            assert.equal(license, "Apache-2.0");
+            assert.match(await readFile(join(home, "LICENSE"), "utf8"), /Apache License/);
+        });
+    }
+
+    it("hold everything that the policy pack needs beside what npm installs", async () => {
+        const home = join(consumer.folder, "node_modules/istio-blue-green-policies");
+        const { main } = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
+        assert.ok(existsSync(join(home, "PulumiPolicy.yaml")));
+        const resolved = `require.resolve(${JSON.stringify(join(home, main))})`;
+        const load = `${resolved}; ["@pulumi/policy", "@pulumi/pulumi"].map((each) => require.resolve(each, { paths: [${JSON.stringify(home)}] }))`;
+        await consumer.run("node", "-p", load);
     });
 });
+
+const PROXY_SETTINGS = `
+const pulumi = require("@pulumi/pulumi");
+const newResource = ({ type, name, inputs }) => {
+    if (type === "kubernetes:apps/v1:Deployment") console.log(JSON.stringify(inputs.spec.template.metadata.annotations));
+    return { id: name, state: inputs };
+};
+pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }).then(() => {
+    const { BlueGreenService } = require("istio-blue-green");
+    const podAnnotations = { "proxy.istio.io/config": "concurrency: 2" };
+    new BlueGreenService("my-app", {
+        activeColor: "blue", blue: { image: "my-app:1" }, green: { image: "my-app:2" },
+        container: { port: 8080, healthPath: "/health" }, podAnnotations,
+    });
+});
+`;
+
+/** Relative ones alone, without the heading that they name. */
+function linksOf(page: string): string[] {
+    return [...page.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+        .map(([, link]) => link ?? "")
+        .filter((link) => !link.includes("://"));
+}

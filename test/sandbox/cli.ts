@@ -1,14 +1,10 @@
 import { Command } from "commander";
-import { down } from "./commands/down.ts";
-import { exec } from "./commands/exec.ts";
-import { actOnPart } from "./commands/part.ts";
-import { status } from "./commands/status.ts";
-import { up } from "./commands/up.ts";
 import { locate } from "./location.ts";
 import { paint } from "./paint.ts";
 import { partActions } from "./supervisor/control.ts";
 import { reasonOf } from "./supervisor/probe.ts";
 
+// A command loads what it needs and nothing else: tests call `exec` again and again, and all parts take half a second.
 const program = new Command("sandbox")
     .description(
         "A Kubernetes API server, Istio, Envoy and Prometheus of this checkout's own, in a network namespace: real programs, simulated pods.",
@@ -31,19 +27,19 @@ Exit codes: 0 done, 1 failed or not healthy; exec ends with the exit code of its
 program
     .command("up")
     .description("bring it up, ready to use; what is missing is built first, once")
-    .action(() => up(locate()));
+    .action(async () => (await import("./commands/up.ts")).up(locate()));
 
 program
     .command("down")
     .description("stop it and remove every process, namespace and file of it")
-    .action(() => down(locate()));
+    .action(async () => (await import("./commands/down.ts")).down(locate()));
 
 program
     .command("status")
     .description("say per part whether it is healthy")
     .option("--json", "for machines")
     .action(async (options: { json?: boolean }) => {
-        process.exitCode = await status(locate(), options);
+        process.exitCode = await (await import("./commands/status.ts")).status(locate(), options);
     });
 
 program
@@ -51,14 +47,14 @@ program
     .description("run a command inside, in this folder, with PATH, KUBECONFIG, Pulumi's backend and GATEWAY_URL set")
     .argument("<command...>")
     .passThroughOptions()
-    .action((words: string[]) => exec(locate(), words));
+    .action(async (words: string[]) => (await import("./commands/exec.ts")).exec(locate(), words));
 
 for (const action of partActions) {
     program
         .command(action)
         .description(`${action} one part, such as istiod or kube-apiserver`)
         .argument("<part>")
-        .action((part: string) => actOnPart(locate(), part, action));
+        .action(async (part: string) => (await import("./commands/part.ts")).actOnPart(locate(), part, action));
 }
 
 try {

@@ -102,8 +102,10 @@ describe("the life of a sandbox", function () {
     });
 
     it("removes the files of a sandbox whose processes are gone already", async () => {
-        await sandbox("up");
+        const starting = sandbox("up");
+        await new Promise<void>((done) => starting.all.on("data", (text) => String(text).includes("✓") && done()));
         process.kill((await recorded()).pid, "SIGKILL");
+        assert.notEqual((await starting).exitCode, 0);
         assert.equal((await sandbox("down")).exitCode, 0);
         assert.equal(existsSync(location.folder), false);
     });

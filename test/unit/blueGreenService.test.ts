@@ -9,6 +9,8 @@ function deploy(change: Partial<BlueGreenServiceArgs> = {}) {
     return record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts));
 }
 
+const GREEN_ON_9090 = { green: { ...HAPPY.green, container: { port: 9090 } } };
+
 function annotationsOf(props: Record<string, unknown>): Record<string, string> {
     return (props.metadata as { annotations?: Record<string, string> } | undefined)?.annotations ?? {};
 }
@@ -87,6 +89,11 @@ describe("BlueGreenService", () => {
         assert.ok(resources.get("VirtualService my-app")?.after.includes("Service my-app-all"));
     });
 
+    it("lets the colour that loses the traffic wait for a pinned Service too, whatever runs in parallel", async () => {
+        const { resources } = await deploy({ service: { pinToActive: true } });
+        assert.deepEqual(resources.get("Deployment my-app-green")?.after, ["VirtualService my-app", "Service my-app"]);
+    });
+
     it("keeps the subsets of both hosts of a pinned Service", async () => {
         const { resources } = await deploy({ service: { pinToActive: true } });
         const hosts = ["my-app", "my-app-all"].map(
@@ -110,7 +117,7 @@ describe("BlueGreenService", () => {
     it("leaves the number of autoscaled pods alone", async () => {
         const { resources } = await deploy({ autoscaling });
         const { opts, props } = resources.get("Deployment my-app-blue") ?? assert.fail("no Deployment");
-        assert.deepEqual(opts.ignoreChanges, ["spec.replicas"]);
+        assert.ok(opts.ignoreChanges?.includes("spec.replicas"));
         assert.equal(annotationsOf(props)["pulumi.com/patchForce"], undefined);
     });
 
@@ -121,6 +128,35 @@ describe("BlueGreenService", () => {
             assert.equal(annotationsOf(props)["pulumi.com/patchForce"], "true");
         });
     }
+
+    const NAME_OF_PORT = "spec.template.spec.containers[0].ports[0].name";
+    const ignored = async (change: Partial<BlueGreenServiceArgs>) => {
+        const { resources } = await deploy(change);
+        const of = (color: string) => resources.get(`Deployment my-app-${color}`)?.opts.ignoreChanges ?? [];
+        return { blue: of("blue"), green: of("green") };
+    };
+
+    it("gives a port its name once its pods have no traffic", async () => {
+        assert.deepEqual(await ignored({}), { blue: [NAME_OF_PORT], green: [] });
+        assert.deepEqual(await ignored({ activeColor: "green" }), { blue: [], green: [NAME_OF_PORT] });
+    });
+
+    it("gives a port its name at once where the Service asks for it, or the live colour may change", async () => {
+        assert.deepEqual((await ignored(GREEN_ON_9090)).blue, []);
+        assert.deepEqual((await ignored({ allowLiveChange: true })).blue, []);
+    });
+
+    it("changes a Service that asks for ports by name only after the active pods have them", async () => {
+        const { resources } = await deploy(GREEN_ON_9090);
+        assert.deepEqual(resources.get("Service my-app")?.after, ["Deployment my-app-blue"]);
+        assert.deepEqual((await deploy()).resources.get("Service my-app")?.after, []);
+    });
+
+    it("records the port that a smoke test asks of each colour where they differ", async () => {
+        const { resources } = await deploy({ ...GREEN_ON_9090, gate: { smokeTest: { path: "/health" } } });
+        const gate = resources.get("BlueGreenService my-app")?.props.gate as { smokeTest?: unknown } | undefined;
+        assert.deepEqual(gate?.smokeTest, { path: "/health", ports: { blue: 8080, green: 9090 } });
+    });
 
     it("keeps the route when Istio's API version changes", async () => {
         const { resources } = await deploy({ istioApiVersion: "v1beta1" });
@@ -169,6 +205,13 @@ describe("BlueGreenService", () => {
             minReadySeconds: 2,
             smokeTest: { path: "/health", port: 8080 },
         });
+    });
+
+    it("records by which labels its metrics are told apart, where they are", async () => {
+        const labelled = await deploy({ monitoring: { matchers: { cluster: "eu-1" } } });
+        assert.deepEqual(labelled.resources.get("BlueGreenService my-app")?.props.matchers, { cluster: "eu-1" });
+        const without = await deploy({});
+        assert.equal("matchers" in (without.resources.get("BlueGreenService my-app")?.props ?? {}), false);
     });
 
     it("works under a user's own mocks, in previews too", async () => {

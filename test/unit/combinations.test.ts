@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { output } from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { BlueGreenServiceArgs } from "../../src/args.ts";
 import { findProblems } from "../../src/validate.ts";
@@ -17,6 +18,9 @@ function paths(change: object): string[] {
 const AUTOSCALING = { minReplicas: 2, maxReplicas: 4 };
 const CPU = { port: 8080, healthPath: "/health", resources: { requests: { cpu: "100m" } } };
 const POD = { containers: [{ name: "main", image: "whatever:1" }] };
+const podOn = (containerPort: number, name = "http") => ({
+    containers: [{ name: "main", image: "whatever:1", ports: [{ containerPort, name }] }],
+});
 const PORTS = [{ name: "http", port: 80, targetPort: 8080 }];
 
 /** What cannot work together, and the argument that is named for it. */
@@ -58,6 +62,55 @@ const REFUSED: [string, object, string][] = [
         "a pod's port that leads nowhere",
         { pod: POD, container: undefined, blue: {}, green: {}, service: { ports: [{ name: "http", port: 80 }] } },
         "service.ports[0].targetPort",
+    ],
+    [
+        "a port on which only the other colour listens",
+        {
+            green: { ...HAPPY.green, container: { port: 9090 } },
+            service: { ports: [{ name: "http", port: 80, targetPort: 8080 }] },
+        },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "a pod that does not have the port of the other colour's container",
+        { green: { pod: podOn(9090) }, service: { ports: [{ name: "http", port: 80 }] } },
+        "service.ports[0].targetPort",
+    ],
+    ["a pod that does not have the port, where no port is asked for", { green: { pod: podOn(9090) } }, "service.ports"],
+    [
+        "a pod that tells its ports too late",
+        { green: { pod: output(podOn(8080)) }, service: { ports: [{ name: "http", port: 80 }] } },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "a port's name that a pod does not have",
+        { green: { pod: podOn(9090, "web") }, service: { ports: [{ name: "http", port: 80, targetPort: "http" }] } },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "two names for the port of one container",
+        {
+            service: {
+                ports: [
+                    { name: "http", port: 80, targetPort: "web" },
+                    { name: "http-b", port: 81, targetPort: "admin" },
+                ],
+            },
+        },
+        "service.ports[1].targetPort",
+    ],
+    [
+        "a port's name that Kubernetes would refuse",
+        { service: { ports: [{ name: "http", port: 80, targetPort: "Web" }] } },
+        "service.ports[0].targetPort",
+    ],
+    [
+        "a smoke test of a pod that does not tell its port",
+        {
+            ...{ pod: output(POD), container: undefined, blue: {}, green: {}, gate: { smokeTest: { path: "/" } } },
+            service: { ports: [{ name: "http", port: 80, targetPort: "http" }] },
+        },
+        "gate.smokeTest.port",
     ],
     [
         "the same labels for both colours",
@@ -129,6 +182,77 @@ const REFUSED: [string, object, string][] = [
     ],
     ["a header that HTTP/2 does not know", { traffic: { testHeader: "X-Color" } }, "traffic.testHeader"],
     ["a match of everything", { traffic: { match: [{}] } }, "traffic.match[0]"],
+    ["a match of no header", { traffic: { match: [{ headers: {} }] } }, "traffic.match[0]"],
+    ["a match of no parameter", { traffic: { match: [{ queryParams: {} }] } }, "traffic.match[0]"],
+    ["a match of no label", { traffic: { match: [{ sourceLabels: {} }] } }, "traffic.match[0]"],
+    ["a match of what was not given", { traffic: { match: [{ uri: undefined }] } }, "traffic.match[0]"],
+    [
+        "a match of nothing but how it matches",
+        { traffic: { match: [{ headers: {}, queryParams: {}, ignoreUriCase: true }] } },
+        "traffic.match[0]",
+    ],
+    [
+        "a match of a header that was not given",
+        { traffic: { match: [{ headers: { "x-user": undefined } }] } },
+        "traffic.match[0]",
+    ],
+    ["autoscaling by no metric", { autoscaling: { ...AUTOSCALING, metrics: [] } }, "autoscaling.metrics"],
+    [
+        "a regular expression with look-ahead",
+        { traffic: { match: [{ uri: { regex: "/(?!admin).*" } }] } },
+        "traffic.match[0].uri.regex",
+    ],
+    [
+        "a regular expression that refers back",
+        { traffic: { match: [{ headers: { a: { regex: "(.)\\1" } } }] } },
+        "traffic.match[0].headers.a.regex",
+    ],
+    [
+        "a regular expression that gives nothing back",
+        { traffic: { match: [{ uri: { regex: "/a++" } }] } },
+        "traffic.match[0].uri.regex",
+    ],
+    [
+        "a regular expression that is too long for Istio",
+        { traffic: { match: [{ uri: { regex: "a".repeat(1025) } }] } },
+        "traffic.match[0].uri.regex",
+    ],
+    [
+        "a failure that Envoy does not know",
+        { traffic: { retries: { attempts: 1, retryOn: "5xx,gateway-errors" } } },
+        "traffic.retries.retryOn",
+    ],
+    [
+        "a status that nobody knows among failures",
+        { traffic: { retries: { attempts: 1, retryOn: "599" } } },
+        "traffic.retries.retryOn",
+    ],
+    ["a host that is listed twice", { hosts: ["a.example.com", "b.org", "a.example.com"] }, "hosts[2]"],
+    ["a host that is the Service's name", { hosts: ["my-app"], gateway: { existing: ["x"] } }, "hosts[0]"],
+    [
+        "a host that is the Service's whole name",
+        { hosts: ["my-app.shop.svc.cluster.local"], namespace: "shop" },
+        "hosts[0]",
+    ],
+    ["a short host on a Gateway of its own", { hosts: ["shop"] }, "hosts[0]"],
+    [
+        "a day that no calendar has",
+        { gate: { override: { reason: "x", until: "2030-02-30T00:00:00Z" } } },
+        "gate.override.until",
+    ],
+    ["more pods for the gate than there are", { replicas: 3, gate: { minReplicas: 4 } }, "gate.minReplicas"],
+    [
+        "more pods for the gate than an autoscaler makes",
+        { autoscaling: AUTOSCALING, container: CPU, gate: { minReplicas: 5 } },
+        "gate.minReplicas",
+    ],
+    ["an image that no registry takes", { green: { image: "My-App:2.0.0" } }, "green.image"],
+    ["an image's tag that no registry takes", { green: { image: "my-app:2.0.0+build" } }, "green.image"],
+    [
+        "a number as an environment variable",
+        { container: { ...HAPPY.container, env: [{ name: "PORT", value: 8080 }] } },
+        "container.env[0].value",
+    ],
     [
         "a text to match in two ways",
         { traffic: { match: [{ uri: { exact: "/", prefix: "/" } }] } },
@@ -138,12 +262,83 @@ const REFUSED: [string, object, string][] = [
     ["an empty list of ports", { service: { ports: [] } }, "service.ports"],
 ];
 
+/** What is near to something refused, and works. */
+const ALLOWED: [string, object][] = [
+    [
+        "statuses and failures to try again on",
+        { traffic: { retries: { attempts: 1, retryOn: "5xx,503,unavailable" } } },
+    ],
+    ["a header that only has to be there", { traffic: { match: [{ headers: { "x-user": { regex: ".*" } } }] } }],
+    ["a condition beside an empty one", { traffic: { match: [{ headers: {}, sourceNamespace: "beta" }] } }],
+    ["a wildcard beside a host that it covers", { hosts: ["*.example.com", "a.example.com"] }],
+    ["a port of its own for each colour", { green: { ...HAPPY.green, container: { port: 9090 } } }],
+    ["a pod that has the port of the other colour's container", { green: { pod: podOn(8080) } }],
+    [
+        "pods on different ports that have one name",
+        {
+            ...{ blue: { pod: podOn(8080) }, green: { pod: podOn(9090) }, container: undefined },
+            service: { ports: [{ name: "http", port: 80, targetPort: "http" }] },
+        },
+    ],
+    [
+        "a further port on which both colours listen beside their own",
+        {
+            green: { ...HAPPY.green, container: { port: 9090 } },
+            service: {
+                ports: [
+                    { name: "http", port: 80 },
+                    { name: "http-admin", port: 81, targetPort: 9000 },
+                ],
+            },
+        },
+    ],
+    ["a leap day", { gate: { override: { reason: "x", until: "2028-02-29T23:00:00+02:00" } } }],
+    ["as many pods for the gate as there are", { replicas: 3, standbyReplicas: 0, gate: { minReplicas: 3 } }],
+    [
+        "an environment of every kind",
+        {
+            container: {
+                ...HAPPY.container,
+                env: [
+                    { name: "A", value: "8080" },
+                    { name: "B", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+                    { name: "C", value: output("late") },
+                    output({ name: "D", value: "late" }),
+                ],
+            },
+        },
+    ],
+    ...[
+        "my-app",
+        "my-app:1.0.0",
+        "localhost:5000/my_app:V1",
+        "registry.example.com/team/my-app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "ghcr.io/Team-1/app".toLowerCase(),
+        "Registry/app:1",
+    ].map((image): [string, object] => [`the image ${image}`, { green: { image } }]),
+];
+
+describe("arguments that work together", () => {
+    for (const [what, change] of ALLOWED) {
+        it(`are taken: ${what}`, () => {
+            assert.deepEqual(problemsWith(change), []);
+        });
+    }
+});
+
 describe("arguments that cannot work together", () => {
     for (const [what, change, path] of REFUSED) {
         it(`are refused: ${what}`, () => {
             assert.deepEqual([...new Set(paths(change))], [path]);
         });
     }
+
+    it("say why RE2 cannot read a regular expression", () => {
+        assert.match(
+            problemsWith({ traffic: { match: [{ uri: { regex: "/(?!admin).*" } }] } })[0] ?? "",
+            /^traffic\.match\[0\]\.uri\.regex: got "\/\(\?!admin\)\.\*"; .*RE2.*: invalid or unsupported Perl syntax: `\(\?!`/,
+        );
+    });
 
     it("say that the image of LEAST_CONN is LEAST_REQUEST", () => {
         assert.match(

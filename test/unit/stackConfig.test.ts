@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
+import { isSecret, Output, output } from "@pulumi/pulumi";
 import { ArgumentsError } from "../../src/problems.ts";
 import { readServices } from "../../src/stackConfig.ts";
+import { resolved } from "./recording.ts";
 
-function read(config: Record<string, string> = {}) {
+const told = (value: unknown) => resolved(output(value));
+const isKeptSecret = async (value: unknown) => Output.isInstance(value) && (await isSecret(output(value)));
+
+function read(config: Record<string, string> = {}, secrets: string[] = []) {
     return readServices(
         "my-app",
         Object.fromEntries(Object.entries(config).map(([key, value]) => [`my-app:${key}`, value])),
+        (key) => secrets.some((each) => key === `my-app:${each}`),
     );
 }
 
-function problemsOf(config: Record<string, string>): string[] {
+function problemsOf(config: Record<string, string>, secrets: string[] = []): string[] {
     try {
-        read(config);
+        read(config, secrets);
     } catch (error) {
         if (error instanceof ArgumentsError) return error.problems.map(({ path, reason }) => `${path}: ${reason}`);
         throw error;
@@ -62,7 +68,7 @@ describe("stack configuration", () => {
     it("names a key that is not known, and those that are", () => {
         assert.match(
             problemsOf({ activeColour: "green" })[0] ?? "",
-            /^activeColour: is not known; allowed: activeColor, /,
+            /^activeColour: is not known \(did you mean activeColor\?\); allowed: activeColor, /,
         );
     });
 
@@ -115,5 +121,110 @@ describe("stack configuration", () => {
     it("refuses one host for several services", () => {
         const [problem] = problemsOf({ activeColor: "blue", host: "shop.example.com", services: orders });
         assert.match(problem ?? "", /^host: got "shop\.example\.com"; allowed: services\.<name>\.host/);
+    });
+
+    it("takes numbers and truth values for text in environment variables", () => {
+        const env = [
+            { name: "PORT", value: 8080 },
+            { name: "DEBUG", value: true },
+            { name: "A", valueFrom: {} },
+        ];
+        const [service] = read({ container: JSON.stringify({ env }), blue: JSON.stringify({ container: { env } }) });
+        const expected = [{ name: "PORT", value: "8080" }, { name: "DEBUG", value: "true" }, env[2]];
+        assert.deepEqual(service?.args.container?.env, expected);
+        assert.deepEqual(service?.args.blue.container?.env, expected);
+    });
+
+    it("refuses the host that another service has, naming both", () => {
+        const service = (host: string) => ({ blue: { image: "o:1" }, green: { image: "o:2" }, container, host });
+        const gateway = '{"existing":["istio-system/main"]}';
+        const services = JSON.stringify({ shop: service("shop.example.com"), cart: service("shop.example.com") });
+        assert.deepEqual(problemsOf({ activeColor: "blue", services, gateway }), [
+            'services.cart.host: got "shop.example.com", which services.shop.host is too; allowed: a host of its own: of two routes for ' +
+                "one host Istio follows the older, and the other service gets nothing",
+        ]);
+    });
+
+    it("refuses the name that another service's object has, naming both", () => {
+        const names = JSON.stringify({ service: "shop" });
+        const services = JSON.stringify({
+            a: { blue: { image: "o:1" }, green: { image: "o:2" }, container },
+            b: { blue: { image: "o:1" }, green: { image: "o:2" }, container },
+        });
+        assert.deepEqual(problemsOf({ activeColor: "blue", services, names }), [
+            'services.b.names.service: got "shop", which services.a.names.service is too; allowed: a name that no other Service in its namespace has',
+        ]);
+    });
+});
+
+describe("a secret of the stack configuration", () => {
+    const PASSWORD = "hunter2-and-more";
+    const env = [{ name: "PASSWORD", value: PASSWORD }];
+    const secretContainer = { ...container, env };
+
+    it("stays one wherever it may be one, with what is beside it", async () => {
+        const [service] = read({ container: JSON.stringify({ env }) }, ["container"]);
+        const { container } = service?.args ?? assert.fail("no service");
+        assert.equal(container?.port, 8080);
+        assert.ok(await isKeptSecret(container?.env));
+        assert.deepEqual(await told(container.env), env);
+    });
+
+    it("stays one in every service of which it is", async () => {
+        const service = { blue: { image: "o:1" }, green: { image: "o:2" }, container: secretContainer };
+        const services = JSON.stringify({ one: { ...service, activeColor: "green" } });
+        const [one] = read({ services }, ["services"]);
+        assert.equal(one?.args.activeColor, "green");
+        for (const value of [one?.args.container?.env, one?.args.blue.image]) {
+            assert.ok(await isKeptSecret(value));
+        }
+    });
+
+    it("leaves everything else as it is", () => {
+        const [service] = read({ container: JSON.stringify({ env }) }, ["blue"]);
+        assert.deepEqual(service?.args.container?.env, env);
+        assert.equal(service?.args.green.image, "my-app:2.0.0");
+    });
+
+    it("is refused where it decides what is made, and is not shown", () => {
+        const config = {
+            activeColor: "green",
+            host: `${PASSWORD}.example.com`,
+            namespace: PASSWORD,
+            traffic: JSON.stringify({ match: [{ headers: { "x-key": { exact: PASSWORD } } }] }),
+            labels: JSON.stringify({ key: PASSWORD }),
+        };
+        const problems = problemsOf(config, Object.keys(config));
+        assert.deepEqual(
+            problems.map((each) => each.split(":")[0]),
+            Object.keys(config),
+        );
+        assert.ok(problems.every((each) => each.includes("is a secret, or holds one; allowed: no secret")));
+        assert.ok(problems.every((each) => !each.includes(PASSWORD)));
+    });
+
+    it("is refused where nothing of all services can be one", () => {
+        const services = JSON.stringify({ shop: { activeColor: "green" } });
+        const common = { blue: '{"image":"o:1"}', green: '{"image":"o:2"}', container: JSON.stringify(container) };
+        assert.deepEqual(
+            problemsOf({ ...common, services }, ["services"]).map((each) => each.split(":")[0]),
+            ["services"],
+        );
+    });
+
+    it("is not shown in what is wrong with it", () => {
+        const wrong = { container: JSON.stringify({ port: PASSWORD, preStop: PASSWORD, [`${PASSWORD}`]: 1 }) };
+        const problems = problemsOf(wrong, ["container"]);
+        assert.ok(
+            problems.includes(
+                "container.port: got a secret that cannot be taken; allowed: a whole number from 1 to 65535",
+            ),
+        );
+        assert.match(problemsOf(wrong)[0] ?? "", new RegExp(`got "${PASSWORD}"`));
+        const values = problems.map((each) => each.slice(each.indexOf(":")));
+        assert.ok(
+            values.every((each) => !each.includes(PASSWORD)),
+            values.join(),
+        );
     });
 });

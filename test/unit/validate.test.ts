@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { output, RunError } from "@pulumi/pulumi";
+import { output, RunError, secret } from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { BlueGreenServiceArgs } from "../../src/args.ts";
 import { ArgumentsError } from "../../src/problems.ts";
@@ -36,7 +36,7 @@ describe("validate", () => {
     it("names unknown fields by their whole path", () => {
         assert.match(
             problemsWith({ container: { ...HAPPY.container, prot: 80 } })[0] ?? "",
-            /^container\.prot: is not known; allowed: name, .*port/,
+            /^container\.prot: is not known \(did you mean port\?\); allowed: name, .*port/,
         );
     });
 
@@ -92,6 +92,49 @@ describe("validate", () => {
 
     it("leaves Outputs to the API server", () => {
         assert.deepEqual(problemsWith({ blue: { ...HAPPY.blue, image: output("my-app:1.0.0") } }), []);
+    });
+
+    for (const [what, late, shown] of [
+        ["an Output", output("blue"), "an Output"],
+        ["a secret", secret("blue"), "an Output"],
+        ["a promise", Promise.resolve("blue"), "a promise"],
+    ] as const) {
+        it(`says what to do with ${what} where a plain value decides`, () => {
+            for (const path of [
+                "activeColor",
+                "replicas",
+                "hosts",
+                "traffic",
+                "labels",
+                "cutoverReason",
+                "allowLiveChange",
+            ]) {
+                const [problem = "", ...others] = problemsWith({ [path]: late });
+                assert.deepEqual(others, []);
+                assert.ok(problem.startsWith(`${path}: got ${shown}; allowed: `), problem);
+                assert.match(problem, /, as a plain value\. .*new pulumi\.Config\(\).*await reference\.getOutputValue/);
+            }
+        });
+    }
+
+    it("names Outputs inside of what is wrong as such", () => {
+        assert.match(
+            problemsWith({ hosts: [output("my-app.example.com")] })[0] ?? "",
+            /^hosts\[0\]: got an Output; allowed: a host name .*, as a plain value/,
+        );
+        assert.match(
+            problemsWith({ hosts: { first: output("a"), second: () => "b" } })[0] ?? "",
+            /^hosts: got \{"first":"<an Output>","second":"<a function>"\}; allowed: /,
+        );
+    });
+
+    it("asks whether a similar field was meant, and only where it is similar", () => {
+        assert.match(problemsWith({ activeColour: "blue" })[0] ?? "", /^activeColour: .*did you mean activeColor\?/);
+        assert.match(
+            problemsWith({ gate: { minReplica: 1 } })[0] ?? "",
+            /^gate\.minReplica: .*did you mean minReplicas\?/,
+        );
+        assert.doesNotMatch(problemsWith({ whatever: 1 })[0] ?? "", /did you mean/);
     });
 
     it("refuses a name that Kubernetes would refuse", () => {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Color } from "../../model/color.ts";
-import { addUpdateOptions, examples, prometheusOption } from "./shared.ts";
+import { withoutPassword } from "../output/withoutPassword.ts";
+import { addPrometheusOptions, addUpdateOptions, examples } from "./shared.ts";
 import { color, count, duration, part, steps, valued } from "./values.ts";
 
 export function addCutover(program: Command): void {
@@ -21,14 +22,14 @@ export function addCutover(program: Command): void {
         .option("--max-p99 <duration>", "the longest that 99 of 100 requests may take (default: any)", duration)
         .addOption(valued("--min-requests <count>", "fewer requests say nothing", count, "100"))
         .option("--interval <duration>", "between two looks (default: 5s, or a scrape if that is longer)", duration)
-        .addOption(prometheusOption())
         .addOption(
             new Option("--on-inconclusive <what>", "when the bake is over and too little was measured")
                 .choices(["rollback", "keep"])
                 .default("rollback"),
         )
-        .option("--reason <text>", "why, as cutoverReason in the configuration")
+        .option("--reason <text>", "why, as cutoverReason in the configuration", withoutPassword)
         .option("--yes", "do not ask");
+    addPrometheusOptions(command);
     addUpdateOptions(command)
         .addHelpText(
             "after",

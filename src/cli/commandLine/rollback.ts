@@ -1,12 +1,13 @@
 import type { Command } from "commander";
-import { examples, lockTimeoutOption } from "./shared.ts";
+import { withoutPassword } from "../output/withoutPassword.ts";
+import { examples, lockTimeoutOption, yesOption } from "./shared.ts";
 import { duration, valued } from "./values.ts";
 
 export function addRollback(program: Command): void {
     program
         .command("rollback")
         .description("bring the traffic back at once, then let configuration and state follow")
-        .option("--reason <text>", "why, for those who find the hold", "rolled back by hand")
+        .option("--reason <text>", "why, for those who find the hold", withoutPassword, "rolled back by hand")
         .option("--force", "one ready pod is enough, and an owner such as Argo CD does not matter")
         .addOption(
             valued(
@@ -17,6 +18,7 @@ export function addRollback(program: Command): void {
             ),
         )
         .addOption(lockTimeoutOption())
+        .addOption(yesOption())
         .option("--no-follow", "traffic alone; `bluegreen resume` lets configuration and state follow")
         .addHelpText(
             "after",

@@ -1,9 +1,18 @@
-import type { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import { exitCodesHelp } from "../exitCodes.ts";
 import { address, collect, duration, valued } from "./values.ts";
 
-export function prometheusOption(): Option {
-    return address("--prometheus <url>", "Prometheus, or what speaks its API", "PROMETHEUS_URL");
+/** Where to measure, and what gets one in; a password in the address stays in this process. */
+export function addPrometheusOptions(command: Command): Command {
+    return command
+        .addOption(address("--prometheus <url>", "Prometheus, or what speaks its API", "PROMETHEUS_URL"))
+        .option("--prometheus-token-file <file>", "a bearer token for it (default: what PROMETHEUS_TOKEN holds)")
+        .option("--prometheus-header-file <file>", "headers for it, one a line, such as X-Scope-OrgID: team-a");
+}
+
+/** For commands that ask nothing, so that one may say it to each that changes something. */
+export function yesOption(): Option {
+    return new Option("--yes", "nothing is asked with or without it");
 }
 
 export function lockTimeoutOption(): Option {

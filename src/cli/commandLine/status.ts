@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import { examples, prometheusOption } from "./shared.ts";
+import { addPrometheusOptions, examples } from "./shared.ts";
 import { duration, valued } from "./values.ts";
 
 export function addStatus(program: Command): void {
-    program
+    const command = program
         .command("status")
         .description("where traffic goes, what runs in each colour, and how well it does")
         .option("--watch", "again and again, until Ctrl-C")
-        .addOption(valued("--interval <duration>", "between two looks with --watch", duration, "2s"))
-        .addOption(prometheusOption())
+        .addOption(valued("--interval <duration>", "between two looks with --watch", duration, "2s"));
+    addPrometheusOptions(command)
         .addHelpText(
             "after",
             examples(
@@ -17,7 +17,5 @@ export function addStatus(program: Command): void {
                 "bluegreen status --json | jq -r '.services[].activeColor'",
             ),
         )
-        .action(async (_, command: Command) =>
-            (await import("../commands/status.ts")).status(command.optsWithGlobals()),
-        );
+        .action(async (_, given: Command) => (await import("../commands/status.ts")).status(given.optsWithGlobals()));
 }

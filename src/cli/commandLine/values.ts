@@ -2,7 +2,11 @@ import { InvalidArgumentError, Option } from "commander";
 import { COLORS } from "../../model/color.ts";
 import { parsePart } from "../../model/percent.ts";
 import { parseSteps } from "../cutover/steps.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
 import { parseDuration } from "../output/duration.ts";
+import { addressWithoutPassword } from "../output/withoutPassword.ts";
+import { cleanAddress } from "../prometheus/credentials.ts";
 
 /** A parser that says what would have been allowed. */
 function parser<T>(parse: (text: string) => T | undefined, allowed: string): (text: string) => T {
@@ -19,10 +23,15 @@ export const part = parser(parsePart, "a percentage such as 5% or 0.5%");
 export const count = parser((text) => (/^\d+$/.test(text) ? Number(text) : undefined), "a whole number");
 export const duration = parser(parseDuration, "a duration such as 30s, 5m or 1h30m");
 
-const url = parser(
-    (text) => (/^https?:$/.test(URL.parse(text)?.protocol ?? "") ? text : undefined),
-    "a URL such as http://prometheus.istio-system:9090",
-);
+const ALLOWED_URL = "a URL such as http://prometheus.istio-system:9090, without ? and #";
+
+/** A URL without the user and password that it may have held, which are kept for the requests to it. */
+function url(text: string): string {
+    const clean = cleanAddress(text);
+    if (clean !== undefined) return clean;
+    // The framework's own message would repeat what was typed.
+    throw new Failure(`got the address "${addressWithoutPassword(text)}", allowed: ${ALLOWED_URL}`, ExitCodes.usage);
+}
 
 /** An address that a variable may hold too; an empty one, as an unset variable of a pipeline gives, is none. */
 export function address(flags: string, description: string, variable: string): Option {

@@ -19,6 +19,7 @@ import type { CommonOptions } from "../options.ts";
 import { confirm } from "../output/confirm.ts";
 import { failures, sayCheck } from "../preflight/check.ts";
 import { runPreflight } from "../preflight/preflight.ts";
+import { watchedOver } from "../prometheus/watchedOver.ts";
 import { findProject } from "../stack/project.ts";
 import { openPulumiStack } from "../stack/pulumiStack.ts";
 import { clusterOf, onlyService, openSession, type Session } from "../stack/session.ts";
@@ -87,12 +88,14 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     }
 }
 
-async function check(session: Session, target: Color, { prometheus, bake }: CutoverOptions): Promise<void> {
+async function check(session: Session, target: Color, options: CutoverOptions): Promise<void> {
+    const { prometheus, bake, steps, minRequests } = options;
     const service = onlyService(session);
     const [client, { gate }] = await Promise.all([clusterOf(service), trafficConfigOf(session, service)]);
     const checks = await runPreflight(client, withGate(service, gate), {
         target,
         prometheus: bake > 0 ? prometheus : undefined,
+        watch: { steps, bakeMilliseconds: bake, minRequests },
         updateBringsUp: true,
     });
     for (const each of checks) sayCheck(session.console, each);
@@ -113,10 +116,10 @@ export async function openRun(
         lockTimeout,
     }: Pick<CutoverOptions, "policyPack" | "policyPackConfig" | "lockTimeout">,
 ): Promise<CutoverRun> {
-    const { options, stackName } = session;
+    const { options } = session;
     const service = onlyService(session);
     const folder = dirname(findProject(options.cwd));
-    const stack = await openPulumiStack(folder, options.stack ?? stackName, options.configFile);
+    const stack = await openPulumiStack(folder, session.stack, options.configFile);
     const prefix = prefixOf(service.project, service.name, await listConfig(stack));
     const policyPacks = findPolicyPacks(folder, policyPack);
     return {
@@ -145,7 +148,7 @@ function journalFor(to: Color, options: CutoverOptions): Journal {
             ...(options.maxP99 !== undefined && { maxP99Milliseconds: options.maxP99 }),
             minRequests: options.minRequests,
             ...(options.interval !== undefined && { intervalMilliseconds: options.interval }),
-            ...(options.prometheus !== undefined && { prometheus: options.prometheus }),
+            ...watchedOver(options.prometheus),
             onInconclusive: options.onInconclusive,
         },
         ...author(),

@@ -28,7 +28,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
         found.push(examination);
     }
     if (options.bundle !== undefined) {
-        const pulumi = (await runPulumi(options.cwd, ["version"])).trim();
+        const pulumi = (await runPulumi(options.cwd, { args: ["version"] })).trim();
         const versions = { node: process.version, pulumi, platform: `${process.platform} ${process.arch}` };
         const bundle = { time: new Date().toISOString(), stack: stackName, versions, services: found };
         writeFileSync(options.bundle, `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 });

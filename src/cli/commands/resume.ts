@@ -8,6 +8,7 @@ import { Failure } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
+import { watchedAgain } from "../prometheus/watchedOver.ts";
 import { isRunningHere } from "../stack/lock.ts";
 import { clusterOf, onlyService, openSession } from "../stack/session.ts";
 import { openRun } from "./cutover.ts";
@@ -17,6 +18,7 @@ export interface ResumeOptions extends CommonOptions {
     policyPack?: string[] | false;
     policyPackConfig?: string[];
     lockTimeout: number;
+    prometheus?: string;
 }
 
 /** Goes on with what was interrupted: a cutover at the step it was at, or a rollback whose configuration is behind. */
@@ -35,7 +37,8 @@ export async function resume(options: ResumeOptions): Promise<void> {
     try {
         if (route?.journal) {
             session.console.say(`${service.name}: going on with the cutover ${sayJournal(route.journal)}`);
-            await runCutover(context, { ...route.journal, ...author() });
+            const watch = watchedAgain(route.journal.watch, options.prometheus);
+            await runCutover(context, { ...route.journal, watch, ...author() });
         } else await letFollow(context, route);
     } finally {
         context.interruption.end();

@@ -104,11 +104,7 @@ export async function followRollback(
     const say = (text: string) => console.progress(text);
     try {
         const { openPulumiStack } = await import("../stack/pulumiStack.ts");
-        const stack = await openPulumiStack(
-            dirname(findProject(options.cwd)),
-            options.stack ?? stackName,
-            options.configFile,
-        );
+        const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
         const project = service.project;
         const config = serviceConfig(stack, project, prefixOf(project, service.name, await listConfig(stack)));
         await config.write({ activeColor: to, idlePercent: 0 });

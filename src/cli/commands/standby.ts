@@ -7,6 +7,7 @@ import { listenForInterruption } from "../cutover/interruption.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
+import { requireOwnRoute } from "../live/ownRoute.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { upWhenFree } from "../stack/follow.ts";
@@ -28,12 +29,9 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     const client = await clusterOf(service);
     const { console, stackName } = session;
     const before = await readService(client, service);
+    requireOwnRoute(service, before.route);
     const idle = idleColor(service, before);
-    const stack = await openPulumiStack(
-        dirname(findProject(options.cwd)),
-        options.stack ?? stackName,
-        options.configFile,
-    );
+    const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
     const { project, name } = service;
     const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
     const { standbyReplicas: configured } = await config.read();
@@ -52,18 +50,18 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
             if (severity === "warning" || text.startsWith(`${name}:`)) say(text);
         },
     };
+    const again = `standby ${replicas}`;
     try {
-        const again = `standby ${replicas}`;
         await upWhenFree(stack, run, {
             lockTimeoutMilliseconds: options.lockTimeout,
             say,
-            again,
+            again: session.again(again, service),
             signal: interruption.signal,
         });
     } catch (error) {
         if ((await podsNow()) === replicas) {
             throw new Failure(
-                `${name}: ${idle} has ${counted(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`bluegreen standby ${replicas}\` again.`,
+                `${name}: ${idle} has ${counted(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`${session.again(again, service)}\` again.`,
                 ExitCodes.notFollowed,
             );
         }

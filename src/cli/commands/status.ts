@@ -1,4 +1,8 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
+import type { LiveObject } from "../live/objects.ts";
+import { listPods } from "../live/pods.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { type MeasuredStatus, measureStatus } from "../prometheus/measureStatus.ts";
@@ -32,7 +36,7 @@ export async function status(options: StatusOptions): Promise<void> {
 
 async function show(session: Session, options: StatusOptions): Promise<void> {
     const { console, services, stackName } = session;
-    const found = await Promise.all(services.map((service) => read(service, options)));
+    const found = await Promise.all(services.map((service) => read(session, service, options)));
     console.result({ stack: stackName, time: new Date().toISOString(), services: found });
     if (console.json) return;
     const text = found.map((each) => describeStatus(each, (words, tone) => console.paint(words, tone))).join("\n\n");
@@ -40,10 +44,24 @@ async function show(session: Session, options: StatusOptions): Promise<void> {
     else console.say(text);
 }
 
-async function read(service: StackService, { prometheus }: StatusOptions): Promise<ServiceStatus> {
+async function read(session: Session, service: StackService, { prometheus }: StatusOptions): Promise<ServiceStatus> {
     const client = await clusterOf(service);
-    const [state, measured] = await Promise.all([readService(client, service), measuredOf(service, prometheus)]);
-    return statusOf(service, state, measured, new Date());
+    const [state, measured, blue, green] = await Promise.all([
+        readService(client, service),
+        measuredOf(service, prometheus),
+        podsOf(client, service, "blue"),
+        podsOf(client, service, "green"),
+    ]);
+    return statusOf(service, state, measured, {
+        now: new Date(),
+        pods: { blue, green },
+        again: (words) => session.again(words, service),
+    });
+}
+
+/** Who may not list pods may well look where traffic goes. */
+async function podsOf(client: ClusterClient, service: StackService, color: Color): Promise<LiveObject[] | null> {
+    return listPods(client, service, color).catch(() => null);
 }
 
 /** A status without measurements is worth having, so a Prometheus that does not answer is a remark in it. */

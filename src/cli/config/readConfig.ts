@@ -5,11 +5,11 @@ import { type ListedConfig, prefixOf, type TrafficConfig, trafficConfig } from "
 
 /** What the configuration says of a service now. */
 export async function trafficConfigOf(
-    { options: { cwd, configFile }, stackName, options }: Session,
+    { options: { cwd, configFile }, stack }: Session,
     { name, project }: StackService,
 ): Promise<TrafficConfig> {
-    const file = configFile ? ["--config-file", configFile] : [];
-    const text = await runPulumi(cwd, ["config", "--json", "--stack", options.stack ?? stackName, ...file]);
+    const file = configFile ? [`--config-file=${configFile}`] : [];
+    const text = await runPulumi(cwd, { args: ["config", "--json", `--stack=${stack}`, ...file] });
     const config = JSON.parse(text) as ListedConfig;
     return trafficConfig(project, prefixOf(project, name, config), config);
 }

@@ -97,10 +97,10 @@ export interface ServiceConfig {
 export function serviceConfig(stack: PulumiStack, project: string, prefix: string): ServiceConfig {
     const read = async () => trafficConfig(project, prefix, await listConfig(stack));
     const set = async (path: string, value: string) => {
-        await stack.config("set", "--path", "--plaintext", `${project}:${prefix}${path}`, value);
+        await stack.config("set", "--path", "--plaintext", "--", `${project}:${prefix}${path}`, value);
     };
     const remove = async (path: string) => {
-        await stack.config("rm", "--path", `${project}:${prefix}${path}`);
+        await stack.config("rm", "--path", "--", `${project}:${prefix}${path}`);
     };
     const removeSplit = async ({ hasOtherTraffic, idlePercent, hasMatch }: TrafficConfig) => {
         if (!hasOtherTraffic) return remove("traffic");

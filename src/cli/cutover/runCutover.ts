@@ -71,18 +71,43 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
     const order: RollbackOrder = {
         reason,
         force: false,
+        failing: `${journal.to} fails: ${reason}`,
         timeoutMilliseconds: 120_000,
         waitsForServer: true,
         say: (text) => console.progress(text),
     };
     console.say(`${service.name}: ${reason}; rolling back`, "bad");
-    await moveTrafficBack(client, service, order);
+    try {
+        await moveTrafficBack(client, service, order);
+    } catch (error) {
+        throw await stillThere(context, journal, end, reason, error);
+    }
     console.say(`${service.name}: traffic is back on ${journal.from}`, "good");
     await followRollback(session, service, client, journal.from, { order, lockTimeout, interruption });
     throw new Failure(
         `${service.name}: rolled back to ${journal.from}: ${reason}. ${journal.to} is held until \`bluegreen release\`.`,
         ExitCodes.rolledBack,
         resultOf(context, journal, end),
+    );
+}
+
+/** A rollback that could not be made leaves the traffic on a colour that fails: what was seen last is said. */
+async function stillThere(
+    { client, service, ...context }: CutoverRun,
+    journal: Journal,
+    end: WatchEnd,
+    reason: string,
+    error: unknown,
+): Promise<Failure> {
+    const seen = await readService(client, service).then(
+        (state) => `${journal.to} still has ${sayPercent(viewOf(state).share[journal.to])} of the traffic`,
+        (failed: unknown) => `where the traffic is cannot be read now (${messageOf(failed)})`,
+    );
+    return new Failure(
+        `${service.name}: ${reason}, and the traffic could not be taken back: ${messageOf(error)}\n${service.name}: ${seen}. ` +
+            `Run \`bluegreen rollback --service ${service.name}\`; with --force it is content with one ready pod of ${journal.from}.`,
+        ExitCodes.failed,
+        resultOf({ client, service, ...context }, journal, end),
     );
 }
 

@@ -3,10 +3,11 @@ import { heaviest } from "../../model/route/view.ts";
 import type { TrafficConfig } from "../config/serviceConfig.ts";
 import { sayJournal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
+import { type Again, bare } from "../output/again.ts";
 import type { Check } from "../preflight/check.ts";
 
 /** Whether configuration and cluster tell the same, and what to do where they do not. */
-export function agreementFindings(route: RouteState | undefined, config: TrafficConfig): Check[] {
+export function agreementFindings(route: RouteState | undefined, config: TrafficConfig, again: Again = bare): Check[] {
     if (!route) return [];
     const checks: Check[] = [];
     const { activeColor, idlePercent = 0 } = config;
@@ -14,7 +15,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
     const share = activeColor === "blue" || activeColor === "green" ? route.view.share[activeColor] : undefined;
     const name = "agreement";
     if (route.journal) {
-        const text = `a cutover is under way ${sayJournal(route.journal)}: if it was interrupted, \`bluegreen resume\` or \`bluegreen rollback\``;
+        const text = `a cutover is under way ${sayJournal(route.journal)}: if it was interrupted, \`${again("resume")}\` or \`${again("rollback")}\``;
         checks.push({ name, outcome: "warning", text });
     }
     if (route.hold) {
@@ -22,7 +23,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
         checks.push({
             name,
             outcome: "warning",
-            text: `${from} is held since ${time} (${reason}): once it is mended, \`bluegreen release\``,
+            text: `${from} is held since ${time} (${reason}): once it is mended, \`${again("release")}\``,
         });
     }
     if (share === undefined) {
@@ -39,7 +40,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
         });
     } else {
         const wanted = `${activeColor} with ${100 - idlePercent} %`;
-        const text = `configuration says ${wanted}, the route gives it ${sayPercent(share)} (most goes to ${active ?? "nobody"}): \`pulumi up\` makes the route follow; \`bluegreen resume\` does after a rollback`;
+        const text = `configuration says ${wanted}, the route gives it ${sayPercent(share)} (most goes to ${active ?? "nobody"}): \`pulumi up\` makes the route follow; \`${again("resume")}\` does after a rollback`;
         checks.push({ name, outcome: "failed", text });
     }
     return checks;

@@ -1,10 +1,10 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import { labelled } from "../../cluster/labelled.ts";
 import { COLORS } from "../../model/color.ts";
 import { heaviest } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { messageOf } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";
+import { listPods } from "../live/pods.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import type { Check } from "../preflight/check.ts";
 import { runPreflight } from "../preflight/preflight.ts";
@@ -35,29 +35,33 @@ export async function examine(
     service: StackService,
     { prometheus, istiod }: ExamineOptions,
 ): Promise<Examination> {
-    const { place, selectors } = service;
+    const { place } = service;
+    const again = (words: string) => session.again(words, service);
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
     const list = async (path: string) => (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
     // Routes of other namespaces matter too, as far as one may see them.
     const everywhere = (kind: string) =>
         list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));
-    const podsOf = (color: "blue" | "green") =>
-        list(labelled(`${core}/pods`, { ...selectors.service, ...selectors[color] }));
     const state = await readService(client, service);
     const [config, routes, rules, blue, green, proxies, namespace] = await Promise.all([
         trafficConfigOf(session, service),
         everywhere("virtualservices"),
         everywhere("destinationrules"),
-        podsOf("blue"),
-        podsOf("green"),
+        listPods(client, service, "blue"),
+        listPods(client, service, "green"),
         proxyFindings(istiod),
         client.get<LiveObject>(core),
     ]);
     const pods = { blue, green };
     const active = heaviest(viewOf(state)) ?? "blue";
     const general = (
-        await runPreflight(client, withGate(service, config.gate), { target: active, prometheus, updateBringsUp: true })
+        await runPreflight(client, withGate(service, config.gate), {
+            target: active,
+            prometheus,
+            updateBringsUp: true,
+            again,
+        })
     ).filter(
         // The active colour has the traffic already, and needs no permission to get it.
         ({ name, outcome }) => name !== "traffic" && !(name === "hold" && outcome === "failed"),
@@ -66,7 +70,7 @@ export async function examine(
     return {
         service: service.name,
         checks: [
-            ...agreementFindings(state.route, config),
+            ...agreementFindings(state.route, config, again),
             ...general.filter(({ name }) => name !== "cutover"),
             ...ownerFindings(service, routes, rules),
             ...COLORS.flatMap((color) => podFindings(color, pods[color])),

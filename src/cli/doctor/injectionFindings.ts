@@ -10,19 +10,18 @@ export function injectionFindings(namespace: LiveObject | undefined, pods: LiveO
     const where = namespace?.metadata.name ?? "the namespace";
     const outside = pods.filter((pod) => !hasProxy(pod));
     if (labels["istio.io/dataplane-mode"] === "ambient") {
-        return [{ name, outcome: "passed", text: `${where} is in ambient mode: a waypoint is needed for subsets` }];
+        const text =
+            `${where} is in ambient mode, where Istio does not support routes to subsets: without a waypoint a Service reaches both ` +
+            "colours, whatever the route says, and waypoints know VirtualServices as an alpha feature without subsets. Callers with a " +
+            "sidecar and gateways follow the route; for the others, have the pods get sidecars";
+        return [{ name, outcome: "warning", text }];
     }
     if (pods.length > 0 && outside.length === 0) return [{ name, outcome: "passed", text: "all pods have a sidecar" }];
-    if (labels["istio-injection"] === "enabled" || labels["istio.io/rev"] !== undefined) {
-        return outside.length === 0
-            ? [{ name, outcome: "passed", text: `sidecars are injected in ${where}` }]
-            : [
-                  {
-                      name,
-                      outcome: "warning",
-                      text: `${outside.length} of ${pods.length} pods have no sidecar, though ${where} asks for one: they are older than the label; the next release replaces them`,
-                  },
-              ];
+    if (INJECTION_LABELS.some((label) => asksFor(labels, label))) {
+        if (outside.length === 0) return [{ name, outcome: "passed", text: `sidecars are injected in ${where}` }];
+        const reasons = new Set(outside.map((pod) => whyOutside(pod, namespace)));
+        const text = `${outside.length} of ${pods.length} pods have no sidecar, though ${where} asks for one: ${[...reasons].join("; ")}`;
+        return [{ name, outcome: "warning", text }];
     }
     return [
         {
@@ -31,6 +30,40 @@ export function injectionFindings(namespace: LiveObject | undefined, pods: LiveO
             text: `${where} does not ask for sidecars (\`kubectl label namespace ${where} istio-injection=enabled\`): calls between its pods reach both colours`,
         },
     ];
+}
+
+const INJECTION_LABELS = ["istio-injection", "istio.io/rev"];
+
+function asksFor(labels: Record<string, string>, label: string): boolean {
+    return label === "istio-injection" ? labels[label] === "enabled" : labels[label] !== undefined;
+}
+
+const INJECT = "sidecar.istio.io/inject";
+
+function whyOutside({ metadata, spec }: LiveObject, namespace: LiveObject | undefined): string {
+    const own = metadata.labels?.[INJECT] ?? metadata.annotations?.[INJECT];
+    if (own === "false") return `the pods themselves say ${INJECT}: "false"`;
+    if (spec?.hostNetwork === true) return "pods with hostNetwork get none";
+    const [labelled, made] = [labelledAt(namespace), metadata.creationTimestamp];
+    if (labelled === undefined || made === undefined || made < labelled) {
+        return "they are older than the label, or came while istiod was away; the next release replaces them";
+    }
+    return (
+        `they are newer than the label (${labelled}), so nothing injected them: is istiod running, and is there a webhook for the ` +
+        "label (`kubectl get mutatingwebhookconfigurations`)?"
+    );
+}
+
+/** The last moment at which the label can have been set, as far as the cluster knows. */
+function labelledAt(namespace: LiveObject | undefined): string | undefined {
+    const setters = (namespace?.metadata.managedFields ?? []).filter(({ fieldsV1 }) => {
+        const metadata = fieldsV1?.["f:metadata"] as { "f:labels"?: object } | undefined;
+        return INJECTION_LABELS.some((label) => `f:${label}` in (metadata?.["f:labels"] ?? {}));
+    });
+    return setters
+        .map(({ time }) => time)
+        .toSorted()
+        .at(-1);
 }
 
 /** Newer clusters run the proxy as an init container that goes on. */

@@ -1,15 +1,8 @@
 import type { Color } from "../../model/color.ts";
 import { counted } from "../../model/counted.ts";
 import type { LiveObject } from "../live/objects.ts";
+import { containerStatuses, isReady } from "../live/pods.ts";
 import type { Check } from "../preflight/check.ts";
-
-interface ContainerStatus {
-    name: string;
-    ready?: boolean;
-    restartCount?: number;
-    state?: { waiting?: { reason?: string; message?: string }; terminated?: { reason?: string; exitCode?: number } };
-    lastState?: { terminated?: { reason?: string; exitCode?: number } };
-}
 
 /** Why pods of a colour do not serve, in the words of what runs them. */
 export function podFindings(color: Color, pods: LiveObject[]): Check[] {
@@ -25,20 +18,9 @@ export function podFindings(color: Color, pods: LiveObject[]): Check[] {
     }));
 }
 
-export function isReady({ status, metadata }: LiveObject): boolean {
-    const conditions = (status?.conditions ?? []) as { type: string; status: string }[];
-    return (
-        metadata.deletionTimestamp === undefined &&
-        conditions.some(({ type, status }) => type === "Ready" && status === "True")
-    );
-}
-
-function whyNot({ status }: LiveObject): string {
-    const containers = [
-        ...((status?.initContainerStatuses ?? []) as ContainerStatus[]),
-        ...((status?.containerStatuses ?? []) as ContainerStatus[]),
-    ];
-    const reasons = containers
+function whyNot(pod: LiveObject): string {
+    const { status } = pod;
+    const reasons = containerStatuses(pod)
         .filter(({ ready }) => !ready)
         .map(({ name, state, lastState, restartCount = 0 }) => {
             const ended = state?.terminated ?? lastState?.terminated;

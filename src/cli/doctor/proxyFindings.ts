@@ -1,5 +1,6 @@
 import { messageOf } from "../failure.ts";
 import type { Check } from "../preflight/check.ts";
+import { credentialsFor } from "../prometheus/credentials.ts";
 
 interface ProxyStatus {
     proxy?: string;
@@ -51,7 +52,12 @@ export async function proxyFindings(url: string | undefined): Promise<Check[]> {
         ];
     }
     try {
-        const answer = await fetch(`${url.replace(/\/+$/, "")}/debug/syncz`, { signal: AbortSignal.timeout(10_000) });
+        const answer = await fetch(`${url.replace(/\/+$/, "")}/debug/syncz`, {
+            headers: credentialsFor(url),
+            redirect: "manual",
+            signal: AbortSignal.timeout(10_000),
+        });
+        if (!answer.ok) throw new Error(`it answered ${answer.status}`);
         return syncFindings(((await answer.json()) ?? []) as ProxyStatus[]);
     } catch (error) {
         return [{ name: "proxies", outcome: "warning", text: `istiod at ${url} cannot be asked: ${messageOf(error)}` }];

@@ -1,4 +1,4 @@
-const LEFT_OUT = "[left out]";
+import { LEFT_OUT, withoutPassword } from "../output/withoutPassword.ts";
 
 /** Annotations that say how routing and rollouts are, and hold nothing of the user's. */
 const KNOWN_ANNOTATIONS = /^(istio-blue-green|pulumi\.com|deployment\.kubernetes\.io)\//;
@@ -35,9 +35,4 @@ function hidden(value: unknown): unknown {
         return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hidden(each)]));
     }
     return LEFT_OUT;
-}
-
-/** `https://user:password@host` without the middle. */
-function withoutPassword(text: string): string {
-    return text.replace(/(\w+:\/\/)[^/\s@]+@/g, `$1${LEFT_OUT}@`);
 }

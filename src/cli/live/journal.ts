@@ -1,5 +1,6 @@
 import { COLORS, type Color } from "../../model/color.ts";
 import { Annotations } from "../../model/names.ts";
+import { withoutPassword } from "../output/withoutPassword.ts";
 
 /** A cutover that is under way, as it stands on the VirtualService: whoever finds it there can go on or take it back. */
 export interface Journal {
@@ -22,7 +23,10 @@ export interface JournalWatch {
     maxP99Milliseconds?: number;
     minRequests: number;
     intervalMilliseconds?: number;
+    /** Without user and password, which are nobody's who can read a route. */
     prometheus?: string;
+    /** Whether that one wanted to know who asks, so that whoever goes on has to say it again. */
+    prometheusAuthenticated?: true;
     onInconclusive: "rollback" | "keep";
 }
 
@@ -37,7 +41,7 @@ export function journalOf(annotations: Record<string, string> | undefined): Jour
         // Falls through: a journal that cannot be read must not be taken for none.
     }
     throw new Error(
-        `the annotation ${Annotations.cutover} holds ${text}, which is no journal; remove it with kubectl annotate`,
+        `the annotation ${Annotations.cutover} holds ${withoutPassword(text)}, which is no journal; remove it with kubectl annotate`,
     );
 }
 

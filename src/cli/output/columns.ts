@@ -2,9 +2,20 @@ import { stripVTControlCharacters } from "node:util";
 
 const GAP = "  ";
 
+/** A column that gives way where lines would be longer than the width: the end of what is in it tells most. */
+interface Fit {
+    narrow: number;
+    width: number;
+}
+
+/** Shorter than this, a cell tells nothing. */
+const NARROWEST = 12;
+
 /** Rows of cells as lines of aligned columns; colours take no width. */
-export function columns(header: string[], rows: string[][]): string[] {
-    const all = [header, ...rows];
+export function columns(header: string[], rows: string[][], fit?: Fit): string[] {
+    const all = fit
+        ? [header, ...rows.map((row) => narrowed(row, room([header, ...rows], fit), fit))]
+        : [header, ...rows];
     const widths = header.map((_, index) => Math.max(...all.map((row) => widthOf(row[index]))));
     return all.map((row) =>
         header
@@ -12,6 +23,20 @@ export function columns(header: string[], rows: string[][]): string[] {
             .join(GAP)
             .trimEnd(),
     );
+}
+
+/** How wide the column may be. */
+function room(all: string[][], { narrow, width }: Fit): number {
+    const rest = (all[0] ?? []).reduce(
+        (sum, _, index) =>
+            index === narrow ? sum : sum + GAP.length + Math.max(...all.map((row) => widthOf(row[index]))),
+        0,
+    );
+    return Math.max(NARROWEST, width - rest);
+}
+
+function narrowed(row: string[], most: number, { narrow }: Fit): string[] {
+    return row.map((cell, index) => (index === narrow && cell.length > most ? `…${cell.slice(1 - most)}` : cell));
 }
 
 function pad(cell: string, width: number): string {

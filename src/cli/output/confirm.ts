@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
+import { endLines } from "./console.ts";
 
 /** Asks a person; where there is none, `--yes` has to say it. */
 export async function confirm(question: string, { yes = false }: { yes?: boolean | undefined }): Promise<boolean> {
@@ -8,6 +9,7 @@ export async function confirm(question: string, { yes = false }: { yes?: boolean
     if (!process.stdin.isTTY) {
         throw new Failure(`Nobody can be asked "${question}" here: pass --yes. Nothing was changed.`, ExitCodes.usage);
     }
+    endLines();
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
         const closed = new Promise<string>((done) => terminal.once("close", () => done("")));

@@ -1,7 +1,9 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { messageOf } from "../failure.ts";
+import { ProgramFailure, runProgram } from "../programs/runProgram.ts";
+import { withSecretFile } from "../programs/secretFile.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
+import { lentKubeconfig } from "./lentKubeconfig.ts";
 
 const TIMEOUT_MILLISECONDS = 60_000;
 
@@ -15,30 +17,36 @@ interface Finding {
 /** What `istioctl analyze` finds in the service's namespace, where the program is there. */
 export async function analyze(service: StackService): Promise<Check[]> {
     try {
-        return findingChecks(service, JSON.parse(await runAnalyze(service)) as Finding[]);
+        return findingChecks(service, await runAnalyze(service));
     } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        const text =
-            code === "ENOENT"
-                ? "istioctl is not on PATH: its analysis is left out"
-                : `istioctl analyze failed: ${message}`;
+        const missing = error instanceof ProgramFailure && error.kind === "missing";
+        const text = missing
+            ? "istioctl is not on PATH: its analysis is left out"
+            : `istioctl analyze failed, and its analysis is left out: ${messageOf(error)}`;
         return [{ name: "analysis", outcome: "skipped", text }];
     }
 }
 
-async function runAnalyze({ place, access }: StackService): Promise<string> {
-    const { kubeconfig, context } = access;
-    const args = [
-        ...["analyze", "--namespace", place.namespace, "--output", "json"],
-        ...(kubeconfig && !kubeconfig.includes("\n") ? ["--kubeconfig", kubeconfig] : []),
-        ...(context ? ["--context", context] : []),
-    ];
+/**
+ * Asks the cluster of the service's own provider, and no other: what is ambient may be another one. The way there is lent as a
+ * file, since an argument would show a secret to everybody on this machine.
+ */
+async function runAnalyze({ place, access }: StackService): Promise<Finding[]> {
+    const own = JSON.stringify(lentKubeconfig(access));
+    const args = ["analyze", `--namespace=${place.namespace}`, "--output=json"];
+    return withSecretFile(own, (file) => findingsOf([...args, `--kubeconfig=${file}`]));
+}
+
+async function findingsOf(args: string[]): Promise<Finding[]> {
     try {
-        return (await promisify(execFile)("istioctl", args, { timeout: TIMEOUT_MILLISECONDS })).stdout;
+        return JSON.parse(
+            await runProgram("istioctl", args, { timeoutMilliseconds: TIMEOUT_MILLISECONDS }),
+        ) as Finding[];
     } catch (error) {
         // It ends with a code of its own when it finds errors, and prints them all the same.
-        const { stdout } = error as { stdout?: string };
-        if (stdout?.trim().startsWith("[")) return stdout;
+        if (error instanceof ProgramFailure && error.stdout.trim().startsWith("[")) {
+            return JSON.parse(error.stdout) as Finding[];
+        }
         throw error;
     }
 }

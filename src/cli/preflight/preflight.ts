@@ -4,6 +4,8 @@ import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
 import type { LiveObject } from "../live/objects.ts";
 import { readService } from "../live/serviceState.ts";
+import type { Again } from "../output/again.ts";
+import type { WatchPlan } from "../prometheus/reach.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { analyze } from "./analyze.ts";
 import { bypassChecks } from "./bypassChecks.ts";
@@ -17,15 +19,19 @@ import { subsetChecks } from "./subsetChecks.ts";
 export interface PreflightOptions {
     target: Color;
     prometheus: string | undefined;
+    /** How the new colour is to be watched, where that is known. */
+    watch?: WatchPlan;
     /** Whether too few pods may be what the update itself mends. */
     updateBringsUp: boolean;
+    /** The commands to type next. */
+    again?: Again;
 }
 
 /** Everything that can be looked at before traffic moves; nothing is changed. */
 export async function runPreflight(
     client: ClusterClient,
     service: StackService,
-    { target, prometheus, updateBringsUp }: PreflightOptions,
+    { target, prometheus, watch, updateBringsUp, again }: PreflightOptions,
 ): Promise<Check[]> {
     const { place, destinationRule } = service;
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}/namespaces/${place.namespace}`;
@@ -37,17 +43,17 @@ export async function runPreflight(
         tryList(client, `/api/v1/namespaces/${place.namespace}/services`),
         tryList(client, `/apis/networking.k8s.io/v1/namespaces/${place.namespace}/ingresses`),
         analyze(service),
-        prometheusCheck(service, prometheus),
+        prometheusCheck(service, prometheus, watch),
     ]);
     return [
-        ...routeChecks(service, state, target),
+        ...routeChecks(service, state, target, again),
         ...subsetChecks(service, rule, { blue, green }, target),
         ...podChecks(service, state, { target, updateBringsUp, now: new Date() }),
         ...(await smokeChecks(client, service, state, target)),
         ...bypassChecks(service, services.items, ingresses.items),
         ...[...services.skipped, ...ingresses.skipped],
         ...found,
-        prometheusFound,
+        ...prometheusFound,
     ];
 }
 

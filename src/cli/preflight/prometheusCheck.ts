@@ -1,29 +1,40 @@
 import { messageOf } from "../failure.ts";
 import { prometheusAt } from "../prometheus/client.ts";
 import { observedService } from "../prometheus/measureStatus.ts";
+import { measureRate, unreachable, type WatchPlan } from "../prometheus/reach.ts";
 import { scrapeSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
-/** Whether the new colour could be watched. */
-export async function prometheusCheck(service: StackService, url: string | undefined): Promise<Check> {
+/** Whether the new colour could be watched, and by this plan where there is one. */
+export async function prometheusCheck(
+    service: StackService,
+    url: string | undefined,
+    plan: WatchPlan | undefined,
+): Promise<Check[]> {
     const name = "prometheus";
-    if (url === undefined)
-        return {
-            name,
-            outcome: "skipped",
-            text: "the new colour would not be watched: no --prometheus URL, or --bake 0",
-        };
+    if (url === undefined) {
+        const text = "the new colour would not be watched: no --prometheus URL, or --bake 0";
+        return [{ name, outcome: "skipped", text }];
+    }
     try {
-        const seconds = await scrapeSeconds(prometheusAt(url), observedService(service));
-        if (seconds !== undefined)
-            return { name, outcome: "passed", text: `Prometheus has the service's requests, every ${seconds} s` };
-        return {
+        const [prometheus, observed] = [prometheusAt(url), observedService(service)];
+        const scrape = await scrapeSeconds(prometheus, observed);
+        if (scrape === undefined) {
+            const text =
+                "Prometheus has no request of this service yet: without any, the watch cannot judge the new colour";
+            return [{ name, outcome: "warning", text }];
+        }
+        const passed: Check = {
             name,
-            outcome: "warning",
-            text: "Prometheus has no request of this service yet: without any, the watch cannot judge the new colour",
+            outcome: "passed",
+            text: `Prometheus has the service's requests, every ${scrape} s`,
         };
+        const requestsPerSecond = plan && (await measureRate(prometheus, observed, scrape));
+        if (!plan || requestsPerSecond === undefined) return [passed];
+        const problem = unreachable(plan, { requestsPerSecond, scrape });
+        return problem === undefined ? [passed] : [passed, { name, outcome: "warning", text: problem }];
     } catch (error) {
-        return { name, outcome: "warning", text: `${messageOf(error)}: the watch could not judge the new colour` };
+        return [{ name, outcome: "warning", text: `${messageOf(error)}: the watch could not judge the new colour` }];
     }
 }

@@ -1,13 +1,20 @@
 import type { Color } from "../../model/color.ts";
 import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { sayJournal } from "../live/journal.ts";
+import { foreignRoute } from "../live/ownRoute.ts";
 import type { ServiceState } from "../live/serviceState.ts";
+import { type Again, bare } from "../output/again.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
 /** Whether the route is there, is Pulumi's, and may be moved to the colour. */
-export function routeChecks(service: StackService, { route }: ServiceState, target: Color): Check[] {
-    const { name, routeUid, place } = service;
+export function routeChecks(
+    service: StackService,
+    { route }: ServiceState,
+    target: Color,
+    again: Again = bare,
+): Check[] {
+    const { place } = service;
     const where = `VirtualService ${place.namespace}/${place.virtualService}`;
     if (!route) {
         return [
@@ -19,13 +26,9 @@ export function routeChecks(service: StackService, { route }: ServiceState, targ
         ];
     }
     const checks: Check[] = [];
-    if (routeUid !== undefined && route.uid !== routeUid) {
-        checks.push({
-            name: "route",
-            outcome: "failed",
-            text: `${where} was made anew outside Pulumi: run \`pulumi up --refresh\` and see what it says`,
-        });
-    } else checks.push({ name: "route", outcome: "passed", text: `${where} exists` });
+    const foreign = foreignRoute(service, route);
+    if (foreign !== undefined) checks.push({ name: "route", outcome: "failed", text: foreign });
+    else checks.push({ name: "route", outcome: "passed", text: `${where} exists` });
     if (route.owner) {
         checks.push({
             name: "owner",
@@ -38,14 +41,14 @@ export function routeChecks(service: StackService, { route }: ServiceState, targ
         checks.push({
             name: "hold",
             outcome: "failed",
-            text: `${target} is held since ${time} (${reason}): once it is mended, run \`bluegreen release ${name}\``,
+            text: `${target} is held since ${time} (${reason}): once it is mended, run \`${again("release")}\``,
         });
     }
     if (route.journal) {
         checks.push({
             name: "cutover",
             outcome: "failed",
-            text: `a cutover is under way ${sayJournal(route.journal)}: \`bluegreen resume\` goes on with it, \`bluegreen rollback\` ends it`,
+            text: `a cutover is under way ${sayJournal(route.journal)}: \`${again("resume")}\` goes on with it, \`${again("rollback")}\` ends it`,
         });
     }
     if (heaviest(route.view) === target && !hasTraffic(route.view, target === "blue" ? "green" : "blue")) {

@@ -29,7 +29,7 @@ export async function smokeChecks(
         color,
         selector: { ...selectors.service, ...selectors[color] },
         deployment: place.deployments[color],
-        port: smokeTest.port ?? DEFAULTS.servicePort,
+        port: smokeTest.port ?? smokeTest.ports?.[color] ?? DEFAULTS.servicePort,
         helper: smokeTestName(service),
         labels: {},
     };

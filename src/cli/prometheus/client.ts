@@ -1,3 +1,6 @@
+import { withoutPassword } from "../output/withoutPassword.ts";
+import { credentialsFor } from "./credentials.ts";
+
 /** How long Prometheus may take for one answer. */
 const TIMEOUT_MILLISECONDS = 10_000;
 
@@ -20,7 +23,10 @@ export interface PrometheusClient {
     series(expression: string, signal?: AbortSignal): Promise<Series[]>;
 }
 
-/** Prometheus itself, or anything that speaks its API: Thanos, Mimir, a path behind a proxy. */
+/**
+ * Prometheus itself, or anything that speaks its API: Thanos, Mimir, a path behind a proxy. It gets the credentials that this
+ * process holds for the address.
+ */
 export function prometheusAt(url: string): PrometheusClient {
     const base = url.replace(/\/+$/, "");
     const ask = async <T>(query: string, signal?: AbortSignal): Promise<T[]> => {
@@ -30,6 +36,9 @@ export function prometheusAt(url: string): PrometheusClient {
             answer = await fetch(`${base}/api/v1/query`, {
                 method: "POST",
                 body: new URLSearchParams({ query }),
+                headers: credentialsFor(base),
+                // A redirection leads to a login page at best, and must not take a token or a query elsewhere.
+                redirect: "manual",
                 signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
             });
         } catch (error) {
@@ -39,7 +48,7 @@ export function prometheusAt(url: string): PrometheusClient {
         const text = await answer.text();
         const body = parse(text);
         if (body?.status === "success" && body.data) return body.data.result as T[];
-        throw new Error(`Prometheus at ${base} answered ${answer.status}: ${body?.error ?? text.slice(0, 200)}`);
+        throw new Error(`Prometheus at ${base} answered ${answer.status}: ${reasonOf(answer, body, text)}`);
     };
     return {
         url: base,
@@ -55,6 +64,16 @@ export function prometheusAt(url: string): PrometheusClient {
             }));
         },
     };
+}
+
+function reasonOf({ status, headers }: Response, body: Body | undefined, text: string): string {
+    if (status >= 300 && status < 400) {
+        const [where] = (headers.get("location") ?? "nowhere").split("?");
+        return `it leads on to ${withoutPassword(where ?? "")}; give the address where it is itself`;
+    }
+    const said = body?.error ?? text.slice(0, 200);
+    if (status !== 401 && status !== 403) return said;
+    return `${said.trim()} (--prometheus-token-file, PROMETHEUS_TOKEN or user:password@ in PROMETHEUS_URL let one in)`;
 }
 
 interface Body {

@@ -9,8 +9,8 @@ import { scrapeSeconds, windowSeconds } from "./window.ts";
 export type MeasuredStatus = Record<Color, Figures> | { unavailable: string };
 
 /** The service as Istio's metrics name it. */
-export function observedService({ place, destinations }: StackService): ObservedService {
-    return { namespace: place.namespace, services: destinations, workloads: place.deployments };
+export function observedService({ place, destinations, matchers }: StackService): ObservedService {
+    return { namespace: place.namespace, services: destinations, workloads: place.deployments, matchers };
 }
 
 export async function measureStatus(service: StackService, url: string): Promise<Record<Color, Figures>> {

@@ -8,21 +8,28 @@ import type { LiveObject } from "../live/objects.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { StackService } from "../stack/stackService.ts";
-import { CLI_MANAGER, type RollbackOrder } from "./moveTraffic.ts";
+import { CLI_MANAGER } from "./manager.ts";
+import type { RollbackOrder } from "./moveTraffic.ts";
 import type { RollbackPlan } from "./plan.ts";
 
 const POLL_MILLISECONDS = 250;
 
 type Move = Extract<RollbackPlan, { kind: "move" }>;
 
-/** Gives the colour that is to get the traffic its pods, and returns once enough of them are ready. */
+/** Without one more ready pod for so long, no more are waited for where the colour with the traffic fails. */
+const STANDSTILL_MILLISECONDS = 10_000;
+
+/**
+ * Gives the colour that is to get the traffic its pods, and returns how many are ready once these will do: as many as are needed, or,
+ * where the colour with the traffic fails, what there is, as soon as no more of those that were asked for come.
+ */
 export async function bringUp(
     client: ClusterClient,
     service: StackService,
     state: ServiceState,
     plan: Move,
     { timeoutMilliseconds, say, signal }: Pick<RollbackOrder, "timeoutMilliseconds" | "say" | "signal">,
-): Promise<void> {
+): Promise<number> {
     const { name, place } = service;
     const [there, here] = [state.colors[plan.to], state.colors[plan.from]];
     const wanted = Math.max(plan.needed, here?.replicas ?? 0, there?.replicas ?? 0);
@@ -37,9 +44,20 @@ export async function bringUp(
         });
     }
     const until = Date.now() + timeoutMilliseconds;
+    const patience = grows ? STANDSTILL_MILLISECONDS : 0;
+    let [ready, grewAt] = [there?.ready ?? 0, Date.now()];
     for (;;) {
-        const ready = (await readService(client, service)).colors[plan.to]?.ready ?? 0;
+        const now = (await readService(client, service)).colors[plan.to]?.ready ?? 0;
+        if (now > ready) grewAt = Date.now();
+        ready = now;
         if (ready >= plan.needed) break;
+        if (plan.failing && ready > 0 && Date.now() - grewAt >= patience) {
+            say(
+                `${name}: ${plan.to} has ${ready} of the ${counted(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
+                    `the same, since ${plan.failing}`,
+            );
+            break;
+        }
         if (Date.now() > until || signal?.aborted) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
@@ -57,9 +75,10 @@ export async function bringUp(
     const problem = await untilListed(
         client,
         { namespace: place.namespace, services: destinations, selector, minReadySeconds: gate.minReadySeconds },
-        plan.needed,
+        Math.min(plan.needed, ready),
     );
     if (problem) throw new Failure(`${name}: traffic has not moved. Of ${plan.to}, ${problem}`, ExitCodes.refused);
+    return ready;
 }
 
 /** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */

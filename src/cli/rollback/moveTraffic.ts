@@ -9,12 +9,11 @@ import { type RouteState, readService } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { bringUp } from "./bringUp.ts";
+import { CLI_MANAGER } from "./manager.ts";
+import { movePinnedService } from "./movePinned.ts";
 import { planRollback } from "./plan.ts";
 import { rewriteRules } from "./rewriteRules.ts";
 import { whileAway } from "./whileAway.ts";
-
-/** Written as the manager of the fields that a command changes. */
-export const CLI_MANAGER = "bluegreen";
 
 /** How often the route may be changed by somebody else between reading and writing. */
 const ATTEMPTS = 20;
@@ -22,6 +21,8 @@ const ATTEMPTS = 20;
 export interface RollbackOrder {
     reason: string;
     force: boolean;
+    /** What is wrong with the colour that has the traffic, where that is known: then whatever pods there are will do. */
+    failing?: string;
     /** How long the other colour may take to get its pods, and the cluster to answer again, in milliseconds. */
     timeoutMilliseconds: number;
     say(text: string): void;
@@ -48,9 +49,16 @@ export function moveTrafficBack(
 }
 
 async function tryToMoveBack(client: ClusterClient, service: StackService, order: RollbackOrder): Promise<RolledBack> {
+    /** As many pods as it was decided not to wait beyond. */
+    let accepted = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
-        const wishes = { force: order.force, routeUid: service.routeUid, templates: templateTimes(state, sets) };
+        const wishes = {
+            force: order.force,
+            failing: order.failing,
+            routeUid: service.routeUid,
+            templates: templateTimes(state, sets),
+        };
         const plan = planRollback(service.name, state, wishes);
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused, { stale: plan.stale ?? false });
         const { route } = state;
@@ -60,14 +68,17 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
             // A cutover that has not moved anything yet is stopped all the same.
             const stop = route.journal ? stopOperations(route, hold(other(plan.to))) : [];
             if (stop.length > 0 && !(await change(client, service, route, stop))) continue;
-            return { moved: false, to: plan.to, reason: plan.reason };
+            const moved = await movePinnedService(client, service, plan.to);
+            return { moved, to: plan.to, reason: plan.reason };
         }
-        if ((state.colors[plan.to]?.ready ?? 0) < plan.needed) {
-            await bringUp(client, service, state, plan, order);
+        if ((state.colors[plan.to]?.ready ?? 0) < Math.min(plan.needed, accepted)) {
+            accepted = await bringUp(client, service, state, plan, order);
             continue;
         }
-        if (await change(client, service, route, moveOperations(route, plan.to, hold(plan.from))))
+        if (await change(client, service, route, moveOperations(route, plan.to, hold(plan.from)))) {
+            await movePinnedService(client, service, plan.to);
             return { moved: true, to: plan.to };
+        }
     }
     throw new Failure(
         `${service.name}: traffic has not moved. The route was changed by somebody else at each of ${ATTEMPTS} tries; ` +

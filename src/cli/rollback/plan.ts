@@ -5,7 +5,7 @@ import { asLive, type RouteState, type ServiceState } from "../live/serviceState
 
 /** What a rollback has to do at this moment. */
 export type RollbackPlan =
-    | { kind: "move"; from: Color; to: Color; needed: number; why: string }
+    | { kind: "move"; from: Color; to: Color; needed: number; why: string; failing: string | undefined }
     /** The traffic is where a rollback would bring it. */
     | { kind: "done"; to: Color; reason: string }
     /** `stale` where what is known of the stack may be out of date, so that its state is worth a look. */
@@ -14,6 +14,8 @@ export type RollbackPlan =
 export interface RollbackWishes {
     /** One ready pod is enough, and another owner does not matter. */
     force: boolean;
+    /** What is wrong with the colour that has the traffic, where somebody has seen it. */
+    failing?: string | undefined;
     /** The uid that Pulumi's state has; undefined where it has none. */
     routeUid?: string | undefined;
     /** Since when each colour's pods are as they are, where that is known. */
@@ -24,7 +26,7 @@ export interface RollbackWishes {
 export function planRollback(
     name: string,
     state: ServiceState,
-    { force, routeUid, templates = {} }: RollbackWishes,
+    { force, failing, routeUid, templates = {} }: RollbackWishes,
 ): RollbackPlan {
     const { route } = state;
     if (!route) return stale(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
@@ -65,7 +67,13 @@ export function planRollback(
     const { needed, why } = force
         ? { needed: 1, why: "--force" }
         : need(asLive(state), to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
-    return { kind: "move", from, to, needed: Math.max(1, needed), why };
+    return { kind: "move", from, to, needed: Math.max(1, needed), why, failing: failing ?? missingPods(from, state) };
+}
+
+/** A colour that has lost pods of its own is worth leaving, even for one that is not complete. */
+function missingPods(color: Color, { colors }: ServiceState): string | undefined {
+    const { ready = 0, replicas = 0 } = colors[color] ?? {};
+    return ready < replicas ? `${color} has ${ready} of its ${replicas} pods ready` : undefined;
 }
 
 /** Out of a split, back to the colour that it started from; after a cutover, to the other one. */

@@ -1,6 +1,6 @@
 import type { ClusterAccess } from "../../cluster/connection.ts";
 import { bothColorsName } from "../../model/names.ts";
-import { type GateSettings, gateSettings } from "../../settings.ts";
+import { gateSettings, type RecordedGate } from "../../settings.ts";
 import type { StackService } from "./stackService.ts";
 
 const COMPONENT = "istio-blue-green:index:BlueGreenService";
@@ -61,7 +61,7 @@ function toService(component: StateResource, resources: StateResource[]): StackS
             `the state of ${name} does not say what its objects are called; run \`pulumi up\` once with this version of istio-blue-green`,
         );
     }
-    const recordedGate = component.inputs?.gate as Partial<GateSettings> | undefined;
+    const recordedGate = component.inputs?.gate as Partial<RecordedGate> | undefined;
     const { namespace, names, selectorLabels } = identity;
     const children = resources.filter(({ parent }) => parent === component.urn);
     const route = children.find(({ type }) => type.endsWith(":VirtualService"));
@@ -82,6 +82,7 @@ function toService(component: StateResource, resources: StateResource[]): StackS
         routeUid: (route?.outputs?.metadata as { uid?: string } | undefined)?.uid,
         access: accessOf(children, resources),
         gate: gateSettings(recordedGate),
+        matchers: (component.inputs?.matchers as StackService["matchers"] | undefined) ?? {},
     };
 }
 

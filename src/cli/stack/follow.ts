@@ -10,14 +10,14 @@ export interface Patience {
     /** How long to wait while somebody else runs the stack. */
     lockTimeoutMilliseconds: number;
     say(text: string): void;
-    /** The command that goes on once nobody else runs the stack (default: `resume`). */
+    /** The command line that goes on once nobody else runs the stack (default: `bluegreen resume`). */
     again?: string;
     /** Called at each look while waiting. */
     meanwhile?: () => Promise<void>;
     signal?: AbortSignal;
 }
 
-/** Runs an update as soon as nobody else runs one. A lock that a killed process left behind is taken away. */
+/** Runs an update as soon as nobody else runs one. A lock that a killed update of this command's left behind is taken away. */
 export async function upWhenFree(stack: PulumiStack, options: RunOptions, patience: Patience): Promise<RunResult> {
     const until = Date.now() + patience.lockTimeoutMilliseconds;
     let told = "";
@@ -35,12 +35,14 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, patien
             if (Date.now() > until) {
                 throw new Failure(
                     `the stack ${stack.name} is still run by ${sayHolders(holders)} after ` +
-                        `${sayDuration(patience.lockTimeoutMilliseconds)}. Once that is over, run \`bluegreen ${patience.again ?? "resume"}\`; if it never ` +
-                        "will be (the process is gone), run `pulumi cancel` first.",
+                        `${sayDuration(patience.lockTimeoutMilliseconds)}. Once that is over, run \`${patience.again ?? "bluegreen resume"}\`; if it never ` +
+                        `will be (the process is gone), run \`${stack.cancelCommand}\` first.`,
                     ExitCodes.notFollowed,
                 );
             }
-            const text = `waiting for ${sayHolders(holders)}, who runs the stack ${stack.name}`;
+            const text =
+                `waiting for ${sayHolders(holders)}, who runs the stack ${stack.name}; if that was killed, ` +
+                `\`${stack.cancelCommand}\` takes its lock away`;
             if (text !== told) patience.say(text);
             told = text;
             await patience.meanwhile?.();

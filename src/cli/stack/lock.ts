@@ -1,4 +1,5 @@
 import { hostname, userInfo } from "node:os";
+import { isOwnRun } from "./ownRuns.ts";
 
 /** Who holds a stack's lock, as far as the backend tells. */
 export interface LockHolder {
@@ -20,11 +21,28 @@ export function lockHolders(message: string): LockHolder[] {
     );
 }
 
-/** Whether all that hold the lock are processes of this user on this machine that are gone: killed, and so never to return. */
-export function isAbandoned(holders: LockHolder[], isAlive: (pid: number) => boolean = processIsAlive): boolean {
+/** How it is found out what became of a lock's process. */
+export interface Knowledge {
+    isAlive(pid: number): boolean;
+    isOwnRun(pid: number, since: string): boolean;
+}
+
+/**
+ * Whether all that hold the lock are surely gone: updates that this command started here, and that were killed. A name of a
+ * host is no proof, since machines and containers share them, and a process that cannot be seen from here may well live.
+ */
+export function isAbandoned(
+    holders: LockHolder[],
+    { isAlive, isOwnRun: isOurs }: Knowledge = { isAlive: processIsAlive, isOwnRun },
+): boolean {
     const here = hostname();
     const me = userInfo().username;
-    return holders.length > 0 && holders.every(({ user, host, pid }) => host === here && user === me && !isAlive(pid));
+    return (
+        holders.length > 0 &&
+        holders.every(
+            ({ user, host, pid, since }) => host === here && user === me && isOurs(pid, since) && !isAlive(pid),
+        )
+    );
 }
 
 function processIsAlive(pid: number): boolean {

@@ -1,30 +1,42 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
+import { ProgramFailure, runProgram } from "../programs/runProgram.ts";
 
-const LARGEST_OUTPUT_BYTES = 1 << 30;
+/** More than a backend takes that answers at all. */
+const TIMEOUT_MILLISECONDS = 60_000;
+
+export interface PulumiCall {
+    /** What `pulumi` is told; whatever does not come from this program stands behind `--` or `=`. */
+    args: string[];
+    timeoutMilliseconds?: number;
+}
 
 /**
  * Runs the CLI itself, for the few things that the Automation API does in the same way after loading for a second, or
  * not at all (configuration in a file of another name). Everything that changes resources goes through the API.
  */
-export async function runPulumi(cwd: string, args: string[]): Promise<string> {
+export async function runPulumi(
+    cwd: string,
+    { args, timeoutMilliseconds = TIMEOUT_MILLISECONDS }: PulumiCall,
+): Promise<string> {
     try {
-        const { stdout } = await promisify(execFile)("pulumi", [...args, "--non-interactive"], {
-            cwd,
-            maxBuffer: LARGEST_OUTPUT_BYTES,
-        });
-        return stdout;
+        // First, since nothing behind `--` is an option.
+        return await runProgram("pulumi", ["--non-interactive", ...args], { cwd, timeoutMilliseconds });
     } catch (error) {
-        const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
-        if (code === "ENOENT") {
+        if (!(error instanceof ProgramFailure)) throw error;
+        if (error.kind === "missing") {
             throw new Failure(
                 "The program `pulumi` is not on PATH. Install it, or add its folder to PATH.",
                 ExitCodes.usage,
             );
         }
-        const reason = (stderr || message).trim().replace(/^error: /, "");
-        throw new Failure(`\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${reason}`);
+        const hint = error.kind === "timeout" ? ": is its backend to be reached (`pulumi whoami`)?" : "";
+        throw new Failure(`\`pulumi ${nameOf(args)}\` failed: ${error.message}${hint}`);
     }
+}
+
+/** The subcommand without options and values. */
+function nameOf(args: string[]): string {
+    const values = args.indexOf("--");
+    return (values < 0 ? args : args.slice(0, values)).filter((arg) => !arg.startsWith("-")).join(" ");
 }

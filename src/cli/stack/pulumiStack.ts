@@ -1,7 +1,9 @@
 import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation/events.js";
 import type { OpMap, Stack } from "@pulumi/pulumi/automation/stack.js";
 import { Failure } from "../failure.ts";
+import { rememberingRuns } from "./ownRuns.ts";
 import { runPulumi } from "./pulumiCli.ts";
+import { shortStackName } from "./stackName.ts";
 
 /** One run of the engine, told as it goes on. */
 export interface RunOptions {
@@ -32,18 +34,21 @@ export class RunFailure extends Failure {
 
 /** The stack through Pulumi's Automation API. */
 export interface PulumiStack {
+    /** As people call it. */
     readonly name: string;
     preview(options: RunOptions): Promise<RunResult>;
     up(options: RunOptions): Promise<RunResult>;
+    /** What a person types who knows that the process which holds the lock is gone. */
+    readonly cancelCommand: string;
     /** Gives up the lock of a process that is gone. */
     cancel(): Promise<void>;
-    /** Runs `pulumi config ...` on the stack. */
+    /** Runs `pulumi config ...` on the stack; values stand behind `--`. */
     config(...args: string[]): Promise<string>;
     /** The same stack with another file for its configuration. */
     withConfigFile(file: string): PulumiStack;
 }
 
-/** Loading the API takes a second, so it is done when it is needed and not before. */
+/** Opens the stack of a fully qualified name. Loading the API takes a second, so it is done when it is needed and not before. */
 export async function openPulumiStack(
     folder: string,
     name: string,
@@ -62,7 +67,8 @@ export async function openPulumiStack(
 
 function withConfigFile(stack: Stack, folder: string, configFile: string | undefined): PulumiStack {
     return {
-        name: stack.name,
+        name: shortStackName(stack.name),
+        cancelCommand: `pulumi cancel --yes --stack ${stack.name}`,
         preview: (options) =>
             runEngine(options, configFile, async (shared) => ({
                 changes: (await stack.preview(shared)).changeSummary,
@@ -70,13 +76,14 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
         up: (options) =>
             runEngine(options, configFile, async (shared) => {
                 // What an operator or this very command did to the cluster is a part of what is there.
-                const { summary } = await stack.up({ ...shared, refresh: true, showSecrets: false });
+                const update = () => stack.up({ ...shared, refresh: true, showSecrets: false });
+                const { summary } = await rememberingRuns("pulumi", update);
                 return { changes: (summary.resourceChanges ?? {}) as OpMap };
             }),
         cancel: () => stack.cancel(),
         config(...args) {
-            const file = configFile ? ["--config-file", configFile] : [];
-            return runPulumi(folder, ["config", ...args, "--stack", stack.name, ...file]);
+            const file = configFile ? [`--config-file=${configFile}`] : [];
+            return runPulumi(folder, { args: ["config", `--stack=${stack.name}`, ...file, ...args] });
         },
         withConfigFile: (file) => withConfigFile(stack, folder, file),
     };

@@ -2,14 +2,19 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { isPath } from "../../cluster/kubeconfig.ts";
 import type { StackService } from "./stackService.ts";
+
+/** Changes whenever what is written down does: what another version wrote is as good as nothing. */
+const FORMAT = 2;
 
 /**
  * Where the services of a stack were when this command last looked. A rollback starts from it, so that traffic need not
  * wait for Pulumi's state; what is live is compared with it by uid before anything changes.
  */
 export interface Remembered {
-    stackName: string;
+    /** Fully qualified. */
+    stack: string;
     services: StackService[];
 }
 
@@ -25,19 +30,14 @@ export function recall(where: Where): Remembered | undefined {
     try {
         return JSON.parse(text) as Remembered;
     } catch {
-        // A file that another version wrote is as good as none.
+        // A file that was not written to its end is as good as none.
         return undefined;
     }
 }
 
 /** A kubeconfig itself is never written down, only where one is. */
 export function remember(where: Where, remembered: Remembered): void {
-    if (
-        remembered.services.some(
-            ({ access }) => access.kubeconfig?.includes("\n") || access.kubeconfig?.startsWith("{"),
-        )
-    )
-        return;
+    if (remembered.services.some(({ access }) => access.kubeconfig && !isPath(access.kubeconfig))) return;
     const file = fileFor(where);
     try {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -57,7 +57,15 @@ function fileFor({ projectFile, stack, env = process.env }: Where): string {
     // Pulumi keeps the selected stack of a project in a file that is called after the project file's path.
     const selection = readOr(join(pulumiHome, "workspaces", `${name}-${hash(projectFile, "sha1")}-workspace.json`), "");
     const backend = env.PULUMI_BACKEND_URL ?? currentBackend(pulumiHome);
-    const key = [projectFile, project, stack ?? env.PULUMI_STACK ?? "", selection, backend, env.KUBECONFIG ?? ""];
+    const key = [
+        FORMAT,
+        projectFile,
+        project,
+        stack ?? env.PULUMI_STACK ?? "",
+        selection,
+        backend,
+        env.KUBECONFIG ?? "",
+    ];
     const cache = env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
     return join(cache, "istio-blue-green", "stacks", `${hash(JSON.stringify(key))}.json`);
 }

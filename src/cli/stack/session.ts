@@ -1,48 +1,70 @@
-import { type ClusterClient, clientFor } from "../../cluster/client.ts";
-import { connect } from "../../cluster/connection.ts";
+import { dirname } from "node:path";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
+import { again } from "../output/again.ts";
 import { type Console, openConsole } from "../output/console.ts";
+import { chosenAccess } from "./access.ts";
 import { servicesOf, stackNameOf } from "./exportedState.ts";
 import { exportStack } from "./exportStack.ts";
 import { findProject } from "./project.ts";
 import { recall, remember } from "./remembered.ts";
+import { shortStackName } from "./stackName.ts";
 import type { StackService } from "./stackService.ts";
+
+export { clusterOf } from "./access.ts";
 
 /** What a command works with: a stack, the services in it that are meant, and somebody to talk to. */
 export interface Session {
     options: CommonOptions;
     console: Console;
+    /** The stack's fully qualified name, which is what `pulumi` is told. */
+    stack: string;
+    /** As people call it. */
     stackName: string;
     services: StackService[];
+    /** A command line to type next, about the same stack, and this service of it. */
+    again(words: string, service?: StackService): string;
 }
 
 /** Reads the stack's state. */
 export async function openSession(options: CommonOptions): Promise<Session> {
     const projectFile = findProject(options.cwd);
-    const state = await exportStack(options);
-    const [stackName, services] = [stackNameOf(state), servicesOf(state)];
-    if (stackName === undefined || services.length === 0) {
+    const { stack, state } = await exportStack(options);
+    const services = servicesOf(state);
+    if (stackNameOf(state) === undefined || services.length === 0) {
         throw new Failure(
-            `The stack ${stackName ?? options.stack ?? "that is selected"} has no BlueGreenService. Deploy one with \`pulumi up\`, or ` +
+            `The stack ${shortStackName(stack)} has no BlueGreenService. Deploy one with \`pulumi up\`, or ` +
                 "choose another project or stack with --cwd and --stack.",
             ExitCodes.usage,
         );
     }
-    const { stack } = options;
-    remember({ projectFile, stack }, { stackName, services });
-    return { options, console: openConsole(options), stackName, services: chosen(services, options.service) };
+    remember({ projectFile, stack: options.stack }, { stack, services });
+    return sessionOf(options, stack, services);
 }
 
 /** The session as it was the last time, in a few milliseconds; undefined where there was none. */
 export function recallSession(options: CommonOptions): Session | undefined {
     const found = recall({ projectFile: findProject(options.cwd), stack: options.stack });
     if (!found) return undefined;
-    const { stackName, services } = found;
-    const known = (options.service ?? []).every((name) => services.some((service) => service.name === name));
-    if (!known) return undefined;
-    return { options, console: openConsole(options), stackName, services: chosen(services, options.service) };
+    const known = (options.service ?? []).every((name) => found.services.some((service) => service.name === name));
+    return known ? sessionOf(options, found.stack, found.services) : undefined;
+}
+
+function sessionOf(options: CommonOptions, stack: string, all: StackService[]): Session {
+    const services = chosen(all, options.service).map((service) => ({
+        ...service,
+        access: chosenAccess(service.access, options, dirname(findProject(options.cwd))),
+    }));
+    return {
+        options,
+        console: openConsole(options),
+        stack,
+        stackName: shortStackName(stack),
+        services,
+        again: (words, service) =>
+            again(words, options, { ...(service && { service: service.name }), several: all.length > 1 }),
+    };
 }
 
 function chosen(services: StackService[], names: string[] | undefined): StackService[] {
@@ -61,13 +83,4 @@ export function onlyService({ services }: Session): StackService {
     if (service && others.length === 0) return service;
     const known = services.map(({ name }) => name).join(", ");
     throw new Failure(`The stack has several services (${known}): say which with --service NAME.`, ExitCodes.usage);
-}
-
-/** The cluster of the service's provider. */
-export async function clusterOf({ name, access }: StackService): Promise<ClusterClient> {
-    try {
-        return clientFor(await connect(access));
-    } catch (error) {
-        throw new Failure(`${name}: the way into its cluster is not known: ${messageOf(error)}`);
-    }
 }

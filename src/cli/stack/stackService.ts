@@ -1,6 +1,6 @@
 import type { ClusterAccess } from "../../cluster/connection.ts";
 import type { Place } from "../../cutover/liveState.ts";
-import type { GateSettings } from "../../settings.ts";
+import type { RecordedGate } from "../../settings.ts";
 
 /** One BlueGreenService of a stack, as its state describes it. */
 export interface StackService {
@@ -18,10 +18,12 @@ export interface StackService {
     routeUid: string | undefined;
     access: ClusterAccess;
     /** When its program lets traffic move, as of the last update. */
-    gate: GateSettings;
+    gate: RecordedGate;
+    /** What tells its metrics from those of another cluster or tenant, by label. */
+    matchers: Readonly<Record<string, string>>;
 }
 
 /** What the configuration says by now is what the next update goes by. */
-export function withGate(service: StackService, configured: Partial<GateSettings>): StackService {
+export function withGate(service: StackService, configured: Partial<RecordedGate>): StackService {
     return { ...service, gate: { ...service.gate, ...configured } };
 }

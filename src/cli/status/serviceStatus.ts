@@ -3,12 +3,18 @@ import { sayPercent } from "../../model/percent.ts";
 import type { Hold } from "../../model/route/hold.ts";
 import { heaviest } from "../../model/route/view.ts";
 import { type Journal, sayJournal } from "../live/journal.ts";
+import type { LiveObject } from "../live/objects.ts";
+import { foreignRoute } from "../live/ownRoute.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
+import { type Again, bare } from "../output/again.ts";
 import { columns } from "../output/columns.ts";
 import type { Tone } from "../output/console.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { MeasuredStatus } from "../prometheus/measureStatus.ts";
 import type { StackService } from "../stack/stackService.ts";
+import { type Bake, bakeOf, sayBake } from "./bake.ts";
+import { type PodStatus, podStatus, podTree } from "./podTree.ts";
+import { splitBar } from "./splitBar.ts";
 
 /** A service as `bluegreen status --json` gives it. */
 export interface ServiceStatus {
@@ -20,6 +26,8 @@ export interface ServiceStatus {
     lastChange: { time: string | null; ageMilliseconds: number | null; by: string | null; reason: string | null };
     hold: Hold | null;
     cutover: Journal | null;
+    /** How long the new colour is still watched at the step that the cutover is at. */
+    bake: Bake | null;
     owner: string | null;
     measured: { unavailable: string } | { windowSeconds: number };
     remarks: string[];
@@ -37,30 +45,36 @@ export interface ColorStatus {
     measured: number | null;
     errorRate: number | null;
     p99Milliseconds: number | null;
+    /** Null where they may not be listed. */
+    pods: PodStatus[] | null;
 }
+
+/** The pods of each colour; null where they may not be listed. */
+export type PodLists = Record<Color, LiveObject[] | null>;
 
 export function statusOf(
     service: StackService,
     state: ServiceState,
     measured: MeasuredStatus,
-    now: Date,
+    { now, pods = { blue: null, green: null }, again = bare }: { now: Date; pods?: PodLists; again?: Again },
 ): ServiceStatus {
     const { route } = state;
     const view = viewOf(state);
     const available = "unavailable" in measured ? undefined : measured;
     const requests = COLORS.reduce((sum, color) => sum + (available?.[color].requests ?? 0), 0);
     const colorStatus = (color: Color): ColorStatus => {
-        const [pods, figures] = [state.colors[color], available?.[color]];
+        const [deployed, figures] = [state.colors[color], available?.[color]];
         return {
-            version: pods?.version ?? null,
-            image: pods?.image ?? null,
-            ready: pods?.ready ?? 0,
-            wanted: pods?.replicas ?? 0,
+            version: deployed?.version ?? null,
+            image: deployed?.image ?? null,
+            ready: deployed?.ready ?? 0,
+            wanted: deployed?.replicas ?? 0,
             routed: view.share[color],
             matched: view.matched[color],
             measured: requests > 0 && figures ? (figures.requests ?? 0) / requests : null,
             errorRate: figures?.errorRate ?? null,
             p99Milliseconds: figures?.p99Milliseconds ?? null,
+            pods: pods[color]?.map((pod) => podStatus(pod, now)) ?? null,
         };
     };
     const changedAt = route?.changedAt;
@@ -77,45 +91,58 @@ export function statusOf(
         },
         hold: route?.hold ?? null,
         cutover: route?.journal ?? null,
+        bake: bakeOf(route, now) ?? null,
         owner: route?.owner ?? null,
         measured: "unavailable" in measured ? measured : { windowSeconds: measured.blue.seconds },
-        remarks: remarksOf(service, state),
+        remarks: remarksOf(service, state, again),
     };
 }
 
-function remarksOf({ name, routeUid, place }: StackService, { route, colors }: ServiceState): string[] {
+function remarksOf(service: StackService, { route, colors }: ServiceState, again: Again): string[] {
+    const { place } = service;
     const remarks: string[] = [];
     if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} is not there`);
-    else if (routeUid !== undefined && route.uid !== routeUid)
-        remarks.push("the VirtualService was made anew outside Pulumi: run `pulumi up --refresh`");
+    const foreign = foreignRoute(service, route);
+    if (foreign !== undefined) remarks.push(foreign);
     if (route?.owner) remarks.push(`the VirtualService is also owned by ${route.owner}, which may put it back`);
     for (const color of COLORS) {
         if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} is not there`);
         else if ((route?.view.share[color] ?? 0) > 0 && colors[color].ready === 0)
-            remarks.push(`${color} has traffic and no ready pod: \`bluegreen rollback --service ${name}\``);
+            remarks.push(`${color} has traffic and no ready pod: \`${again("rollback")}\``);
         const owner = colors[color]?.owner;
         if (owner) remarks.push(`the Deployment ${place.deployments[color]} is also owned by ${owner}`);
     }
     return remarks;
 }
 
+const INDENT = "  ";
+
+/** What fits everywhere. */
+const WIDTH = 80;
+
 type Paint = (text: string, tone: Tone) => string;
 
 /** A service in lines for a person. */
 export function describeStatus(status: ServiceStatus, paint: Paint): string {
-    const { name, namespace, colors, activeColor, hold, cutover, measured, remarks } = status;
+    const { name, namespace, colors, activeColor, hold, cutover, bake, measured, remarks } = status;
     const rows = COLORS.map((color) => colorRow(color, colors[color], color === activeColor, paint));
+    const header = ["COLOR", "VERSION", "IMAGE", "READY", "ROUTED", "MEASURED", "ERRORS", "P99"];
+    const bar = splitBar({ blue: colors.blue.routed, green: colors.green.routed });
+    const pods = podTree({ blue: colors.blue.pods, green: colors.green.pods }, paint);
     const lines = [
         `${name} in ${namespace}`,
-        ...columns(["COLOR", "VERSION", "IMAGE", "READY", "ROUTED", "MEASURED", "ERRORS", "P99"], rows).map(
-            (line) => `  ${line}`,
+        ...columns(header, rows, { narrow: header.indexOf("IMAGE"), width: WIDTH - INDENT.length }).map(
+            (line) => `${INDENT}${line}`,
         ),
+        ...(bar === undefined ? [] : [`${INDENT}${bar}`]),
         `  ${sayLastChange(status)}`,
     ];
     if (cutover) lines.push(paint(`  a cutover is under way ${sayJournal(cutover)}`, "warning"));
+    if (bake) lines.push(`${INDENT}${sayBake(bake)}`);
     if (hold) lines.push(paint(`  ${hold.from} is held since ${hold.time}: ${hold.reason}`, "warning"));
     if ("unavailable" in measured) lines.push(paint(`  not measured: ${measured.unavailable}`, "quiet"));
     lines.push(...remarks.map((remark) => paint(`  ${remark}`, "bad")));
+    lines.push(...pods.map((line) => `${INDENT}${line}`));
     return lines.join("\n");
 }
 

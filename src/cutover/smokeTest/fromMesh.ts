@@ -1,6 +1,14 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
-import { CONTAINER, jobSeconds, type PodTemplate, smokeTestJob, smokeTestService } from "./meshJob.ts";
+import {
+    CONTAINER,
+    jobOwner,
+    jobSeconds,
+    type OwnerReference,
+    type PodTemplate,
+    smokeTestJob,
+    smokeTestService,
+} from "./meshJob.ts";
 import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
 
 const POLL_MILLISECONDS = 500;
@@ -49,13 +57,12 @@ async function removeHelpers(client: ClusterClient, { job, service }: Paths): Pr
 
 async function start(client: ClusterClient, paths: Paths, target: SmokeTarget, test: SmokeTest): Promise<string> {
     const { namespace, deployment } = target;
-    const template = await client.get<{ spec: { template: PodTemplate } }>(
-        `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`,
-    );
-    const job = await client.create<Job>(paths.jobs, smokeTestJob(target, test, template?.spec.template ?? {}));
-    await client.create(paths.services, smokeTestService(target, test, job.metadata.uid));
+    const found = await client.get<Deployment>(`/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`);
+    await client.create(paths.services, smokeTestService(target, test, found && deploymentOwner(deployment, found)));
     await untilItLeadsSomewhere(client, paths);
-    await client.patch(paths.job, { spec: { suspend: false } });
+    const job = await client.create<Job>(paths.jobs, smokeTestJob(target, test, found?.spec.template ?? {}));
+    // The job goes by itself some time after its end, whatever becomes of this update, and takes its Service along.
+    await client.patch(paths.service, { metadata: { ownerReferences: [jobOwner(target, job.metadata.uid)] } });
     return job.metadata.uid;
 }
 
@@ -73,6 +80,15 @@ async function untilItLeadsSomewhere(client: ClusterClient, { slices }: Paths): 
 
 interface EndpointSlice {
     endpoints?: { conditions?: { ready?: boolean } }[] | null;
+}
+
+interface Deployment {
+    metadata: { uid: string };
+    spec: { template: PodTemplate };
+}
+
+function deploymentOwner(name: string, { metadata: { uid } }: Deployment): OwnerReference {
+    return { apiVersion: "apps/v1", kind: "Deployment", name, uid };
 }
 
 interface Job {

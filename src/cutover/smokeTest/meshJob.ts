@@ -43,7 +43,7 @@ curl --silent --max-time 2 --request POST http://localhost:15020/quitquitquit >/
 exit $code
 `;
 
-/** The job that asks, suspended until the Service that it needs is there. */
+/** The job that asks; the Service that it needs is there before it. */
 export function smokeTestJob(target: SmokeTarget, test: SmokeTest, template: PodTemplate): object {
     const labels = helperLabels(target);
     return {
@@ -51,7 +51,6 @@ export function smokeTestJob(target: SmokeTarget, test: SmokeTest, template: Pod
         kind: "Job",
         metadata: { name: target.helper, namespace: target.namespace, labels },
         spec: {
-            suspend: true,
             backoffLimit: 0,
             activeDeadlineSeconds: jobSeconds(test),
             ttlSecondsAfterFinished: LEFT_SECONDS,
@@ -66,8 +65,20 @@ export function smokeTestJob(target: SmokeTarget, test: SmokeTest, template: Pod
     };
 }
 
+/** What takes an object of the test along when it goes. */
+export interface OwnerReference {
+    apiVersion: string;
+    kind: string;
+    name: string;
+    uid: string;
+}
+
+export function jobOwner({ helper }: SmokeTarget, uid: string): OwnerReference {
+    return { apiVersion: "batch/v1", kind: "Job", name: helper, uid };
+}
+
 /** Selects the target alone. Its pods are told by their own labels that they take mutual TLS, whichever Service leads there. */
-export function smokeTestService(target: SmokeTarget, test: SmokeTest, jobUid: string): object {
+export function smokeTestService(target: SmokeTarget, test: SmokeTest, owner: OwnerReference | undefined): object {
     return {
         apiVersion: "v1",
         kind: "Service",
@@ -75,7 +86,7 @@ export function smokeTestService(target: SmokeTarget, test: SmokeTest, jobUid: s
             name: target.helper,
             namespace: target.namespace,
             labels: helperLabels(target),
-            ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name: target.helper, uid: jobUid }],
+            ...(owner && { ownerReferences: [owner] }),
         },
         spec: {
             selector: target.selector,

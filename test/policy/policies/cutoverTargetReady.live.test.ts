@@ -104,7 +104,10 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
 
     it("judges what is declared, and says why, where the cluster refuses to answer", async () => {
         const [report, violation] = await preview({ ...GREEN, green: 1 }, {}, { blue: 3, green: 3 }, { status: 403 });
-        assert.match(report?.message ?? "", /^Not checked: what is live.*answered 403 .*: grant get and list/);
+        assert.match(
+            report?.message ?? "",
+            /^Not checked: what is live.*answered GET .* with 403.*: grant get and list/,
+        );
         assert.equal(violation?.level, "mandatory");
     });
 

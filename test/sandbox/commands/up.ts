@@ -42,16 +42,16 @@ const layOut = async (location: Location, programs: SandboxPrograms): Promise<vo
     await writeFile(programsFile(location), JSON.stringify(programs, null, 4));
     await symlink(programs["pulumi-resource-kubernetes"], join(plugin, "pulumi-resource-kubernetes"));
     await symlink(programs.kubectl, join(location.bin, "kubectl"));
+    await symlink(programs.istioctl, join(location.bin, "istioctl"));
     await symlink(process.execPath, join(location.bin, "node"));
-    const toolchain = join(checkout, "test/sandbox/toolchain");
-    await script(join(location.bin, "istioctl"), [join(toolchain, "exec.ts"), "istioctl"]);
     const pulumi = join(location.bin, "pulumi");
     if (await realLanguageHost(programs.pulumi)) {
         await symlink(programs.pulumi, pulumi);
     } else {
         // A copy, since Pulumi trusts a host that lies beside it and warns of one that it finds elsewhere.
         await link(programs.pulumi, pulumi).catch(() => copyFile(programs.pulumi, pulumi));
-        await script(join(location.bin, "pulumi-language-nodejs"), [join(toolchain, "languageHost/main.ts")]);
+        const host = join(checkout, "test/sandbox/toolchain/languageHost/main.ts");
+        await script(join(location.bin, "pulumi-language-nodejs"), [host]);
     }
 };
 
@@ -102,7 +102,8 @@ const watch = async (location: Location): Promise<void> => {
         if (status.state === "up") {
             return;
         }
-        await sleep(100);
+        // Each look asks every part, some of them by a process of its own.
+        await sleep(300);
     }
 };
 

@@ -6,9 +6,9 @@ export interface SandboxRates {
     mesh?: number;
 }
 
-/** What the sandbox's callers ask for by default: the guide's service. */
-export const gatewayHost = "my-app.example.com";
-export const meshUrl = "http://my-app.default.svc.cluster.local/";
+/** What the sandbox's callers ask for: the guide's service, or another one that the environment names. */
+export const gatewayHost = process.env.GATEWAY_HOST ?? "my-app.example.com";
+export const meshUrl = process.env.MESH_URL ?? "http://my-app.default.svc.cluster.local/";
 
 /** The targets `gateway` and `mesh`, from the variables that the sandbox's `exec` sets. */
 export function sandboxTargets(

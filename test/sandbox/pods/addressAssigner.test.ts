@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import type { V1Pod } from "@kubernetes/client-node";
+import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
 import { AddressAssigner } from "./addressAssigner.ts";
 import { AddressPool } from "./addressPool.ts";
 import { eventually } from "./eventually.ts";
 import { FakeApiServer } from "./fakeApiServer.ts";
+import { probeConditions } from "./probes.ts";
 import { samplePod } from "./samplePod.ts";
 
 describe("AddressAssigner", () => {
@@ -46,6 +47,19 @@ describe("AddressAssigner", () => {
                 },
             },
         ]);
+    });
+
+    it("writes which of its probes fail at that address", async () => {
+        const pod = pending("a");
+        for (const container of pod.spec?.containers ?? []) container.image = "my-app:1.0.0-port9090";
+        await assigner.apply(pod);
+        const [status] = server.writes.map(({ body }) => body.status as V1PodStatus);
+        const conditions = status?.conditions ?? [];
+        assert.deepEqual(
+            conditions.map(({ type }) => type),
+            [probeConditions.readiness, probeConditions.liveness],
+        );
+        assert.match(conditions[0]?.message ?? "", /dial tcp 10\.244\.0\.2:8080: connect: connection refused$/);
     });
 
     it("tells of a pod that has got its address without waiting for the watch", async () => {

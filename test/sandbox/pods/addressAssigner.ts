@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import { type CoreV1Api, PatchStrategy, setHeaderOptions, type V1Pod } from "@kubernetes/client-node";
 import type { AddressPool } from "./addressPool.ts";
 import { type Log, messageOf } from "./log.ts";
+import { failingProbeConditions } from "./probes.ts";
 import { WorkSlots } from "./workSlots.ts";
 
 const patchesAtOnce = 16;
@@ -11,7 +12,8 @@ const lastRetryMs = 5000;
 /**
  * Gives each scheduled pod its address, as a network plugin does. KWOK can do it too, but its pool starts anew with each
  * process and knows only the pods that it has patched since: after a restart it gives out addresses that are in use.
- * KWOK's stages therefore wait for the address that is assigned here; so a pod never runs without somebody to play it.
+ * KWOK's stages therefore wait for the address that is assigned here; so a pod never runs without somebody to play it. With
+ * the address they are told which of its probes fail.
  */
 export class AddressAssigner {
     readonly #api: CoreV1Api;
@@ -82,12 +84,14 @@ export class AddressAssigner {
         const isGone = !this.#working.has(uid);
         if (isGone) return;
         const address = pod.spec?.hostNetwork ? await this.#hostAddress(pod.spec.nodeName ?? "") : this.#take(uid);
+        const status = { podIP: address, podIPs: [{ ip: address }] };
+        const conditions = failingProbeConditions({ ...pod, status });
         const patched = await this.#api.patchNamespacedPodStatus(
             {
                 name: pod.metadata?.name ?? "",
                 namespace: pod.metadata?.namespace ?? "",
                 // The uid keeps a pod of the same name that came meanwhile from getting this one's address.
-                body: { metadata: { uid }, status: { podIP: address, podIPs: [{ ip: address }] } },
+                body: { metadata: { uid }, status: { ...status, ...(conditions.length > 0 && { conditions }) } },
             },
             setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch),
         );

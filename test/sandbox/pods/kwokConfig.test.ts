@@ -3,6 +3,7 @@ import { loadAllYaml } from "@kubernetes/client-node";
 import { faultAnnotations } from "./faults.ts";
 import { kwokConfig } from "./kwokConfig.ts";
 import { playedLabel, verdictAnnotations } from "./playedJobs.ts";
+import { probeConditions } from "./probes.ts";
 import type { Stage } from "./stages/stage.ts";
 
 describe("kwokConfig", () => {
@@ -65,6 +66,10 @@ describe("kwokConfig", () => {
         ["pod-ready", faultAnnotations.neverReady],
         ["pod-crash", faultAnnotations.crashLoop],
         ["pod-crash", faultAnnotations.crashLoopAfter],
+        ["pod-ready", probeConditions.readiness],
+        ["pod-ready", probeConditions.startup],
+        ["pod-crash", probeConditions.startup],
+        ["pod-crash", probeConditions.liveness],
         ["pod-fail", faultAnnotations.jobFails],
         ["pod-fail", verdictAnnotations.exitCode],
         ["pod-fail", verdictAnnotations.message],

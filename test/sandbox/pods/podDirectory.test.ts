@@ -97,6 +97,20 @@ describe("PodDirectory, over real connections", () => {
             assert.equal((await ask("/", "127.0.0.2")).headers["x-pod"], "two");
         });
 
+        it("answers on a port that its image tells and nothing declares", async () => {
+            const pod = samplePod({ port });
+            for (const container of pod.spec?.containers ?? []) container.ports = [];
+            directory.apply(pod);
+            assert.equal((await ask()).status, 200);
+        });
+
+        it("resets connections to a port that is declared alone", async () => {
+            const pod = samplePod({ port });
+            for (const container of pod.spec?.containers ?? []) container.image = "my-app:1.0.0";
+            directory.apply(pod);
+            await assert.rejects(ask(), isReset);
+        });
+
         it("keeps a connection for many requests", async () => {
             play();
             await ask();

@@ -64,7 +64,7 @@ export class PodDirectory {
         else socket.resetAndDestroy();
     }
 
-    /** Every port that a container of any pod declares. */
+    /** Every port on which a program of any pod listens. */
     ports(): Set<number> {
         return new Set(this.pods.flatMap(({ model }) => model.apps.flatMap(({ ports }) => ports)));
     }

@@ -55,14 +55,14 @@ describe("podModel", () => {
         assert.equal(podModel(pod).address, undefined);
     });
 
-    it("lists sidecars with ports, and leaves out init containers and UDP", () => {
+    it("lists sidecars that listen, and leaves out what does not", () => {
         const pod = samplePod();
         if (pod.spec) {
             pod.spec.initContainers = [
-                { name: "init", ports: [{ containerPort: 1 }] },
-                { name: "proxy", restartPolicy: "Always", ports: [{ containerPort: 15090 }] },
+                { name: "init", image: "init:1-port1" },
+                { name: "proxy", image: "proxy:1-port15090", restartPolicy: "Always" },
             ];
-            pod.spec.containers.push({ name: "dns", ports: [{ containerPort: 53, protocol: "UDP" }] });
+            pod.spec.containers.push({ name: "logger", image: "logger:1", ports: [{ containerPort: 9090 }] });
         }
         assert.deepEqual(
             podModel(pod).apps.map(({ container }) => container),

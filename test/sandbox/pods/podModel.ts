@@ -1,4 +1,5 @@
 import type { V1Container, V1ContainerStatus, V1Pod, V1Probe } from "@kubernetes/client-node";
+import { type Program, programsOf } from "./program.ts";
 
 /** What the pod server needs to know of a pod, read from its API object. */
 export interface PodModel {
@@ -15,7 +16,7 @@ export interface PodModel {
     readonly termination: TerminationModel | undefined;
 }
 
-/** One container that listens: its ports, whether it is up, and how it is probed and stopped. */
+/** One container that listens: its program's ports, whether it is up, and how it is probed and stopped. */
 export interface AppModel {
     readonly container: string;
     readonly ports: readonly number[];
@@ -39,7 +40,6 @@ type ApiTime = Date | string;
 
 export function podModel(pod: V1Pod): PodModel {
     const { metadata, spec, status } = pod;
-    const sidecars = (spec?.initContainers ?? []).filter((container) => container.restartPolicy === "Always");
     const statuses = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
     const alive = status?.phase === "Running";
     // A container listens before the kubelet finds it ready. Here news of its start may come after that of its readiness is out.
@@ -52,21 +52,19 @@ export function podModel(pod: V1Pod): PodModel {
         version: metadata?.labels?.version,
         address: spec?.hostNetwork ? undefined : status?.podIP || undefined,
         ready: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
-        apps: [...(spec?.containers ?? []), ...sidecars]
-            .map((container) => appModel(container, alive ? statuses : [], starts))
-            .filter(({ ports }) => ports.length > 0),
+        apps: programsOf(pod)
+            .filter(({ ports }) => ports.length > 0)
+            .map((program) => appModel(program, alive ? statuses : [], starts)),
         termination: termination(pod),
     };
 }
 
-function appModel(container: V1Container, statuses: readonly V1ContainerStatus[], starts: boolean): AppModel {
+function appModel({ container, ports }: Program, statuses: readonly V1ContainerStatus[], starts: boolean): AppModel {
     const status = statuses.find(({ name }) => name === container.name);
     const readinessPaths = probePaths(container.readinessProbe);
     return {
         container: container.name,
-        ports: (container.ports ?? [])
-            .filter(({ protocol }) => protocol === undefined || protocol === "TCP")
-            .map(({ containerPort }) => containerPort),
+        ports,
         up: starts || (status?.state?.running !== undefined && status.started === true),
         readinessPaths,
         livenessPaths: [...probePaths(container.livenessProbe), ...probePaths(container.startupProbe)].filter(

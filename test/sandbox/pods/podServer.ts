@@ -3,11 +3,12 @@ import { parseArgs } from "node:util";
 import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { AddressAssigner } from "./addressAssigner.ts";
 import { AddressPool } from "./addressPool.ts";
-import { FaultReporter } from "./faultReporter.ts";
 import { logToStderr as log, messageOf } from "./log.ts";
 import { PodDirectory } from "./podDirectory.ts";
+import { PodReporter } from "./podReporter.ts";
 import { PodWatch } from "./podWatch.ts";
 import { PortListeners } from "./portListeners.ts";
+import { failingProbes } from "./probes.ts";
 import { podReport, statusServer } from "./statusServer.ts";
 
 const usage = `Plays every pod of the cluster that KUBECONFIG names. Prints "ready" once the first list of pods is in.
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
         return faultProblems;
     };
     const addresses = new AddressAssigner(api, new AddressPool(options.podNetwork), log, play);
-    const faults = new FaultReporter(api, log);
+    const reporter = new PodReporter(api, log);
     const watch = new PodWatch(
         config,
         api,
@@ -44,13 +45,20 @@ async function main(): Promise<void> {
             apply(pod: V1Pod) {
                 const faultProblems = play(pod);
                 void addresses.apply(pod);
-                void faults.report(pod, faultProblems);
+                void reporter.report(pod, "FaultIgnored", faultProblems);
+                if (pod.status?.phase === "Running") {
+                    void reporter.report(
+                        pod,
+                        "Unhealthy",
+                        failingProbes(pod).map(({ message }) => message),
+                    );
+                }
             },
             remove(uid: string) {
                 directory.remove(uid);
                 listeners.want(directory.ports());
                 addresses.release(uid);
-                faults.forget(uid);
+                reporter.forget(uid);
             },
         },
         log,

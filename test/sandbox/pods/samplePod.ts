@@ -49,6 +49,7 @@ export function samplePod({
             containers: [
                 {
                     name: "app",
+                    image: `my-app:1.0.0-port${port}`,
                     ports: [{ containerPort: port }],
                     readinessProbe: { httpGet: { path: "/ready", port } },
                     livenessProbe: { httpGet: { path: "/live", port } },

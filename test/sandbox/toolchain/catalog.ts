@@ -100,6 +100,7 @@ export const catalog = {
         package: "sigs.k8s.io/kwok/cmd/kwok",
     }),
     "pilot-discovery": istio("pilot-discovery", "pilot/cmd/pilot-discovery"),
+    istioctl: istio("istioctl", "istioctl/cmd/istioctl"),
     "istio-crds.yaml": crds({
         name: "istio-crds.yaml",
         of: "Istio's",
@@ -126,7 +127,6 @@ export const catalog = {
         // It is told what to scrape: without the clouds' ways to find that out it is made in a fraction of the time.
         tags: ["remove_all_sd"],
     }),
-    istioctl: istio("istioctl", "istioctl/cmd/istioctl"),
     "rollouts-controller": argoRollouts("rollouts-controller"),
     "kubectl-argo-rollouts": argoRollouts("kubectl-argo-rollouts"),
     "argo-rollouts-crds.yaml": crds({
@@ -159,6 +159,7 @@ export const sandboxPrograms = [
     "kubectl",
     "kwok",
     "pilot-discovery",
+    "istioctl",
     "istio-crds.yaml",
     "envoy",
     "pulumi",

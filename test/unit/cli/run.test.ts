@@ -22,6 +22,21 @@ const bluegreenWith = (variables: NodeJS.ProcessEnv, ...args: string[]): Promise
         );
     });
 
+/** What a list of processes shows of a command that has read its arguments. */
+const shownProcess = async (...args: string[]): Promise<string> => {
+    const script = `
+        process.argv.splice(1, 1, "bluegreen");
+        const { run } = await import(${JSON.stringify(join(main, "../run.ts"))});
+        await run(process.argv);
+        const { readFileSync } = await import("node:fs");
+        process.stdout.write(readFileSync("/proc/self/cmdline", "utf8").replaceAll("\\0", " "));`;
+    return new Promise((done) => {
+        execFile(process.execPath, ["--input-type=module", "-e", script, "--", "bluegreen", ...args], (_, stdout) =>
+            done(stdout),
+        );
+    });
+};
+
 describe("the bluegreen command line", () => {
     it("refuses a colour that is none, and says what is allowed", async () => {
         const { code, stderr } = await bluegreen("cutover", "purple");
@@ -63,6 +78,34 @@ describe("the bluegreen command line", () => {
         assert.equal(code, 2);
         assert.match(stderr, /prometheus:9090.*allowed: a URL such as http/);
     });
+
+    it("does not repeat a password, neither in a message nor to whoever lists the processes", async () => {
+        const { code, stderr } = await bluegreen("status", "--prometheus", "x://me:s3cret@prom");
+        assert.equal(code, 2);
+        assert.match(stderr, /got the address "x:\/\/\[left out\]@prom"/);
+        const shown = await shownProcess("status", "--cwd", "/", "--prometheus", "http://me:s3/cr@et@prom");
+        assert.match(shown, /^bluegreen status .*\[left out\]@prom/);
+        assert.ok(!shown.includes("cr@et"), shown);
+    });
+
+    it("takes a variable's password no more kindly", async () => {
+        const { code, stderr } = await bluegreenWith({ PROMETHEUS_URL: "http://me:s3/cret@prom" }, "status");
+        assert.equal(code, 2);
+        assert.ok(!stderr.includes("s3"), stderr);
+    });
+
+    it("tells its version", async () => {
+        const { code, stdout } = await bluegreen("--version");
+        assert.equal(code, 0);
+        assert.match(stdout, /^\d+\.\d+\.\d+/);
+    });
+
+    for (const command of ["cutover", "rollback", "release", "resume", "standby"]) {
+        it(`takes --yes for ${command}, as everything that changes something does`, () => {
+            const options = buildProgram().commands.find((each) => each.name() === command)?.options ?? [];
+            assert.ok(options.some(({ long }) => long === "--yes"));
+        });
+    }
 
     it("gives a machine one document for an error as well", async () => {
         const { stdout } = await bluegreen("status", "--cwd", "/", "--json");

@@ -70,4 +70,5 @@ export const service: StackService = {
     routeUid: "route-uid",
     access: {},
     gate: { minReadyPercent: 100, minReplicas: 1, minReadySeconds: 2 },
+    matchers: {},
 };

@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { clientFor, Unavailable } from "../../../src/cluster/client.ts";
+import type { Connection } from "../../../src/cluster/connection.ts";
+
+/** A connection with a credential that never ends. */
+function connectionTo(server: URL, headers: Record<string, string> = {}): Connection {
+    return { server, whose: "me", generation: 0, options: async () => ({ headers }), renew: async () => undefined };
+}
 
 describe("asking the API server", () => {
     let server: Server;
@@ -10,10 +16,7 @@ describe("asking the API server", () => {
 
     const client = () => {
         const { port } = server.address() as AddressInfo;
-        return clientFor({
-            server: new URL(`http://127.0.0.1:${port}/prefix`),
-            options: { headers: { authorization: "Bearer x" } },
-        });
+        return clientFor(connectionTo(new URL(`http://127.0.0.1:${port}/prefix`), { authorization: "Bearer x" }));
     };
 
     before((done) => {
@@ -43,7 +46,7 @@ describe("asking the API server", () => {
     });
 
     it("gives nothing where nothing is", async () => {
-        answer = { status: 404, text: "" };
+        answer = { status: 404, text: '{"kind":"Status","code":404}' };
         assert.equal(await client().get("/api/v1/pods/x"), undefined);
     });
 
@@ -72,7 +75,7 @@ describe("asking the API server", () => {
     });
 
     it("has nothing to remove where nothing is", async () => {
-        answer = { status: 404, text: "" };
+        answer = { status: 404, text: '{"kind":"Status","code":404}' };
         await client().remove("/api/v1/pods/x");
     });
 
@@ -127,7 +130,7 @@ describe("asking the API server", () => {
     });
 
     it("says that nobody answers", async () => {
-        const gone = clientFor({ server: new URL("http://127.0.0.1:1"), options: {} });
-        await assert.rejects(gone.get("/x"), /http:\/\/127\.0\.0\.1:1 cannot be asked: .*ECONNREFUSED/);
+        const gone = clientFor(connectionTo(new URL("http://127.0.0.1:1")));
+        await assert.rejects(gone.ask("/x"), /http:\/\/127\.0\.0\.1:1 cannot be asked: .*ECONNREFUSED/);
     });
 });

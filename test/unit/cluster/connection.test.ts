@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "../../../src/cluster/connection.ts";
+import { type ClusterAccess, connect } from "../../../src/cluster/connection.ts";
 
 function kubeconfig(user: object, cluster: object = {}): string {
     return JSON.stringify({
@@ -18,6 +18,8 @@ function kubeconfig(user: object, cluster: object = {}): string {
         users: [{ name: "me", user }],
     });
 }
+
+const optionsFor = async (access: ClusterAccess) => (await connect(access)).options();
 
 describe("finding the cluster", () => {
     let folder: string;
@@ -41,12 +43,12 @@ describe("finding the cluster", () => {
     it("reads the provider's kubeconfig", async () => {
         const { server, options } = await connect({ kubeconfig: kubeconfig({ token: "secret" }) });
         assert.equal(server.href, "https://one:6443/");
-        assert.deepEqual(options.headers, { authorization: "Bearer secret" });
+        assert.deepEqual((await options()).headers, { authorization: "Bearer secret" });
     });
 
     it("verifies the server's certificate", async () => {
         const ca = Buffer.from("CA").toString("base64");
-        const { options } = await connect({ kubeconfig: kubeconfig({}, { "certificate-authority-data": ca }) });
+        const options = await optionsFor({ kubeconfig: kubeconfig({}, { "certificate-authority-data": ca }) });
         assert.deepEqual([String(options.ca), options.rejectUnauthorized], ["CA", true]);
     });
 
@@ -56,7 +58,7 @@ describe("finding the cluster", () => {
             "config",
             kubeconfig({ "client-certificate": "cert.pem", "client-key": join(folder, "cert.pem") }),
         );
-        const { options } = await connect({ kubeconfig: path });
+        const options = await optionsFor({ kubeconfig: path });
         assert.deepEqual([String(options.cert), String(options.key)], ["CERT", "CERT"]);
     });
 
@@ -97,14 +99,14 @@ describe("finding the cluster", () => {
             args: [JSON.stringify(status)],
             interactiveMode: "Never",
         };
-        const { options } = await connect({ kubeconfig: kubeconfig({ exec }) });
+        const options = await optionsFor({ kubeconfig: kubeconfig({ exec }) });
         assert.match(JSON.stringify(options.headers), /Bearer fresh/);
     });
 
     it("says which context leads nowhere", async () => {
         await assert.rejects(
             connect({ kubeconfig: kubeconfig({}), context: "third" }),
-            /no cluster for the context "third"/,
+            /the provider's kubeconfig has no context "third"; it has first, second/,
         );
     });
 });

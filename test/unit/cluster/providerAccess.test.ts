@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Provider } from "@pulumi/kubernetes/provider.js";
-import { ComponentResource, type ComponentResourceOptions, output, runtime } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Input, output, runtime, secret } from "@pulumi/pulumi";
 import { accessOf } from "../../../src/cluster/providerAccess.ts";
 
 class Parent extends ComponentResource {
@@ -35,6 +35,26 @@ describe("the cluster of a service", () => {
         const provider = new Provider("cluster", { kubeconfig: output("config"), context: "prod" });
         assert.deepEqual(await accessOf(new Parent({ provider })), {
             access: { kubeconfig: "config", context: "prod", cluster: undefined },
+        });
+    });
+
+    it("is its provider's where the kubeconfig is a secret, or an object", async () => {
+        const kubeconfigOf = async (kubeconfig: Input<string>, name: string) => {
+            const found = await accessOf(new Parent({ provider: new Provider(name, { kubeconfig }) }));
+            return "access" in found && found.access.kubeconfig;
+        };
+        assert.equal(await kubeconfigOf(secret("hidden"), "one"), "hidden");
+        const object = { "current-context": "x", users: [secret({ name: "me" })] } as unknown as Input<string>;
+        assert.equal(await kubeconfigOf(object, "two"), '{"current-context":"x","users":[{"name":"me"}]}');
+    });
+
+    it("is the one that kubectl would take where the provider's kubeconfig is empty, as the provider has it", async () => {
+        const provider = new Provider("cluster", { kubeconfig: "", context: "prod" });
+        const found = await accessOf(new Parent({ provider }));
+        assert.deepEqual("access" in found && found.access, {
+            kubeconfig: undefined,
+            context: "prod",
+            cluster: undefined,
         });
     });
 

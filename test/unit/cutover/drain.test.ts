@@ -1,88 +1,103 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ColorChange, decideDrain } from "../../../src/cutover/drain.ts";
+import { type ChangeTime, type ColorChange, decideDrain, restOfDelay } from "../../../src/cutover/drain.ts";
 import { live, pods, view } from "./live.ts";
 
 const NOW = new Date("2030-01-01T12:00:00Z");
 
-/** Green has no traffic and is to lose its pods, long after the last change of the route. */
+/** Green has no traffic and is to lose its pods. */
 const SHRINK: ColorChange = {
     name: "my-app",
     color: "green",
     replicas: 0,
     template: false,
+    differences: [],
     uid: "uid",
+    pinned: false,
     allowLiveChange: false,
-    scaleDownDelaySeconds: 30,
-    now: NOW,
 };
-const CALM = { changedAt: new Date("2030-01-01T11:00:00Z") };
 
 function refusal(...args: Parameters<typeof decideDrain>): string {
     const decision = decideDrain(...args);
-    return decision.allowed ? `allowed after ${decision.waitMilliseconds}` : decision.reason;
+    return decision.allowed ? `allowed ${decision.drains ? "after the drain" : "at once"}` : decision.reason;
 }
 
 describe("the drain", () => {
-    it("lets a colour without traffic shrink at once, long after the route changed", () => {
-        assert.deepEqual(decideDrain(live(CALM), SHRINK), { allowed: true, waitMilliseconds: 0, drains: true });
+    it("lets a colour without traffic shrink once the drain is over", () => {
+        assert.equal(refusal(live(), SHRINK), "allowed after the drain");
     });
 
     it("refuses to shrink the colour that has traffic, whatever the update believes", () => {
         assert.match(
-            refusal(live({ ...CALM, route: view(0) }), SHRINK),
+            refusal(live({ route: view(0) }), SHRINK),
             /^my-app: green was left as it is\. It has 100 % of the traffic, and this update would shrink it from 3 pods to 0\. .*pulumi up --refresh/,
         );
     });
 
     it("tells whoever scaled the colour by hand how to keep that", () => {
         assert.match(
-            refusal(live({ ...CALM, route: view(0) }), { ...SHRINK, replicas: 2 }),
+            refusal(live({ route: view(0) }), { ...SHRINK, replicas: 2 }),
             /If somebody scaled green by hand, declare replicas 3;/,
         );
     });
 
     it("refuses to shrink a canary", () => {
-        assert.match(refusal(live({ ...CALM, route: view(90) }), SHRINK), /It has 10 % of the traffic/);
+        assert.match(refusal(live({ route: view(90) }), SHRINK), /It has 10 % of the traffic/);
     });
 
     it("refuses to shrink a colour that only some requests are sent to", () => {
-        assert.match(
-            refusal(live({ ...CALM, route: view(100, { green: true }) }), SHRINK),
-            /requests that match its rule/,
-        );
+        assert.match(refusal(live({ route: view(100, { green: true }) }), SHRINK), /requests that match its rule/);
     });
 
     it("refuses other pods for the colour that has traffic", () => {
         assert.match(
-            refusal(live({ ...CALM, route: view(0) }), { ...SHRINK, replicas: 3, template: true }),
+            refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3, template: true }),
             /replace the pods of green by others\. Give the change to the other colour/,
         );
     });
 
     it("lets the colour that has traffic keep its pods", () => {
-        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3 }), "allowed after 0");
+        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3 }), "allowed at once");
     });
 
     it("lets the colour that has traffic grow", () => {
-        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: 5 }), "allowed after 0");
+        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: 5 }), "allowed at once");
     });
 
     it("does what it is told to with allowLiveChange", () => {
-        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, allowLiveChange: true }), "allowed after 0");
+        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, allowLiveChange: true }), "allowed at once");
     });
 
-    it("waits for the rest of the delay after the route changed", () => {
-        const recently = { changedAt: new Date("2030-01-01T11:59:50Z") };
-        assert.equal(refusal(live(recently), SHRINK), "allowed after 20999");
+    it("drains a colour that has lost the traffic with allowLiveChange too", () => {
+        for (const change of [SHRINK, { ...SHRINK, replicas: 3, template: true }]) {
+            assert.equal(refusal(live(), { ...change, allowLiveChange: true }), "allowed after the drain");
+        }
     });
 
-    it("waits the whole delay where nobody says when the route changed", () => {
-        assert.equal(refusal(live(), SHRINK), "allowed after 30999");
+    it("drains before other pods too", () => {
+        assert.equal(refusal(live(), { ...SHRINK, replicas: 3, template: true }), "allowed after the drain");
     });
 
-    it("waits before other pods too", () => {
-        assert.equal(refusal(live(), { ...SHRINK, replicas: 3, template: true }), "allowed after 30999");
+    it("refuses to shrink a colour that the Service selects, which callers reach whom no route leads", () => {
+        assert.match(
+            refusal(live(), { ...SHRINK, pinned: true }),
+            /It has the callers whom no route leads, since the Service selects it, and this update would shrink it/,
+        );
+    });
+
+    it("names what the other pods lack, and says that it can be declared", () => {
+        const differences = [
+            "without spec.containers[my-app].env[FEATURE]",
+            "with a",
+            "with b",
+            "with c",
+            "with d",
+            "with e",
+        ];
+        assert.match(
+            refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3, template: true, differences }),
+            /replace the pods of green by others \(without spec\.containers\[my-app\]\.env\[FEATURE\], .* and 1 more\)\. What was set by hand and is to stay has to be declared in the program too\. Else give/,
+        );
     });
 
     it("refuses to shrink serving pods where the route is gone", () => {
@@ -92,39 +107,69 @@ describe("the drain", () => {
     it("lets a first deployment be mended that never served", () => {
         assert.equal(
             refusal(live({ route: null, green: pods(0, 3) }), { ...SHRINK, template: true }),
-            "allowed after 0",
+            "allowed at once",
         );
     });
 
     it("trusts no object but the one that the state knows", () => {
-        assert.match(
-            refusal(live(CALM), { ...SHRINK, uid: "another" }),
-            /has uid uid, the one in Pulumi's state another/,
-        );
+        assert.match(refusal(live(), { ...SHRINK, uid: "another" }), /has uid uid, the one in Pulumi's state another/);
     });
 
     it("leaves the number to an autoscaler", () => {
-        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: undefined }), "allowed after 0");
-    });
-
-    it("never waits longer than the delay, whatever the clocks say", () => {
-        fc.assert(
-            fc.property(fc.date({ noInvalidDate: true }), fc.nat(600), (changedAt, scaleDownDelaySeconds) => {
-                const decision = decideDrain(live({ changedAt }), { ...SHRINK, scaleDownDelaySeconds });
-                assert.ok(decision.allowed);
-                assert.ok(
-                    decision.waitMilliseconds >= 0 && decision.waitMilliseconds < (scaleDownDelaySeconds + 1) * 1000,
-                );
-            }),
-        );
+        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: undefined }), "allowed at once");
     });
 
     it("never lets a colour with any traffic lose a pod", () => {
         fc.assert(
             fc.property(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 50 }), (bluePercent, count) => {
-                const now = live({ ...CALM, route: view(bluePercent), green: pods(count) });
+                const now = live({ route: view(bluePercent), green: pods(count) });
                 assert.equal(decideDrain(now, { ...SHRINK, replicas: count - 1 }).allowed, false);
             }),
+        );
+    });
+});
+
+describe("the rest of the delay", () => {
+    const FOREVER = 3_600_000;
+    const SECONDS = 30;
+    const rest = (change: Partial<ChangeTime>) =>
+        restOfDelay({ changedAt: undefined, seenMilliseconds: 0, watched: false, ...change }, SECONDS, NOW);
+
+    it("counts from the change, by the cluster's clock", () => {
+        assert.equal(rest({ changedAt: new Date("2030-01-01T11:59:50Z") }), 20_999);
+        assert.equal(rest({ changedAt: new Date("2030-01-01T11:00:00Z") }), 0);
+    });
+
+    it("counts from the first sight where nobody says when it changed, and so ends", () => {
+        assert.equal(rest({}), 30_999);
+        assert.equal(rest({ seenMilliseconds: 30_000 }), 999);
+        assert.equal(rest({ seenMilliseconds: FOREVER }), 0);
+    });
+
+    it("counts from its own sight of a change, though the clock here is ahead by more than the delay", () => {
+        const changedAt = new Date("2030-01-01T11:59:00Z");
+        assert.equal(rest({ changedAt, watched: true, seenMilliseconds: 1000 }), 29_999);
+    });
+
+    it("is over once the change has been seen for so long, though the cluster's clock is an hour ahead", () => {
+        const changedAt = new Date("2030-01-01T13:00:00Z");
+        assert.equal(rest({ changedAt }), 30_999);
+        assert.equal(rest({ changedAt, seenMilliseconds: 31_000 }), 0);
+    });
+
+    it("is never longer than the delay, whatever the clocks say", () => {
+        fc.assert(
+            fc.property(
+                fc.option(fc.date({ noInvalidDate: true }), { nil: undefined }),
+                fc.nat(600_000),
+                fc.boolean(),
+                fc.nat(600),
+                (changedAt, seenMilliseconds, watched, seconds) => {
+                    const wait = restOfDelay({ changedAt, seenMilliseconds, watched }, seconds, NOW);
+                    assert.ok(wait >= 0 && wait < (seconds + 1) * 1000);
+                    assert.ok(wait + seenMilliseconds <= seconds * 1000 + 999 || wait === 0);
+                },
+            ),
         );
     });
 });

@@ -1,49 +1,133 @@
 import assert from "node:assert/strict";
-import { effectOf } from "../../../src/cutover/effect.ts";
+import { effectOf, type Proposal } from "../../../src/cutover/effect.ts";
 import { BLUE, deployment, fakeCluster } from "./fakeCluster.ts";
 
-const BEFORE = { spec: { replicas: 3, template: { spec: { containers: [{ name: "my-app", image: "my-app:1" }] } } } };
-const AFTER = { ...BEFORE, spec: { ...BEFORE.spec, replicas: 2 } };
+const container = (more: object = {}) => ({ name: "my-app", image: "my-app:1", ...more });
+const specOf = (...containers: object[]) => ({ replicas: 3, template: { spec: { containers } } });
+const BEFORE = { spec: specOf(container()) };
+const AFTER = { spec: { ...BEFORE.spec, replicas: 2 } };
+const UPDATE: Proposal = { before: BEFORE, after: AFTER, state: {}, mode: "server", ownsReplicas: true };
+const SAME = { replicas: 3, template: false, differences: [] };
 
-/** What the API server says that applying would make. */
-function dryRun(result: object | undefined) {
-    const applied: { fieldManager: string; object: object }[] = [];
-    const tryApply = async <T>(_: string, fieldManager: string, object: object) => {
-        applied.push({ fieldManager, object });
-        return result as T | undefined;
-    };
-    return { applied, client: fakeCluster({ [BLUE]: deployment(3) }, { tryApply }) };
+interface Asked {
+    applied: { fieldManager: string; object: object }[];
+    /** Specs for which only defaults were asked. */
+    replaced: unknown[];
+}
+
+/** What the API server says that applying would make; it gives nothing any default. */
+function dryRun(result: object | undefined, live: object = deployment(3)) {
+    const asked: Asked = { applied: [], replaced: [] };
+    const client = fakeCluster(
+        { [BLUE]: live },
+        {
+            tryApply: async <T>(_: string, fieldManager: string, object: object) => {
+                asked.applied.push({ fieldManager, object });
+                return result as T | undefined;
+            },
+            change: async <T>(_: string, __: string, [operation]: unknown[]) => {
+                const spec = (operation as { value: unknown }).value;
+                asked.replaced.push(spec);
+                return { spec } as T;
+            },
+        },
+    );
+    return { asked, client };
 }
 
 describe("the effect of an update on a colour", () => {
     it("is what the API server says", async () => {
-        const changed = {
-            spec: { replicas: 2, template: { spec: { containers: [{ name: "my-app", image: "my-app:2" }] } } },
-        };
-        const { client } = dryRun(changed);
-        assert.deepEqual(await effectOf(client, BLUE, BEFORE, AFTER, true), { replicas: 2, template: true });
+        const { client } = dryRun({ metadata: {}, spec: { ...specOf(container({ image: "my-app:2" })), replicas: 2 } });
+        assert.deepEqual(await effectOf(client, BLUE, UPDATE), {
+            replicas: 2,
+            template: true,
+            differences: ["other spec.containers[my-app].image"],
+        });
     });
 
     it("is none on pods that only look different in the program", async () => {
         const { client } = dryRun(deployment(3));
-        const imported = { spec: { ...BEFORE.spec, template: { spec: { restartPolicy: "Always" } } } };
-        assert.deepEqual(await effectOf(client, BLUE, imported, BEFORE, true), { replicas: 3, template: false });
+        const imported = { spec: { template: { spec: { restartPolicy: "Always" } } } };
+        assert.deepEqual(await effectOf(client, BLUE, { ...UPDATE, before: imported, after: BEFORE }), SAME);
     });
 
     it("is asked for in the provider's name, so that what it no longer sets counts as removed", async () => {
-        const { client, applied } = dryRun(deployment(3));
-        await effectOf(client, BLUE, BEFORE, AFTER, true);
-        assert.equal(applied[0]?.fieldManager, "pulumi-kubernetes-1");
+        const { client, asked } = dryRun(deployment(3));
+        const annotated = { ...AFTER, metadata: { annotations: { "pulumi.com/patchFieldManager": "asked-for" } } };
+        await effectOf(client, BLUE, UPDATE);
+        await effectOf(client, BLUE, { ...UPDATE, state: { __fieldManager: "from-the-state" } });
+        await effectOf(client, BLUE, { ...UPDATE, state: { __fieldManager: "from-the-state" }, after: annotated });
+        assert.deepEqual(
+            asked.applied.map(({ fieldManager }) => fieldManager),
+            ["pulumi-kubernetes-1", "from-the-state", "asked-for"],
+        );
     });
 
-    it("leaves out the count that an autoscaler owns", async () => {
-        const { client, applied } = dryRun(deployment(12));
-        await effectOf(client, BLUE, BEFORE, AFTER, false);
-        assert.deepEqual(Object.keys((applied[0]?.object as { spec?: object } | undefined)?.spec ?? {}), ["template"]);
+    it("leaves the count as it is that an autoscaler owns, though the program set it before", async () => {
+        const { client, asked } = dryRun(deployment(12), deployment(12));
+        const { replicas } = await effectOf(client, BLUE, { ...UPDATE, ownsReplicas: false });
+        assert.equal(replicas, 12);
+        assert.equal((asked.applied[0]?.object as { spec?: { replicas?: number } } | undefined)?.spec?.replicas, 12);
     });
 
     it("is guessed from the program where the API server does not say", async () => {
         const { client } = dryRun(undefined);
-        assert.deepEqual(await effectOf(client, BLUE, BEFORE, AFTER, true), { replicas: 2, template: false });
+        assert.deepEqual(await effectOf(client, BLUE, UPDATE), { ...SAME, replicas: 2 });
+    });
+
+    const env = (...names: string[]) => container({ env: names.map((name) => ({ name, value: "secret" })) });
+    const byHand = {
+        manager: "kubectl-set",
+        operation: "Update",
+        fieldsV1: {
+            "f:spec": {
+                "f:template": {
+                    "f:spec": {
+                        "f:containers": { 'k:{"name":"my-app"}': { "f:env": { 'k:{"name":"B"}': { ".": {} } } } },
+                    },
+                },
+            },
+        },
+    };
+    const setByHand = { metadata: { resourceVersion: "7", managedFields: [byHand] }, spec: specOf(env("A", "B")) };
+
+    const ours = { manager: "pulumi-kubernetes-1", operation: "Apply" };
+    const template = { "f:template": { "f:spec": { "f:containers": { 'k:{"name":"my-app"}': { "f:env": {} } } } } };
+    const applied = {
+        ...setByHand,
+        metadata: { managedFields: [byHand, { ...ours, fieldsV1: { "f:spec": template } }] },
+    };
+
+    it("counts what was set with kubectl, which the provider takes over and drops", async () => {
+        const { client, asked } = dryRun(applied, setByHand);
+        assert.deepEqual(await effectOf(client, BLUE, { ...UPDATE, after: { spec: specOf(env("A")) } }), {
+            replicas: 3,
+            template: true,
+            differences: ["without spec.containers[my-app].env[B]"],
+        });
+        assert.deepEqual(asked.replaced, [specOf(env("A"))]);
+    });
+
+    it("is guessed to drop what was set with kubectl where the API server does not say", async () => {
+        const { client } = dryRun(undefined, setByHand);
+        assert.equal((await effectOf(client, BLUE, UPDATE)).template, true);
+    });
+
+    it("is asked for once more where somebody changed the Deployment meanwhile", async () => {
+        const { client, asked } = dryRun(applied, setByHand);
+        const answers = [undefined];
+        const { change } = client;
+        client.change = async (...args) => (answers.length > 0 ? answers.pop() : change(...args));
+        assert.equal((await effectOf(client, BLUE, { ...UPDATE, after: { spec: specOf(env("A")) } })).template, true);
+        assert.equal(asked.applied.length, 2);
+    });
+
+    it("is worked out from the program where the provider merges by itself", async () => {
+        const live = { metadata: { resourceVersion: "7" }, spec: specOf(env("A", "B", "by-hand")) };
+        const { client, asked } = dryRun(undefined, live);
+        const change = { before: { spec: specOf(env("A", "B")) }, after: { spec: specOf(env("A")) } };
+        const { differences } = await effectOf(client, BLUE, { ...UPDATE, ...change, mode: "client" });
+        assert.deepEqual(differences, ["without spec.containers[my-app].env[B]"]);
+        assert.deepEqual(asked.applied, []);
     });
 });

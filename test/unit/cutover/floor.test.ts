@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { floorFor, lowerFloors, raiseFloors } from "../../../src/cutover/floor.ts";
+import { type FloorsBefore, floorFor, lowerFloors, putFloorsBack, raiseFloors } from "../../../src/cutover/floor.ts";
+import { allOn } from "../../../src/model/route/view.ts";
 import { BLUE, deployment, fakeCluster, GREEN, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
-import { live, pods } from "./live.ts";
+import { live, pods, view } from "./live.ts";
 
 const BOUNDS = { minReplicas: 3, maxReplicas: 20 };
+const CUTOVER = { targets: ["green"], route: allOn("green"), bounds: BOUNDS, timeoutSeconds: 1 } as const;
 const AUTOSCALERS = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
 const objects = {
     [ROUTE]: virtualService("blue"),
@@ -15,20 +17,25 @@ const objects = {
 
 describe("the floor of autoscaled colours", () => {
     it("is as many pods as the colour has that has the traffic", () => {
-        assert.equal(floorFor(live({ blue: pods(12) }), BOUNDS), 12);
+        assert.equal(floorFor(live({ blue: pods(12) }), "green", CUTOVER), 12);
     });
 
     it("is never above the highest number", () => {
-        assert.equal(floorFor(live({ blue: pods(50) }), BOUNDS), 20);
+        assert.equal(floorFor(live({ blue: pods(50) }), "green", CUTOVER), 20);
     });
 
     it("is the lowest number before the first route", () => {
-        assert.equal(floorFor(live({ route: null }), BOUNDS), 3);
+        assert.equal(floorFor(live({ route: null }), "green", CUTOVER), 3);
+    });
+
+    it("is a part of that where a canary gets a part of the traffic", () => {
+        const canary = { ...CUTOVER, route: view(50) };
+        assert.equal(floorFor(live({ blue: pods(12) }), "green", canary), 6);
     });
 
     it("is raised for both colours, and the target is scaled at once", async () => {
         const cluster = fakeCluster(objects);
-        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(3) }), "green", BOUNDS, 1);
+        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(3) }), CUTOVER, new Map());
         assert.deepEqual(cluster.patches, [
             { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
             { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
@@ -38,7 +45,7 @@ describe("the floor of autoscaled colours", () => {
 
     it("stays where the autoscalers' own lowest number is enough", async () => {
         const cluster = fakeCluster({ ...objects, [BLUE]: deployment(2), [GREEN]: deployment(3) });
-        await raiseFloors(cluster, PLACE, live({ blue: pods(2), green: pods(1) }), "green", BOUNDS, 1);
+        await raiseFloors(cluster, PLACE, live({ blue: pods(2), green: pods(1) }), CUTOVER, new Map());
         assert.deepEqual(
             cluster.patches.map(({ path }) => path),
             [`${GREEN}/scale?fieldManager=istio-blue-green`],
@@ -47,21 +54,67 @@ describe("the floor of autoscaled colours", () => {
 
     it("follows the colour that has the traffic where that grows while the target's pods start", async () => {
         const cluster = fakeCluster({ ...objects, [GREEN]: deployment(7) });
-        await raiseFloors(cluster, PLACE, live({ blue: pods(7), green: pods(3) }), "green", BOUNDS, 0.2);
-        assert.deepEqual(
-            cluster.patches.flatMap(({ path, body }) => (path.startsWith(GREEN) ? [body] : [])),
-            [{ spec: { replicas: 7 } }, { spec: { replicas: 12 } }],
+        await raiseFloors(
+            cluster,
+            PLACE,
+            live({ blue: pods(7), green: pods(3) }),
+            { ...CUTOVER, timeoutSeconds: 0.2 },
+            new Map(),
         );
+        const scaled = cluster.patches.flatMap(({ path, body }) =>
+            path.startsWith(GREEN) ? [JSON.stringify(body)] : [],
+        );
+        // As often as it looks until the time is up, it asks again for what is not there.
+        assert.deepEqual([...new Set(scaled)], ['{"spec":{"replicas":7}}', '{"spec":{"replicas":12}}']);
     });
 
     it("gives up waiting for pods in time, with what is there then", async () => {
         const cluster = fakeCluster({ ...objects, [GREEN]: deployment(12, 4) });
-        const now = await raiseFloors(cluster, PLACE, live({ blue: pods(12) }), "green", BOUNDS, 0);
+        const now = await raiseFloors(
+            cluster,
+            PLACE,
+            live({ blue: pods(12) }),
+            { ...CUTOVER, timeoutSeconds: 0 },
+            new Map(),
+        );
         assert.equal(now.colors.green?.ready, 4);
     });
 
+    it("leaves a number alone that an operator has set higher", async () => {
+        const cluster = fakeCluster({ ...objects, [`${AUTOSCALERS}/my-app-blue`]: { spec: { minReplicas: 15 } } });
+        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, new Map());
+        assert.deepEqual(
+            cluster.patches.map(({ path }) => path),
+            [`${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`],
+        );
+    });
+
+    it("goes back to what an operator had set where the cutover is refused", async () => {
+        const before: FloorsBefore = new Map();
+        const cluster = fakeCluster({ ...objects, [`${AUTOSCALERS}/my-app-blue`]: { spec: { minReplicas: 5 } } });
+        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, before);
+        cluster.patches.length = 0;
+        await putFloorsBack(cluster, PLACE, before);
+        assert.deepEqual(cluster.patches, [
+            { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 5 } } },
+            { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 1 } } },
+        ]);
+    });
+
+    const raised = (manager: string) => ({
+        metadata: { managedFields: [{ manager, fieldsV1: { "f:spec": { "f:minReplicas": {} } } }] },
+        spec: { minReplicas: 12 },
+    });
+
+    it("is not lowered where somebody else has raised it", async () => {
+        const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: raised("kubectl-patch") });
+        await lowerFloors(cluster, PLACE, BOUNDS);
+        assert.deepEqual(cluster.patches, []);
+    });
+
     it("goes back to the program's number for both colours", async () => {
-        const cluster = fakeCluster(objects);
+        const ours = raised("istio-blue-green");
+        const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: ours, [`${AUTOSCALERS}/my-app-green`]: ours });
         await lowerFloors(cluster, PLACE, BOUNDS);
         assert.deepEqual(
             cluster.patches.map(({ body }) => body),

@@ -89,6 +89,49 @@ describe("the gate", () => {
         );
     });
 
+    it("lets a canary have more than the active colour keeps, since the active colour stays the same", () => {
+        const route = view(10, {}, "blue");
+        assert.equal(decideGate(live({ route: view(50) }), { ...CUTOVER, previous: view(50), route }).allowed, true);
+    });
+
+    it("lets a canary have half while green is active", () => {
+        const [previous, route] = [view(0), view(50, {}, "green")];
+        assert.equal(decideGate(live({ route: previous }), { ...CUTOVER, previous, route }).allowed, true);
+    });
+
+    it("refuses a change of the active colour while a canary of it has most of the traffic", () => {
+        const wanted = { ...CUTOVER, previous: view(10, {}, "blue"), route: view(5, {}, "green") };
+        assert.match(refusal(live({ route: view(10, {}, "blue") }), wanted), /traffic\.idlePercent is set/);
+    });
+
+    it("refuses to move back by the way what somebody has moved since the last update", () => {
+        const wanted = { ...CUTOVER, previous: view(0), route: view(0) };
+        assert.match(
+            refusal(live({ route: view(100) }), wanted),
+            /which left green 100 %: now it is blue 100 %.*Run `pulumi up --refresh`/,
+        );
+    });
+
+    it("moves back what somebody has moved where the refreshed state shows it", () => {
+        const wanted = { ...CUTOVER, previous: view(100), route: view(0) };
+        assert.equal(decideGate(live({ route: view(100) }), wanted).allowed, true);
+    });
+
+    it("asks for all of the pods where a rule may take all of the requests", () => {
+        assert.match(
+            refusal(live({ green: pods(1) }), { ...CUTOVER, route: view(100, { green: true }) }),
+            /green is to get the requests that match, which may be 100 % of the traffic and has 1 ready pod; needed: 3/,
+        );
+    });
+
+    it("says what is needed and why where the target need only be better than the colour with the traffic", () => {
+        const now = live({ blue: pods(3), green: pods(3) });
+        assert.match(
+            refusal(now, { ...CUTOVER, minReplicas: 9 }),
+            /needed: 4 \(one more than the 3 ready pods with which blue carries the traffic now\)/,
+        );
+    });
+
     it("refuses a cutover that would leave matching requests behind", () => {
         assert.match(
             refusal(live(), { ...CUTOVER, route: view(0, { blue: true }) }),

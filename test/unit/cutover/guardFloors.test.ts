@@ -16,7 +16,8 @@ function autoscaler(minReplicas: number, manager = "istio-blue-green") {
 
 function routeChanged(secondsAgo: number) {
     const time = new Date(Date.now() - secondsAgo * 1000).toISOString();
-    return virtualService("green", { managedFields: [{ time, fieldsV1: { "f:spec": { "f:http": {} } } }] });
+    const managedFields = [{ time, fieldsV1: { "f:spec": { "f:http": {} } } }];
+    return virtualService("green", { generation: 1, managedFields });
 }
 
 /** A cluster that counts how often it was asked for the route: once more after each wait. */

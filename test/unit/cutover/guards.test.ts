@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { guardColor } from "../../../src/cutover/guardColor.ts";
-import { guardRoute } from "../../../src/cutover/guardRoute.ts";
+import { confirmRoute, guardRoute } from "../../../src/cutover/guardRoute.ts";
 import { podsPath, slicesPath } from "../../../src/cutover/listedPods.ts";
+import type { Color } from "../../../src/model/color.ts";
+import { Annotations } from "../../../src/model/names.ts";
 import { listing } from "../listing.ts";
 import { BLUE, deployment, fakeCluster, GREEN, midRollout, ROUTE, virtualService } from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
@@ -10,7 +12,7 @@ import { hookArgs, running, watching } from "./watching.ts";
 const PODS = podsPath("default", { app: "my-app", color: "green" });
 const SLICES = slicesPath("default", ["my-app"]);
 const { pods, slices } = listing(3);
-const OBJECTS = {
+const OBJECTS: Record<string, unknown> = {
     [ROUTE]: virtualService("blue"),
     [BLUE]: deployment(3),
     [GREEN]: deployment(3),
@@ -19,7 +21,7 @@ const OBJECTS = {
 };
 
 const toGreen = hookArgs(virtualService("green").spec, "route");
-const shrink = hookArgs({ replicas: 0 }, "uid");
+const shrink = (color: Color) => hookArgs({ replicas: 0 }, "uid", `my-app-${color}`);
 
 describe("the hooks of an update", () => {
     beforeEach(() => running("update"));
@@ -87,6 +89,68 @@ describe("the hooks of an update", () => {
         );
     });
 
+    const smokeTest = { path: "/health" };
+    const answering = (objects: Record<string, unknown>, meanwhile: () => void) =>
+        fakeCluster(objects, {
+            ask: async () => {
+                meanwhile();
+                return { status: 200, text: "" };
+            },
+        });
+
+    it("move no traffic onto a colour that somebody rolled back from during the smoke test", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T11:00:00Z" });
+        const cluster = answering(objects, () => {
+            objects[ROUTE] = virtualService("blue", { annotations: { [Annotations.hold]: hold } });
+        });
+        await assert.rejects(
+            guardRoute(watching(cluster, { gate: { smokeTest } }), toGreen),
+            /traffic has not moved\. It was rolled back from green/,
+        );
+    });
+
+    it("move no traffic to pods that went away during the smoke test", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const cluster = answering(objects, () => {
+            objects[GREEN] = deployment(3, 1);
+        });
+        const watch = watching(cluster, { gate: { smokeTest } });
+        watch.settings.rolloutTimeoutSeconds = 0.01;
+        await assert.rejects(guardRoute(watch, toGreen), /has 1 ready pod; needed: 3/);
+    });
+
+    it("judge anew where somebody moved a part of the traffic during the smoke test", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const changed = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
+        let asked = 0;
+        const cluster = answering(objects, () => {
+            asked++;
+            objects[ROUTE] = virtualService("blue", { managedFields: changed });
+        });
+        const watch = watching(cluster, { gate: { smokeTest } });
+        await guardRoute(watch, toGreen);
+        assert.deepEqual([asked, watch.admitted?.targets], [3, ["green"]]);
+    });
+
+    it("say so where somebody rolled back at the moment at which traffic moved", async () => {
+        const objects: Record<string, unknown> = { ...OBJECTS };
+        const watch = watching(fakeCluster(objects));
+        await guardRoute(watch, toGreen);
+        const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T11:00:00Z" });
+        objects[ROUTE] = virtualService("green", { annotations: { [Annotations.hold]: hold } });
+        await assert.rejects(
+            confirmRoute(watch, toGreen),
+            /somebody rolled back from it \(errors\).*bluegreen rollback/,
+        );
+    });
+
+    it("have nothing to say where traffic moved and nobody rolled back", async () => {
+        const watch = watching(fakeCluster({ ...OBJECTS, [ROUTE]: virtualService("blue") }));
+        await guardRoute(watch, toGreen);
+        await confirmRoute(watch, toGreen);
+    });
+
     it("ask for the smoke test before traffic moves", async () => {
         await assert.rejects(
             guardRoute(watching(fakeCluster(OBJECTS), { gate: { smokeTest: { path: "/health" } } }), toGreen),
@@ -128,20 +192,52 @@ describe("the hooks of an update", () => {
     });
 
     it("let the colour without traffic shrink", async () => {
-        await guardColor(watching(fakeCluster(OBJECTS)), "green", shrink);
+        await guardColor(watching(fakeCluster(OBJECTS)), "green", shrink("green"));
     });
 
     it("keep the colour that has traffic, whatever the update did before", async () => {
         const watch = { ...watching(fakeCluster(OBJECTS)), routeChanges: true };
-        await assert.rejects(guardColor(watch, "blue", shrink), /It has 100 % of the traffic/);
+        await assert.rejects(guardColor(watch, "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
 
     it("look again after waiting: somebody may have moved the traffic back", async () => {
-        const routes = [virtualService("green", { managedFields: [] }), virtualService("blue")];
-        const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: () => routes.shift() ?? virtualService("blue") });
-        const watch = watching(cluster);
+        let looks = 0;
+        // Each look reads it twice.
+        const route = () => virtualService(++looks <= 2 ? "green" : "blue", { managedFields: [] });
+        const watch = watching(fakeCluster({ ...OBJECTS, [ROUTE]: route }));
         watch.settings.scaleDownDelaySeconds = 0.05;
-        await assert.rejects(guardColor(watch, "blue", shrink), /It has 100 % of the traffic/);
+        await assert.rejects(guardColor(watch, "blue", shrink("blue")), /It has 100 % of the traffic/);
+    });
+
+    it("look at the route last: what else they ask may take its time", async () => {
+        let subset = "green";
+        const slowly = () => {
+            subset = "blue";
+            return deployment(3);
+        };
+        const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: () => virtualService(subset), [GREEN]: slowly });
+        await assert.rejects(guardColor(watching(cluster), "blue", shrink("blue")), /It has 100 % of the traffic/);
+    });
+
+    it("keep the colour that the pinned Service selects", async () => {
+        const service = { metadata: { uid: "service" }, spec: { selector: { app: "my-app", color: "green" } } };
+        const cluster = fakeCluster({ ...OBJECTS, "/api/v1/namespaces/default/services/my-app": service });
+        await assert.rejects(
+            guardColor(watching(cluster, { service: { pinToActive: true } }), "green", shrink("green")),
+            /It has the callers whom no route leads/,
+        );
+    });
+
+    it("know a Deployment by the name that it has, where a transform has renamed it", async () => {
+        const renamed = {
+            ...OBJECTS,
+            [BLUE]: undefined,
+            "/apis/apps/v1/namespaces/default/deployments/renamed": deployment(3),
+        };
+        await assert.rejects(
+            guardColor(watching(fakeCluster(renamed)), "blue", hookArgs({ replicas: 0 }, "uid", "renamed")),
+            /It has 100 % of the traffic/,
+        );
     });
 });
 
@@ -176,11 +272,20 @@ describe("the hooks of a preview", () => {
     it("let the old colour shrink where the route changes before it", async () => {
         const watch = watching(fakeCluster(OBJECTS));
         await guardRoute(watch, toGreen);
-        await guardColor(watch, "blue", shrink);
+        await guardColor(watch, "blue", shrink("blue"));
+    });
+
+    it("let the colour shrink from which the update itself takes the pinned Service away", async () => {
+        const service = { metadata: { uid: "service" }, spec: { selector: { app: "my-app", color: "green" } } };
+        const cluster = fakeCluster({ ...OBJECTS, "/api/v1/namespaces/default/services/my-app": service });
+        await guardColor(watching(cluster, { service: { pinToActive: true } }), "green", shrink("green"));
     });
 
     it("refuse to shrink the colour that has traffic where the route stays", async () => {
-        await assert.rejects(guardColor(watching(fakeCluster(OBJECTS)), "blue", shrink), /It has 100 % of the traffic/);
+        await assert.rejects(
+            guardColor(watching(fakeCluster(OBJECTS)), "blue", shrink("blue")),
+            /It has 100 % of the traffic/,
+        );
     });
 
     it("go on where the cluster cannot be asked yet", async () => {

@@ -79,22 +79,101 @@ describe("asking istiod", () => {
         );
     });
 
-    it("does not wait for proxies that have taken over the new route", async () => {
-        const before = [{ proxy: "gw.istio-system", sent: "0", acked: "0" }];
-        assert.deepEqual(
-            await waitForProxies(fakeCluster({}), { ...drain, istiodUrls: [url()] }, before, noForward),
-            [],
-        );
+    it("does not ask an istiod that is about to end", async () => {
+        const ending = {
+            metadata: { name: "ending", deletionTimestamp: "2030-01-01T12:00:00Z" },
+            status: { phase: "Running" },
+        };
+        const asked: string[] = [];
+        await listProxies(fakeCluster({ [ISTIODS]: { items: [ending, pod("istiod-a")] } }), drain, async (_, name) => {
+            asked.push(name);
+            return `HTTP/1.0 200 OK\r\n\r\n${proxies("1")}`;
+        });
+        assert.deepEqual(asked, ["istiod-a"]);
     });
 
-    it("does not wait for a proxy of which the pod is gone", async () => {
-        const before = [
-            { proxy: "gw.istio-system", sent: "0", acked: "0" },
-            { proxy: "client.shop", sent: "0", acked: "0" },
-        ];
-        assert.deepEqual(
-            await waitForProxies(fakeCluster({}), { ...drain, istiodUrls: [url()] }, before, noForward),
-            [],
-        );
+    describe("until every proxy has taken over the new route", () => {
+        const known = (...names: string[]) => names.map((proxy) => ({ proxy, sent: "0", acked: "0", refused: "" }));
+        const wait = (mostMilliseconds: number, more: object = {}) => ({
+            drain: { ...drain, istiodUrls: [url()] },
+            before: [],
+            route: undefined,
+            mostMilliseconds,
+            ...more,
+        });
+        /** What istiod gathers from now on. */
+        const fresh = () => proxies(`${new Date(Date.now() + 5000).toISOString()}/7-nonce`);
+
+        it("ends at once where all have", async () => {
+            answer = { status: 200, text: fresh() };
+            assert.deepEqual(
+                await waitForProxies(fakeCluster({}), wait(10_000, { before: known("gw.istio-system") }), noForward),
+                [],
+            );
+        });
+
+        it("does not wait for a proxy of which the pod is gone", async () => {
+            answer = { status: 200, text: fresh() };
+            assert.deepEqual(
+                await waitForProxies(fakeCluster({}), wait(10_000, { before: known("client.shop") }), noForward),
+                [],
+            );
+        });
+
+        it("names those that have not in time, and why", async () => {
+            const late = await waitForProxies(fakeCluster({}), wait(1), noForward);
+            assert.deepEqual(late, [{ who: "gw.istio-system", why: "istiod was about to send it something" }]);
+        });
+
+        it("goes on after an answer that failed", async () => {
+            answer = { status: 429, text: "" };
+            setTimeout(() => {
+                answer = { status: 200, text: fresh() };
+            }, 200);
+            assert.deepEqual(await waitForProxies(fakeCluster({}), wait(10_000), noForward), []);
+        });
+
+        it("goes on where the API server cannot say once who there is", async () => {
+            answer = { status: 200, text: fresh() };
+            const answers: (() => never)[] = [
+                () => {
+                    throw new Error("connection reset");
+                },
+            ];
+            const cluster = fakeCluster({
+                [ISTIODS]: () => answers.pop()?.() ?? { items: [pod("istiod-a")] },
+            });
+            const inCluster = { drain: { ...drain, istiodUrls: [] } };
+            const forward = async () => `HTTP/1.0 200 OK\r\nDate: ${new Date().toUTCString()}\r\n\r\n${answer.text}`;
+            assert.deepEqual(await waitForProxies(cluster, wait(10_000, inCluster), forward), []);
+            assert.deepEqual(answers, []);
+        });
+
+        it("names an istiod that never answers", async () => {
+            answer = { status: 401, text: "" };
+            const late = await waitForProxies(fakeCluster({}), wait(1), noForward);
+            assert.match(late[0]?.why ?? "", /\/debug\/configz answered 401|\/debug\/syncz answered 401/);
+        });
+
+        it("asks whether istiod has heard of the change before it believes anything", async () => {
+            const object = (generation: number) => ({ kind: "VirtualService", metadata: { uid: "route", generation } });
+            const objects = [object(1), object(2)];
+            const asked: string[] = [];
+            const forward = async (_: string, __: string, ___: number, request: string) => {
+                const path = request.split(" ")[1] ?? "";
+                asked.push(path);
+                const text = path === "/debug/configz" ? JSON.stringify([objects.shift()]) : fresh();
+                return `HTTP/1.0 200 OK\r\nDate: ${new Date().toUTCString()}\r\n\r\n${text}`;
+            };
+            const cluster = fakeCluster({ [ISTIODS]: { items: [pod("istiod-a")] } });
+            const route = { uid: "route", generation: 2 };
+            const late = await waitForProxies(
+                cluster,
+                wait(10_000, { drain: { ...drain, istiodUrls: [] }, route }),
+                forward,
+            );
+            assert.deepEqual(late, []);
+            assert.deepEqual(asked, ["/debug/configz", "/debug/syncz", "/debug/configz", "/debug/syncz"]);
+        });
     });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Unavailable } from "../../../src/cluster/unavailable.ts";
 import { podsPath, slicesPath, untilListed } from "../../../src/cutover/listedPods.ts";
 import { listing } from "../listing.ts";
 import { fakeCluster } from "./fakeCluster.ts";
@@ -31,6 +32,14 @@ describe("the pods that EndpointSlices list", () => {
         const asked = cluster({ pods, slices: () => answers.shift() ?? slices });
         assert.equal(await untilListed(asked, GREEN, 3), undefined);
         assert.deepEqual(answers, []);
+    });
+
+    it("are none of those that have no port by the name that the Service asks for", async () => {
+        const { pods, slices } = listing(1);
+        const [slice] = (slices as { items: object[] }).items;
+        const portless = { items: [{ ...slice, ports: null }] };
+        const problem = await untilListed(cluster({ pods, slices: portless }), GREEN, 1, 10);
+        assert.match(problem ?? "", /list 0 of them/);
     });
 
     it("are not asked for where none is needed", async () => {
@@ -100,5 +109,71 @@ describe("the pods that EndpointSlices list", () => {
             (await untilListed(asked, NEEDS_A_SECOND, 1, 0)) ?? "",
             /1 pod must have been ready for 1 s, but after 1 s not so many have been without a break/,
         );
+    });
+
+    it("are read in full twice, however long they are waited for", async () => {
+        const asked: string[] = [];
+        const { pods, slices } = readySince(inAnHour());
+        const listed = [{ items: [] }, { items: [] }];
+        const client = cluster({ pods, slices: () => listed.shift() ?? slices });
+        const counting: typeof client = {
+            ...client,
+            get: (path, only) => {
+                asked.push(`${path === PODS ? "pods" : "slices"}${only ? ` ${only}` : ""}`);
+                return client.get(path, only);
+            },
+        };
+        assert.equal(await untilListed(counting, NEEDS_A_SECOND, 1), undefined);
+        assert.equal(asked.filter((each) => each === "pods").length, 2);
+        assert.ok(asked.filter((each) => each === "slices").length > 3, asked.join());
+    });
+
+    it("are never read in full where it does not matter for how long they have been ready", async () => {
+        const { pods, slices } = listing(1);
+        const listed = [{ items: [] }, { items: [] }];
+        const client = cluster({ pods, slices: () => listed.shift() ?? slices });
+        const inFull: string[] = [];
+        const counting: typeof client = {
+            ...client,
+            get: (path, only) => {
+                if (path === PODS && !only) inFull.push(path);
+                return client.get(path, only);
+            },
+        };
+        assert.equal(await untilListed(counting, GREEN, 1), undefined);
+        assert.deepEqual(inFull, []);
+    });
+
+    it("count while new ones of another colour are listed beside them", async () => {
+        const { pods, slices } = listing(1);
+        const others = { items: [{ endpoints: [{ targetRef: { uid: "another" } }] }] };
+        const listed = [others, { items: [...others.items, ...slices.items] }];
+        assert.equal(await untilListed(cluster({ pods, slices: () => listed.shift() }), GREEN, 1), undefined);
+    });
+
+    it("do not count for the time in which they were not ready", async () => {
+        const { pods, slices } = readySince("2020-01-01T00:00:00Z");
+        const unready = structuredClone(pods);
+        for (const { status } of unready.items) for (const condition of status.conditions) condition.status = "False";
+        const looks = [{ pods: unready, slices: { items: [] } }];
+        const now = { ...readySince(new Date().toISOString()), slices };
+        const asked = cluster({
+            pods: () => looks[0]?.pods ?? now.pods,
+            slices: () => looks.shift()?.slices ?? slices,
+        });
+        const started = Date.now();
+        assert.equal(await untilListed(asked, NEEDS_A_SECOND, 1), undefined);
+        assert.ok(Date.now() - started >= 1000);
+    });
+
+    it("are waited for while the cluster is away for a moment", async () => {
+        const { pods, slices } = listing(1);
+        const away = () => {
+            throw new Unavailable("429", { answered: true });
+        };
+        const answers = [away, away];
+        const asked = cluster({ pods, slices: () => (answers.shift() ?? (() => slices))() });
+        assert.equal(await untilListed(asked, GREEN, 1), undefined);
+        assert.deepEqual(answers, []);
     });
 });

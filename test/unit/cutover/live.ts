@@ -3,14 +3,18 @@ import type { Color } from "../../../src/model/color.ts";
 import type { Hold } from "../../../src/model/route/hold.ts";
 import type { RouteView } from "../../../src/model/route/view.ts";
 
-/** A route with this much of the unconditional traffic on blue, in percent. */
-export function view(bluePercent: number, matched: Partial<Record<Color, boolean>> = {}): RouteView {
+/** A route with this much of the unconditional traffic on blue, in percent, which names the heavier colour first unless told otherwise. */
+export function view(
+    bluePercent: number,
+    matched: Partial<Record<Color, boolean>> = {},
+    first: Color = bluePercent >= 50 ? "blue" : "green",
+): RouteView {
     const share = { blue: bluePercent / 100, green: 1 - bluePercent / 100 };
     return {
         share,
         matched: { blue: false, green: false, ...matched },
         reach: { blue: matched.blue ? 1 : share.blue, green: matched.green ? 1 : share.green },
-        first: undefined,
+        first,
     };
 }
 

@@ -1,62 +1,160 @@
 import assert from "node:assert/strict";
-import { decideProxies, type ProxyList, type ProxyState, readProxies } from "../../../src/cutover/proxies.ts";
+import {
+    type Followed,
+    follow,
+    knowsRoute,
+    type Look,
+    lateProxies,
+    type ProxyState,
+    readProxies,
+} from "../../../src/cutover/proxies.ts";
 
-const proxy = (name: string, sent: string, acked = sent): ProxyState => ({ proxy: name, sent, acked });
-const at = (seconds: number, ...proxies: ProxyState[]): ProxyList => ({ at: new Date(seconds * 1000), proxies });
-const BEFORE = [proxy("gateway", "1"), proxy("client", "1")];
+/** The clock that only ever goes on, when istiod's shows noon. */
+const NOON = 1_000_000;
+const CLOCK = Date.parse("2030-01-01T12:00:00Z");
 
-function waitingFor(before: ProxyState[], first: ProxyList, now: ProxyList, gone: string[] = []): string[] {
-    const decision = decideProxies(before, first, now, new Set(gone));
-    return decision.done ? [] : decision.waitingFor;
+/** A nonce of what istiod gathered so many seconds after noon, by its own clock. */
+const nonce = (seconds: number) =>
+    `${new Date(CLOCK + seconds * 1000).toISOString().replace(".000", "")}/7f47ac10b-58cc-4372-a567-0e02b2c3d479`;
+const OLD = nonce(-60);
+
+const proxy = (name: string, sent = OLD, acked = sent, refused = ""): ProxyState => ({
+    proxy: name,
+    sent,
+    acked,
+    refused,
+});
+
+/** A look so many seconds after noon, when istiod heard of the change. */
+function look(seconds: number, ...proxies: ProxyState[]): Look {
+    const at = NOON + seconds * 1000;
+    return { istiod: "istiod", asked: at, at, clock: CLOCK + seconds * 1000, heardAt: NOON, proxies };
 }
 
+/** Who is late after so many looks at one istiod, and why. */
+function late(looks: Look[], known: string[] = [], gone: string[] = []): [who: string, why: string][] {
+    let followed: Followed[] = [];
+    const names = new Set(known);
+    for (const each of looks) {
+        followed = follow(followed, [each]);
+        for (const { proxy } of followed) names.add(proxy);
+    }
+    const last = looks.slice(-1);
+    return lateProxies(followed, last, [...names], new Set(gone), last[0]?.at ?? 0).map(({ who, why }) => [who, why]);
+}
+
+const names = (...args: Parameters<typeof late>) => late(...args).map(([who]) => who);
+
+/** One look in a second. */
+const seconds = (count: number, at: (second: number) => Look) =>
+    Array.from({ length: count + 1 }, (_, each) => at(each));
+
 describe("waiting for proxies", () => {
-    it("ends when each has taken over what it was sent after the change", () => {
-        const now = at(1, proxy("gateway", "2"), proxy("client", "2"));
-        assert.deepEqual(waitingFor(BEFORE, now, now), []);
+    it("ends for one that has taken over what istiod gathered after it had heard of the change", () => {
+        assert.deepEqual(names([look(3, proxy("gateway", nonce(3)))]), []);
     });
 
-    it("goes on while one has not acknowledged", () => {
-        const now = at(60, proxy("gateway", "2"), proxy("client", "2", "1"));
-        assert.deepEqual(waitingFor(BEFORE, at(0, proxy("client", "2", "1")), now), ["client"]);
+    it("ends for it though a newer push is under way, as always in a mesh that never stands still", () => {
+        assert.deepEqual(names([look(6, proxy("gateway", nonce(6), nonce(4)))]), []);
     });
 
-    it("goes on while one may still be sent something", () => {
-        const now = at(9, proxy("gateway", "2"), proxy("client", "1"));
-        assert.deepEqual(waitingFor(BEFORE, at(0, ...BEFORE), now), ["client"]);
+    it("stays ended for it", () => {
+        const looks = [look(3, proxy("gateway", nonce(3))), look(4, proxy("gateway", nonce(4), "unreadable"))];
+        assert.deepEqual(names(looks), []);
     });
 
-    it("ends for one that was sent nothing for ten seconds", () => {
-        const now = at(10, proxy("gateway", "2"), proxy("client", "1"));
-        assert.deepEqual(waitingFor(BEFORE, at(0, ...BEFORE), now), []);
+    it("goes on for one that was pushed something that istiod may have gathered before", () => {
+        const pushed = (second: number) => look(second, proxy("client", second === 0 ? OLD : nonce(1)));
+        assert.deepEqual(names(seconds(14, pushed)), ["client"]);
+    });
+
+    it("ends for one that a push of another service reached, once it is sent nothing for long", () => {
+        const pushed = (second: number) => look(second, proxy("client", second < 3 ? OLD : nonce(0)));
+        assert.deepEqual([names(seconds(17, pushed)), names(seconds(18, pushed))], [["client"], []]);
+    });
+
+    it("ends for one that the change does not concern while others are pushed something all the time", () => {
+        const busy = (second: number) =>
+            look(second, proxy("client"), proxy("other", nonce(second), nonce(second - 1)));
+        assert.deepEqual([names(seconds(14, busy)), names(seconds(15, busy))], [["client"], []]);
+    });
+
+    it("goes on while one has not acknowledged what it was sent, and tells what it objects to", () => {
+        const stuck = (second: number) =>
+            look(second, proxy("client", nonce(0), OLD), proxy("gw", nonce(0), OLD, "no cluster x"));
+        assert.deepEqual(late(seconds(60, stuck)), [
+            ["client", "it has not acknowledged what it was sent"],
+            ["gw", "it has refused what it was sent: no cluster x"],
+        ]);
+    });
+
+    it("proves nothing while istiod has not heard of the change", () => {
+        const deaf = (second: number) => ({ ...look(second, proxy("client", nonce(second))), heardAt: undefined });
+        assert.deepEqual(names(seconds(60, deaf)), ["istiod", "client"]);
+    });
+
+    it("takes no silence of an istiod that does not answer, or only late, for calm", () => {
+        const problem = { istiod: "istiod", asked: NOON, at: NOON + 14_000, problem: "istiod: 429" };
+        const calm = seconds(13, (second) => look(second, proxy("client")));
+        assert.deepEqual(late([...calm, problem]), [
+            ["istiod", "istiod: 429"],
+            ["client", "istiod was about to send it something"],
+        ]);
+        assert.deepEqual(names([...calm, problem, look(20, proxy("client"))]), ["client"]);
+        const slow = { ...look(14, proxy("client")), asked: NOON + 9000 };
+        assert.deepEqual(names([...calm, slow, look(28, proxy("client"))]), ["client"]);
+        assert.deepEqual(names([...calm, slow, look(29, proxy("client"))]), []);
+    });
+
+    it("does not count by a clock that istiod does not tell", () => {
+        assert.deepEqual(names([{ ...look(3, proxy("client", nonce(3))), clock: undefined }]), ["client"]);
     });
 
     it("goes on for one that is gone from the list but not from the cluster", () => {
-        const now = at(60, proxy("gateway", "2"));
-        assert.deepEqual(waitingFor(BEFORE, at(0, ...BEFORE), now), ["client"]);
+        assert.deepEqual(late([look(60, proxy("gateway", nonce(60)))], ["client"]), [
+            ["client", "no istiod lists it any more, but its pod is there"],
+        ]);
     });
 
     it("ends for one of which the pod is gone", () => {
-        const now = at(60, proxy("gateway", "2"));
-        assert.deepEqual(waitingFor(BEFORE, at(0, ...BEFORE), now, ["client"]), []);
+        assert.deepEqual(names([look(60, proxy("gateway", nonce(60)))], ["client"], ["client"]), []);
     });
 
     it("takes an empty list for no proof", () => {
-        assert.deepEqual(waitingFor([], at(0), at(60)), ["any proxy: istiod lists none"]);
+        assert.deepEqual(names([look(60)]), ["any proxy"]);
     });
 
-    it("wants ten calm seconds where nobody looked before the change", () => {
-        const now = (seconds: number) => at(seconds, proxy("gateway", "2"));
-        assert.deepEqual([waitingFor([], now(0), now(9)), waitingFor([], now(0), now(10))], [["gateway"], []]);
+    it("ends for one that has moved to another istiod, and has the route from there", () => {
+        const left = look(3, proxy("client", nonce(0), OLD));
+        const joined = { ...look(3, proxy("client", nonce(3))), istiod: "another" };
+        assert.deepEqual(lateProxies(follow([], [left, joined]), [left, joined], ["client"], new Set(), NOON), []);
     });
 
     it("reads what istiod says", () => {
-        assert.deepEqual(readProxies([{ proxy: "gw-0.istio-system", route_sent: "2", route_acked: "1" }]), [
-            proxy("gw-0.istio-system", "2", "1"),
-        ]);
+        const resources = { "type.googleapis.com/envoy.config.route.v3.RouteConfiguration": { lastError: "no" } };
+        assert.deepEqual(
+            readProxies([
+                { proxy: "gw-0.istio-system", route_sent: "2", route_acked: "1", resources },
+                { proxy: "zt.x" },
+            ]),
+            [proxy("gw-0.istio-system", "2", "1", "no"), proxy("zt.x", "", "", "")],
+        );
     });
 
     it("takes nothing else for an answer", () => {
         assert.throws(() => readProxies({ error: "no" }), /gave no list of proxies/);
+        assert.throws(() => knowsRoute({ error: "no" }, { uid: "route", generation: 2 }), /gave no list of objects/);
+    });
+
+    it("knows an istiod that has heard of a change by what it holds", () => {
+        const object = (generation: number, kind = "VirtualService") => ({
+            kind,
+            metadata: { uid: "route", generation },
+        });
+        const knows = (...objects: object[]) => knowsRoute(objects, { uid: "route", generation: 2 });
+        assert.deepEqual(
+            [knows(object(1)), knows(object(2)), knows(object(3)), knows(object(1, "Sidecar"))],
+            [false, true, true, true],
+        );
     });
 });

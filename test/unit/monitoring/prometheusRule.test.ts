@@ -26,7 +26,7 @@ describe("the PrometheusRule", () => {
         assert.doesNotThrow(() => new PrometheusRule(rule).validate());
     });
 
-    it("changes only after the route, whose active colour it names", async () => {
+    it("changes only after the route, which decides what may reach the idle colour", async () => {
         const resources = await deploy({ monitoring: { prometheusRule: true } });
         assert.deepEqual(resources.get("PrometheusRule my-app")?.after, ["VirtualService my-app"]);
     });
@@ -56,6 +56,15 @@ describe("the PrometheusRule", () => {
         const monitoring = { prometheusRule: { namespace: "monitoring" } };
         const rule = await ruleOf({ namespace: "shop", monitoring });
         assert.match(JSON.stringify(rule?.spec), /destination_workload_namespace=\\\\?"shop/);
+    });
+
+    it("carries the matchers of its cluster in every selector", async () => {
+        const rule = await ruleOf({ monitoring: { matchers: { cluster: 'eu "1"' }, prometheusRule: true } });
+        const expressions =
+            rule?.spec?.groups?.flatMap(({ rules }) => (rules ?? []).map(({ expr }) => String(expr))) ?? [];
+        const selectors = expressions.flatMap((each) => each.match(/istio_\w+\{.*?\}\[/g) ?? []);
+        assert.ok(selectors.length > 20, `${selectors.length} selectors`);
+        for (const selector of selectors) assert.ok(selector.includes('cluster="eu \\"1\\""'), selector);
     });
 
     it("counts requests to both Services where one is pinned to the active colour", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { FAILED, SENDERS } from "../../../src/monitoring/failures.ts";
 import { failureCount, failureRatio, latency, requestCount, requestRate } from "../../../src/monitoring/requests.ts";
 import { OBSERVED } from "./observed.ts";
@@ -16,6 +17,32 @@ describe("queries over requests", () => {
         for (const selector of selectorsOf([...queries, latency(OBSERVED, "blue", 0.99, "5m")].join("\n"))) {
             assert.ok(selector.startsWith(SENDERS), selector);
         }
+    });
+
+    it("count a caller's requests once where a waypoint reports them too", () => {
+        const queries = [requestRate, requestCount, failureCount, failureRatio].map((make) =>
+            make(OBSERVED, "blue", "5m"),
+        );
+        for (const query of queries) {
+            const sums = query.match(/sum\(/g)?.length;
+            assert.equal(
+                query.match(/sum\(max by \(source_workload_namespace, source_workload\) /g)?.length,
+                sums,
+                query,
+            );
+        }
+    });
+
+    it("carry the matchers of one cluster, escaped as PromQL wants it", () => {
+        fc.assert(
+            fc.property(fc.string({ unit: "grapheme" }), (value) => {
+                const service = { ...OBSERVED, matchers: { cluster: value } };
+                for (const part of ["blue", "unanswered", "all"] as const) {
+                    const [, text = ""] = /cluster=("(?:[^"\\]|\\.)*"),/s.exec(requestRate(service, part, "5m")) ?? [];
+                    assert.equal(JSON.parse(text), value);
+                }
+            }),
+        );
     });
 
     it("count a request that failed in several ways once", () => {

@@ -48,6 +48,21 @@ describe("before a PrometheusRule is made", () => {
         await requireOperator(watching(fakeCluster({})));
     });
 
+    const broken = { ...fakeCluster({}), get: () => Promise.reject(new Error("503 of the API server")) };
+
+    it("a preview goes on where the API server fails to answer", async () => {
+        await run(true);
+        await requireOperator(watching(broken));
+    });
+
+    it("an update says that it could not ask, and not that the definition is missing", async () => {
+        await run(false);
+        await assert.rejects(
+            requireOperator(watching(broken)),
+            /could not be asked what is live: 503 of the API server/,
+        );
+    });
+
     it("a preview goes on where the cluster cannot be asked yet", async () => {
         await run(true);
         await requireOperator(watching(new Error("no cluster yet")));

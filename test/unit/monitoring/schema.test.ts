@@ -27,7 +27,7 @@ describe("monitoring's arguments", () => {
         const [problem] = problemsWith({ prometheusRule: { errorRate: { maxPercents: 5 } } });
         assert.match(
             problem ?? "",
-            /^monitoring\.prometheusRule\.errorRate\.maxPercents: is not known; allowed: .*maxPercent/,
+            /^monitoring\.prometheusRule\.errorRate\.maxPercents: is not known \(did you mean maxPercent\?\); allowed: window, /,
         );
     });
 
@@ -58,6 +58,22 @@ describe("monitoring's arguments", () => {
 
     it("take an idle-traffic alert that waits longer than it looks back", () => {
         assert.deepEqual(problemsWith({ prometheusRule: { idleTraffic: { window: "5m", for: "5m1s" } } }), []);
+    });
+
+    it("take matchers for the series of one cluster", () => {
+        assert.deepEqual(problemsWith({ matchers: { cluster: "eu-1", tenant_id: 'a "b"' }, dashboard: true }), []);
+    });
+
+    for (const label of ["reporter", "destination_workload", "le", "__name__", "a-b", ""]) {
+        it(`refuse a matcher for ${JSON.stringify(label)}`, () => {
+            const [problem] = problemsWith({ matchers: { [label]: "x" } });
+            assert.match(problem ?? "", /^monitoring\.matchers.*: got ".*"; allowed: a /);
+        });
+    }
+
+    it("refuse a matcher for a text that is none in UTF-8", () => {
+        const [problem] = problemsWith({ matchers: { cluster: "\ud800" } });
+        assert.match(problem ?? "", /^monitoring\.matchers\.cluster: got .*allowed: text/);
     });
 
     it("name a data source that Grafana could not know", () => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { destinationHost, pinnedServiceSpec, serviceSpec } from "../../../src/routing/service.ts";
+import { HAPPY } from "../happy.ts";
 import { settingsFor } from "../settingsFor.ts";
+
+const GREEN_ON_9090 = { green: { ...HAPPY.green, container: { port: 9090 } } };
 
 describe("the service", () => {
     it("selects the pods of both colours", () => {
@@ -11,6 +14,21 @@ describe("the service", () => {
         assert.deepEqual(serviceSpec(settingsFor()).ports, [
             { name: "http", port: 80, targetPort: 8080, protocol: "TCP" },
         ]);
+    });
+
+    it("asks each pod by name where the colours listen on different ports", () => {
+        const ports = serviceSpec(settingsFor(GREEN_ON_9090)).ports;
+        assert.deepEqual(ports, [{ name: "http", port: 80, targetPort: "http", protocol: "TCP" }]);
+    });
+
+    it("leads to the port of the active colour alone where it is pinned", () => {
+        for (const [activeColor, targetPort] of [
+            ["blue", 8080],
+            ["green", 9090],
+        ] as const) {
+            const { ports } = pinnedServiceSpec(settingsFor({ ...GREEN_ON_9090, activeColor }));
+            assert.deepEqual(ports, [{ name: "http", port: 80, targetPort, protocol: "TCP" }]);
+        }
     });
 
     it("selects the active colour alone where it is pinned", () => {

@@ -21,4 +21,24 @@ describe("a warning of routing", () => {
     it("is not given where nothing is upgraded", () => {
         assert.deepEqual(routingWarnings(settingsFor()), []);
     });
+
+    const podOn = (containerPort: number) => ({
+        containers: [{ name: "main", image: "x", ports: [{ containerPort }] }],
+    });
+    const ports = [{ name: "http", port: 80, targetPort: 8080 }];
+    const withPods = (blue: number, green: number) =>
+        settingsFor({ blue: { pod: podOn(blue) }, green: { pod: podOn(green) }, service: { ports } });
+
+    it("is given where the Service leads to a port that a pod does not declare", () => {
+        assert.deepEqual(routingWarnings(withPods(8080, 9090)), [
+            "my-app: the Service leads to port 8080 of green, whose pod declares 9090 alone. Where nothing listens there, every " +
+                "request to it fails.",
+        ]);
+    });
+
+    it("is not given where pods declare the port, or none", () => {
+        assert.deepEqual(routingWarnings(withPods(8080, 8080)), []);
+        const silent = { pod: { containers: [{ name: "main", image: "x" }] } };
+        assert.deepEqual(routingWarnings(settingsFor({ blue: silent, green: silent, service: { ports } })), []);
+    });
 });

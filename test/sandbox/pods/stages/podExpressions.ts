@@ -1,5 +1,6 @@
 import { faultAnnotations } from "../faults.ts";
 import { playedLabel, verdictAnnotations } from "../playedJobs.ts";
+import { probeConditions } from "../probes.ts";
 import { type Condition, exists, isAbsent, isIn, isNotIn } from "./stage.ts";
 
 /** jq: the text of an annotation, or null. */
@@ -35,8 +36,19 @@ export const readyAtMs = `(if ${readyAfterMs} == 0 then 0 else ${startedMs} + ${
 
 const crashAfterMs = `(${annotation(faultAnnotations.crashLoopAfter)} | durationMs)`;
 
-/** jq: when a crash-looping pod crashes: soon after its start, or so long after it got Ready. */
-export const crashAtMs = `(if ${crashAfterMs} == null then ${startedMs} + 1000
+const fails = (kind: keyof typeof probeConditions) =>
+    `any(.status.conditions[]?; .type == ${JSON.stringify(probeConditions[kind])} and .status == "False")`;
+
+/** jq: the failing probe for which the kubelet restarts the first container, or null. */
+const restartingProbe = `(.spec.containers[0] as $first
+  | if ${fails("startup")} then $first.startupProbe // {} elif ${fails("liveness")} then $first.livenessProbe // {} else null end)`;
+
+/** jq: what passes from the container's start until the kubelet has seen that probe fail often enough. */
+const restartAfterMs = `(${restartingProbe} | ((.initialDelaySeconds // 0) + (.periodSeconds // 10) * (.failureThreshold // 3)) * 1000)`;
+
+/** jq: when a container crashes or is restarted: for a failing probe, soon after its start, or so long after its pod got Ready. */
+export const crashAtMs = `(if ${restartingProbe} != null then ${startedMs} + ${restartAfterMs}
+  elif ${crashAfterMs} == null then ${startedMs} + 1000
   else (.status.conditions[] | select(.type == "Ready") | .lastTransitionTime | momentMs) + ${crashAfterMs} end)`;
 
 /** jq: when a pod that runs to completion is done. */
@@ -80,14 +92,17 @@ export const hasRestarted = isIn(".status.containerStatuses[0].restartCount == 0
 const isOn = (name: string) => `(${annotation(name)} == "true")`;
 const isReady = `([${readyStatus}] | any(. == "True"))`;
 
+const cannotGetReady = `(${fails("startup")} or ${fails("readiness")})`;
+
 /** jq: whether the first container is to crash now, rather than get Ready or be done. */
 const crashesNow = `(
+  (${restartPolicy} == "Always" and ${restartingProbe} != null and (${isReady} or ${cannotGetReady})) or
   (${restartPolicy} == "Always" and ${isOn(faultAnnotations.crashLoop)} and (${crashAfterMs} == null or ${isReady}))
   or (${restartPolicy} == "OnFailure" and ${isOn(faultAnnotations.jobFails)}))`;
 
 export const isToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "true");
 export const isNotToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "false");
-export const mayGetReady: Condition = isIn(isOn(faultAnnotations.neverReady), "false");
+export const mayGetReady: Condition = isIn(`(${isOn(faultAnnotations.neverReady)} or ${cannotGetReady})`, "false");
 
 /** jq: the exit code that a pod which is to run to completion has at its end; null while it still runs. */
 const exitCode = `(if .metadata.labels[${JSON.stringify(playedLabel)}] == "true" then ${annotation(verdictAnnotations.exitCode)}

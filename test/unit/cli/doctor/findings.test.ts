@@ -130,14 +130,49 @@ describe("whether pods are in the mesh", () => {
         assert.match(finding?.text ?? "", /kubectl label namespace shop istio-injection=enabled/);
     });
 
-    it("warns of pods that are older than the label", () => {
-        const [finding] = injectionFindings(namespace({ "istio-injection": "enabled" }), [bare, meshed]);
-        assert.match(finding?.text ?? "", /1 of 2 pods/);
+    describe("though the namespace asks for it", () => {
+        const labelled = {
+            metadata: {
+                ...namespace({ "istio-injection": "enabled" }).metadata,
+                managedFields: [
+                    {
+                        manager: "kubectl-label",
+                        time: "2030-01-01T00:00:00Z",
+                        fieldsV1: { "f:metadata": { "f:labels": { "f:istio-injection": {} } } },
+                    },
+                ],
+            },
+        };
+        const made = (creationTimestamp: string, more: object = {}) => ({
+            ...bare,
+            metadata: { ...bare.metadata, creationTimestamp, ...more },
+        });
+        const why = (...pods: (typeof bare)[]) => injectionFindings(labelled, pods)[0]?.text ?? "";
+
+        it("is not in pods that are older than the label", () => {
+            assert.match(why(made("2029-12-31T00:00:00Z"), meshed), /1 of 2 pods.*older than the label.*next release/);
+        });
+
+        it("is not in pods that are newer, which nothing injected", () => {
+            const text = why(made("2030-01-02T00:00:00Z"));
+            assert.match(text, /newer than the label .*is istiod running/);
+            assert.doesNotMatch(text, /older/);
+        });
+
+        it("is not in pods that say so themselves", () => {
+            const own = { labels: { "sidecar.istio.io/inject": "false" } };
+            assert.match(why(made("2030-01-02T00:00:00Z", own)), /say sidecar\.istio\.io\/inject: "false"/);
+        });
+
+        it("may be older than the label where nothing tells", () => {
+            const [finding] = injectionFindings(namespace({ "istio-injection": "enabled" }), [bare, meshed]);
+            assert.match(finding?.text ?? "", /1 of 2 pods.*older than the label/);
+        });
     });
 
-    it("passes ambient mode", () => {
-        assert.deepEqual(outcomes(injectionFindings(namespace({ "istio.io/dataplane-mode": "ambient" }), [bare])), [
-            "passed",
-        ]);
+    it("does not pass ambient mode, where Istio does not support subsets", () => {
+        const [finding] = injectionFindings(namespace({ "istio.io/dataplane-mode": "ambient" }), [bare]);
+        assert.equal(finding?.outcome, "warning");
+        assert.match(finding?.text ?? "", /does not support routes to subsets/);
     });
 });

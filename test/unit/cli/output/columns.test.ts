@@ -29,3 +29,19 @@ describe("columns", () => {
         );
     });
 });
+
+describe("columns that are to fit", () => {
+    const rows = [["blue", "registry.example.com/team/my-app:1.0.0", "3/3"]];
+
+    it("give way where it is said, and keep the end of it", () => {
+        const lines = columns(["COLOR", "IMAGE", "READY"], rows, { narrow: 1, width: 40 });
+        assert.ok(Math.max(...lines.map((line) => line.length)) <= 40, lines.join("\n"));
+        assert.match(lines[1] ?? "", /^blue +….*my-app:1\.0\.0 +3\/3$/);
+    });
+
+    it("stay as they are where there is room", () => {
+        assert.deepEqual(columns(["COLOR", "IMAGE", "READY"], rows, { narrow: 1, width: 80 }), [
+            ...columns(["COLOR", "IMAGE", "READY"], rows),
+        ]);
+    });
+});

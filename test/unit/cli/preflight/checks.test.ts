@@ -33,7 +33,7 @@ describe("the preflight of a route", () => {
 
     const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
     it("fails for a colour that is held, and names the way out", () => {
-        assert.match(failed(routeChecks(service, onBlue({ hold }), "green")).join(), /bluegreen release my-app/);
+        assert.match(failed(routeChecks(service, onBlue({ hold }), "green")).join(), /`bluegreen release`/);
     });
 
     it("does not mind that the other colour is held", () => {

@@ -127,6 +127,86 @@ describe("bringing traffic back", () => {
         assert.deepEqual(cluster.changes, []);
     });
 
+    it("goes to what is there where the colour with the traffic fails, and says how much that is", async () => {
+        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 9), [paths.green]: deployment(10) };
+        const cluster = fakeCluster(objects);
+        list(cluster.objects, 9);
+        const said: string[] = [];
+        const failing = { failing: "green fails: errors 20 %", say: (text: string) => said.push(text) };
+        assert.deepEqual(await moveTrafficBack(cluster, service, order(failing)), { moved: true, to: "blue" });
+        assert.deepEqual(said, [
+            "my-app: blue has 9 of the 10 ready pods that it should have; traffic goes there all the same, since green fails: errors 20 %",
+        ]);
+    });
+
+    it("goes to what is there where the colour with the traffic has lost pods", async () => {
+        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 6), [paths.green]: deployment(10, 7) };
+        const cluster = fakeCluster(objects);
+        list(cluster.objects, 6);
+        assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+    });
+
+    it("goes nowhere where not one pod is ready, however badly the other colour fails", async () => {
+        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(3, 0), [paths.green]: deployment(3) };
+        const cluster = fakeCluster(objects);
+        await assert.rejects(moveTrafficBack(cluster, service, order({ failing: "errors" })), /has 0 ready pods/);
+    });
+
+    describe("with a Service that selects the active colour alone", () => {
+        const at = (name: string) => `/api/v1/namespaces/default/services/${name}`;
+        const known = (selector: object, targetPort: unknown) => ({
+            ...route([]),
+            spec: { selector, ports: [{ name: "http", port: 80, targetPort }] },
+        });
+        const pinned = (http: object[], annotations?: Record<string, string>) =>
+            fakeCluster({
+                [paths.route]: route(http, annotations),
+                ...both(),
+                [at("my-app")]: known({ app: "my-app", color: "green" }, 9090),
+                [at("my-app-all")]: known({ app: "my-app" }, "http"),
+            });
+        const toBlue = {
+            path: `${at("my-app")}?fieldManager=bluegreen`,
+            body: {
+                spec: {
+                    selector: { app: "my-app", color: "blue" },
+                    ports: [{ name: "http", port: 80, targetPort: "http" }],
+                },
+            },
+        };
+
+        it("moves it after the route", async () => {
+            const cluster = pinned([mainRule(destination("green", 100))]);
+            await moveTrafficBack(cluster, service, order());
+            assert.deepEqual([cluster.changes.length, cluster.patches], [1, [toBlue]]);
+        });
+
+        it("moves it where an earlier rollback has moved the route alone", async () => {
+            const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T00:00:00Z" });
+            const cluster = pinned([mainRule(destination("blue", 100))], { "istio-blue-green/hold": hold });
+            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+            assert.deepEqual(cluster.patches, [toBlue]);
+        });
+
+        it("says what is not known where it cannot be moved", async () => {
+            const cluster = pinned([mainRule(destination("green", 100))]);
+            cluster.patch = async () => {
+                throw new Error("services is forbidden");
+            };
+            await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
+                assert.equal(error.exitCode, 6);
+                return /traffic is on blue for all that follow the route.*services is forbidden/s.test(error.message);
+            });
+        });
+
+        it("leaves a Service alone that selects both colours", async () => {
+            const cluster = pinned([mainRule(destination("green", 100))]);
+            cluster.objects.set(at("my-app"), known({ app: "my-app" }, 8080));
+            await moveTrafficBack(cluster, service, order());
+            assert.deepEqual(cluster.patches, []);
+        });
+    });
+
     it("says that the pods it asked for stay, for another try", async () => {
         const cluster = fakeCluster({
             [paths.route]: onGreen(),

@@ -58,6 +58,13 @@ describe("a stack's exported state", () => {
         assert.deepEqual([service?.name, service?.project, service?.routeUid], ["my-app", "shop", "u1"]);
     });
 
+    it("tells the labels of its metrics, and none of a service that has none", () => {
+        const state = stateWith();
+        assert.deepEqual(servicesOf(state)[0]?.matchers, {});
+        Object.assign(state.deployment.resources[1]?.inputs ?? {}, { matchers: { cluster: "eu-1" } });
+        assert.deepEqual(servicesOf(state)[0]?.matchers, { cluster: "eu-1" });
+    });
+
     it("tells the version of Istio's API from the route's type", () => {
         assert.equal(servicesOf(stateWith({}, "v1beta1"))[0]?.place.istioApiVersion, "v1beta1");
     });

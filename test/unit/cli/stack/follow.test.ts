@@ -1,22 +1,25 @@
 import assert from "node:assert/strict";
-import { hostname, userInfo } from "node:os";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { hostname, tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { upWhenFree } from "../../../../src/cli/stack/follow.ts";
+import { rememberingRuns } from "../../../../src/cli/stack/ownRuns.ts";
 import { type PulumiStack, RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
+import { fakeProgram } from "../fakeProgram.ts";
 
 const NOBODY = 2 ** 22 + 1;
-const lockedBy = (host: string, pid: number) =>
-    new RunFailure(
-        "locked",
-        true,
-        `locked: created by ${userInfo().username}@${host} (pid ${pid}) at 2030-01-01T00:00:00Z`,
-    );
+const lockedBy = (host: string, pid: number, since = "2030-01-01T00:00:00Z") =>
+    new RunFailure("locked", true, `locked: created by ${userInfo().username}@${host} (pid ${pid}) at ${since}`);
 
 /** A stack on which the first updates fail in this way. */
 const stackWith = (...failures: Error[]) => {
     const done: string[] = [];
     const stack = {
         name: "dev",
+        cancelCommand: "pulumi cancel --yes --stack organization/shop/dev",
         up: async () => {
             const failure = failures.shift();
             if (failure) throw failure;
@@ -31,7 +34,34 @@ const stackWith = (...failures: Error[]) => {
 };
 const patience = (more: object = {}) => ({ lockTimeoutMilliseconds: 60_000, say: () => undefined, ...more });
 
+/** An update that this command began, and that somebody killed. */
+const killedRun = async (): Promise<number> => {
+    const pulumi = fakeProgram("pulumi", "exec sleep 60");
+    const child = await rememberingRuns("pulumi", async () => {
+        const started = spawn("pulumi", ["up"]);
+        await once(started, "spawn");
+        return started;
+    });
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    pulumi.remove();
+    return child.pid ?? 0;
+};
+
 describe("an update while somebody else runs the stack", () => {
+    let cache: string;
+    const before = process.env.XDG_CACHE_HOME;
+
+    beforeEach(() => {
+        cache = mkdtempSync(join(tmpdir(), "follow-"));
+        process.env.XDG_CACHE_HOME = cache;
+    });
+    afterEach(() => {
+        if (before === undefined) delete process.env.XDG_CACHE_HOME;
+        else process.env.XDG_CACHE_HOME = before;
+        rmSync(cache, { recursive: true });
+    });
+
     it("waits, and looks after the traffic meanwhile", async () => {
         const { stack, done } = stackWith(lockedBy("elsewhere", 1));
         const meanwhile = async () => {
@@ -48,10 +78,19 @@ describe("an update while somebody else runs the stack", () => {
         assert.match(said.join(), /waiting for .*@elsewhere \(process 4711/);
     });
 
-    it("takes away the lock of a process that is gone", async () => {
-        const { stack, done } = stackWith(lockedBy(hostname(), NOBODY));
+    it("takes away the lock of its own update that was killed", async () => {
+        const pid = await killedRun();
+        const { stack, done } = stackWith(lockedBy(hostname(), pid, new Date().toISOString()));
         await upWhenFree(stack, {}, patience());
         assert.deepEqual(done, ["cancel", "up"]);
+    });
+
+    it("leaves a lock alone whose process cannot be seen, though the host has this one's name", async () => {
+        const said: string[] = [];
+        const { stack, done } = stackWith(lockedBy(hostname(), NOBODY));
+        await upWhenFree(stack, {}, patience({ say: (text: string) => said.push(text) }));
+        assert.deepEqual(done, ["up"]);
+        assert.match(said.join(), /if that was killed, `pulumi cancel --yes --stack organization\/shop\/dev` takes/);
     });
 
     it("gives up in the end, and says that configuration and state have not followed", async () => {
@@ -64,7 +103,7 @@ describe("an update while somebody else runs the stack", () => {
 
     it("names the command that goes on, where that is another one than resume", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
-        const given = patience({ lockTimeoutMilliseconds: -1, again: "standby 1" });
+        const given = patience({ lockTimeoutMilliseconds: -1, again: "bluegreen standby 1" });
         await assert.rejects(upWhenFree(stack, {}, given), /`bluegreen standby 1`/);
     });
 

@@ -9,7 +9,7 @@ import { service } from "../samples.ts";
 describe("what was remembered of a stack", () => {
     let folder: string;
     let env: NodeJS.ProcessEnv;
-    const what = { stackName: "dev", services: [service] };
+    const what = { stack: "organization/shop/dev", services: [service] };
     const where = (more: object = {}) => ({ projectFile: join(folder, "Pulumi.yaml"), env, ...more });
 
     beforeEach(() => {
@@ -63,7 +63,7 @@ describe("what was remembered of a stack", () => {
 
     it("never holds a kubeconfig's text", () => {
         const secret = { ...service, access: { kubeconfig: "apiVersion: v1\nusers: []\n" } };
-        remember(where(), { stackName: "dev", services: [secret] });
+        remember(where(), { stack: "organization/shop/dev", services: [secret] });
         assert.equal(recall(where()), undefined);
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describeStatus, statusOf } from "../../../../src/cli/status/serviceStatus.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
 
-const now = new Date("2030-01-01T00:05:00Z");
+const now = { now: new Date("2030-01-01T00:05:00Z") };
 const unmeasured = { unavailable: "no --prometheus URL" };
 const figures = (requests: number | undefined) => ({
     seconds: 60,

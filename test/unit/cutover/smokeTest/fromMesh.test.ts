@@ -23,7 +23,12 @@ function pod(state: object, owner = "job-uid") {
 function cluster(pods: object[], more: Record<string, unknown> = {}) {
     const done: string[] = [];
     const fake = fakeCluster(
-        { [GREEN]: { spec: { template: {} } }, [SLICES]: LEADING, [PODS]: { items: pods }, ...more },
+        {
+            [GREEN]: { metadata: { uid: "green-uid" }, spec: { template: {} } },
+            [SLICES]: LEADING,
+            [PODS]: { items: pods },
+            ...more,
+        },
         {
             create: async <T>(path: string) => {
                 done.push(`make ${path}`);
@@ -54,9 +59,9 @@ describe("the smoke test from the mesh", () => {
         const removal = [`remove ${NAMESPACE}/services/my-app-smoke-test`, `remove ${JOBS}/my-app-smoke-test`];
         assert.deepEqual(done, [
             ...removal,
-            `make ${JOBS}`,
             `make ${NAMESPACE}/services`,
-            `{"spec":{"suspend":false}} ${JOBS}/my-app-smoke-test`,
+            `make ${JOBS}`,
+            `{"metadata":{"ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"my-app-smoke-test","uid":"job-uid"}]}} ${NAMESPACE}/services/my-app-smoke-test`,
             ...removal,
         ]);
     });
@@ -66,10 +71,10 @@ describe("the smoke test from the mesh", () => {
         let looks = 0;
         const { fake, done } = cluster([pod(DONE)], { [SLICES]: () => answers[looks++] });
         const looksAtStart: number[] = [];
-        const { patch } = fake;
-        fake.patch = async (path, body) => {
-            looksAtStart.push(looks);
-            await patch(path, body);
+        const { create } = fake;
+        fake.create = async (path, object) => {
+            if (path === JOBS) looksAtStart.push(looks);
+            return create(path, object);
         };
         await problem(fake);
         assert.deepEqual([looksAtStart, done.length], [[3], 7]);

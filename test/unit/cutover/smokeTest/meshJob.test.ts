@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import fc from "fast-check";
-import { type PodTemplate, smokeTestJob, smokeTestService } from "../../../../src/cutover/smokeTest/meshJob.ts";
+import {
+    jobOwner,
+    type PodTemplate,
+    smokeTestJob,
+    smokeTestService,
+} from "../../../../src/cutover/smokeTest/meshJob.ts";
 import type { SmokeTest } from "../../../../src/cutover/smokeTest/smokeTest.ts";
 import { TARGET } from "./target.ts";
 
@@ -40,7 +45,7 @@ function env({ spec }: Job): Record<string, string> {
 
 describe("the job of a smoke test from the mesh", () => {
     it("asks a Service that selects the target alone", () => {
-        const service = smokeTestService(TARGET, TEST, "uid") as { spec: object };
+        const service = smokeTestService(TARGET, TEST, undefined) as { spec: object };
         assert.equal(env(job()).URL, "http://my-app-smoke-test.default.svc/health");
         assert.deepEqual(service.spec, {
             selector: TARGET.selector,
@@ -49,10 +54,20 @@ describe("the job of a smoke test from the mesh", () => {
     });
 
     it("takes its Service along when it goes", () => {
-        const { metadata } = smokeTestService(TARGET, TEST, "uid") as { metadata: { ownerReferences: object[] } };
+        const { metadata } = smokeTestService(TARGET, TEST, jobOwner(TARGET, "uid")) as {
+            metadata: { ownerReferences: object[] };
+        };
         assert.deepEqual(metadata.ownerReferences, [
             { apiVersion: "batch/v1", kind: "Job", name: "my-app-smoke-test", uid: "uid" },
         ]);
+    });
+
+    it("ends by itself and is removed later, from the moment at which it is there", () => {
+        const { suspend, ttlSecondsAfterFinished, activeDeadlineSeconds } = job().spec as unknown as Record<
+            string,
+            unknown
+        >;
+        assert.deepEqual([suspend, ttlSecondsAfterFinished, typeof activeDeadlineSeconds], [undefined, 600, "number"]);
     });
 
     it("becomes a part of the mesh as the target's pods do, and pulls its image as they do", () => {

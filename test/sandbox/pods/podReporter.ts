@@ -1,8 +1,8 @@
 import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
 import { type Log, messageOf } from "./log.ts";
 
-/** Tells of fault annotations that were ignored, once for each pod and sentence: in the log and as an event of the pod. */
-export class FaultReporter {
+/** Tells what is wrong with pods, once for each pod and sentence: in the log and as an event of the pod. */
+export class PodReporter {
     readonly #api: CoreV1Api;
     readonly #log: Log;
     readonly #told = new Map<string, Set<string>>();
@@ -12,7 +12,8 @@ export class FaultReporter {
         this.#log = log;
     }
 
-    async report(pod: V1Pod, problems: readonly string[]): Promise<void> {
+    /** @param reason of the events, as `kubectl describe` shows it */
+    async report(pod: V1Pod, reason: "FaultIgnored" | "Unhealthy", problems: readonly string[]): Promise<void> {
         const { uid = "", name = "", namespace = "" } = pod.metadata ?? {};
         const told = this.#told.get(uid) ?? new Set<string>();
         const news = problems.filter((problem) => !told.has(problem));
@@ -20,10 +21,10 @@ export class FaultReporter {
         this.#told.set(uid, told);
         for (const problem of news) {
             told.add(problem);
-            this.#log(`pod ${namespace}/${name}: annotation ${problem}`);
+            this.#log(`pod ${namespace}/${name}: ${problem}`);
         }
         try {
-            await Promise.all(news.map((problem) => this.#createEvent(pod, problem)));
+            await Promise.all(news.map((problem) => this.#createEvent(pod, reason, problem)));
         } catch (error) {
             this.#log(`pod ${namespace}/${name}: its warning event could not be written: ${messageOf(error)}`);
         }
@@ -33,7 +34,7 @@ export class FaultReporter {
         this.#told.delete(uid);
     }
 
-    async #createEvent({ metadata }: V1Pod, problem: string): Promise<void> {
+    async #createEvent({ metadata }: V1Pod, reason: string, problem: string): Promise<void> {
         const { uid, name, namespace = "", resourceVersion } = metadata ?? {};
         const now = new Date();
         await this.#api.createNamespacedEvent({
@@ -42,7 +43,7 @@ export class FaultReporter {
                 metadata: { generateName: `${name}.`, namespace },
                 involvedObject: { apiVersion: "v1", kind: "Pod", name, namespace, uid, resourceVersion },
                 type: "Warning",
-                reason: "FaultIgnored",
+                reason,
                 message: problem,
                 source: { component: "sandbox-pod-server" },
                 firstTimestamp: now,

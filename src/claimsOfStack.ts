@@ -1,0 +1,37 @@
+import { type ComponentResourceOptions, type ProviderResource, runtime } from "@pulumi/pulumi";
+import { type Claimant, collisionsOf } from "./claims.ts";
+import type { Problem } from "./problems.ts";
+
+/** By the engine's connection, since one process may run the programs of several stacks, and then by provider. */
+const claimants = new WeakMap<object, Map<unknown, Claimant[]>>();
+
+/**
+ * What a service has that another one of the same stack and cluster has too; where there is nothing, the service counts from now
+ * on. Tests under mocks may make the same one again and again.
+ */
+export function claim(claimant: Claimant, opts: ComponentResourceOptions): Problem[] {
+    const monitor = runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
+    if (!monitor || typeof monitor.registerResourceHook !== "function") return [];
+    return claimOf(monitor, claimant, opts);
+}
+
+export function claimOf(monitor: object, claimant: Claimant, opts: ComponentResourceOptions): Problem[] {
+    const clusters = claimants.get(monitor) ?? new Map<unknown, Claimant[]>();
+    claimants.set(monitor, clusters);
+    const provider = providerOf(opts);
+    const others = clusters.get(provider) ?? [];
+    clusters.set(provider, others);
+    const problems = others.flatMap((other) => collisionsOf(other, claimant));
+    if (problems.length === 0) others.push(claimant);
+    return problems;
+}
+
+/** The provider that a component's children will have; undefined for the stack's default. */
+function providerOf({ provider, providers, parent }: ComponentResourceOptions): ProviderResource | undefined {
+    const all = [...(provider ? [provider] : []), ...Object.values(providers ?? {})] as ProviderResource[];
+    return all.find(isKubernetes) ?? parent?.getProvider("kubernetes:core/v1:Service");
+}
+
+function isKubernetes(provider: ProviderResource): boolean {
+    return (provider as unknown as { getPackage(): string }).getPackage() === "kubernetes";
+}

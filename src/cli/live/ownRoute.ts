@@ -1,0 +1,27 @@
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import type { StackService } from "../stack/stackService.ts";
+import type { RouteState } from "./serviceState.ts";
+
+/**
+ * Why the route that was found is not the one that the stack deployed; undefined where it is, and where there is nothing to
+ * compare. What is done to it would be done to somebody else's traffic.
+ */
+export function foreignRoute(
+    { routeUid, place }: Pick<StackService, "routeUid" | "place">,
+    route: Pick<RouteState, "uid"> | undefined,
+): string | undefined {
+    if (!route || routeUid === undefined || route.uid === routeUid) return undefined;
+    return (
+        `the VirtualService ${place.namespace}/${place.virtualService} in the cluster has uid ${route.uid}, the one in Pulumi's state ` +
+        `${routeUid}: either this is another cluster (look at --stack, --kubeconfig, --context and KUBECONFIG), or it was made ` +
+        "anew by somebody (`pulumi up --refresh` takes that in)"
+    );
+}
+
+/** For commands that change something: only on the route that the stack deployed. */
+export function requireOwnRoute(service: StackService, route: RouteState | undefined): void {
+    const problem = foreignRoute(service, route);
+    if (problem === undefined) return;
+    throw new Failure(`${service.name}: nothing was changed: ${problem}.`, ExitCodes.refused);
+}

@@ -1,0 +1,12 @@
+/** What stands where something was left out. */
+export const LEFT_OUT = "[left out]";
+
+/** `https://user:password@host` without the middle, wherever it stands in a text or in JSON. */
+export function withoutPassword(text: string): string {
+    return text.replace(/(\w+:\/\/)[^/\s@"\\<>{}?#]+@/g, `$1${LEFT_OUT}@`);
+}
+
+/** The same for what should be one address: up to the last @, since what was typed may break every rule of addresses. */
+export function addressWithoutPassword(text: string): string {
+    return text.replace(/(\w+:\/\/).+@/s, `$1${LEFT_OUT}@`);
+}

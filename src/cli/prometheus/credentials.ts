@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+
+/**
+ * What lets this process into Prometheus, by origin. It is kept here and nowhere else: addresses, which are printed, written
+ * into journals and recorded with updates, go without it. Whoever asks an address of another origin gets none of it, so that
+ * an address from an annotation, which others may write, cannot call for it.
+ */
+const held = new Map<string, Record<string, string>>();
+
+/** The headers for an address; none where nothing is known for its origin. */
+export function credentialsFor(url: string): Record<string, string> {
+    return held.get(new URL(url).origin) ?? {};
+}
+
+/** Whether somebody has to prove who they are there, as far as this process was told. */
+export function hasCredentials(url: string): boolean {
+    return Object.keys(credentialsFor(url)).length > 0;
+}
+
+function hold(url: string, headers: Record<string, string>): void {
+    const { origin } = new URL(url);
+    held.set(origin, { ...held.get(origin), ...headers });
+}
+
+/** An address as it may be printed and written down. What stood in it to get in is held back. */
+export function cleanAddress(text: string): string | undefined {
+    const url = URL.parse(text);
+    if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+    const { username, password, search, hash } = url;
+    if (search !== "" || hash !== "") return undefined;
+    if (username === "" && password === "") return text;
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    [url.username, url.password] = ["", ""];
+    const clean = url.href.replace(/\/+$/, "");
+    hold(clean, { authorization: `Basic ${Buffer.from(pair).toString("base64")}` });
+    return clean;
+}
+
+export interface CredentialOptions {
+    prometheus?: string;
+    prometheusTokenFile?: string;
+    prometheusHeaderFile?: string;
+}
+
+/** Takes the credentials that an address needs from where they are kept. */
+export function holdCredentials(
+    { prometheus, prometheusTokenFile, prometheusHeaderFile }: CredentialOptions,
+    env: NodeJS.ProcessEnv = process.env,
+): void {
+    if (prometheus === undefined) {
+        if (prometheusTokenFile === undefined && prometheusHeaderFile === undefined) return;
+        throw new Failure(
+            "A token and headers are for the Prometheus that is named with --prometheus URL or PROMETHEUS_URL, and none is.",
+            ExitCodes.usage,
+        );
+    }
+    const token = prometheusTokenFile === undefined ? env.PROMETHEUS_TOKEN : readSecret(prometheusTokenFile);
+    if (token)
+        hold(prometheus, { authorization: `Bearer ${oneLine(token, prometheusTokenFile ?? "PROMETHEUS_TOKEN")}` });
+    if (prometheusHeaderFile !== undefined) {
+        hold(prometheus, parseHeaders(readSecret(prometheusHeaderFile), prometheusHeaderFile));
+    }
+}
+
+function readSecret(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch (error) {
+        throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`, ExitCodes.usage);
+    }
+}
+
+function oneLine(text: string, where: string): string {
+    const token = text.trim();
+    if (/^[\x21-\x7e]+$/.test(token)) return token;
+    throw new Failure(`${where} holds no token: a token is one word of printable characters`, ExitCodes.usage);
+}
+
+const HEADER = /^([!#$%&'*+.^_`|~\w-]+):\s*([\x20-\x7e]*)$/;
+
+/** Lines of `Name: value`, such as `X-Scope-OrgID: team-a`; empty ones and those that begin with # mean nothing. */
+export function parseHeaders(text: string, where: string): Record<string, string> {
+    const headers: Record<string, string> = {};
+    for (const [index, line] of text.split("\n").entries()) {
+        const plain = line.trim();
+        if (plain === "" || plain.startsWith("#")) continue;
+        const [, name, value] = HEADER.exec(plain) ?? [];
+        if (name === undefined || value === undefined) {
+            throw new Failure(`${where}, line ${index + 1}: no header; write it as Name: value`, ExitCodes.usage);
+        }
+        headers[name.toLowerCase()] = value;
+    }
+    return headers;
+}

@@ -1,0 +1,69 @@
+import type { Color } from "../../model/color.ts";
+import { sayPercent } from "../../model/percent.ts";
+import { type ObservedService, requestRate } from "../../monitoring/requests.ts";
+import { sayDuration } from "../output/duration.ts";
+import type { PrometheusClient } from "./client.ts";
+import { windowSeconds } from "./window.ts";
+
+/** How a new colour is to be watched. */
+export interface WatchPlan {
+    /** Percent of the traffic at each step. */
+    steps: number[];
+    bakeMilliseconds: number;
+    minRequests: number;
+}
+
+/**
+ * Why a watch could never judge: at some step the colour gets fewer requests until the bake is over than are needed to say
+ * anything, so that the cutover would be taken back for want of them. Undefined where there are enough.
+ */
+export function unreachable(
+    { steps, bakeMilliseconds, minRequests }: WatchPlan,
+    { requestsPerSecond, scrape }: { requestsPerSecond: number; scrape: number | undefined },
+): string | undefined {
+    // The last look's window is the bake, or what a rate needs where that is longer; before the step it holds nothing.
+    const seconds = bakeMilliseconds / 1000;
+    const most = (percent: number) => requestsPerSecond * (percent / 100) * seconds;
+    const short = steps.find((percent) => most(percent) < minRequests);
+    if (bakeMilliseconds === 0 || short === undefined) return undefined;
+    const got = Math.floor(most(short));
+    const rate = requestsPerSecond * (short / 100);
+    const way =
+        rate > 0
+            ? `--bake ${sayBake(minRequests / rate, scrape)} or longer, or --min-requests ${Math.max(1, got)}`
+            : "more traffic";
+    return (
+        `${sayRate(requestsPerSecond)} are made of the service, so at ${sayPercent(short / 100)} the new colour gets about ${got} in ` +
+        `${sayDuration(bakeMilliseconds)}; to judge it, ${minRequests} are needed (--min-requests): ${way}`
+    );
+}
+
+/** What one may type, a little more than it takes. */
+function sayBake(seconds: number, scrape: number | undefined): string {
+    const enough = Math.max(seconds * 1.2, windowSeconds(scrape));
+    return enough < 120 ? `${Math.ceil(enough)}s` : `${Math.ceil(enough / 60)}m`;
+}
+
+function sayRate(perSecond: number): string {
+    const rounded = perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond);
+    return `${rounded} requests a second`;
+}
+
+/** Requests a second of both colours together over the last minutes; undefined where none were measured. */
+export async function measureRate(
+    prometheus: PrometheusClient,
+    service: ObservedService,
+    scrape: number | undefined,
+): Promise<number | undefined> {
+    const window = `${Math.max(windowSeconds(scrape), RECENT_SECONDS)}s`;
+    const rates = await Promise.all(
+        (["blue", "green"] satisfies Color[]).map(
+            async (color) => (await prometheus.query(requestRate(service, color, window)))[0]?.value,
+        ),
+    );
+    const known = rates.filter((rate) => rate !== undefined && !Number.isNaN(rate));
+    return known.length === 0 ? undefined : known.reduce<number>((sum, rate) => sum + (rate ?? 0), 0);
+}
+
+/** Long enough not to take a breath for the end of traffic. */
+const RECENT_SECONDS = 60;

@@ -1,0 +1,48 @@
+import type { ClusterClient } from "../../cluster/client.ts";
+import { type Color, other } from "../../model/color.ts";
+import { bothColorsName } from "../../model/names.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure, messageOf } from "../failure.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { CLI_MANAGER } from "./manager.ts";
+
+interface KubernetesService {
+    spec?: { selector?: Record<string, string>; ports?: { port: number; targetPort?: unknown }[] };
+}
+
+/**
+ * With `service.pinToActive`, callers whom no route leads go where the Service's selector says, so it follows the route. Gives whether
+ * it was moved.
+ */
+export async function movePinnedService(client: ClusterClient, service: StackService, to: Color): Promise<boolean> {
+    const { name, place, service: known, selectors } = service;
+    const from = other(to);
+    const path = (of: string) => `/api/v1/namespaces/${place.namespace}/services/${of}`;
+    try {
+        const [pinned, both] = await Promise.all([
+            client.get<KubernetesService>(path(known)),
+            client.get<KubernetesService>(path(bothColorsName(known))),
+        ]);
+        if (!pinned || !both || !selects(pinned, selectors[from])) return false;
+        // A colour may listen on a port of its own; the Service over both names it in a way that holds for either.
+        const ports = pinned.spec?.ports?.map((port) => ({
+            ...port,
+            targetPort: both.spec?.ports?.find((each) => each.port === port.port)?.targetPort ?? port.targetPort,
+        }));
+        const none = Object.fromEntries(Object.keys(selectors[from]).map((label) => [label, null]));
+        await client.patch(`${path(known)}?fieldManager=${CLI_MANAGER}`, {
+            spec: { selector: { ...none, ...selectors.service, ...selectors[to] }, ...(ports && { ports }) },
+        });
+        return true;
+    } catch (error) {
+        throw new Failure(
+            `${name}: traffic is on ${to} for all that follow the route, but whether the Service ${known} still selects ${from} could ` +
+                `not be mended: ${messageOf(error)}\nCallers without a sidecar go by it. Run \`bluegreen rollback\` again, or \`bluegreen resume\`.`,
+            ExitCodes.notFollowed,
+        );
+    }
+}
+
+function selects({ spec }: KubernetesService, labels: Record<string, string>): boolean {
+    return Object.entries(labels).every(([label, value]) => spec?.selector?.[label] === value);
+}

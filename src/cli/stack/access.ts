@@ -1,0 +1,35 @@
+import { type ClusterClient, clientFor } from "../../cluster/client.ts";
+import { connect } from "../../cluster/connection.ts";
+import type { ClusterAccess } from "../../cluster/kubeconfig.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure, messageOf } from "../failure.ts";
+import type { CommonOptions } from "../options.ts";
+import type { StackService } from "./stackService.ts";
+
+/**
+ * The way into the cluster: what was given on the command line before what the stack was deployed with, which may be a path
+ * on another machine. The provider's own paths start from the project's folder, whatever folder this command runs in.
+ */
+export function chosenAccess(
+    access: ClusterAccess,
+    { kubeconfig, context }: Pick<CommonOptions, "kubeconfig" | "context">,
+    projectFolder: string,
+): ClusterAccess {
+    if (kubeconfig !== undefined) return { kubeconfig, context };
+    const own = access.kubeconfig === undefined ? {} : { folder: projectFolder };
+    // The cluster that the provider was told to take instead of its context's is no part of another context.
+    return context === undefined ? { ...access, ...own } : { kubeconfig: access.kubeconfig, context, ...own };
+}
+
+/** The cluster of the service's provider, or the one that was named instead. */
+export async function clusterOf({ name, access }: StackService): Promise<ClusterClient> {
+    try {
+        return clientFor(await connect(access));
+    } catch (error) {
+        throw new Failure(
+            `${name}: the way into its cluster is not known: ${messageOf(error)}.\n` +
+                "Name one with --kubeconfig FILE, its context with --context NAME: they count before what the stack was deployed with.",
+            ExitCodes.usage,
+        );
+    }
+}

@@ -1,0 +1,28 @@
+import type { RouteState } from "../live/serviceState.ts";
+import { sayDuration } from "../output/duration.ts";
+
+/** How long the new colour is still watched at this step. */
+export interface Bake {
+    percent: number;
+    step: number;
+    steps: number;
+    ofMilliseconds: number;
+    leftMilliseconds: number;
+}
+
+/** Counted from the moment when the route took the step; nothing while the step is still being made, or unwatched. */
+export function bakeOf(route: RouteState | undefined, now: Date): Bake | undefined {
+    const { journal, changedAt, view } = route ?? {};
+    if (!journal || !changedAt || !view || journal.watch.bakeMilliseconds === 0) return undefined;
+    const percent = journal.steps[journal.step] ?? 100;
+    if (Math.abs(view.share[journal.to] * 100 - percent) >= 0.5) return undefined;
+    const ofMilliseconds = journal.watch.bakeMilliseconds;
+    const left = ofMilliseconds - (now.getTime() - changedAt.getTime());
+    const leftMilliseconds = Math.max(0, left);
+    return { percent, step: journal.step + 1, steps: journal.steps.length, ofMilliseconds, leftMilliseconds };
+}
+
+export function sayBake({ percent, step, steps, ofMilliseconds, leftMilliseconds }: Bake): string {
+    const left = leftMilliseconds === 0 ? "about to end" : `${sayDuration(leftMilliseconds)} left`;
+    return `watched at step ${step} of ${steps} (${percent} %): ${left} of ${sayDuration(ofMilliseconds)}`;
+}

@@ -1,0 +1,13 @@
+import type { Color } from "../../model/color.ts";
+import { sayPercent } from "../../model/percent.ts";
+
+const CELLS = 40;
+
+/** How the route splits the traffic, as long as a line may be anywhere: `blue 90 % [####...] green 10 %`. */
+export function splitBar({ blue, green }: Record<Color, number>): string | undefined {
+    if (blue + green === 0) return undefined;
+    // Whoever gets anything is seen to.
+    const least = (share: number) => (share > 0 ? 1 : 0);
+    const cells = Math.min(CELLS - least(green), Math.max(least(blue), Math.round(blue * CELLS)));
+    return `blue ${sayPercent(blue)} [${"#".repeat(cells)}${".".repeat(CELLS - cells)}] green ${sayPercent(green)}`;
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Unavailable } from "./unavailable.ts";
+
+/** How a request is sent again. */
+export interface Patience {
+    /** From the first attempt on; whoever waits for longer looks again on their own. */
+    mostMilliseconds: number;
+    firstPauseMilliseconds: number;
+    longestPauseMilliseconds: number;
+    /** Ends it at once. */
+    signal?: AbortSignal | undefined;
+}
+
+export const PATIENCE: Patience = {
+    mostMilliseconds: 5000,
+    firstPauseMilliseconds: 100,
+    longestPauseMilliseconds: 2000,
+};
+
+/**
+ * Sends a request again while the API server is away for a moment, where that is safe, or the attempt has surely changed nothing.
+ * One that got no answer at all is sent at least once more, on a new connection.
+ */
+export async function patiently<T>(
+    isSafe: (away: Unavailable) => boolean,
+    send: () => Promise<T>,
+    { mostMilliseconds, firstPauseMilliseconds, longestPauseMilliseconds, signal }: Patience = PATIENCE,
+): Promise<T> {
+    const end = performance.now() + mostMilliseconds;
+    for (let attempt = 0; ; attempt++) {
+        try {
+            return await send();
+        } catch (error) {
+            if (!(error instanceof Unavailable) || !(error.untouched || isSafe(error))) throw error;
+            const growing = Math.min(firstPauseMilliseconds * 2 ** attempt, longestPauseMilliseconds);
+            // Many clients that were refused at once must not all come back at once.
+            const pause = Math.max(growing * (0.5 + Math.random() / 2), error.retryAfterMilliseconds ?? 0);
+            const isFirst = attempt === 0 && pause <= mostMilliseconds;
+            if (!isFirst && performance.now() + pause > end) throw error;
+            await sleep(pause, undefined, { signal });
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/** What is known of a request that got no proper answer. */
+export interface Absence {
+    /** Whether the API server itself answered. */
+    answered: boolean;
+    /** Whether the request surely changed nothing, so that even a write may be sent again. */
+    untouched?: boolean;
+    /** How long the API server wants to be left alone, where it says so. */
+    retryAfterMilliseconds?: number | undefined;
+}
+
+/** The API server, or a webhook that it asks in turn, is away: the same request may be answered a moment later. */
+export class Unavailable extends Error implements Absence {
+    readonly answered: boolean;
+    readonly untouched: boolean;
+    readonly retryAfterMilliseconds: number | undefined;
+
+    constructor(message: string, { answered, untouched = false, retryAfterMilliseconds }: Absence) {
+        super(message);
+        this.answered = answered;
+        this.untouched = untouched;
+        this.retryAfterMilliseconds = retryAfterMilliseconds;
+    }
+}

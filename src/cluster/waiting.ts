@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Unavailable } from "./unavailable.ts";
+
+/** How long something is waited for, and how often it is looked at. */
+export interface Waiting<T> {
+    /** Where nothing is left of it, there is still one look. */
+    timeoutMilliseconds: number;
+    /** The pause after the first look; each further one is half as long again, since what takes long is not in a hurry. */
+    pollMilliseconds?: number;
+    longestPollMilliseconds?: number;
+    /** A pause that fits what was found, where that says when it is worth another look. */
+    pauseAfter?: (found: T) => number | undefined;
+    /** Ends the wait as if the time were over. */
+    signal?: AbortSignal | undefined;
+    /** Told when the cluster goes away in the middle of the wait, once each time. */
+    onAway?: (error: Unavailable) => unknown;
+}
+
+const POLL_MILLISECONDS = 200;
+const LONGEST_POLL_MILLISECONDS = 1000;
+const GROWTH = 1.5;
+
+/**
+ * Looks until what is found is as wished, and gives what the last look found; where the time ran out, that is not as wished. A
+ * cluster that is away for a moment does not end the wait. One that says no does, and so does one that is still away when the
+ * time is over: what was found before is never given for what is there now.
+ */
+export async function until<T>(
+    look: () => Promise<T>,
+    isAsWished: (found: T) => boolean,
+    waiting: Waiting<T>,
+): Promise<T> {
+    const { timeoutMilliseconds, longestPollMilliseconds = LONGEST_POLL_MILLISECONDS, signal, onAway } = waiting;
+    if (Number.isNaN(timeoutMilliseconds)) throw new RangeError("a wait needs an end, got NaN milliseconds");
+    // A clock that is set right meanwhile neither ends a wait nor draws it out.
+    const [start, end] = [performance.now(), performance.now() + timeoutMilliseconds];
+    let poll = waiting.pollMilliseconds ?? POLL_MILLISECONDS;
+    let isAway = false;
+    for (;;) {
+        const { found, away } = await lookOnce(look);
+        const left = end - performance.now();
+        const isOver = left <= 0 || signal?.aborted === true;
+        let pause = poll;
+        if (away) {
+            if (isOver) throw lasting(away, performance.now() - start);
+            if (!isAway) await onAway?.(away);
+            pause = Math.max(poll, away.retryAfterMilliseconds ?? 0);
+        } else {
+            if (isOver || isAsWished(found)) return found;
+            pause = waiting.pauseAfter?.(found) ?? poll;
+        }
+        isAway = away !== undefined;
+        await sleep(Math.min(pause, left), undefined, { signal }).catch(() => undefined);
+        poll = Math.min(poll * GROWTH, Math.max(poll, longestPollMilliseconds));
+    }
+}
+
+type Look<T> = { found: T; away?: undefined } | { found?: undefined; away: Unavailable };
+
+async function lookOnce<T>(look: () => Promise<T>): Promise<Look<T>> {
+    try {
+        return { found: await look() };
+    } catch (error) {
+        if (error instanceof Unavailable) return { away: error };
+        throw error;
+    }
+}
+
+function lasting(error: Unavailable, milliseconds: number): Unavailable {
+    const { answered, untouched, retryAfterMilliseconds, message } = error;
+    if (milliseconds < 1000) return error;
+    const waited = `${message} (asked again and again for ${Math.round(milliseconds / 1000)} s)`;
+    return new Unavailable(waited, { answered, untouched, retryAfterMilliseconds });
+}

@@ -1,0 +1,52 @@
+import { secret } from "@pulumi/pulumi";
+import type * as z from "zod";
+import { isPlainObject } from "./given.ts";
+import type { Problem } from "./problems.ts";
+import { isInput } from "./schemaParts.ts";
+
+// Configuration comes decrypted, and only tells which of its keys hold a secret somewhere.
+
+/** The value with every part marked as a secret that may be one, or undefined where none may. */
+export function withSecrets(schema: z.ZodType, value: unknown): unknown {
+    const marked = mark(schema, value);
+    return marked === value ? undefined : marked;
+}
+
+/** The same value where nothing was marked in it. */
+function mark(schema: z.ZodType, value: unknown): unknown {
+    if (value === undefined) return value;
+    if (isInput(schema)) return secret(value);
+    const { def } = schema as unknown as { def: Definition };
+    const inner = def.innerType ?? def.out;
+    if (inner) return mark(inner, value);
+    if (!isPlainObject(value)) return value;
+    const marked = Object.entries(value).map(([key, each]): [string, unknown] => {
+        const below = def.shape?.[key] ?? def.valueType;
+        return [key, below ? mark(below, each) : each];
+    });
+    return marked.every(([key, each]) => each === value[key]) ? value : Object.fromEntries(marked);
+}
+
+/** A problem without the value that was found, which might be the secret. */
+export function redacted({ path, reason }: Problem): Problem {
+    const [, allowed] = /.*; (allowed: .*)$/s.exec(reason) ?? [];
+    return { path, reason: `got a secret that cannot be taken${allowed === undefined ? "" : `; ${allowed}`}` };
+}
+
+/** What is wrong with a secret where nothing can keep it one. */
+export function cannotBeSecret(path: string): Problem {
+    return {
+        path,
+        reason:
+            "is a secret, or holds one; allowed: no secret, since this decides what is made, and would stand in plain text in the state " +
+            "and the cluster: set it again with --plaintext",
+    };
+}
+
+/** What of a schema leads to those of its parts. */
+interface Definition {
+    innerType?: z.ZodType;
+    out?: z.ZodType;
+    shape?: Record<string, z.ZodType>;
+    valueType?: z.ZodType;
+}

@@ -1,0 +1,147 @@
+import type { ClusterClient } from "../cluster/client.ts";
+import type { Color } from "../model/color.ts";
+import { smokeTestName } from "../model/names.ts";
+import { destinationHost } from "../routing/service.ts";
+import { selectorLabels } from "../workload/podTemplate.ts";
+import { type FloorsBefore, putFloorsBack, raiseFloors } from "./floor.ts";
+import { decideGate, gaining, need, type Wanted } from "./gate.ts";
+import { same } from "./hookInputs.ts";
+import { untilListed } from "./listedPods.ts";
+import type { Live } from "./live.ts";
+import { type Place, readLive } from "./liveState.ts";
+import { untilRolledOut } from "./rolledOut.ts";
+import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
+import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch } from "./watch.ts";
+
+export const STAYS = "traffic has not moved";
+
+/** One service's route, about to change. */
+interface Admission {
+    watch: Watch;
+    client: ClusterClient;
+    place: Place;
+    wanted: Wanted;
+}
+
+/** Returns once traffic may move, having seen so last of all; throws where it may not. */
+export async function admitRoute(
+    watch: Watch,
+    client: ClusterClient,
+    place: Place,
+    before: Live,
+    wanted: Wanted,
+): Promise<void> {
+    const floorsBefore: FloorsBefore = new Map();
+    try {
+        await untilAdmitted({ watch, client, place, wanted }, before, floorsBefore);
+    } catch (error) {
+        await putFloorsBack(client, place, floorsBefore).catch((reason) =>
+            say(
+                watch,
+                `${wanted.name}: the autoscalers' lowest numbers stay raised until the next update: ${reason}`,
+                "warn",
+            ),
+        );
+        throw error;
+    }
+}
+
+/** Waits and tests take time in which somebody may roll back or pods may go, so what counts is what is seen after them. */
+async function untilAdmitted(admission: Admission, before: Live, floorsBefore: FloorsBefore): Promise<void> {
+    const { watch, client, place, wanted } = admission;
+    const until = Date.now() + watch.settings.rolloutTimeoutSeconds * 1000;
+    const tested = new Set<Color>();
+    for (let live = before; ; ) {
+        live = await bringUp(admission, live, floorsBefore);
+        const decision = decideGate(live, wanted);
+        if (!decision.allowed) throw new Error(decision.reason);
+        await leadsToPods(admission, live);
+        for (const target of gaining(live, wanted)) {
+            if (!tested.has(target)) await smokeTest(admission, target);
+            tested.add(target);
+        }
+        if (watch.settings.drain.waitForProxies) await rememberProxies(admission);
+        const last = await readLive(client, place);
+        if (isUnchanged(live, last) && decideGate(last, wanted).allowed) {
+            if (decision.note) await say(watch, decision.note, "warn");
+            watch.admitted = { targets: gaining(last, wanted), hold: last.route?.hold };
+            return;
+        }
+        if (Date.now() > until) {
+            throw new Error(
+                `${wanted.name}: ${STAYS}. Somebody else changes the route again and again; see who with ` +
+                    `\`kubectl -n ${place.namespace} get vs ${place.virtualService} -o yaml --show-managed-fields\`.`,
+            );
+        }
+        live = last;
+    }
+}
+
+/** Whether nobody changed where requests go, or forbade to. */
+function isUnchanged({ route: before }: Live, { route: now }: Live): boolean {
+    return (
+        before?.uid === now?.uid &&
+        before?.changedAt?.getTime() === now?.changedAt?.getTime() &&
+        same(before?.view, now?.view) &&
+        same(before?.hold, now?.hold)
+    );
+}
+
+/** Waits for what this update, or somebody else, has begun to bring up; autoscaled colours are brought up here. */
+async function bringUp(
+    { watch, client, place, wanted }: Admission,
+    before: Live,
+    floorsBefore: FloorsBefore,
+): Promise<Live> {
+    const { autoscaling, rolloutTimeoutSeconds: timeoutSeconds } = watch.settings;
+    // A refusal that pods cannot mend comes before any pod is asked for.
+    const first = decideGate(before, wanted);
+    if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
+    const targets = gaining(before, wanted);
+    // Who leaves a burning colour does not wait for a rollout that is stuck.
+    const rolledOut = first.allowed ? before : await untilRolledOut(client, place, before, targets, timeoutSeconds);
+    if (!autoscaling || targets.length === 0) return rolledOut;
+    const growth = { targets, route: wanted.route, bounds: autoscaling, timeoutSeconds };
+    return raiseFloors(client, place, rolledOut, growth, floorsBefore);
+}
+
+/** As many pods as the gate has asked for are not enough where proxies do not know them yet. */
+function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: Live): Promise<void> {
+    const { settings } = watch;
+    const services = [destinationHost(settings)];
+    return askCluster(watch, STAYS, async (client) => {
+        for (const color of gaining(live, wanted)) {
+            const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
+            const { minReadySeconds } = settings.gate;
+            const listing = { namespace, services, selector: selectorLabels(settings, color), minReadySeconds };
+            const problem = await untilListed(client, listing, pods);
+            if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
+        }
+    });
+}
+
+async function rememberProxies({ watch, client }: Admission): Promise<void> {
+    const { listProxies } = await import("./istiod.ts");
+    try {
+        watch.proxiesBefore = (await listProxies(client, watch.settings.drain, forwardOf(watch))).proxies;
+    } catch (error) {
+        await cannotAsk(watch, STAYS, error, "istiod");
+    }
+}
+
+async function smokeTest({ watch: { settings }, client, place }: Admission, color: Color): Promise<void> {
+    const test = settings.gate.smokeTest;
+    if (!test) return;
+    const target: SmokeTarget = {
+        name: settings.name,
+        namespace: place.namespace,
+        color,
+        selector: selectorLabels(settings, color),
+        deployment: settings.names[color],
+        port: settings.ports[0]?.listens[color],
+        helper: smokeTestName(settings.names.service),
+        labels: settings.labels,
+    };
+    const problem = await smokeTestProblem(client, target, test);
+    if (problem) throw new Error(problem);
+}

@@ -1,0 +1,32 @@
+import { COLORS } from "../model/color.ts";
+import { sayPercent } from "../model/percent.ts";
+import type { RouteView } from "../model/route/view.ts";
+
+/** What a changed route means for requests, in a sentence. */
+export function describeMove(name: string, from: RouteView, to: RouteView): string {
+    const move =
+        sayShares(from) === sayShares(to)
+            ? `${name}: traffic stays as it is: ${sayShares(to)}`
+            : `${name}: traffic moves: ${sayShares(from)} -> ${sayShares(to)}`;
+    return [move, ...conditions(from, to)].join("; ");
+}
+
+/** The part of the unconditional requests that each colour gets. */
+export function sayShares({ share }: RouteView): string {
+    return (
+        COLORS.filter((color) => share[color] > 0)
+            .map((color) => `${color} ${sayPercent(share[color])}`)
+            .join(", ") || "nobody"
+    );
+}
+
+function conditions(from: RouteView, to: RouteView): string[] {
+    const gaining = COLORS.filter(
+        (color) => to.matched[color] && !from.matched[color] && to.share[color] <= from.share[color],
+    );
+    return gaining.map((color) =>
+        to.reach[color] > to.share[color]
+            ? `requests that match a rule go to ${color}, which may be up to ${sayPercent(to.reach[color])} of them all`
+            : `requests of testers go to ${color}`,
+    );
+}

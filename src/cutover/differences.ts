@@ -1,0 +1,42 @@
+/**
+ * What differs between two values, by path and never by value, since that may be secret: `without env[FEATURE]`, `with ...` for what
+ * is new, `other ...` for what is not the same.
+ */
+export function differences(before: unknown, after: unknown, path = ""): string[] {
+    if (before === undefined || after === undefined) {
+        if (before === after) return [];
+        return [`${after === undefined ? "without" : "with"} ${path === "" ? "it" : path}`];
+    }
+    if (isFields(before) && isFields(after)) return ofFields(before, after, path);
+    if (Array.isArray(before) && Array.isArray(after)) {
+        const [from, to] = [byIdentity(before), byIdentity(after)];
+        const found = ofFields(from, to, path);
+        // The same items in another order are another list.
+        return found.length > 0 || Object.keys(from).join() === Object.keys(to).join() ? found : [`other ${path}`];
+    }
+    return before === after ? [] : [`other ${path}`];
+}
+
+type FieldValues = Readonly<Record<string, unknown>>;
+
+function ofFields(before: FieldValues, after: FieldValues, path: string): string[] {
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...names].flatMap((name) => {
+        const below = name.startsWith("[") || path === "" ? path + name : `${path}.${name}`;
+        return differences(before[name], after[name], below);
+    });
+}
+
+/** Items by what people know them by, or by their place. */
+function byIdentity(items: readonly unknown[]): FieldValues {
+    return Object.fromEntries(
+        items.map((item, index) => {
+            const known = isFields(item) ? (item.name ?? item.containerPort ?? item.mountPath) : undefined;
+            return [`[${known === undefined ? index : String(known)}]`, item];
+        }),
+    );
+}
+
+function isFields(value: unknown): value is FieldValues {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

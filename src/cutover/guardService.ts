@@ -1,0 +1,55 @@
+import type { ResourceHookArgs } from "@pulumi/pulumi";
+import { COLORS, type Color } from "../model/color.ts";
+import { counted } from "../model/counted.ts";
+import { hasTraffic } from "../model/route/view.ts";
+import { selectorLabels } from "../workload/podTemplate.ts";
+import { placeOf } from "./guardRoute.ts";
+import { plain } from "./hookInputs.ts";
+import { podsPath } from "./listedPods.ts";
+import { readRoute } from "./liveState.ts";
+import { type MovedTarget, movedTarget, type PodWithPorts, type ServicePort } from "./targets.ts";
+import { askCluster, Refusal, say, type Watch } from "./watch.ts";
+
+const STAYS = "the Service was left as it is";
+
+/** Before the Service by which the route reaches the pods changes: its ports lead to both colours, and at once. */
+export async function guardService(watch: Watch, args: ResourceHookArgs): Promise<void> {
+    const { metadata, spec } = await plain(args.newInputs);
+    const { name, namespace } = metadata ?? {};
+    if (name === undefined || namespace === undefined) return;
+    await askCluster(watch, STAYS, async (client) => {
+        const path = `/api/v1/namespaces/${namespace}/services/${name}`;
+        const [route, service] = await Promise.all([
+            readRoute(client, placeOf(watch, namespace)),
+            client.get<{ spec?: { ports?: ServicePort[] } }>(path),
+        ]);
+        if (!route || !service) return;
+        for (const color of COLORS.filter((each) => hasTraffic(route.view, each))) {
+            const pods = await client.get<{ items: PodWithPorts[] }>(
+                podsPath(namespace, selectorLabels(watch.settings, color)),
+            );
+            const wanted = (spec?.ports ?? []) as ServicePort[];
+            const moved = movedTarget(service.spec?.ports ?? [], wanted, pods?.items ?? []);
+            if (moved) await judge(watch, color, moved);
+        }
+    });
+}
+
+async function judge(watch: Watch, color: Color, moved: MovedTarget): Promise<void> {
+    const { name, allowLiveChange } = watch.settings;
+    const { port, from, to, targetPort, pods } = moved;
+    const found = `${name}: ${STAYS}. ${color} has traffic, and port ${port} leads to ${from} in its pods`;
+    if (to === undefined) {
+        throw new Refusal(
+            `${found}; it is to lead to the port that is called "${targetPort}", which ${counted(pods, "pod")} of ${color} do not have. ` +
+                "Pods get the name as their colour is released anew without traffic: let both colours listen on one port until the next " +
+                `release of ${color} has the traffic.`,
+        );
+    }
+    const change = `${found}; it is to lead to ${to}, where ${counted(pods, "pod")} may not listen`;
+    if (allowLiveChange) return say(watch, `${change}. allowLiveChange lets it.`, "warn");
+    throw new Refusal(
+        `${change}. Give the new port to the colour without traffic alone (\`container.port\` of blue or green), move the traffic, and ` +
+            "change the rest then. allowLiveChange lets it change at once.",
+    );
+}

@@ -1,0 +1,58 @@
+/** A port of a Service, as the cluster has it. */
+export interface ServicePort {
+    port: number;
+    /** Kubernetes takes the port itself where there is none. */
+    targetPort?: number | string;
+}
+
+interface ContainerWithPorts {
+    ports?: { containerPort?: number; name?: string }[];
+    restartPolicy?: string;
+}
+
+export interface PodWithPorts {
+    metadata: { deletionTimestamp?: string };
+    spec?: { containers?: ContainerWithPorts[]; initContainers?: ContainerWithPorts[] };
+    status?: { conditions?: { type: string; status: string }[] };
+}
+
+/** A port of a Service that is about to lead elsewhere in pods that have traffic. */
+export interface MovedTarget {
+    port: number;
+    from: number;
+    /** Undefined where the pods have no port of the name that the Service is to ask for. */
+    to: number | undefined;
+    targetPort: number | string;
+    pods: number;
+}
+
+/** The first port that would lead elsewhere in some of the pods that are ready. A port that nobody could reach yet cannot. */
+export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWithPorts[]): MovedTarget | undefined {
+    const serving = pods.filter(isServing);
+    for (const wanted of then) {
+        const present = now.find(({ port }) => port === wanted.port);
+        if (!present) continue;
+        const moved = serving
+            .map((pod) => ({ from: leadsTo(present, pod), to: leadsTo(wanted, pod) }))
+            .filter(({ from, to }) => from !== undefined && from !== to);
+        const [first] = moved;
+        if (first?.from === undefined) continue;
+        const targetPort = wanted.targetPort ?? wanted.port;
+        return { port: wanted.port, from: first.from, to: first.to, targetPort, pods: moved.length };
+    }
+    return undefined;
+}
+
+function isServing({ metadata, status }: PodWithPorts): boolean {
+    const isReady = status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+    return isReady && metadata.deletionTimestamp === undefined;
+}
+
+/** Names are looked up in each pod by itself, sidecars included: the first that has one counts. */
+function leadsTo({ port, targetPort = port }: ServicePort, { spec }: PodWithPorts): number | undefined {
+    if (typeof targetPort === "number") return targetPort;
+    const sidecars = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always");
+    return [...(spec?.containers ?? []), ...sidecars]
+        .flatMap(({ ports }) => ports ?? [])
+        .find(({ name }) => name === targetPort)?.containerPort;
+}

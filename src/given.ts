@@ -1,0 +1,24 @@
+/** What a program writes down as an object, in contrast to an instance of some class such as an Output. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+    if (typeof value !== "object" || value === null) return false;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || prototype === Object.prototype;
+}
+
+/**
+ * The arguments without what is `undefined`, at any depth: such an argument is one that was not given. As a value of its own it
+ * would take the place of its default.
+ */
+export function given<T>(args: T): T {
+    return withoutUndefined(args) as T;
+}
+
+function withoutUndefined(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withoutUndefined);
+    if (!isPlainObject(value)) return value;
+    return Object.fromEntries(
+        Object.entries(value)
+            .filter(([, each]) => each !== undefined)
+            .map(([key, each]) => [key, withoutUndefined(each)]),
+    );
+}

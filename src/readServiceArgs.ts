@@ -1,0 +1,76 @@
+import { getProject, runtime } from "@pulumi/pulumi";
+import type { BlueGreenServiceArgs } from "./args.ts";
+import { cannotBeSecret, redacted } from "./configSecrets.ts";
+import { ArgumentsError } from "./problems.ts";
+import { isConfigSecret } from "./secretKeys.ts";
+import {
+    argsOf,
+    asObject,
+    type IsSecret,
+    isAbout,
+    keepSecrets,
+    merge,
+    parse,
+    type RawConfig,
+    SERVICE_KEYS,
+    type Values,
+    withoutEmpty,
+} from "./stackConfig.ts";
+import { findProblems } from "./validate.ts";
+
+/**
+ * A service's arguments: the program's own, and over them, field by field, what the stack's configuration says. With it
+ * `pulumi config set activeColor green` is the cutover in any program, and `bluegreen cutover --steps`, `standby` and the like
+ * work there.
+ *
+ * Keys are called as the arguments are, `host` being the one entry of `hosts`. They stand at the top of the project's configuration,
+ * or, where a program has several services, under `services.<name>`, over what is at the top for all of them. Other keys are the
+ * program's. What is a secret in the configuration stays one in the state; where it cannot, as in a colour, it is refused.
+ */
+export function readServiceArgs(name: string, defaults: Partial<BlueGreenServiceArgs> = {}): BlueGreenServiceArgs {
+    return configuredArgs(
+        { project: getProject(), raw: runtime.allConfig(), isSecret: isConfigSecret },
+        name,
+        defaults,
+    );
+}
+
+/** Where configuration comes from. */
+export interface ConfigSource {
+    project: string;
+    raw: RawConfig;
+    isSecret: IsSecret;
+}
+
+export function configuredArgs(
+    { project, raw, isSecret }: ConfigSource,
+    name: string,
+    defaults: Partial<BlueGreenServiceArgs>,
+): BlueGreenServiceArgs {
+    const { values, secrets } = parse(project, raw, isSecret);
+    const [place, own] = ownOf(name, values);
+    const { host, ...common } = Object.fromEntries(
+        Object.entries(values).filter(([key]) => SERVICE_KEYS.includes(key)),
+    );
+    const found = merge(withoutEmpty(own || host === undefined ? common : { ...common, host }), own ?? {});
+    const args = merge(defaults as Values, argsOf(found)) as unknown as BlueGreenServiceArgs;
+    // Of an object with all of a service's keys, only that one of them holds a secret is known.
+    const within = new Set(own && secrets.has(place) ? Object.keys(own) : []);
+    const mayHoldOne = new Set([...secrets, ...within].filter((key) => key in found));
+    const { args: marked, kept, lost } = keepSecrets(args, mayHoldOne);
+    const refused = lost.filter((key) => !within.has(key));
+    if (within.size > 0 && !kept.some((key) => within.has(key))) refused.push(place);
+    // What is wrong beside secrets is told by the component, which quotes what was given.
+    const problems = findProblems(name, args).filter((problem) => isAbout(problem, mayHoldOne));
+    const told = [...problems.map(redacted), ...refused.map(cannotBeSecret)];
+    if (told.length > 0) throw new ArgumentsError(`The configuration of ${name}`, told);
+    return marked;
+}
+
+/** What is said of this service alone, and the key under which. */
+function ownOf(name: string, values: Values): [key: string, own: Values | undefined] {
+    const listed = asObject(asObject(values.services)?.[name]);
+    if (listed) return ["services", listed];
+    const named = asObject(values[name]);
+    return [name, named?.activeColor === undefined ? undefined : named];
+}

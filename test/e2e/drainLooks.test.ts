@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { drainSeconds, routedTo, sizeOf } from "../harness/clusterState.ts";
+import { rollBackByScript } from "../harness/operator.ts";
+import type { PulumiRun } from "../harness/pulumiStack.ts";
+import { DRAIN_SECONDS, deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+
+/** A push to every proxy that has nothing to do with the service. */
+const pushAnotherRoute = async (timeout: string): Promise<void> => {
+    const route = {
+        apiVersion: "networking.istio.io/v1",
+        kind: "VirtualService",
+        metadata: { name: "another", namespace: "kube-public" },
+        spec: { hosts: ["another.example.com"], http: [{ timeout, route: [{ destination: { host: "another" } }] }] },
+    };
+    await execa("kubectl", ["apply", "--filename", "-"], { input: JSON.stringify(route) });
+};
+
+describe("a drain in a cluster in which others work too", () => {
+    let service: ServiceUnderLoad;
+
+    before(async () => {
+        service = await deployUnderLoad("drain-looks");
+    });
+    after(async () => {
+        await execa("kubectl", ["delete", "virtualservice", "another", "-n", "kube-public", "--ignore-not-found"]);
+        await service.remove();
+    });
+
+    const waitingForProxies = {
+        "drain.waitForProxies": "true",
+        "drain.istiodUrls[0]": String(process.env.ISTIOD_URL),
+        "drain.timeoutSeconds": "60",
+    };
+
+    describe("traffic goes back while every proxy is waited for", () => {
+        let refused: PulumiRun;
+
+        before(async () => {
+            await service.configure({ ...waitingForProxies, activeColor: "green" });
+            const update = service.tryUp();
+            await routedTo("green");
+            await sleep((DRAIN_SECONDS + 3) * 1000);
+            await rollBackByScript("blue");
+            refused = await update;
+        });
+
+        it("keeps the colour that has it again, and says so", async () => {
+            assert.match(refused.output, /blue stays until every proxy has taken over the new route/);
+            assert.notEqual(refused.exitCode, 0, refused.output);
+            assert.match(refused.output, /blue was left as it is\. It has 100 % of the traffic/);
+            assert.equal((await sizeOf("blue")).wanted, 3);
+            assert.deepEqual(await service.answering(), only("blue"));
+        });
+    });
+
+    describe("another service's route changes while every proxy is waited for", () => {
+        let update: PulumiRun;
+
+        before(async () => {
+            await service.settle({ ...waitingForProxies, standbyReplicas: "3" });
+            await service.configure({ "green.image": "my-app:2.1.0" });
+            const running = service.tryUp();
+            await sleep(8000);
+            await pushAnotherRoute("7s");
+            update = await running;
+        });
+
+        it("does not hold the update up", () => {
+            assert.equal(update.exitCode, 0, update.output);
+            assert.match(update.output, /green stays until every proxy has taken over the new route/);
+            assert.ok(update.endedAt - update.startedAt < 50_000, `${update.endedAt - update.startedAt} ms`);
+        });
+    });
+
+    describe("with allowLiveChange, which lifts refusals and no wait", () => {
+        before(async () => {
+            await service.settle({ allowLiveChange: "true" });
+            await service.configure({ activeColor: "green" });
+            await service.up();
+        });
+
+        it("keeps the colour that lost the traffic until the drain is over", async () => {
+            assert.equal((await sizeOf("blue")).wanted, 0);
+            const seconds = await drainSeconds("blue");
+            assert.ok(seconds >= DRAIN_SECONDS, `${seconds} s`);
+        });
+    });
+
+    describe("with a Service that is pinned to the active colour", () => {
+        const selected = async () => {
+            const path = "jsonpath={.spec.selector.color}";
+            return (await execa("kubectl", ["get", "service", "my-app", "--output", path])).stdout;
+        };
+
+        before(async () => {
+            await service.settle({ "service.pinToActive": "true", standbyReplicas: "3" });
+            await service.configure({ activeColor: "green" });
+        });
+
+        it("moves the Service before the colour shrinks that it selected, also with one thing at a time", async () => {
+            const sizes: [selected: string, pods: number][] = [];
+            let over = false;
+            const watched = (async () => {
+                while (!over) {
+                    const { stdout } = await execa("kubectl", [
+                        ...["get", "service/my-app", "deployment/my-app-blue"],
+                        ...["--output", "jsonpath={.items[0].spec.selector.color} {.items[1].spec.replicas}"],
+                    ]);
+                    const [color = "", pods] = stdout.split(" ");
+                    sizes.push([color, Number(pods)]);
+                }
+            })();
+            await service.configure({ standbyReplicas: "0" });
+            await service.up("--parallel", "1");
+            over = true;
+            await watched;
+            assert.deepEqual(
+                sizes.filter(([color, pods]) => color === "blue" && pods < 3),
+                [],
+            );
+            assert.deepEqual([await selected(), (await sizeOf("blue")).wanted], ["green", 0]);
+        });
+
+        it("does not shrink the colour that it selects though the route leads to the other", async () => {
+            await service.configure({ standbyReplicas: "3" });
+            await service.up();
+            await rollBackByScript("blue");
+            await service.configure({ "green.replicas": "1" });
+            const { exitCode, output } = await service.tryUp("--refresh=false");
+            assert.notEqual(exitCode, 0);
+            assert.match(output, /green was left as it is\. It has the callers whom no route leads/);
+            assert.equal((await sizeOf("green")).wanted, 3);
+        });
+    });
+
+    describe("through all of it", () => {
+        it("loses no request", () => service.assertNothingLost());
+    });
+});

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { join, relative } from "node:path";
+import { openApiServerProxy } from "../harness/api/apiServerProxy.ts";
+import { openConnectProxy } from "../harness/api/connectProxy.ts";
+import { openExpiringCredentials } from "../harness/api/expiringCredentials.ts";
+import { allSay, type BluegreenStack, openBluegreenStack } from "../harness/bluegreen.ts";
+import { checkout } from "../sandbox/location.ts";
+
+/** Less than any of what is done here takes. */
+const LIFETIME_SECONDS = 2;
+const PACK = ["--policy-pack", join(checkout, "policy-pack")];
+
+describe("a cluster that is hard to reach", () => {
+    let tested: BluegreenStack;
+    const ambient = { KUBECONFIG: process.env.KUBECONFIG, HTTPS_PROXY: process.env.HTTPS_PROXY };
+
+    const restore = () => {
+        for (const [name, value] of Object.entries(ambient)) {
+            if (value === undefined) delete process.env[name];
+            else process.env[name] = value;
+        }
+    };
+
+    before(async () => {
+        tested = await openBluegreenStack("unkind-update");
+        await tested.stack.configureAll({ standbyReplicas: "0", scaleDownDelaySeconds: "5" });
+        await tested.stack.run("up", "--yes", "--skip-preview");
+    });
+    afterEach(restore);
+    after(() => tested.stack.remove());
+
+    /** Whatever runs with it asks the cluster with tokens of which nobody says when they end. */
+    const withShortTokens = async (work: (issued: () => Promise<number>) => Promise<void>) => {
+        const api = await openExpiringCredentials({ lifetimeSeconds: LIFETIME_SECONDS, tellsExpiry: false });
+        process.env.KUBECONFIG = api.kubeconfig;
+        try {
+            await work(api.issued);
+        } finally {
+            restore();
+            await api.close();
+        }
+    };
+
+    it("is asked with new credentials when a drain outlasts the old ones", () =>
+        withShortTokens(async () => {
+            await tested.stack.configure("activeColor", "green");
+            const { output } = await tested.stack.run("up", "--yes", "--skip-preview");
+            assert.match(output, /blue stays \d s more/);
+            assert.deepEqual(await tested.agreement(), allSay("green"));
+        }));
+
+    it("is asked with new credentials when a bake outlasts the old ones, and the rollback after it", () =>
+        withShortTokens(async () => {
+            const bake = ["--bake", "6s", "--interval", "1s", "--min-requests", "20"];
+            const { exitCode, stdout, stderr } = await tested.run("cutover", "blue", "--yes", "--json", ...bake);
+            assert.equal(exitCode, 5, stderr);
+            assert.equal((JSON.parse(stdout) as { verdict: string }).verdict, "inconclusive");
+            assert.deepEqual(await tested.agreement(), allSay("green"));
+        }));
+
+    it("is found behind a proxy by component, policies and command alike", async () => {
+        const proxy = await openConnectProxy({ credentials: "somebody:secret" });
+        try {
+            Object.assign(process.env, { KUBECONFIG: proxy.kubeconfig, HTTPS_PROXY: proxy.url });
+            await tested.run("release");
+            await tested.stack.configure("activeColor", "blue");
+            const { output } = await tested.stack.run("up", "--yes", ...PACK);
+            assert.doesNotMatch(output, /Not checked|could not be/);
+            const { exitCode, stderr } = await tested.run("status");
+            assert.equal(exitCode, 0, stderr);
+            assert.ok(proxy.tunnels.length > 3);
+        } finally {
+            restore();
+            await proxy.close();
+        }
+    });
+
+    it("may be away for a moment in the middle of an update", async () => {
+        const api = await openApiServerProxy();
+        try {
+            process.env.KUBECONFIG = api.kubeconfig;
+            const moments = ([429, 503, "reset"] as const).map((answer) =>
+                api.fault({ path: /\/endpointslices\b/, methods: ["GET"], answer, retryAfterSeconds: 1, times: 2 }),
+            );
+            await tested.stack.configure("activeColor", "green");
+            await tested.stack.run("up", "--yes", "--skip-preview");
+            assert.deepEqual(
+                moments.map(({ hits }) => hits),
+                [2, 2, 2],
+            );
+            assert.deepEqual(await tested.agreement(), allSay("green"));
+        } finally {
+            restore();
+            await api.close();
+        }
+    });
+
+    it("is found by policies where KUBECONFIG is a path from where the provider runs", async () => {
+        process.env.KUBECONFIG = relative(join(checkout, "src"), ambient.KUBECONFIG ?? "");
+        await tested.stack.configure("activeColor", "blue");
+        const { output } = await tested.stack.tryRun("preview", ...PACK);
+        assert.match(output, /needed replicas are declared|blue/);
+        assert.doesNotMatch(output, /Not checked|there is no kubeconfig/);
+    });
+});

@@ -1,0 +1,66 @@
+import { type RequestOptions, request } from "node:https";
+import { KubeConfig } from "@kubernetes/client-node";
+
+const config = new KubeConfig();
+
+/** One request to the sandbox's API server: a kubectl for each would cost more than what it asks for. */
+const send = async (method: string, path: string, body?: object): Promise<{ status: number; text: string }> => {
+    // Anew each time: an API server that was started again has another certificate.
+    config.loadFromDefault();
+    const options: RequestOptions = { method, timeout: 10_000, headers: { "content-type": "application/json" } };
+    await config.applyToHTTPSOptions(options);
+    return new Promise((resolve, reject) => {
+        const asked = request(`${config.getCurrentCluster()?.server}${path}`, options, (response) => {
+            let text = "";
+            response.setEncoding("utf8");
+            response.on("data", (chunk) => {
+                text += chunk;
+            });
+            response.on("error", reject);
+            response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+        });
+        asked.on("timeout", () => asked.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
+        asked.on("error", reject);
+        asked.end(body && JSON.stringify(body));
+    });
+};
+
+/** What is there at an API path; throws where nothing is. */
+export const readObject = async <T>(path: string): Promise<T> => {
+    const { status, text } = await send("GET", path);
+    if (status !== 200) throw new Error(`GET ${path} was answered with ${status}: ${text}`);
+    return JSON.parse(text) as T;
+};
+
+export const createObject = async (path: string, object: object): Promise<void> => {
+    const { status, text } = await send("POST", path, object);
+    if (status >= 300) throw new Error(`POST ${path} was answered with ${status}: ${text}`);
+};
+
+/** Removes what is there at an API path, and what it owns; nothing need be there. */
+export const removeObjects = async (path: string): Promise<void> => {
+    const { status, text } = await send("DELETE", path);
+    if (status >= 300 && status !== 404) throw new Error(`DELETE ${path} was answered with ${status}: ${text}`);
+};
+
+/** The API path of each kind of object that the tests look at, below its namespace. */
+const GROUPS = {
+    pods: "/api/v1",
+    services: "/api/v1",
+    configmaps: "/api/v1",
+    deployments: "/apis/apps/v1",
+    replicasets: "/apis/apps/v1",
+    jobs: "/apis/batch/v1",
+    horizontalpodautoscalers: "/apis/autoscaling/v2",
+    poddisruptionbudgets: "/apis/policy/v1",
+    destinationrules: "/apis/networking.istio.io/v1",
+    gateways: "/apis/networking.istio.io/v1",
+    virtualservices: "/apis/networking.istio.io/v1",
+    prometheusrules: "/apis/monitoring.coreos.com/v1",
+} as const;
+
+export type Kind = keyof typeof GROUPS;
+
+/** The API path of the objects of a kind in a namespace, or of one of them. */
+export const pathOf = (kind: Kind, namespace: string, name?: string): string =>
+    [GROUPS[kind], "namespaces", namespace, kind, ...(name === undefined ? [] : [name])].join("/");

@@ -1,0 +1,42 @@
+/** What a test file asks of the cluster that it runs in. */
+export interface Needs {
+    /** Nobody else in it: the file breaks or changes what all share. */
+    readonly alone: boolean;
+    /** The namespace `default`, which one file at a time can have. */
+    readonly defaultNamespace: boolean;
+}
+
+export interface TestFile extends Needs {
+    readonly name: string;
+}
+
+/** What tells from a file's text that it breaks or changes what all files of a cluster share. */
+const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
+const DEFAULT_NAMESPACE =
+    /"default"|-n default|default\/|\.default\.svc|open(Example|Program)Stack|openPlainYamlProject|wideArgs/;
+
+/** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
+export const needsOf = (text: string): Needs => {
+    const alone = SHARED_PARTS.test(text);
+    return { alone, defaultNamespace: DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text) };
+};
+
+/**
+ * The file to run next beside those that run in a cluster, of those that wait in this order; undefined where none fits. In a cluster
+ * `forAlone` those come first that nobody else can run beside.
+ */
+export const nextFile = (
+    waiting: readonly TestFile[],
+    running: readonly TestFile[],
+    forAlone: boolean,
+): TestFile | undefined => {
+    if (running.some(({ alone }) => alone)) return undefined;
+    const fits = (file: TestFile) =>
+        !(file.alone && running.length > 0) &&
+        !(file.defaultNamespace && running.some(({ defaultNamespace }) => defaultNamespace));
+    const [first, second] = [
+        waiting.filter(({ alone }) => alone === forAlone),
+        waiting.filter(({ alone }) => alone !== forAlone),
+    ];
+    return [...first, ...second].find(fits);
+};

@@ -1,0 +1,52 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { dump, load } from "js-yaml";
+
+type Value = string | number | boolean | object | undefined;
+type Values = Record<string, Value>;
+
+/** A stack's settings: the file that holds them, and the project whose keys are meant. */
+export interface StackSettings {
+    readonly file: string;
+    readonly project: string;
+}
+
+/** Changes values by their path as `pulumi config set --path` does, or `rm` where undefined, without a start of the CLI for each. */
+export const changeSettings = async (
+    { file, project }: StackSettings,
+    changes: Readonly<Record<string, Value>>,
+): Promise<void> => {
+    const settings = (load(await readFile(file, "utf8")) ?? {}) as { config?: Values };
+    const config = settings.config ?? {};
+    for (const [path, value] of Object.entries(changes)) {
+        const [key = "", ...below] = partsOf(path);
+        set(config, [`${project}:${key}`, ...below], value);
+    }
+    await writeFile(file, dump({ ...settings, config }));
+};
+
+/** What the CLI makes of a value that is given as text: below a key it may be a number or a truth value. */
+export const typedAt = (path: string, text: string): string | number | boolean => {
+    if (partsOf(path).length === 1) return text;
+    if (text === "true" || text === "false") return text === "true";
+    return /^[+-]?(0|[1-9]\d*)$/.test(text) ? Number(text) : text;
+};
+
+/** `green.podAnnotations["a.b/c"]` and `hosts[0]`, part by part. */
+export const partsOf = (path: string): string[] =>
+    [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+        ([, quoted, index, word]) => quoted?.replaceAll('\\"', '"') ?? index ?? word ?? "",
+    );
+
+const set = (config: Values, [key = "", ...below]: readonly string[], value: Value): void => {
+    const [next] = below;
+    if (next === undefined) {
+        if (value === undefined) delete config[key];
+        else config[key] = value;
+        return;
+    }
+    if (typeof config[key] !== "object") {
+        if (value === undefined) return;
+        config[key] = /^\d+$/.test(next) ? [] : {};
+    }
+    set(config[key] as Values, below, value);
+};

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { checkout } from "../sandbox/location.ts";
+
+/** An empty folder in which somebody installed what this checkout ships. */
+export interface Consumer {
+    readonly folder: string;
+    /** Runs a program there. */
+    run(file: string, ...args: string[]): ReturnType<typeof execa<{ all: true }>>;
+    write(file: string, content: string | object): Promise<void>;
+    remove(): Promise<void>;
+}
+
+export async function newConsumer(manifest: object): Promise<Consumer> {
+    const folder = await mkdtemp(join(tmpdir(), "consumer-"));
+    const write = (file: string, content: string | object) =>
+        writeFile(join(folder, file), typeof content === "string" ? content : JSON.stringify(content, null, 2));
+    await write("package.json", { name: "consumer", private: true, ...manifest });
+    return {
+        folder,
+        write,
+        run: (file, ...args) => execa(file, args, { cwd: folder, all: true }),
+        remove: () => rm(folder, { recursive: true, force: true }),
+    };
+}
+
+/** Packs the package in `from`, a folder of this checkout, and gives the name under which npm installs the tarball. */
+export async function packInto({ folder }: Consumer, from = "."): Promise<string> {
+    const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+    const { stdout } = await execa("npm", pack, { cwd: join(checkout, from) });
+    const [tarball] = JSON.parse(stdout) as { filename: string }[];
+    assert.ok(tarball);
+    return `./${tarball.filename}`;
+}
+
+export async function install(consumer: Consumer, ...packages: string[]): Promise<void> {
+    await consumer.run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", ...packages);
+}
+
+/** The versions that this checkout is tested with, which a user would choose. */
+export async function tested(...names: string[]): Promise<string[]> {
+    const manifest = JSON.parse(await readFile(join(checkout, "package.json"), "utf8")) as {
+        devDependencies: Record<string, string>;
+    };
+    return names.map((name) => `${name}@${manifest.devDependencies[name]}`);
+}
+
+/** The first TypeScript of a page. */
+export async function firstProgramOf(page: string): Promise<string> {
+    const [, program] = /```ts\n(.*?)```/s.exec(await readFile(join(checkout, page), "utf8")) ?? [];
+    assert.ok(program, `${page} has no program`);
+    return program;
+}

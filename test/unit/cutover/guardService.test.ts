@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { BlueGreenServiceArgs } from "../../../src/args.ts";
+import { guardService } from "../../../src/cutover/guardService.ts";
+import { podsPath } from "../../../src/cutover/listedPods.ts";
+import { fakeCluster, ROUTE, virtualService } from "./fakeCluster.ts";
+import { hookArgs, running, watching } from "./watching.ts";
+
+const SERVICE = "/api/v1/namespaces/default/services/my-app";
+const podsOf = (color: string) => podsPath("default", { app: "my-app", color });
+
+const pods = (containerPort: number, name?: string) => ({
+    items: [
+        {
+            metadata: {},
+            spec: { containers: [{ ports: [{ containerPort, name }] }] },
+            status: { conditions: [{ type: "Ready", status: "True" }] },
+        },
+    ],
+});
+const OBJECTS = {
+    [ROUTE]: virtualService("blue"),
+    [SERVICE]: { spec: { ports: [{ port: 80, targetPort: 8080 }] } },
+    [podsOf("blue")]: pods(8080),
+    [podsOf("green")]: pods(9090, "http"),
+};
+
+function guarded(targetPort: number | string, objects: object = {}, change: Partial<BlueGreenServiceArgs> = {}) {
+    const cluster = fakeCluster({ ...OBJECTS, ...objects });
+    return guardService(watching(cluster, change), hookArgs({ ports: [{ port: 80, targetPort }] }, "service"));
+}
+
+describe("the hook of the Service that the route uses", () => {
+    beforeEach(() => running("update"));
+
+    it("lets it ask for ports by name once the pods that have traffic have it", () =>
+        guarded("http", { [podsOf("blue")]: pods(8080, "http") }));
+
+    it("keeps it from asking for a name that pods with traffic do not have, whatever is allowed", async () => {
+        for (const allowLiveChange of [false, true]) {
+            await assert.rejects(
+                guarded("http", {}, { allowLiveChange }),
+                /my-app: the Service was left as it is\. blue has traffic, .* leads to 8080 .* called "http", which 1 pod of blue do not have/,
+            );
+        }
+    });
+
+    it("keeps it from leading to another port of pods that have traffic", async () => {
+        await assert.rejects(guarded(9090), /blue has traffic, .*it is to lead to 9090, .*container\.port/);
+        await guarded(9090, {}, { allowLiveChange: true });
+    });
+
+    it("looks at no colour without traffic", () => guarded(9090, { [ROUTE]: virtualService("green"), ...GREEN_LIVE }));
+
+    it("lets it be made", async () => {
+        await guarded(9090, { [SERVICE]: undefined });
+        await guarded(9090, { [ROUTE]: undefined });
+    });
+
+    it("says before an update what that would refuse", async () => {
+        await running("preview");
+        await assert.rejects(guarded(9090), /it is to lead to 9090/);
+    });
+});
+
+const GREEN_LIVE = { [SERVICE]: { spec: { ports: [{ port: 80, targetPort: "http" }] } } };

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { movedTarget, type PodWithPorts } from "../../../src/cutover/targets.ts";
+
+const READY = { conditions: [{ type: "Ready", status: "True" }] };
+const pod = (containerPort: number, name?: string): PodWithPorts => ({
+    metadata: {},
+    spec: { containers: [{ ports: [{ containerPort, ...(name !== undefined && { name }) }] }] },
+    status: READY,
+});
+const to = (targetPort: number | string) => [{ port: 80, targetPort }];
+
+describe("a Service's port", () => {
+    it("stays where a name stands for the number that it had", () => {
+        assert.equal(movedTarget(to(8080), to("http"), [pod(8080, "http")]), undefined);
+        assert.equal(movedTarget(to("http"), to(8080), [pod(8080, "http")]), undefined);
+    });
+
+    it("moves where the pods do not have the name", () => {
+        assert.deepEqual(movedTarget(to(8080), to("http"), [pod(8080), pod(8080, "http")]), {
+            ...{ port: 80, from: 8080, to: undefined, targetPort: "http", pods: 1 },
+        });
+    });
+
+    it("moves where a name stands for another number", () => {
+        assert.deepEqual(movedTarget(to(8080), to("http"), [pod(9090, "http")])?.to, 9090);
+    });
+
+    it("moves to another number", () => {
+        assert.deepEqual(movedTarget(to(8080), to(9090), [pod(8080), pod(8080)]), {
+            ...{ port: 80, from: 8080, to: 9090, targetPort: 9090, pods: 2 },
+        });
+    });
+
+    it("leads to the Service's own number where nothing else is said", () => {
+        assert.equal(movedTarget([{ port: 80 }], to(80), [pod(80)]), undefined);
+        assert.equal(movedTarget([{ port: 80 }], to(81), [pod(80)])?.from, 80);
+    });
+
+    it("is found in sidecars too, and not in containers that have ended", () => {
+        const ports = [{ containerPort: 8080, name: "http" }];
+        const withInit = (restartPolicy?: string): PodWithPorts => ({
+            ...pod(1),
+            spec: { containers: [], initContainers: [{ ports, ...(restartPolicy && { restartPolicy }) }] },
+        });
+        assert.equal(movedTarget(to(8080), to("http"), [withInit("Always")]), undefined);
+        assert.equal(movedTarget(to(8080), to("http"), [withInit()])?.to, undefined);
+        assert.ok(movedTarget(to(8080), to("http"), [withInit()]));
+    });
+
+    it("may move where nobody could use it: a new port, pods that are not ready or end, a name that nobody had", () => {
+        assert.equal(movedTarget([], to(9090), [pod(8080)]), undefined);
+        assert.equal(movedTarget(to(8080), to(9090), [{ ...pod(8080), status: {} }]), undefined);
+        assert.equal(
+            movedTarget(to(8080), to(9090), [{ ...pod(8080), metadata: { deletionTimestamp: "now" } }]),
+            undefined,
+        );
+        assert.equal(movedTarget(to("http"), to(8080), [pod(8080)]), undefined);
+    });
+});
