@@ -1,5 +1,6 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Finding, report } from "../finding.ts";
+import { deployedBefore } from "../live/deployedBefore.ts";
 import type { Interest } from "../live/previewState.ts";
 import { readMoment } from "../live/updateState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
@@ -15,7 +16,7 @@ import { isInScope } from "../stack/scope.ts";
 import { judgeCutover, overridden } from "../verdict/cutover.ts";
 import { demandOn } from "../verdict/demand.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
-import { judgeStray } from "../verdict/stray.ts";
+import { definerOfStray, judgeStray } from "../verdict/stray.ts";
 import { type Prospect, prospectsOf, unreadLists } from "./prospects.ts";
 import { type PolicyIn, stackPolicy } from "./stackPolicy.ts";
 
@@ -35,9 +36,8 @@ const wholeStack = stackPolicy({
         }
         const prospects = await prospectsOf(run, settings);
         const judged = prospects.flatMap(({ routes, inventory, live }) =>
-            routes.flatMap((route) => [
-                ...judgeStray(route, inventory),
-                ...judgeCutover(route, {
+            routes.flatMap((route) =>
+                judgeCutover(route, {
                     ...settings,
                     ...demandOn(run.gateOf(route.object.urn), { settings, given }),
                     inventory,
@@ -46,12 +46,13 @@ const wholeStack = stackPolicy({
                     phase: "preview",
                     now: new Date(),
                 }),
-            ]),
+            ),
         );
         return [
             ...prospects.flatMap((prospect) => [...notAsked(prospect, settings), ...unreadLists(prospect)]),
             ...unfollowed(run.inventory, settings),
             ...judged,
+            ...(await strays(prospects, settings)),
         ];
     },
 });
@@ -110,6 +111,21 @@ async function judgeInUpdate(
 
 function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string, StackRoute>): string[] {
     return routes.size === 0 ? [] : [String(namespace)];
+}
+
+/** Live routes that the stack defines, and does not declare; what it had before is asked only where there are any. */
+async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: CutoverSettings): Promise<Finding[]> {
+    const found = prospects.flatMap(({ routes, inventory }) =>
+        routes.flatMap((route) => {
+            const definer = definerOfStray(route, inventory);
+            return definer === undefined ? [] : [{ route, definer }];
+        }),
+    );
+    if (found.length === 0) {
+        return [];
+    }
+    const before = await deployedBefore(liveTimeoutSeconds);
+    return found.map(({ route, definer }) => judgeStray(route, definer, before));
 }
 
 /** What may send traffic elsewhere in ways that no policy of the pack follows. */

@@ -57,7 +57,11 @@ export function isDeclared({ urn }: Pick<StackObject, "urn">): boolean {
 }
 
 /** Equal for the same object of one cluster, in whatever version of its API; undefined while that is not known. */
-export function objectKey({ kind: { group, kind }, name, namespace }: StackObject): string | undefined {
+export function objectKey({
+    kind: { group, kind },
+    name,
+    namespace,
+}: Pick<StackObject, "kind" | "name" | "namespace">): string | undefined {
     return name === UNKNOWN || namespace === UNKNOWN ? undefined : `${group}/${kind} ${namespace}/${name}`;
 }
 
