@@ -5,12 +5,13 @@ import { claim } from "./claimsOfStack.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
 import { cutoverWarnings } from "./cutover/warnings.ts";
 import { COLORS, type Color } from "./model/color.ts";
-import { Annotations, bothColorsName } from "./model/names.ts";
+import { Annotations, bothColorsName, COMPONENT_TYPE } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
 import { isNamed } from "./ports.ts";
 import { ArgumentsError } from "./problems.ts";
+import { warnOfOtherNamespace } from "./providerNamespace.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";
@@ -36,7 +37,7 @@ export class BlueGreenService extends ComponentResource {
         const hooks = createCutoverHooks(settings);
         const beforeUpdate = [...(opts.hooks?.beforeUpdate ?? []), ...hooks.component];
         super(
-            "istio-blue-green:index:BlueGreenService",
+            COMPONENT_TYPE,
             name,
             // `bluegreen` reads all of it in the state: names, by which rules traffic may move, and whose metrics it looks at.
             { identity: identityOf(settings), gate: recordedGate(settings), ...matchersOf(settings) },
@@ -44,7 +45,10 @@ export class BlueGreenService extends ComponentResource {
         );
         hooks.bind(this);
         const warnings = [...routingWarnings(settings), ...cutoverWarnings(settings, new Date())];
-        for (const warning of warnings) void log.warn(warning, this);
+        const warn = (warning: string) => void log.warn(warning, this);
+        warnings.forEach(warn);
+        const provider = this.getProvider("kubernetes:core/v1:Service");
+        if (args.namespace === undefined) warnOfOtherNamespace(name, provider, warn);
         const parts: Parts = { settings, hooks, parent: this };
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.

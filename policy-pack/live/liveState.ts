@@ -1,4 +1,4 @@
-import type { Route } from "../../src/model/route/rule.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import type { Inventory } from "../stack/inventory.ts";
 
 /** What is known about the present, as opposed to what the stack declares. */
@@ -8,5 +8,19 @@ export interface LiveState {
     /** The objects as they are, with their status. */
     readonly inventory: Inventory;
     /** The routes as they are, by `name.namespace`; undefined where that is not known. */
-    readonly routes: ReadonlyMap<string, Route> | undefined;
+    readonly routes: ReadonlyMap<string, StackRoute> | undefined;
+    /** Lists that the cluster did not give. */
+    readonly unread: readonly Unread[];
+}
+
+/** A kind of object that could not be read in a namespace, which leaves all others as they were read. */
+export interface Unread {
+    readonly namespace: string;
+    readonly kind: string;
+    readonly problem: string;
+}
+
+/** Whether objects of a kind may be there although none was read. */
+export function isUnread({ unread }: Pick<LiveState, "unread">, kind: string, namespace: unknown): boolean {
+    return unread.some((list) => list.kind === kind && list.namespace === namespace);
 }

@@ -1,13 +1,14 @@
-import type { Route } from "../../src/model/route/rule.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { takeInventory } from "../stack/inventory.ts";
+import type { StackObject } from "../stack/object.ts";
 import { inTurns } from "./inTurns.ts";
 import { type ClusterChoice, type ClusterSettings, chooseCluster, clusterKey } from "./kubeconfig.ts";
 import type { LiveState } from "./liveState.ts";
+import { problemIn } from "./problem.ts";
 import { type ClusterReader, type OpenCluster, openReader } from "./reader.ts";
 
-/** What the cluster says about routes of a stack, or why it could not be asked. */
+/** What the cluster says about objects of a stack, or why it could not be asked. */
 export type LiveAnswer = LiveState | { readonly problem: string };
 
 /** How clusters are asked. */
@@ -29,33 +30,33 @@ export function shareClusters(open: OpenCluster = openReader): Clusters {
     };
 }
 
-/** Which namespaces matter to a route, given what it is now. */
-export type Interest = (route: StackRoute, live: Route | undefined) => Iterable<string>;
+/** Which namespaces matter to an object, given the live routes of the namespaces of all. */
+export type Interest = (object: StackObject, live: ReadonlyMap<string, StackRoute>) => Iterable<string>;
 
-/** Asks each route's cluster what the route is now, and what is in the namespaces that matter then. */
+/** Asks each object's cluster which routes its namespace has now, and what is in the namespaces that matter then. */
 export async function readPresent(
-    routes: readonly StackRoute[],
+    objects: readonly StackObject[],
     settings: LiveSettings,
     clusters: Clusters,
     interest: Interest,
-): Promise<ReadonlyMap<StackRoute, LiveAnswer>> {
-    const answers = new Map<StackRoute, LiveAnswer>();
-    const byCluster = new Map<string, { choice: ClusterChoice; own: StackRoute[] }>();
-    for (const route of routes) {
-        const choice = chooseCluster(route.object, settings);
+): Promise<ReadonlyMap<StackObject, LiveAnswer>> {
+    const answers = new Map<StackObject, LiveAnswer>();
+    const byCluster = new Map<string, { choice: ClusterChoice; own: StackObject[] }>();
+    for (const object of objects) {
+        const choice = chooseCluster(object, settings);
         if ("problem" in choice) {
-            answers.set(route, choice);
+            answers.set(object, choice);
         } else {
             const cluster = byCluster.get(clusterKey(choice)) ?? { choice, own: [] };
-            cluster.own.push(route);
+            cluster.own.push(object);
             byCluster.set(clusterKey(choice), cluster);
         }
     }
     await Promise.all(
         [...byCluster.values()].map(async ({ choice, own }) => {
             const answer = await askCluster(own, () => clusters(choice, settings.liveTimeoutSeconds), interest);
-            for (const route of own) {
-                answers.set(route, answer);
+            for (const object of own) {
+                answers.set(object, answer);
             }
         }),
     );
@@ -63,31 +64,38 @@ export async function readPresent(
 }
 
 async function askCluster(
-    routes: readonly StackRoute[],
+    objects: readonly StackObject[],
     open: () => Promise<ClusterReader>,
     interest: Interest,
 ): Promise<LiveAnswer> {
     try {
         const reader = await open();
-        const live = await liveRoutes(reader, routes);
+        const routes = await liveRoutes(reader, objects);
         const namespaces = new Map<string, string>();
-        for (const route of routes) {
-            for (const namespace of interest(route, live.get(routeKey(route)))) {
-                namespaces.set(namespace, route.object.kind.version);
+        for (const object of objects) {
+            for (const namespace of interest(object, routes)) {
+                namespaces.set(namespace, object.kind.version);
             }
         }
         const lists = await inTurns([...namespaces], ([namespace, version]) => reader.backing(namespace, version));
-        return { source: "cluster", routes: live, inventory: takeInventory(lists.flat()) };
+        return {
+            source: "cluster",
+            routes,
+            inventory: takeInventory(lists.flatMap(({ objects: found }) => found)),
+            unread: lists.flatMap(({ unread }) => unread),
+        };
     } catch (error) {
-        return { problem: error instanceof Error ? error.message : String(error) };
+        return { problem: problemIn(error) };
     }
 }
 
-async function liveRoutes(reader: ClusterReader, routes: readonly StackRoute[]): Promise<Map<string, Route>> {
-    const placed = routes.filter(({ object }) => object.namespace !== UNKNOWN);
-    const namespaces = new Map(placed.map(({ namespace, object }) => [namespace, object.kind.version]));
-    const lists = await inTurns([...namespaces], async ([namespace, version]) =>
-        [...(await reader.routes(namespace, version))].map(([name, route]) => [`${name}.${namespace}`, route] as const),
-    );
-    return new Map(lists.flat());
+async function liveRoutes(reader: ClusterReader, objects: readonly StackObject[]): Promise<Map<string, StackRoute>> {
+    const namespaces = new Map<string, string>();
+    for (const { namespace, kind } of objects) {
+        if (namespace !== UNKNOWN) {
+            namespaces.set(namespace, kind.version);
+        }
+    }
+    const lists = await inTurns([...namespaces], ([namespace, version]) => reader.routes(namespace, version));
+    return new Map(lists.flat().map((route) => [routeKey(route), route]));
 }

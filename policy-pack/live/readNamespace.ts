@@ -3,6 +3,8 @@ import type { Kind } from "../stack/kind.ts";
 import type { StackObject } from "../stack/object.ts";
 import type { ApiServer } from "./apiServer.ts";
 import { liveObject } from "./liveObject.ts";
+import type { Unread } from "./liveState.ts";
+import { problemIn } from "./problem.ts";
 
 const ISTIO = "networking.istio.io";
 
@@ -14,30 +16,30 @@ const BACKING: readonly (Kind & { readonly plural: string })[] = [
     { group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers" },
 ];
 
+/** What a namespace says about pods, as far as it could be read. */
+export interface Backing {
+    readonly objects: readonly StackObject[];
+    readonly unread: readonly Unread[];
+}
+
 /** All VirtualServices of a namespace, in the given version of Istio's API. */
 export function readRoutes(server: ApiServer, namespace: string, version: string): Promise<StackObject[]> {
     return list(server, namespace, { group: ISTIO, version, kind: "VirtualService" }, "virtualservices");
 }
 
-/** One VirtualService, or undefined where there is none. */
-export async function readOneRoute(
-    server: ApiServer,
-    namespace: string,
-    name: string,
-    version: string,
-): Promise<StackObject | undefined> {
-    const kind = { group: ISTIO, version, kind: "VirtualService" };
-    return liveObject(
-        kind,
-        await server.get(`${collection(namespace, kind, "virtualservices")}/${encodeURIComponent(name)}`),
-    );
-}
-
-/** Everything in a namespace that says which pods a subset has, each kind in one list. */
-export async function readBacking(server: ApiServer, namespace: string, version: string): Promise<StackObject[]> {
+/** Everything in a namespace that says which pods a subset has, each kind in one list; one that is refused costs no other. */
+export async function readBacking(server: ApiServer, namespace: string, version: string): Promise<Backing> {
     const rules = { group: ISTIO, version, kind: "DestinationRule", plural: "destinationrules" };
-    const lists = [...BACKING, rules].map(({ plural, ...kind }) => list(server, namespace, kind, plural));
-    return (await Promise.all(lists)).flat();
+    const lists = await Promise.all(
+        [...BACKING, rules].map(async ({ plural, ...kind }): Promise<Backing> => {
+            try {
+                return { objects: await list(server, namespace, kind, plural), unread: [] };
+            } catch (error) {
+                return { objects: [], unread: [{ namespace, kind: kind.kind, problem: problemIn(error) }] };
+            }
+        }),
+    );
+    return { objects: lists.flatMap(({ objects }) => objects), unread: lists.flatMap(({ unread }) => unread) };
 }
 
 async function list(server: ApiServer, namespace: string, kind: Kind, plural: string): Promise<StackObject[]> {

@@ -1,16 +1,15 @@
-import type { Route } from "../../src/model/route/rule.ts";
-import { readRoute } from "../../src/model/route/rule.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
+import { stackRoute } from "../stack/inventory.ts";
 import { openApiServer } from "./apiServer.ts";
 import type { ClusterChoice } from "./kubeconfig.ts";
-import { readBacking, readRoutes } from "./readNamespace.ts";
+import { type Backing, readBacking, readRoutes } from "./readNamespace.ts";
 
 /** Reads a cluster's namespaces, each thing at most once however many policies ask. */
 export interface ClusterReader {
-    /** The routes of a namespace by name, in a version of Istio's API. */
-    readonly routes: (namespace: string, version: string) => Promise<ReadonlyMap<string, Route>>;
+    /** The routes of a namespace, in a version of Istio's API. */
+    readonly routes: (namespace: string, version: string) => Promise<readonly StackRoute[]>;
     /** Everything in a namespace that says which pods there are. */
-    readonly backing: (namespace: string, version: string) => Promise<readonly StackObject[]>;
+    readonly backing: (namespace: string, version: string) => Promise<Backing>;
 }
 
 /** Opens clusters; tests open others. */
@@ -20,10 +19,7 @@ export type OpenCluster = (choice: ClusterChoice, timeoutSeconds: number) => Pro
 export const openReader: OpenCluster = async (choice, timeoutSeconds) => {
     const server = await openApiServer(choice, timeoutSeconds);
     return {
-        routes: once(async (namespace, version) => {
-            const objects = await readRoutes(server, namespace, version);
-            return new Map(objects.map(({ name, spec }) => [String(name), readRoute(spec, namespace)]));
-        }),
+        routes: once(async (namespace, version) => (await readRoutes(server, namespace, version)).map(stackRoute)),
         backing: once((namespace, version) => readBacking(server, namespace, version)),
     };
 };

@@ -1,43 +1,58 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Finding, report } from "../finding.ts";
-import { type LiveAnswer, readPresent } from "../live/previewState.ts";
+import { deployedBefore } from "../live/deployedBefore.ts";
+import type { Interest } from "../live/previewState.ts";
 import { readMoment } from "../live/updateState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import { LIVE_CHECK } from "../settings/liveCheck.ts";
+import { LIVE_CHECK, LIVE_CHECK_FAILURE } from "../settings/liveCheck.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { CAPACITY, MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
+import { type RecordedGate, recordedGate } from "../stack/component.ts";
 import { type Inventory, isIstio, stackRoute } from "../stack/inventory.ts";
-import { describe, readObject } from "../stack/object.ts";
+import { describe, readObject, type StackObject } from "../stack/object.ts";
+import { outlookAfter } from "../stack/outlook.ts";
 import { currentPhase } from "../stack/phase.ts";
-import type { StackRun } from "../stack/run.ts";
 import { isInScope } from "../stack/scope.ts";
-import { judgeCutover } from "../verdict/cutover.ts";
+import { judgeCutover, overridden } from "../verdict/cutover.ts";
+import { demandOn } from "../verdict/demand.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
+import { definerOfStray, judgeStray } from "../verdict/stray.ts";
+import { type Prospect, prospectsOf, unreadLists } from "./prospects.ts";
 import { type PolicyIn, stackPolicy } from "./stackPolicy.ts";
 
-const SETTINGS = { ...CAPACITY, ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE };
+const SETTINGS = { ...CAPACITY, ...LIVE_CHECK, ...LIVE_CHECK_FAILURE, ...MESH_SETTINGS, ...SCOPE };
 type CutoverSettings = Settings<typeof SETTINGS>;
 
 /** The preview, or what an update has come to: every route against what the stack declares and what is live. */
 const wholeStack = stackPolicy({
     name: "cutover-target-ready",
-    description: "Production traffic moves only to a subset that can carry its share.",
+    description: "Production traffic moves only to pods that can carry their share, and stays only with pods that can.",
     enforcementLevel: "mandatory",
     severity: "critical",
     settings: SETTINGS,
-    judge: async (run, settings) => {
+    judge: async (run, settings, given) => {
         if (currentPhase() === "update" && settings.liveCheck === "cluster") {
             return [];
         }
-        const routes = run.inventory.routes.filter(({ object }) => isInScope(object, settings));
-        const answers =
-            settings.liveCheck === "cluster"
-                ? await readPresent(routes, settings, run.clusters, namespacesOfMoves)
-                : new Map();
+        const prospects = await prospectsOf(run, settings);
+        const judged = prospects.flatMap(({ routes, inventory, live }) =>
+            routes.flatMap((route) =>
+                judgeCutover(route, {
+                    ...settings,
+                    ...demandOn(run.gateOf(route.object.urn), { settings, given }),
+                    inventory,
+                    live,
+                    waitsFor: (later, earlier) => run.waitsFor(later.urn, earlier.urn),
+                    phase: "preview",
+                    now: new Date(),
+                }),
+            ),
+        );
         return [
-            ...unreachable(answers),
+            ...prospects.flatMap((prospect) => [...notAsked(prospect, settings), ...unreadLists(prospect)]),
             ...unfollowed(run.inventory, settings),
-            ...routes.flatMap((route) => judgeCutover(route, stackContext(run, settings, answers.get(route)))),
+            ...judged,
+            ...(await strays(prospects, settings)),
         ];
     },
 });
@@ -47,54 +62,70 @@ const wholeStack = stackPolicy({
  * resources of the stack, and in an update each route once more by what is live just before it changes: stack policies
  * run only after all changes.
  */
-export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValidationPolicy> = (runs) => ({
-    ...wholeStack(runs),
-    validateResource: async (args, reportViolation) => {
-        if (currentPhase() === "preview") {
-            return;
-        }
-        const object = readObject(args);
-        const { settings } = readSettings(SETTINGS, args.getConfig());
-        if (object !== undefined && isIstio("VirtualService")(object) && isInScope(object, settings)) {
-            report(await judgeInUpdate(stackRoute(object), settings), reportViolation);
-        }
-    },
-});
+export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValidationPolicy> = (runs) => {
+    const gates = new Map<string, RecordedGate>();
+    return {
+        ...wholeStack(runs),
+        validateResource: async (args, reportViolation) => {
+            if (currentPhase() === "preview") {
+                return;
+            }
+            const gate = recordedGate(args);
+            if (gate !== undefined) {
+                gates.set(args.urn, gate);
+            }
+            report(await judgeInUpdate(args, gates), reportViolation);
+        },
+    };
+};
 
-async function judgeInUpdate(route: StackRoute, settings: CutoverSettings): Promise<Finding[]> {
-    if (settings.liveCheck !== "cluster") {
+/** What an object changes in an update, for the routes that it is, or gives a meaning. */
+async function judgeInUpdate(
+    args: ResourceValidationArgs,
+    gates: ReadonlyMap<string, RecordedGate>,
+): Promise<Finding[]> {
+    const object = readObject(args);
+    const { settings, given } = readSettings(SETTINGS, args.getConfig());
+    if (object === undefined || !isInScope(object, settings) || settings.liveCheck !== "cluster") {
         return [];
     }
-    const live = await readMoment(route, settings, namespacesOfMoves);
-    if ("problem" in live) {
-        return unreachable(new Map([[route, live]]));
+    const isRoute = isIstio("VirtualService")(object);
+    if (!isRoute && !isIstio("DestinationRule")(object)) {
+        return [];
     }
-    const { inventory } = live;
-    return judgeCutover(route, {
-        ...settings,
-        inventory,
-        live,
-        waitsFor: () => false,
-        phase: "update",
-        now: new Date(),
-    });
+    const interest: Interest = (each, routes) =>
+        isRoute ? namespacesOfMoves(stackRoute(each), routes) : namespacesBehind(each, routes);
+    const live = await readMoment(object, settings, interest);
+    if ("problem" in live) {
+        return unjudged(object, live.problem, settings);
+    }
+    const inventory = outlookAfter(object, live);
+    const concerned = inventory.routes.filter((route) => !isRoute || route.object === object);
+    const demand = demandOn(gates.get(args.opts.parent ?? ""), { settings, given });
+    const context = { ...settings, ...demand, inventory, live, phase: "update" as const, now: new Date() };
+    return [
+        ...unreadLists({ live, problem: undefined, inventory, routes: concerned }),
+        ...concerned.flatMap((route) => judgeCutover(route, { ...context, waitsFor: () => false })),
+    ];
 }
 
-function stackContext(
-    { inventory, waitsFor }: StackRun,
-    settings: CutoverSettings,
-    answer: LiveAnswer | undefined,
-): Parameters<typeof judgeCutover>[1] {
-    const state =
-        settings.liveCheck === "state" ? { source: "state" as const, inventory, routes: undefined } : undefined;
-    return {
-        ...settings,
-        inventory,
-        live: answer !== undefined && !("problem" in answer) ? answer : state,
-        waitsFor: ({ object }, workload) => waitsFor(object.urn, workload.object.urn),
-        phase: "preview",
-        now: new Date(),
-    };
+function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string, StackRoute>): string[] {
+    return routes.size === 0 ? [] : [String(namespace)];
+}
+
+/** Live routes that the stack defines, and does not declare; what it had before is asked only where there are any. */
+async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: CutoverSettings): Promise<Finding[]> {
+    const found = prospects.flatMap(({ routes, inventory }) =>
+        routes.flatMap((route) => {
+            const definer = definerOfStray(route, inventory);
+            return definer === undefined ? [] : [{ route, definer }];
+        }),
+    );
+    if (found.length === 0) {
+        return [];
+    }
+    const before = await deployedBefore(liveTimeoutSeconds);
+    return found.map(({ route, definer }) => judgeStray(route, definer, before));
 }
 
 /** What may send traffic elsewhere in ways that no policy of the pack follows. */
@@ -107,17 +138,31 @@ function unfollowed({ unfollowed: objects }: Inventory, settings: CutoverSetting
     }));
 }
 
-/** One report for each reason why a cluster was not asked. */
-function unreachable(answers: ReadonlyMap<StackRoute, LiveAnswer>): Finding[] {
-    const problems = new Map<string, StackRoute>();
-    for (const [route, answer] of answers) {
-        if ("problem" in answer && !problems.has(answer.problem)) {
-            problems.set(answer.problem, route);
-        }
+/** Says once why a cluster was not asked, or, where that is refused, at each of the routes. */
+function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSettings): Finding[] {
+    const [first] = routes;
+    if (problem === undefined) {
+        return [];
     }
-    return [...problems].map(([problem, { object }]) => ({
-        kind: "unchecked",
-        urn: object.urn,
-        message: `what is live in the cluster: ${problem}. Routes are judged by what is declared only, as if they were all new.`,
-    }));
+    if (settings.liveCheckFailure === "refuse") {
+        return routes.flatMap((route) => refused(route, problem));
+    }
+    const message = `what is live in the cluster: ${problem}. Routes are judged by what is declared only, as if they were all new.`;
+    return inventory.routes.length === 0
+        ? []
+        : [{ kind: "unchecked", message, ...(first && { urn: first.object.urn }) }];
+}
+
+/** An update without an answer: nothing else is known in the middle of it. */
+function unjudged(object: StackObject, problem: string, { liveCheckFailure }: CutoverSettings): Finding[] {
+    if (liveCheckFailure === "refuse" && isIstio("VirtualService")(object)) {
+        return refused(stackRoute(object), problem);
+    }
+    const message = `${describe(object)} in this update: what is live in the cluster could not be read (${problem}), so that nothing was judged. The preview's verdict, if there was one, is all there is. Set liveCheckFailure to refuse to have this blocked.`;
+    return [{ kind: "unchecked", urn: object.urn, message }];
+}
+
+function refused(route: StackRoute, problem: string): Finding[] {
+    const message = `${describe(route.object)} is refused because what is live in the cluster could not be read: ${problem}. Mend that, set gate.override on the route, or set liveCheckFailure of cutover-target-ready to report.`;
+    return overridden(route, [{ kind: "violation", urn: route.object.urn, message }], new Date());
 }

@@ -3,7 +3,7 @@ import type { Route } from "../../src/model/route/rule.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
 import type { LiveState } from "../live/liveState.ts";
-import { readPresent } from "../live/previewState.ts";
+import { type Interest, readPresent } from "../live/previewState.ts";
 import { routedHosts } from "../mesh/routedHosts.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { LIVE_CHECK } from "../settings/liveCheck.ts";
@@ -31,17 +31,26 @@ export const liveTemplateFrozen = stackPolicy({
         const root = settings.rootNamespace;
         const inScope = inventory.routes.filter(({ object }) => isInScope(object, settings));
         const routes = inScope.filter((route) => behind(route, route, inventory, root, "all").some(mayChange));
-        const interest = (route: StackRoute, live: Route | undefined) =>
-            live === undefined
+        const byObject = new Map(routes.map((route) => [route.object, route]));
+        const interest: Interest = (object, live) => {
+            const route = byObject.get(object);
+            return route === undefined || !live.has(routeKey(route))
                 ? []
                 : [
                       route.namespace,
                       ...routedHosts({ routes: [route] }).flatMap(({ host }) => serviceOf(host)?.namespace ?? []),
                   ];
-        const answers = await readPresent(routes, settings, clusters, interest);
-        return [...answers].flatMap(([route, answer]) =>
-            "problem" in answer ? [unchecked(route, answer.problem)] : judgeRoute(route, answer, inventory, root),
-        );
+        };
+        const answers = await readPresent([...byObject.keys()], settings, clusters, interest);
+        return routes.flatMap((route) => {
+            const answer = answers.get(route.object);
+            if (answer === undefined) {
+                return [];
+            }
+            return "problem" in answer
+                ? [unchecked(route, answer.problem)]
+                : judgeRoute(route, answer, inventory, root);
+        });
     },
 });
 

@@ -49,12 +49,13 @@ function judgeHost({ host, route, serving }: RoutedHost, inventory: Inventory, l
             ];
         }
         const target = resolveTarget(inventory, host, subset, callers);
-        if ("problem" in target) {
+        if ("problem" in target || target.isVacant) {
+            const reason = "problem" in target ? target.reason : "no workload of the stack is behind the Service";
             return [
                 {
                     kind: "unchecked",
                     urn,
-                    message: `how many pods idle subset ${subset} of ${host} keeps: ${target.reason}.`,
+                    message: `how many pods idle subset ${subset} of ${host} keeps: ${reason}.`,
                 },
             ];
         }

@@ -1,14 +1,19 @@
 import { isHalfQualified, serviceOf } from "../../src/model/route/host.ts";
-import type { Rule } from "../../src/model/route/rule.ts";
-import { type Share, sharesOf } from "../../src/model/route/share.ts";
+import type { Destination, Rule } from "../../src/model/route/rule.ts";
+import { sharesOf, targetKey } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
-import type { StackRoute } from "../mesh/stackRoute.ts";
+import type { LiveState } from "../live/liveState.ts";
+import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { rulesFor } from "../mesh/subset.ts";
+import { LIVE_CHECK } from "../settings/liveCheck.ts";
 import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import type { Inventory } from "../stack/inventory.ts";
-import { describe } from "../stack/object.ts";
-import { isInScope } from "../stack/scope.ts";
-import { resolveTarget } from "../verdict/target.ts";
+import { describe, isDeclared } from "../stack/object.ts";
+import { currentPhase } from "../stack/phase.ts";
+import type { StackRun } from "../stack/run.ts";
+import { allBehind, resolveTarget } from "../verdict/target.ts";
+import { judgeVanishing } from "../verdict/vanishing.ts";
+import { type Prospect, prospectsOf } from "./prospects.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
 /** Blocks a route to a subset that nobody defines, or behind which there is nothing. */
@@ -17,53 +22,133 @@ export const routeSubsetExists = stackPolicy({
     description: "Every subset that gets requests is defined by a DestinationRule and selects a workload.",
     enforcementLevel: "mandatory",
     severity: "critical",
-    settings: { ...MESH_SETTINGS, ...SCOPE },
-    judge: ({ inventory }, settings) =>
-        inventory.routes
-            .filter(({ object }) => isInScope(object, settings))
-            .flatMap((route) => [
-                ...unread(route),
-                ...route.rules.flatMap((rule) => judgeRule(route, rule, inventory, settings.rootNamespace)),
-            ]),
+    settings: { ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE },
+    judge: async (run, settings) => {
+        // In an update all changes are made by now, and what they made live tells nothing of what was before.
+        const liveCheck = currentPhase() === "update" ? "off" : settings.liveCheck;
+        const prospects = await prospectsOf(run, { ...settings, liveCheck });
+        return prospects.flatMap((prospect) => [
+            ...notAsked(prospect),
+            ...prospect.routes.flatMap((route) => judgeRoute(route, prospect, run, settings.rootNamespace)),
+        ]);
+    },
 });
 
-function judgeRule(route: StackRoute, rule: Rule, inventory: Inventory, root: string): Finding[] {
-    const requests = sharesOf(rule).flatMap((share) => judgeShare(route, rule, share, inventory, root));
-    const copies = rule.mirrors.flatMap((destination) =>
-        judgeShare(route, rule, { destination, share: 1 }, inventory, root).map(
-            (finding): Finding => ({ ...finding, kind: finding.kind === "violation" ? "advice" : finding.kind }),
-        ),
+function judgeRoute(
+    route: StackRoute,
+    { inventory, live }: Prospect,
+    { waitsFor }: StackRun,
+    rootNamespace: string,
+): Finding[] {
+    const inBetween =
+        live?.routes === undefined
+            ? []
+            : judgeVanishing(route, {
+                  inventory,
+                  live,
+                  rootNamespace,
+                  waitsFor: (later, earlier) => waitsFor(later.urn, earlier.urn),
+              });
+    if (!isDeclared(route.object)) {
+        return inBetween;
+    }
+    const pods = live?.source === "cluster" && live.unread.length === 0 ? "known" : "declared";
+    const broken = live === undefined ? new Set<string>() : brokenNow(route, live, rootNamespace);
+    return [
+        ...unread(route),
+        ...route.rules.flatMap((rule) => judgeRule(route, rule, { inventory, pods, root: rootNamespace, broken })),
+        ...inBetween,
+    ];
+}
+
+/** Which pods there will be, as far as it is known. */
+interface Known {
+    readonly inventory: Inventory;
+    /** `known` where what is live is part of the inventory, so that what is not there is nowhere. */
+    readonly pods: "known" | "declared";
+    readonly root: string;
+    /** Destinations to which requests go in vain already, so that it is nothing that the update does. */
+    readonly broken: ReadonlySet<string>;
+}
+
+function brokenNow(route: StackRoute, { inventory, routes }: LiveState, root: string): ReadonlySet<string> {
+    const callers = { client: route.namespace, root };
+    const named = routes?.get(routeKey(route))?.rules.flatMap(({ destinations }) => destinations) ?? [];
+    return new Set(
+        named
+            .filter(({ host, subset }) => {
+                const target =
+                    typeof host === "string" && typeof subset === "string"
+                        ? resolveTarget(inventory, host, subset, callers)
+                        : undefined;
+                return (
+                    target !== undefined &&
+                    ("problem" in target ? target.problem === "missing" : allBehind(target).length === 0)
+                );
+            })
+            .map(targetKey),
     );
+}
+
+function notAsked({ problem, routes }: Prospect): Finding[] {
+    const [first] = routes;
+    return problem === undefined || first === undefined
+        ? []
+        : [
+              {
+                  kind: "unchecked",
+                  message: `whether subsets are there at every moment of the update, since what is live could not be read: ${problem}.`,
+                  urn: first.object.urn,
+              },
+          ];
+}
+
+function judgeRule(route: StackRoute, rule: Rule, known: Known): Finding[] {
+    const requests = sharesOf(rule).flatMap(({ destination, range }) =>
+        judgeDestination(route, rule, destination, range.most > 0 ? "requests" : "nothing", known),
+    );
+    const copies = rule.mirrors.flatMap((destination) => judgeDestination(route, rule, destination, "copies", known));
     return [...requests, ...copies];
 }
 
-function judgeShare(
+/** What a destination gets, and so who notices that it is not there. */
+type Gets = "requests" | "copies" | "nothing";
+
+const CONSEQUENCE: Readonly<Record<Gets, string>> = {
+    requests: "callers would get 503",
+    copies: "the copies would go nowhere, and callers would notice nothing",
+    nothing: "callers would get 503 as soon as it has a weight",
+};
+
+function judgeDestination(
     route: StackRoute,
     rule: Rule,
-    { destination, share }: Share,
-    inventory: Inventory,
-    root: string,
+    { host, subset, written }: Destination,
+    gets: Gets,
+    known: Known,
 ): Finding[] {
-    const { host, subset, written } = destination;
+    const { inventory } = known;
     if (typeof host !== "string" || typeof subset !== "string") {
         return [];
     }
     const { urn } = route.object;
-    const where = `${rule.label} of ${describe(route.object)} sends requests to subset ${subset} of ${host}`;
+    const where = `${rule.label} of ${describe(route.object)} sends ${gets === "copies" ? "copies of requests" : "requests"} to subset ${subset} of ${host}`;
+    const isNew = !known.broken.has(targetKey({ host, subset }));
+    const level = (isSure: boolean) => (isSure && isNew && gets === "requests" ? "violation" : "advice");
     if (isHalfQualified(written)) {
         const isSure = ownsService(inventory, host) && inventory.unfollowed.length === 0;
-        const message = `${where} by the name "${written}". Istio completes only names without a dot, finds no such host, and answers 503. Write ${serviceOf(host)?.name} or ${host}.svc.cluster.local.`;
-        return [{ kind: isSure && share !== 0 ? "violation" : "advice", urn, message }];
+        const message = `${where} by the name "${written}". Istio completes only names without a dot, and finds no such host: ${CONSEQUENCE[gets]}. Write ${serviceOf(host)?.name} or ${host}.svc.cluster.local.`;
+        return [{ kind: level(isSure), urn, message }];
     }
-    const problem = problemOf(route, host, subset, inventory, root);
+    const problem = problemOf(route, host, subset, known);
     if (problem === undefined) {
         return [];
     }
     if (problem.isElsewhere) {
         return [{ kind: "unchecked", urn, message: `${where}: ${problem.reason}.` }];
     }
-    const message = `${where}, but ${problem.reason}: callers would get 503. ${problem.wayOut}`;
-    return [{ kind: share === 0 ? "advice" : "violation", urn, message }];
+    const message = `${where}, but ${problem.reason}: ${CONSEQUENCE[gets]}. ${problem.wayOut}`;
+    return [{ kind: level(true), urn, message }];
 }
 
 interface Problem {
@@ -77,8 +162,7 @@ function problemOf(
     route: StackRoute,
     host: string,
     subset: string,
-    inventory: Inventory,
-    root: string,
+    { inventory, pods, root }: Known,
 ): Problem | undefined {
     const callers = { client: route.namespace, root };
     const target = resolveTarget(inventory, host, subset, callers);
@@ -91,7 +175,7 @@ function problemOf(
         const isOurs = defines.length > 0 || ownsService(inventory, host);
         return { reason: target.reason, wayOut, isElsewhere: target.problem === "unsure" || !isOurs };
     }
-    const { backing, service, doubts } = target;
+    const { backing, isVacant, doubts } = target;
     if (backing.workloads.length + backing.uncounted.length > 0) {
         const [doubt] = doubts;
         return doubt === undefined ? undefined : { reason: doubt, wayOut: "", isElsewhere: true };
@@ -102,9 +186,9 @@ function problemOf(
         return { reason, wayOut: "", isElsewhere: true };
     }
     return {
-        reason: "no Deployment or StatefulSet of the stack has pods with the labels of that subset and of the Service",
+        reason: `no Deployment or StatefulSet ${pods === "known" ? "" : "of the stack "}has pods with the labels of that subset and of the Service`,
         wayOut: "Compare the subset's labels and the Service's selector with the labels in the pod template.",
-        isElsewhere: !ownsService(inventory, host) && !inventory.workloads.by.has(service.namespace),
+        isElsewhere: isVacant && pods === "declared",
     };
 }
 

@@ -10,7 +10,12 @@ export interface StackPolicy<Schema extends SettingsSchema> {
     readonly enforcementLevel: Exclude<EnforcementLevel, "remediate">;
     readonly severity: Severity;
     readonly settings: Schema;
-    readonly judge: (run: StackRun, settings: Settings<Schema>) => readonly Finding[] | Promise<readonly Finding[]>;
+    /** `given` names the settings that are set, rather than left at their default. */
+    readonly judge: (
+        run: StackRun,
+        settings: Settings<Schema>,
+        given: readonly string[],
+    ) => readonly Finding[] | Promise<readonly Finding[]>;
 }
 
 /** A policy in Pulumi's form, as soon as it is known with which others it shares what it reads. */
@@ -26,18 +31,23 @@ export function stackPolicy<Schema extends SettingsSchema>(policy: StackPolicy<S
         severity,
         configSchema: configSchema(schema),
         validateStack: async (args, reportViolation) => {
-            const { settings, unknown } = readSettings(schema, args.getConfig());
+            const { settings, given, unknown } = readSettings(schema, args.getConfig());
             report(
                 unknown.map((key) => unknownSetting(name, key, schema)),
                 reportViolation,
             );
-            report(await judge(runs(args.resources, name), settings), reportViolation);
+            report(await judge(runs(args.resources, name), settings, given), reportViolation);
         },
     });
 }
 
+/** Without the defaults, which Pulumi would fill in: whether a setting was given would be lost. The description says them. */
 function configSchema(schema: SettingsSchema): PolicyConfigSchema {
-    return { properties: { ...schema } };
+    const described = Object.entries(schema).map(([name, { default: value, description, ...property }]) => [
+        name,
+        { ...property, description: `${description} Default: ${JSON.stringify(value)}.` },
+    ]);
+    return { properties: Object.fromEntries(described) };
 }
 
 function unknownSetting(policy: string, key: string, schema: SettingsSchema): Finding {

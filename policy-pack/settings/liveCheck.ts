@@ -13,7 +13,7 @@ export const LIVE_CHECK = {
         type: "number",
         exclusiveMinimum: 0,
         description: "How long all reads from a cluster may take together, in seconds.",
-        default: 5 as number,
+        default: 15 as number,
     },
     kubeconfig: {
         type: "string",
@@ -25,5 +25,16 @@ export const LIVE_CHECK = {
         type: "string",
         description: "The kubeconfig's context. Empty: the provider's, else the current one.",
         default: "" as string,
+    },
+} as const satisfies SettingsSchema;
+
+/** What becomes of a route where the present could not be looked at. */
+export const LIVE_CHECK_FAILURE = {
+    liveCheckFailure: {
+        type: "string",
+        enum: ["report", "refuse"],
+        description:
+            "Where the cluster cannot be read: report says so and judges what is declared; refuse blocks the route, unless gate.override lets it pass.",
+        default: "report" as "report" | "refuse",
     },
 } as const satisfies SettingsSchema;

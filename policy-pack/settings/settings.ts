@@ -11,6 +11,8 @@ export type Settings<Schema extends SettingsSchema> = { readonly [Name in keyof 
 /** Given settings with the defaults filled in, and the names of those that the policy does not know. */
 export interface ReadSettings<Schema extends SettingsSchema> {
     readonly settings: Settings<Schema>;
+    /** Names of the settings that were given, whatever their value. */
+    readonly given: readonly string[];
     readonly unknown: readonly string[];
 }
 
@@ -22,6 +24,7 @@ export function readSettings<Schema extends SettingsSchema>(
     const values = Object.entries(schema).map(([name, property]) => [name, given[name] ?? property.default]);
     return {
         settings: Object.fromEntries(values) as Settings<Schema>,
+        given: Object.keys(schema).filter((name) => given[name] !== undefined),
         unknown: Object.keys(given).filter((name) => !Object.hasOwn(schema, name)),
     };
 }

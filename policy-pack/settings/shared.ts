@@ -41,4 +41,12 @@ export const CAPACITY = {
             "How many pods a subset needs, in percent of what the live colour has, for all of its traffic; a share of the traffic needs that share of them.",
         default: 100 as number,
     },
+    minKeptPercent: {
+        type: "number",
+        minimum: 0,
+        maximum: 100,
+        description:
+            "How many of the pods that are ready now a subset keeps in one update, in percent, while it has the same traffic.",
+        default: 50 as number,
+    },
 } as const satisfies SettingsSchema;

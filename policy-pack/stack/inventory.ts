@@ -9,6 +9,7 @@ import type { StackObject } from "./object.ts";
 
 /** Everything in a stack that traffic depends on, read once and found by name. */
 export interface Inventory {
+    readonly objects: readonly StackObject[];
     readonly routes: readonly StackRoute[];
     readonly destinationRules: Grouped<DestinationRule>;
     readonly services: Grouped<Service>;
@@ -41,6 +42,7 @@ const PATCHED = ["", "apps", "autoscaling", ISTIO];
 export function takeInventory(objects: readonly StackObject[]): Inventory {
     const workloads = objects.map(readWorkload).filter((workload) => workload !== undefined);
     return {
+        objects,
         routes: objects.filter(isIstio("VirtualService")).map(stackRoute),
         destinationRules: group(objects.filter(isIstio("DestinationRule")).map(stackRule), (rule) =>
             rule.namespace === UNKNOWN || rule.host === UNKNOWN ? [] : [`${rule.namespace}|${rule.host}`],
@@ -91,7 +93,8 @@ export function stackRoute(object: StackObject): StackRoute {
     return { ...route, object, unread: [...route.unread, ...unread.map((part) => `metadata.${part}`)] };
 }
 
-function stackRule(object: StackObject): DestinationRule {
+/** Reads a DestinationRule of the stack. */
+export function stackRule(object: StackObject): DestinationRule {
     return { ...readDestinationRule(object.spec, object.namespace), object };
 }
 

@@ -5,6 +5,7 @@ import { plainFields, plainProperty } from "./plain.ts";
 
 /** A Kubernetes object as the stack declares it, safe to read: what is not known yet is `UNKNOWN`. */
 export interface StackObject {
+    /** Empty where the stack does not declare it, and it is only in the cluster. */
     readonly urn: string;
     readonly kind: Kind;
     readonly name: string | Unknown;
@@ -19,8 +20,8 @@ export interface StackObject {
 /** What both kinds of policies are given about a resource. */
 export type Declared = Pick<PolicyResource & ResourceValidationArgs, "type" | "props" | "urn" | "opts" | "provider">;
 
-const METADATA = ["name", "namespace", "labels", "annotations", "generation"];
-const STATUS = ["readyReplicas", "observedGeneration"];
+const METADATA = ["name", "namespace", "labels", "annotations", "generation", "uid"];
+const STATUS = ["replicas", "readyReplicas", "updatedReplicas", "observedGeneration"];
 
 /** What Kubernetes takes for an object that names no namespace. */
 const DEFAULT_NAMESPACE = "default";
@@ -48,6 +49,20 @@ export function readObject(resource: Declared): StackObject | undefined {
 function providerNamespace(resource: Declared): string | Unknown {
     const provided = resource.provider ? text(plainProperty(resource.provider.props, "namespace")) : undefined;
     return provided ?? DEFAULT_NAMESPACE;
+}
+
+/** Whether the stack declares an object. */
+export function isDeclared({ urn }: Pick<StackObject, "urn">): boolean {
+    return urn !== "";
+}
+
+/** Equal for the same object of one cluster, in whatever version of its API; undefined while that is not known. */
+export function objectKey({
+    kind: { group, kind },
+    name,
+    namespace,
+}: Pick<StackObject, "kind" | "name" | "namespace">): string | undefined {
+    return name === UNKNOWN || namespace === UNKNOWN ? undefined : `${group}/${kind} ${namespace}/${name}`;
 }
 
 /** How messages call an object, such as `Deployment default/my-app-green`. */

@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { type Clusters, shareClusters } from "../live/previewState.ts";
+import { type RecordedGate, recordedGate } from "./component.ts";
 import { waitsFor } from "./dependencies.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
 import { readObject } from "./object.ts";
@@ -9,6 +10,8 @@ export interface StackRun {
     readonly inventory: Inventory;
     /** Whether Pulumi finishes the resource `earlier` before it touches the resource `later`, both given as URNs. */
     readonly waitsFor: (later: string, earlier: string) => boolean;
+    /** What the component that owns a resource, given as a URN, has recorded of its gate. */
+    readonly gateOf: (urn: string) => RecordedGate | undefined;
     /** The clusters of the stack's providers, each opened once. */
     readonly clusters: Clusters;
 }
@@ -38,9 +41,14 @@ export function readRun(resources: readonly PolicyResource[]): StackRun {
     return {
         clusters: shareClusters(),
         inventory: takeInventory(resources.map(readObject).filter((object) => object !== undefined)),
+        gateOf: (urn) => gateAround(byUrn.get(urn)),
         waitsFor: (later, earlier) => {
             const [one, other] = [byUrn.get(later), byUrn.get(earlier)];
             return one !== undefined && other !== undefined && waitsFor(one, other);
         },
     };
+}
+
+function gateAround(resource: PolicyResource | undefined): RecordedGate | undefined {
+    return resource?.parent && (recordedGate(resource.parent) ?? gateAround(resource.parent));
 }

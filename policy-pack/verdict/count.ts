@@ -1,29 +1,16 @@
-import { ANY, largest, type Range, sum } from "../../src/model/range.ts";
-import { UNKNOWN, type Unknown } from "../../src/model/value.ts";
-import type { LiveState } from "../live/liveState.ts";
+import { COMPONENT_TYPE } from "../../src/model/names.ts";
+import { ANY, largest, NONE, type Range, sum } from "../../src/model/range.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
+import { isUnread } from "../live/liveState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
+import { workloadKey } from "../stack/inventory.ts";
+import { declaredCount, isAutoscaled, isElastic } from "../workloads/backing.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Capacity } from "./capacity.ts";
+import { type CutoverContext, callersOf } from "./context.ts";
 import type { Move } from "./moves.ts";
-import { readyCount } from "./ready.ts";
-import { resolveTarget, siblingsOf, type Target } from "./target.ts";
-
-/** What a cutover is judged by. */
-export interface CutoverContext {
-    readonly inventory: Inventory;
-    /** Undefined where neither the cluster nor the state is to be asked. */
-    readonly live: LiveState | undefined;
-    /** Whether the route waits for a workload of the stack before it changes. */
-    readonly waitsFor: (route: StackRoute, workload: Workload) => boolean;
-    readonly minReplicas: number;
-    readonly minReadyPercent: number;
-    readonly rootNamespace: string;
-    /** In an update, what a route needs has to be there already. */
-    readonly phase: "preview" | "update";
-    readonly now: Date;
-}
+import { readyCount, readyNow } from "./ready.ts";
+import { resolveTarget, siblingsOf, type Target, type Unresolved } from "./target.ts";
 
 /**
  * Counts what a target has against what serves now. Nothing is asked of pods that are to be ready where nothing serves
@@ -36,70 +23,95 @@ export function capacityOf(
     context: CutoverContext,
     isRouted: boolean,
 ): Capacity {
-    const { inventory, live, waitsFor, minReplicas, minReadyPercent } = context;
-    const declaredReference = referenceFor(route, move, { ...context, live: undefined }, isRouted);
-    const reference = live === undefined ? declaredReference : referenceFor(route, move, context, isRouted);
-    const autoscaled = target.backing.workloads.some((workload) => isAutoscaled(inventory, workload));
+    const { inventory, live, minReplicas, minReadyPercent, settableIn } = context;
+    const references = isRouted ? move.from.map(({ target: now }) => now) : siblings(route, move, context);
+    const declaredReference = referenceFor(references, (workload) => declaredThen(workload, context));
+    const reference =
+        live === undefined ? declaredReference : referenceFor(references, (workload) => serving(workload, context));
+    const { workloads } = target.backing;
+    const isAnyAutoscaled = workloads.some((workload) => isAutoscaled(inventory, workload));
     const nothingServes = !isRouted && reference.most === 0;
-    const isScaledByGate = autoscaled && isOwnedByComponent(route.object.urn);
+    const isScaledByGate = isAnyAutoscaled && isOwnedByComponent(route.object.urn);
+    const waits = (workload: Workload) => awaited(route, move, target, workload, context);
     return {
         share: move.share,
         reference,
-        declaredReference: autoscaled ? declaredReference : reference,
+        declaredReference: isAnyAutoscaled ? declaredReference : reference,
         counted: live !== undefined,
         minReplicas,
         minReadyPercent,
-        declared: targetRange(target, (workload) => declaredCount(inventory, workload)),
+        settableIn,
+        nothingServes,
+        declared: workloads.some((workload) => isElastic(inventory, workload))
+            ? undefined
+            : targetRange(target, (workload) => declaredCount(inventory, workload)),
         ready:
             live === undefined || nothingServes || isScaledByGate
                 ? undefined
-                : targetRange(target, (workload) => readyCount(workload, inventory, live, waitsFor(route, workload))),
+                : targetRange(target, (workload) => readyCount(workload, inventory, live, waits(workload))),
     };
 }
 
-/** Pods of what serves now: of the colours that traffic is taken from, or of the largest other one where that is not known. */
-function referenceFor(route: StackRoute, move: Move, context: CutoverContext, isRouted: boolean): Range {
+/** Whether everything that moves the traffic waits for a workload: the route, or what says which pods its names mean. */
+function awaited(route: StackRoute, move: Move, target: Target, workload: Workload, context: CutoverContext): boolean {
+    const movers = move.isByRoute ? [route.object] : target.definedBy;
+    return movers.length > 0 && movers.every((mover) => context.waitsFor(mover, workload.object));
+}
+
+/** The other subsets of the host, which may serve where no live route says which one does. */
+function siblings(route: StackRoute, { host, subset }: Move, context: CutoverContext): (Target | Unresolved)[] {
+    if (subset === undefined) {
+        return [];
+    }
     const { inventory, live } = context;
     const callers = callersOf(route, context);
-    const subsets: readonly (string | Unknown)[] = isRouted
-        ? move.from
-        : siblingsOf(inventory, move.host, move.subset, callers);
-    const count = (workload: Workload) =>
-        live === undefined ? declaredCount(inventory, workload) : readyCount(workload, inventory, live, false);
-    return largest(
-        subsets.map((subset) => {
-            if (subset === UNKNOWN) {
-                return ANY;
-            }
-            const target = [live?.inventory ?? inventory, inventory]
-                .map((source) => resolveTarget(source, move.host, subset, callers))
-                .find((found) => !("problem" in found));
-            return target === undefined || "problem" in target ? ANY : referenceRange(target, count);
-        }),
-    );
+    return siblingsOf(inventory, host, subset, callers).map((sibling) => {
+        if (sibling === UNKNOWN) {
+            return { problem: "unsure", reason: "its name is not known yet" };
+        }
+        const found = [live?.inventory ?? inventory, inventory].map((each) =>
+            resolveTarget(each, host, sibling, callers),
+        );
+        return (
+            found.find((target) => !("problem" in target)) ?? { problem: "unsure", reason: `${sibling} is not defined` }
+        );
+    });
 }
 
-/** From whose point of view a route's subsets are looked up. */
-export function callersOf(route: StackRoute, { rootNamespace }: CutoverContext): { client: string; root: string } {
-    return { client: route.namespace, root: rootNamespace };
+/** The largest of the colours that serve; of a whole service the largest workload, since its pods are several colours. */
+function referenceFor(targets: readonly (Target | Unresolved)[], count: (workload: Workload) => Range): Range {
+    return largest(targets.map((target) => ("problem" in target ? ANY : referenceRange(target, count))));
 }
 
-/** The component's type, as it stands in the URNs of its children. */
-const COMPONENT = "istio-blue-green:index:BlueGreenService$";
+/** Pods that serve now. */
+function serving(workload: Workload, { live }: CutoverContext): Range {
+    const { kind, namespace } = workload.object;
+    const present = live?.inventory.workloadsByName.get(workloadKey(workload));
+    if (live === undefined || present === undefined) {
+        return live !== undefined && isUnread(live, kind.kind, namespace) ? ANY : NONE;
+    }
+    return readyNow(present, live.source, "any release");
+}
+
+/** What will be declared of a workload that serves now. */
+function declaredThen(workload: Workload, { inventory }: CutoverContext): Range {
+    return declaredCount(inventory, inventory.workloadsByName.get(workloadKey(workload)) ?? workload);
+}
 
 function isOwnedByComponent(urn: string): boolean {
-    return urn.includes(COMPONENT);
+    return urn.includes(`${COMPONENT_TYPE}$`);
 }
 
 /** What may belong to a target counts only where nothing surely does: else it is more likely to be somebody else's. */
-function targetRange({ backing }: Target, count: (workload: Workload) => Range): Range {
+export function targetRange({ backing }: Target, count: (workload: Workload) => Range): Range {
     const known = sum(backing.workloads.map(count));
     const more = backing.uncounted.length > 0 || (backing.workloads.length === 0 && backing.maybe.length > 0);
     return more ? { ...known, most: ANY.most } : known;
 }
 
 /** What may belong to the colour that serves now could make it larger. */
-function referenceRange({ backing }: Target, count: (workload: Workload) => Range): Range {
-    const known = sum(backing.workloads.map(count));
+function referenceRange({ backing, isWhole }: Target, count: (workload: Workload) => Range): Range {
+    const counts = backing.workloads.map(count);
+    const known = isWhole ? largest(counts) : sum(counts);
     return backing.uncounted.length + backing.maybe.length > 0 ? { ...known, most: ANY.most } : known;
 }

@@ -1,31 +1,40 @@
-import { type Override, overrideOn } from "../../src/model/override.ts";
+import { type Override, overrideOn, whyNoOverride } from "../../src/model/override.ts";
 import { productionRules } from "../../src/model/route/production.ts";
+import { targetKey } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
-import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
-import { describe } from "../stack/object.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
+import { describe, isDeclared } from "../stack/object.ts";
 import { judgeCapacity } from "./capacity.ts";
-import { type CutoverContext, callersOf, capacityOf } from "./count.ts";
-import { percent, refusal, unchecked, whyUnsure } from "./messages.ts";
+import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
+import { capacityOf } from "./count.ts";
+import { judgeKept } from "./kept.ts";
+import { at, refusal, shownShare, unchecked, whyUnsure } from "./messages.ts";
 import { type Move, movesOf } from "./moves.ts";
-import { resolveTarget, type Unresolved } from "./target.ts";
+import { type Rival, rivalsOf } from "./rivals.ts";
+import { judgeSpread } from "./spread.ts";
+import type { Unresolved } from "./target.ts";
 
-/** Judges every move of production traffic that a route would make. */
+/** Judges every move of production traffic that an update would make by a route, and the pods that are to keep it. */
 export function judgeCutover(route: StackRoute, context: CutoverContext): Finding[] {
-    const liveRoute = context.live?.routes?.get(routeKey(route));
-    const moves = heaviest(movesOf(route, liveRoute));
-    const findings = moves.flatMap((move) => judgeMove(route, move, context, liveRoute !== undefined));
-    const override = overrideOn(route.object, context.now);
-    return [
-        ...unread(route),
-        ...(override === undefined ? findings : findings.map((finding) => allow(finding, override))),
+    const rivals = rivalsOf(route, context.live?.routes, resolveNow(context));
+    const moves = heaviest(movesOf(route, rivals, resolveThen(context)));
+    const findings = [
+        ...moves.flatMap((move) => judgeMove(route, move, context, rivals)),
+        ...judgeSpread(route, context, rivals),
+        ...judgeKept(route, context, rivals),
     ];
+    return [...(isDeclared(route.object) ? unread(route) : []), ...overridden(route, findings, context.now)];
 }
 
-function judgeMove(route: StackRoute, move: Move, context: CutoverContext, isRouted: boolean): Finding[] {
-    const { inventory, live, phase } = context;
-    const target = resolveTarget(inventory, move.host, move.subset, callersOf(route, context));
+function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
+    const { live, phase } = context;
+    const { target } = move;
+    const isRouted = rivals.length > 0;
     if ("problem" in target) {
         return unresolved(route, move, target, phase === "update" && isRouted);
+    }
+    if (target.isVacant && !(isRouted && live?.source === "cluster")) {
+        return [unchecked(route, move, "nothing of the stack runs behind it, and what else does is not known")];
     }
     const capacity = capacityOf(route, move, target, context, isRouted);
     if (capacity.ready === undefined && live !== undefined && phase === "update") {
@@ -36,10 +45,11 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, isRou
     if (verdict.outcome === "enough") {
         return doubt === undefined ? [] : [unchecked(route, move, doubt)];
     }
-    if (verdict.outcome === "unsure" || !move.shareIsKnown) {
+    if (verdict.outcome === "unsure" || move.share.least <= move.before) {
         return [unchecked(route, move, doubt ?? whyUnsure(target, move, capacity))];
     }
-    return [{ kind: "violation", urn: route.object.urn, message: refusal(route, move, target, capacity, verdict) }];
+    const message = refusal(route, move, target, capacity, verdict);
+    return [{ kind: "violation", message, ...at(route.object) }];
 }
 
 /** A subset that does not exist is for another policy to refuse, unless that would come too late. */
@@ -47,18 +57,30 @@ function unresolved(route: StackRoute, move: Move, { problem, reason }: Unresolv
     if (problem === "unsure") {
         return [unchecked(route, move, reason)];
     }
-    const message = `${describe(route.object)} would send ${percent(move.share)} of ${move.rule.label} to nothing: ${reason}. Let the route depend on the DestinationRule that defines it.`;
-    return isUrgent ? [{ kind: "violation", urn: route.object.urn, message }] : [];
+    const message = `${describe(route.object)} would send ${shownShare(move.share)} of ${move.rule.label} to nothing: ${reason}. Let the route depend on the DestinationRule that defines it.`;
+    return isUrgent ? [{ kind: "violation", message, ...at(route.object) }] : [];
+}
+
+/** What an operator's permission makes of findings: advice, or, where it does not count, findings that say why. */
+export function overridden({ object }: StackRoute, findings: readonly Finding[], now: Date): Finding[] {
+    const override = overrideOn(object, now);
+    const problem = whyNoOverride(object, now);
+    return findings.map((finding) => {
+        if (finding.kind !== "violation") {
+            return finding;
+        }
+        const note =
+            problem === undefined ? "" : ` The gate.override of ${describe(object)} does not count: ${problem}.`;
+        return override === undefined ? { ...finding, message: finding.message + note } : allow(finding, override);
+    });
 }
 
 function allow(finding: Finding, { reason, until }: Override): Finding {
-    return finding.kind === "violation"
-        ? {
-              ...finding,
-              kind: "advice",
-              message: `Allowed until ${until} by gate.override (${reason}): ${finding.message}`,
-          }
-        : finding;
+    return {
+        ...finding,
+        kind: "advice",
+        message: `Allowed until ${until} by gate.override (${reason}): ${finding.message}`,
+    };
 }
 
 /** Parts of a route that cannot be read, in rules that production traffic may reach. */
@@ -79,11 +101,11 @@ function unread(route: StackRoute): Finding[] {
 function heaviest(moves: readonly Move[]): Move[] {
     const byTarget = new Map<string, Move>();
     for (const move of moves) {
-        const key = `${move.subset} ${move.host}`;
+        const key = targetKey(move);
         const other = byTarget.get(key);
-        const from = [...new Set([...(other?.from ?? []), ...move.from])];
-        const greater = other === undefined || move.share > other.share ? move : other;
-        byTarget.set(key, { ...greater, from });
+        const from = new Map([...(other?.from ?? []), ...move.from].map((part) => [part.key, part]));
+        const greater = other === undefined || move.share.least > other.share.least ? move : other;
+        byTarget.set(key, { ...greater, from: [...from.values()] });
     }
     return [...byTarget.values()];
 }

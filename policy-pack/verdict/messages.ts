@@ -1,10 +1,11 @@
-import { ANY, shownRange } from "../../src/model/range.ts";
+import { ANY, NONE, type Range, shownRange } from "../../src/model/range.ts";
 import type { Finding } from "../finding.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import { describe } from "../stack/object.ts";
+import { describe, isDeclared, type StackObject } from "../stack/object.ts";
 import type { Capacity, CapacityVerdict } from "./capacity.ts";
 import type { Move } from "./moves.ts";
-import type { Target } from "./target.ts";
+import { isPaused } from "./ready.ts";
+import { type Target, targetName, workloadNames } from "./target.ts";
 
 /** What is missing for a move, and the two ways out. */
 export function refusal(
@@ -14,39 +15,62 @@ export function refusal(
     capacity: Capacity,
     verdict: CapacityVerdict,
 ): string {
-    const { rule, host, subset, share } = move;
+    const { rule, share } = move;
     const { of } = verdict;
-    const found = of === "ready" ? (capacity.ready ?? capacity.declared) : capacity.declared;
-    const workloads = target.backing.workloads.map(({ object }) => describe(object)).join(", ") || "no workload";
+    const found = (of === "ready" ? capacity.ready : capacity.declared) ?? NONE;
     const needed = shownRange(verdict.needed);
     return [
-        `${describe(route.object)} would send ${percent(share)} of the requests of ${rule.label} to subset ${subset} of ${host}, which is ${workloads}:`,
+        `${describe(route.object)} would send ${shownShare(share)} of the requests of ${rule.label} to ${targetName(move)}, which is ${workloadNames(target)}:`,
         `${shownRange(found)} of ${needed} needed replicas ${of === "ready" ? "are ready" : "are declared"}`,
         `(${servingNow(move, capacity)}; minReadyPercent ${capacity.minReadyPercent}, minReplicas ${capacity.minReplicas}).`,
-        wayOut(of, subset, needed),
+        ...pausedNote(target),
+        ...(move.isByRoute ? [] : [`The route stays as it is: what its names mean changes, in ${definers(target)}.`]),
+        wayOut(of, move, needed, capacity),
     ].join(" ");
 }
 
 function servingNow({ from }: Move, { reference, counted }: Capacity): string {
-    const colors = from.length > 0 ? from.join(" and ") : "the other subsets";
+    const places = from.map(({ subset, host }) => subset ?? host);
+    const colors = places.length > 0 ? places.join(" and ") : "the other subsets";
     return `${shownRange(reference)} ${counted ? "are ready" : "are declared"} in ${colors}`;
 }
 
-function wayOut(of: CapacityVerdict["of"], subset: string, needed: string): string {
+function pausedNote({ backing }: Target): string[] {
+    return backing.workloads
+        .filter(isPaused)
+        .map(({ object }) => `${describe(object)} is paused, and starts no pods of a new release.`);
+}
+
+function definers({ definedBy }: Target): string {
+    return definedBy.map(describe).join(", ") || "the pods' labels";
+}
+
+function wayOut(
+    of: CapacityVerdict["of"],
+    { subset, host }: Move,
+    needed: string,
+    { settableIn }: Pick<Capacity, "settableIn">,
+): string {
+    const name = subset ?? host;
     const first =
         of === "declared"
-            ? `Declare ${needed} replicas for ${subset}`
-            : `Bring ${subset} to ${needed} ready replicas in an update of its own, or let the route depend on it`;
-    return `${first}, then move the traffic; or lower minReadyPercent or minReplicas of cutover-target-ready in the policy configuration.`;
+            ? `Declare ${needed} replicas for ${name}`
+            : `Bring ${name} to ${needed} ready replicas in an update of its own, or let the route depend on it`;
+    return `${first}, then move the traffic; or lower ${settableIn}.`;
 }
 
 /** A share, as messages write it. */
-export function percent(share: number): string {
-    return `${Math.round(share * 1000) / 10} %`;
+export function shownShare({ least, most }: Range): string {
+    const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+    return least === most ? percent(least) : `at least ${percent(least)}`;
 }
 
 /** Why a verdict has to wait for the update. */
-export function whyUnsure({ backing }: Target, { shareIsKnown, from }: Move, { reference }: Capacity): string {
+export function whyUnsure(
+    { backing }: Target,
+    { share, from }: Move,
+    { reference, declared, ready }: Capacity,
+): string {
     const [uncounted] = backing.uncounted;
     const [maybe] = backing.maybe;
     if (uncounted !== undefined) {
@@ -56,18 +80,28 @@ export function whyUnsure({ backing }: Target, { shareIsKnown, from }: Move, { r
         return `only the update will show whether ${describe(maybe.object)} is in the subset`;
     }
     if (reference.most === ANY.most) {
-        return `how many pods serve now, in ${from.join(" and ") || "the other subsets"}, is not known`;
+        const places = from.map(({ subset, host }) => subset ?? host).join(" and ") || "the other subsets";
+        return `how many pods serve now, in ${places}, is not known`;
     }
-    return shareIsKnown
+    if (declared === undefined && ready === undefined) {
+        return "its autoscaler may keep none or is not the stack's, and the cluster was not asked how many are ready";
+    }
+    return share.least === share.most
         ? "a number of replicas is known only after the update"
         : "a weight is known only after the update";
 }
 
 /** A report that a move could not be judged. */
-export function unchecked(route: StackRoute, { rule, host, subset }: Move, reason: string): Finding {
+export function unchecked(route: StackRoute, move: Pick<Move, "rule" | "host" | "subset">, reason: string): Finding {
+    const { object } = route;
     return {
         kind: "unchecked",
-        urn: route.object.urn,
-        message: `whether subset ${subset} of ${host} can take what ${rule.label} of ${describe(route.object)} sends it: ${reason}.`,
+        message: `whether ${targetName(move)} can take what ${move.rule.label} of ${describe(object)} sends it: ${reason}.`,
+        ...at(object),
     };
+}
+
+/** Where a finding belongs: to a resource, where the stack has one. */
+export function at(object: StackObject): Pick<Finding, "urn"> {
+    return isDeclared(object) ? { urn: object.urn } : {};
 }

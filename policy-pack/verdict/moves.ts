@@ -1,22 +1,28 @@
+import type { Range } from "../../src/model/range.ts";
 import { serviceOf } from "../../src/model/route/host.ts";
 import { productionRules } from "../../src/model/route/production.ts";
-import type { Route, Rule } from "../../src/model/route/rule.ts";
+import type { Rule } from "../../src/model/route/rule.ts";
 import { type Share, sharesOf, targetKey } from "../../src/model/route/share.ts";
-import { UNKNOWN } from "../../src/model/value.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
+import { overlap } from "./overlap.ts";
+import { type Resolve, type Rival, type RivalPart, rivalsOf } from "./rivals.ts";
+import type { Target, Unresolved } from "./target.ts";
 
-/** Traffic that a route would give to a subset, more than the subset has now. */
+/** Traffic that an update would give to pods, more than they have now. */
 export interface Move {
     readonly rule: Rule;
     readonly host: string;
-    readonly subset: string;
-    /** The part of the rule's requests, from 0 to 1; 1 where that is not known. */
-    readonly share: number;
-    readonly shareIsKnown: boolean;
-    /**
-     * Subsets of the same host that serve the most of these requests now: what they have is what the target will need.
-     * Empty where nothing is known to serve them.
-     */
-    readonly from: readonly string[];
+    /** Undefined where all of the service is meant. */
+    readonly subset: string | undefined;
+    readonly target: Target | Unresolved;
+    /** The part of the rule's requests, from 0 to 1. */
+    readonly share: Range;
+    /** The part that the same pods get now at least. */
+    readonly before: number;
+    /** Where the most of these requests go now: what that has is what the target will need. Empty where nothing is known. */
+    readonly from: readonly RivalPart[];
+    /** Whether the route itself moves the traffic, rather than what its names mean. */
+    readonly isByRoute: boolean;
 }
 
 /** Smaller differences between shares are rounding. */
@@ -25,53 +31,74 @@ const NOISE = 1e-9;
 /**
  * Lists what gets more production traffic than now. A rule is compared with the live rule of the same conditions; where
  * there is none, or where a live rule has no successor, requests may come from or go to any rule, so all are compared.
- * Without a live route (undefined), everything is new.
+ * Without rivals, everything is new.
  */
-export function movesOf(proposed: Route, live: Route | undefined): Move[] {
-    const before = live === undefined ? [] : productionRules(live);
-    const rules = productionRules(proposed);
-    const orphans = before.filter(({ key }) => !rules.some((rule) => rule.key === key));
+export function movesOf(route: StackRoute, before: readonly Rival[], resolve: Resolve): Move[] {
+    const rules = productionRules(route);
+    const orphans = before.filter(({ rule }) => !rules.some(({ key }) => key === rule.key));
     return rules.flatMap((rule) => {
-        const same = before.filter(({ key }) => key === rule.key);
+        const same = before.filter((rival) => rival.rule.key === rule.key);
         const rivals = same.length > 0 ? [...same, ...orphans] : before;
-        return sharesOf(rule).flatMap((share) => moveTo(share, rule, rivals) ?? []);
+        return sharesOf(rule).flatMap((share) => moveTo(share, rule, { rivals, same }, route.namespace, resolve) ?? []);
     });
 }
 
-/** The namespaces in which traffic would move: the route's own, for its DestinationRules, and those of the services. */
-export function namespacesOfMoves(proposed: Route, live: Route | undefined): string[] {
-    const moves = movesOf(proposed, live);
-    const services = moves.map(({ host }) => serviceOf(host)?.namespace ?? proposed.namespace);
-    return moves.length === 0 ? [] : [...new Set([proposed.namespace, ...services])];
+/** The namespaces in which traffic would move by a route's own change: its own, and those of the services. */
+export function namespacesOfMoves(route: StackRoute, routes: ReadonlyMap<string, StackRoute>): string[] {
+    const byName: Resolve = () => ({ problem: "missing", reason: "" });
+    const moves = movesOf(route, rivalsOf(route, routes, byName), byName);
+    const services = moves.map(({ host }) => serviceOf(host)?.namespace ?? route.namespace);
+    return moves.length === 0 ? [] : [...new Set([route.namespace, ...services])];
 }
 
-function moveTo({ destination, share }: Share, rule: Rule, rivals: readonly Rule[]): Move | undefined {
+interface Rivals {
+    readonly rivals: readonly Rival[];
+    /** Those of the same conditions, from which the requests surely come. */
+    readonly same: readonly Rival[];
+}
+
+function moveTo(
+    { destination, range: share }: Share,
+    rule: Rule,
+    { rivals, same }: Rivals,
+    client: string,
+    resolve: Resolve,
+): Move | undefined {
     const { host, subset } = destination;
-    if (typeof host !== "string" || typeof subset !== "string" || share === 0) {
+    if (typeof host !== "string" || typeof subset === "symbol" || share.most === 0) {
         return undefined;
     }
-    const reached = share === UNKNOWN ? 1 : share;
-    const losing = rivals.map(sharesOf).filter((shares) => reached > shareIn(shares, targetKey(destination)) + NOISE);
+    const wanted = { key: targetKey(destination), target: resolve(host, subset, client) };
+    const rated = rivals.map((rival) => ({ rival, now: shareNow(rival, wanted) }));
+    const losing = rated.filter(({ now }) => share.most > now + NOISE);
     if (rivals.length > 0 && losing.length === 0) {
         return undefined;
     }
-    const from = losing.flatMap((shares) => heaviestOn(host, shares));
-    return { rule, host, subset, share: reached, shareIsKnown: share !== UNKNOWN, from: [...new Set(from)] };
+    const from = losing.flatMap(({ rival }) => heaviestOf(rival, same.includes(rival) ? undefined : host));
+    return {
+        rule,
+        host,
+        subset,
+        target: wanted.target,
+        share,
+        before: Math.min(...(rated.length === 0 ? [0] : rated.map(({ now }) => now))),
+        from: [...new Map(from.map((part) => [part.key, part])).values()],
+        isByRoute:
+            rivals.length === 0 || losing.some(({ rival }) => share.most > shareByName(rival, wanted.key) + NOISE),
+    };
 }
 
-function shareIn(shares: readonly Share[], target: string): number {
-    const found = shares.find(({ destination }) => targetKey(destination) === target)?.share ?? 0;
-    return found === UNKNOWN ? 0 : found;
+function shareNow({ parts }: Rival, wanted: Pick<RivalPart, "key" | "target">): number {
+    return parts.reduce((total, part) => total + part.share * overlap(part, wanted), 0);
 }
 
-/** The subsets of a host with the greatest share, all of them where several are equal. */
-function heaviestOn(host: string, shares: readonly Share[]): string[] {
-    const rated = shares
-        .filter(({ destination }) => destination.host === host)
-        .map(({ destination, share }) => ({ subset: destination.subset, share: share === UNKNOWN ? 0 : share }));
-    const greatest = Math.max(0, ...rated.map(({ share }) => share));
-    return rated
-        .filter(({ share }) => share > greatest - NOISE)
-        .map(({ subset }) => subset)
-        .filter((subset) => typeof subset === "string");
+function shareByName({ parts }: Rival, wanted: string): number {
+    return parts.filter(({ key }) => key === wanted).reduce((total, { share }) => total + share, 0);
+}
+
+/** Where the greatest share of a rule goes, of one host or any; all of them where several are equal. */
+function heaviestOf({ parts }: Rival, host: string | undefined): RivalPart[] {
+    const eligible = parts.filter((part) => host === undefined || part.host === host);
+    const greatest = Math.max(0, ...eligible.map(({ share }) => share));
+    return eligible.filter(({ share }) => share > greatest - NOISE);
 }

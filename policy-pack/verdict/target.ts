@@ -3,12 +3,20 @@ import { type ServiceName, serviceOf } from "../../src/model/route/host.ts";
 import { UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import { findSubset, type Lookup, rulesFor } from "../mesh/subset.ts";
 import type { Inventory } from "../stack/inventory.ts";
+import { describe, isDeclared, type StackObject } from "../stack/object.ts";
 import { type Backing, backingOf } from "../workloads/backing.ts";
+import type { Workload } from "../workloads/workload.ts";
 
-/** A subset of a service, resolved to what runs behind it. */
+/** A subset of a service, or all of it, resolved to what runs behind it. */
 export interface Target {
     readonly service: ServiceName;
     readonly backing: Backing;
+    /** True where no subset is meant, so that the pods may be of several colours. */
+    readonly isWhole: boolean;
+    /** True where nothing is known to run behind the whole service, so that it is likely to be elsewhere. */
+    readonly isVacant: boolean;
+    /** The stack's objects that say which pods these are: DestinationRules and the Service. */
+    readonly definedBy: readonly StackObject[];
     /** Why it may be another one once everything is known. */
     readonly doubts: readonly string[];
 }
@@ -20,29 +28,48 @@ export interface Unresolved {
     readonly reason: string;
 }
 
-/** Resolves a subset by the DestinationRules, Services and workloads of an inventory. */
+/** Resolves a subset, or a whole service, by the DestinationRules, Services and workloads of an inventory. */
 export function resolveTarget(
     inventory: Inventory,
     host: string,
-    subset: string,
+    subset: string | undefined,
     callers: Omit<Lookup, "service">,
 ): Target | Unresolved {
     const service = serviceOf(host);
     if (service === undefined) {
         return { problem: "unsure", reason: `${host} is not a Kubernetes Service` };
     }
-    const found = findSubset(inventory, host, subset, { ...callers, service: service.namespace });
-    const [doubt] = found.doubts;
-    if (found.labels === undefined) {
+    const found = inventory.services.by.get(host)?.[0];
+    const whole = () => backingOf(inventory, service, found?.selector, {});
+    if (subset === undefined) {
+        if (found?.selector === undefined) {
+            return { problem: "unsure", reason: `which pods Service ${host} selects is not known` };
+        }
+        const definedBy = [found.object].filter(isDeclared);
+        return {
+            service,
+            backing: whole(),
+            isWhole: true,
+            isVacant: isEmpty(whole()),
+            definedBy,
+            doubts: doubtsAbout(found.selector),
+        };
+    }
+    const { labels, rules, doubts } = findSubset(inventory, host, subset, { ...callers, service: service.namespace });
+    const [doubt] = doubts;
+    if (labels === undefined) {
         return doubt === undefined
             ? { problem: "missing", reason: `no DestinationRule defines subset ${subset} of ${host}` }
             : { problem: "unsure", reason: doubt };
     }
-    if (found.labels === UNKNOWN) {
+    if (labels === UNKNOWN) {
         return { problem: "unsure", reason: `the labels of subset ${subset} are known only after the update` };
     }
-    const backing = backingOf(inventory, service, selectorOf(inventory, service), found.labels);
-    return { service, backing, doubts: found.doubts };
+    const backing = backingOf(inventory, service, found?.selector, labels);
+    const definedBy = [...rules.map(({ object }) => object), found?.object].filter(
+        (object) => object !== undefined && isDeclared(object),
+    ) as StackObject[];
+    return { service, backing, isWhole: false, isVacant: isEmpty(backing) && isEmpty(whole()), definedBy, doubts };
 }
 
 /** The names of the other subsets of a host; `UNKNOWN` for each that has none yet. */
@@ -56,6 +83,25 @@ export function siblingsOf(
     return rules.flatMap(({ subsets }) => subsets.map(({ name }) => name)).filter((name) => name !== subset);
 }
 
-function selectorOf({ services }: Inventory, { name, namespace }: ServiceName): Labels | undefined {
-    return services.by.get(`${name}.${namespace}`)?.[0]?.selector;
+/** All workloads that are, or may be, behind a target. */
+export function allBehind({ backing: { workloads, uncounted, maybe } }: Target): readonly Workload[] {
+    return [...workloads, ...uncounted, ...maybe];
+}
+
+/** How messages call a target, such as `subset green of my-app.default`. */
+export function targetName({ host, subset }: { readonly host: string; readonly subset: string | undefined }): string {
+    return subset === undefined ? `all of ${host}` : `subset ${subset} of ${host}`;
+}
+
+/** The workloads behind a target, as messages name them. */
+export function workloadNames({ backing }: Target): string {
+    return backing.workloads.map(({ object }) => describe(object)).join(", ") || "no workload";
+}
+
+function doubtsAbout(selector: Labels): string[] {
+    return selector === UNKNOWN ? ["the selector of the Service is not known yet"] : [];
+}
+
+function isEmpty({ workloads, uncounted, maybe }: Backing): boolean {
+    return workloads.length + uncounted.length + maybe.length === 0;
 }

@@ -3,6 +3,7 @@ import { exactly, oneOf, type Range } from "../../src/model/range.ts";
 import type { ServiceName } from "../../src/model/route/host.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import { type Inventory, labelKey } from "../stack/inventory.ts";
+import { isDeclared } from "../stack/object.ts";
 import type { Autoscaler } from "./autoscaler.ts";
 import type { Workload } from "./workload.ts";
 
@@ -74,8 +75,20 @@ export function declaredCount({ autoscalers }: Inventory, { object, replicas }: 
 }
 
 /** Whether an autoscaler sets the size of a workload. */
-export function isAutoscaled({ autoscalers }: Inventory, { object }: Workload): boolean {
-    return autoscalers.by.has(`${object.kind.kind}/${String(object.name)}.${String(object.namespace)}`);
+export function isAutoscaled(inventory: Inventory, workload: Workload): boolean {
+    return autoscalersOf(inventory, workload).length > 0;
+}
+
+/**
+ * Whether what is declared says nothing about how many pods a workload has: its autoscaler may go down to none while nobody
+ * asks for anything, or is not the stack's.
+ */
+export function isElastic(inventory: Inventory, workload: Workload): boolean {
+    return autoscalersOf(inventory, workload).some(({ object, least }) => least === 0 || !isDeclared(object));
+}
+
+function autoscalersOf({ autoscalers }: Inventory, { object }: Workload): readonly Autoscaler[] {
+    return autoscalers.by.get(`${object.kind.kind}/${String(object.name)}.${String(object.namespace)}`) ?? [];
 }
 
 function least(autoscalers: readonly Autoscaler[]): Range {

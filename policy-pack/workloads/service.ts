@@ -18,5 +18,6 @@ export function readService(object: StackObject): Service | undefined {
     if (object.spec === UNKNOWN || selector === UNKNOWN) {
         return { object, selector: UNKNOWN };
     }
-    return { object, selector: selector === undefined || selector === null ? undefined : readLabels(selector) };
+    // An empty selector selects nothing, unlike that of a subset.
+    return { object, selector: Object.keys(fields(selector)).length === 0 ? undefined : readLabels(selector) };
 }

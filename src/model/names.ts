@@ -11,6 +11,9 @@ export const VERSION_LABEL = "version";
 
 const PREFIX = "istio-blue-green";
 
+/** The component's type, as states and URNs have it. */
+export const COMPONENT_TYPE = `${PREFIX}:index:BlueGreenService`;
+
 /** Annotations that this package writes or reads, most of them on the VirtualService. */
 export const Annotations = {
     /** Why traffic is where it is, from `cutoverReason`. */

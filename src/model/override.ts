@@ -28,6 +28,18 @@ export function overrideOn(object: { readonly metadata: Value }, now: Date): Ove
     return recorded && holds(recorded, now) ? recorded : undefined;
 }
 
+/** Why a permission that is written on a route permits nothing; undefined where it holds, or where there is none. */
+export function whyNoOverride(object: { readonly metadata: Value }, now: Date): string | undefined {
+    const written = fields(fields(object.metadata).annotations)[Annotations.override];
+    const recorded = recordedOverride(object);
+    if (written === undefined || written === null || (recorded && holds(recorded, now))) return undefined;
+    if (recorded === undefined) return 'it is no JSON with a text "reason" and a text "until"';
+    if (!/\S/.test(recorded.reason)) return "it gives no reason";
+    return momentOf(recorded.until) === undefined
+        ? `its until "${recorded.until}" is no moment such as 2030-01-31T18:00:00Z`
+        : `it ended at ${recorded.until}`;
+}
+
 function parsed(json: string): unknown {
     try {
         return JSON.parse(json);

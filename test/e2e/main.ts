@@ -10,7 +10,6 @@ import { defaultPlace, ownPlace } from "../harness/ownPlace.ts";
 import { checkout, locate } from "../sandbox/location.ts";
 import { paint, say } from "../sandbox/paint.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
-import { ensure } from "../sandbox/toolchain/ensure.ts";
 
 interface Cluster {
     readonly sandbox: string;
@@ -74,8 +73,6 @@ const clusters: readonly Cluster[] = [
 ];
 
 try {
-    // The sandbox does without it, so it is not among what `make toolchain` makes; tests' time limits know nothing of builds.
-    await ensure(["istioctl"], say);
     const used = clusters.slice(0, waiting.length);
     await Promise.all(
         used.map((cluster) => withSandbox({ name: cluster.sandbox }, (inside) => runFiles(cluster, inside))),

@@ -13,9 +13,9 @@ export const previewUnderPolicy = (stack: PulumiStack): Promise<PulumiRun> => st
 export const upUnderPolicy = (stack: PulumiStack, ...flags: string[]): Promise<PulumiRun> =>
     stack.tryRun("up", "--yes", ...flags, ...PACK);
 
-/** Fails unless the run was blocked by `cutover-target-ready`, and returns what that said. */
-export const assertBlocked = ({ exitCode, output }: PulumiRun): string => {
-    const violation = /\[mandatory\].*cutover-target-ready.*\n.*\n(.*)/.exec(output)?.[1];
+/** Fails unless a policy blocked the run, `cutover-target-ready` by default, and returns what that said. */
+export const assertBlocked = ({ exitCode, output }: PulumiRun, policy = "cutover-target-ready"): string => {
+    const violation = new RegExp(`\\[mandatory\\].*${policy}.*\\n.*\\n(.*)`).exec(output)?.[1];
     assert.notEqual(exitCode, 0, output);
     assert.ok(violation, output);
     return violation.trim();

@@ -22,7 +22,8 @@ describe("the pack's README", () => {
     }
 
     for (const { name, configSchema } of allPolicies) {
-        for (const [setting, { type, default: value }] of Object.entries(configSchema?.properties ?? {})) {
+        for (const [setting, { type, description }] of Object.entries(configSchema?.properties ?? {})) {
+            const [, value] = /Default: (.*)\.$/.exec(description ?? "") ?? [];
             if (type === "integer" || type === "number") {
                 it(`says the default of ${setting}, as ${name} has it`, () => {
                     assert.ok(new RegExp(`^\\| \`${setting}\` *\\|[^|]*\\| ${String(value)} *\\|`, "m").test(README));

@@ -11,6 +11,8 @@ export interface Written {
     readonly dependsOn?: readonly Written[];
     readonly ignoreChanges?: readonly string[];
     readonly provider?: { readonly props: Record<string, unknown> };
+    /** The component that it is in, where that is a resource of the stack as well. */
+    readonly parent?: Written;
     /** Types of the components that it is in, the outermost first. */
     readonly parents?: readonly string[];
 }
@@ -30,7 +32,12 @@ export function stackOf(written: readonly Written[]): PolicyResource[] {
     const made = new Map(written.map((one) => [urnOf(one), resourceOf(one)]));
     for (const one of written) {
         const dependencies = (one.dependsOn ?? []).flatMap((other) => made.get(urnOf(other)) ?? []);
-        made.get(urnOf(one))?.dependencies.push(...dependencies);
+        const resource = made.get(urnOf(one));
+        resource?.dependencies.push(...dependencies);
+        const parent = one.parent && made.get(urnOf(one.parent));
+        if (resource !== undefined && parent !== undefined) {
+            Object.assign(resource, { parent });
+        }
     }
     return [...made.values()];
 }

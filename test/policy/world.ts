@@ -2,12 +2,12 @@ import fc from "fast-check";
 import type { Finding } from "../../policy-pack/finding.ts";
 import { liveObject } from "../../policy-pack/live/liveObject.ts";
 import type { LiveState } from "../../policy-pack/live/liveState.ts";
-import { takeInventory } from "../../policy-pack/stack/inventory.ts";
+import { stackRoute, takeInventory } from "../../policy-pack/stack/inventory.ts";
 import { parseKind } from "../../policy-pack/stack/kind.ts";
+import { outlookOf } from "../../policy-pack/stack/outlook.ts";
 import { readRun, type StackRun } from "../../policy-pack/stack/run.ts";
 import { judgeCutover } from "../../policy-pack/verdict/cutover.ts";
-import { readRoute } from "../../src/model/route/rule.ts";
-import { destinations, listed, myApp } from "./myApp.ts";
+import { listed, myApp } from "./myApp.ts";
 import { stackOf, type Written } from "./stackOf.ts";
 
 /** A colour, as declared and as it is. */
@@ -33,6 +33,7 @@ export interface World {
     readonly waits: boolean;
     readonly minReplicas: number;
     readonly minReadyPercent: number;
+    readonly minKeptPercent: number;
 }
 
 const color = fc.record({
@@ -56,6 +57,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
     waits: fc.boolean(),
     minReplicas: fc.nat(3),
     minReadyPercent: fc.constantFrom(0, 50, 100, 150),
+    minKeptPercent: fc.constantFrom(0, 50, 100),
 });
 
 /** Judges the one route of a world, whose resources a test may change first. */
@@ -78,13 +80,16 @@ function previewed(written: Written, { declared, live }: WorldColor): Written {
 }
 
 function contextOf(world: World, run: StackRun): Parameters<typeof judgeCutover>[1] {
-    const { inventory, waitsFor } = run;
+    const { waitsFor } = run;
+    const live = liveStateOf(world);
     return {
-        inventory,
-        live: liveStateOf(world),
-        waitsFor: ({ object }, workload) => waitsFor(object.urn, workload.object.urn),
+        inventory: outlookOf(run.inventory, live),
+        live,
+        waitsFor: (later, earlier) => waitsFor(later.urn, earlier.urn),
         minReplicas: world.minReplicas,
         minReadyPercent: world.minReadyPercent,
+        minKeptPercent: world.minKeptPercent,
+        settableIn: "the policy configuration",
         rootNamespace: "istio-system",
         phase: "preview",
         now: new Date(0),
@@ -102,11 +107,15 @@ function liveStateOf(world: World): LiveState {
     const objects = present.map(({ type, props }) =>
         liveObject(parseKind(type) ?? { group: "", version: "", kind: "" }, props),
     );
-    const http = [{ route: destinations("my-app", { ...world.live }) }];
+    const route = liveObject(
+        { group: "networking.istio.io", version: "v1", kind: "VirtualService" },
+        myApp({ weights: { ...world.live } }).route.props,
+    );
     return {
         source: "cluster",
         inventory: takeInventory(objects.filter((object) => object !== undefined)),
-        routes: new Map(world.live ? [["my-app.default", readRoute({ hosts: ["my-app"], http }, "default")]] : []),
+        routes: new Map(world.live && route ? [["my-app.default", stackRoute(route)]] : []),
+        unread: [],
     };
 }
 

@@ -1,3 +1,4 @@
+import { exactly, type Range } from "../range.ts";
 import { UNKNOWN, type Unknown } from "../value.ts";
 import type { Destination, Rule } from "./rule.ts";
 
@@ -6,7 +7,12 @@ export interface Share {
     readonly destination: Destination;
     /** From 0 to 1; `UNKNOWN` where a weight is. */
     readonly share: number | Unknown;
+    /** The least and the most that it can be, where an unknown weight is one from 0 to 100. */
+    readonly range: Range;
 }
+
+/** As Istio documents it, and what its users write; only a sum other than 100 is more. */
+const MOST_WEIGHT = 100;
 
 /**
  * Divides a rule's requests as Istio does: weights are relative to their sum, a single destination gets all whatever
@@ -14,16 +20,38 @@ export interface Share {
  */
 export function sharesOf({ destinations }: Pick<Rule, "destinations">): Share[] {
     const weights = destinations.map(({ weight }) => (destinations.length === 1 ? 1 : (weight ?? 0)));
-    const sum = sumOf(weights);
     const shares = new Map<string, Share>();
     destinations.forEach((destination, index) => {
-        const weight = weights[index] ?? 0;
-        const part = weight === UNKNOWN || sum === UNKNOWN ? UNKNOWN : sum === 0 ? 0 : weight / sum;
         const key = targetKey(destination);
-        const before = shares.get(key)?.share ?? 0;
-        shares.set(key, { destination, share: before === UNKNOWN || part === UNKNOWN ? UNKNOWN : before + part });
+        const part = partOf(weights, index);
+        const before = shares.get(key);
+        shares.set(key, before === undefined ? { destination, ...part } : { destination, ...added(before, part) });
     });
     return [...shares.values()];
+}
+
+type Part = Pick<Share, "share" | "range">;
+
+function partOf(weights: readonly (number | Unknown)[], index: number): Part {
+    const weight = weights[index] ?? 0;
+    const known = weights.filter((each) => typeof each === "number").reduce((total, each) => total + each, 0);
+    const unknown = weights.filter((each) => each === UNKNOWN).length;
+    if (weight === UNKNOWN) {
+        // All of it, where nothing else has a weight.
+        return { share: UNKNOWN, range: { least: 0, most: MOST_WEIGHT / (MOST_WEIGHT + known) } };
+    }
+    if (unknown === 0) {
+        const share = known === 0 ? 0 : weight / known;
+        return { share, range: exactly(share) };
+    }
+    const range = { least: weight / (known + unknown * MOST_WEIGHT), most: known === 0 ? 0 : weight / known };
+    return { share: UNKNOWN, range };
+}
+
+function added(one: Part, other: Part): Part {
+    const share = one.share === UNKNOWN || other.share === UNKNOWN ? UNKNOWN : one.share + other.share;
+    const [least, most] = [one.range.least + other.range.least, Math.min(1, one.range.most + other.range.most)];
+    return { share, range: share === UNKNOWN ? { least, most } : exactly(share) };
 }
 
 /** Equal for destinations that mean the same pods. */

@@ -15,10 +15,13 @@ export interface FakeCluster {
 export interface FakeOptions {
     readonly status?: number;
     readonly silent?: boolean;
+    /** The plural of a kind that may not be listed. */
+    readonly forbidden?: string;
 }
 
 const PLURALS: Readonly<Record<string, string>> = {
     Deployment: "apis/apps/v1 deployments",
+    HorizontalPodAutoscaler: "apis/autoscaling/v2 horizontalpodautoscalers",
     Service: "api/v1 services",
     VirtualService: "apis/networking.istio.io/v1 virtualservices",
     DestinationRule: "apis/networking.istio.io/v1 destinationrules",
@@ -34,7 +37,8 @@ export async function fakeCluster(objects: readonly Written[], options: FakeOpti
             return;
         }
         const body = answerTo(path, objects);
-        response.statusCode = options.status ?? (body === undefined ? 404 : 200);
+        const isForbidden = options.forbidden !== undefined && path.endsWith(`/${options.forbidden}`);
+        response.statusCode = isForbidden ? 403 : (options.status ?? (body === undefined ? 404 : 200));
         response.end(JSON.stringify(body ?? { kind: "Status" }));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

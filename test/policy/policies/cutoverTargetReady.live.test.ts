@@ -54,9 +54,17 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
         assert.deepEqual(await preview({}, {}, { blue: 0, green: 3 }), []);
     });
 
-    it("asks for the routes only, where none changes", async () => {
+    it("asks for each kind once, whether the route changes or what its names mean", async () => {
         await preview({}, {}, { blue: 3, green: 3 });
-        assert.deepEqual(cluster?.asked, ["/apis/networking.istio.io/v1/namespaces/default/virtualservices"]);
+        const kinds = cluster?.asked.map((path) => path.slice(path.lastIndexOf("/") + 1)).sort();
+        assert.deepEqual(kinds, [
+            "deployments",
+            "destinationrules",
+            "horizontalpodautoscalers",
+            "services",
+            "statefulsets",
+            "virtualservices",
+        ]);
     });
 
     it("asks for each kind once where several routes of a namespace change", async () => {
@@ -161,9 +169,9 @@ describe("cutover-target-ready, in an update, just before a route changes", () =
         assert.deepEqual(await update({}, [withStatus(blue, 0), withStatus(green, 0), service]), []);
     });
 
-    it("reads one object where the route does not change", async () => {
+    it("reads one list where the route does not change", async () => {
         await update({}, present({}, { blue: 0, green: 3 }));
-        assert.deepEqual(cluster?.asked, ["/apis/networking.istio.io/v1/namespaces/default/virtualservices/my-app"]);
+        assert.deepEqual(cluster?.asked, ["/apis/networking.istio.io/v1/namespaces/default/virtualservices"]);
     });
 
     it("leaves previews to the stack policy", async () => {

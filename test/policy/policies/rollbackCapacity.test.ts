@@ -27,6 +27,13 @@ describe("rollback-capacity", () => {
         assert.equal((await judged({ green: 0, weights: { blue: 100, green: 0 } })).length, 1);
     });
 
+    it("says that it cannot tell where all workloads are another stack's", async () => {
+        const { service, rule, route } = myApp();
+        const [report, ...others] = await runStackPolicy(rollbackCapacity, [service, rule, route]);
+        assert.deepEqual(others, []);
+        assert.match(report?.message ?? "", /^Not checked: .*no workload of the stack is behind the Service/);
+    });
+
     it("says that it cannot tell while replicas are not known yet", async () => {
         assert.match((await judged({ green: UNKNOWN_STRING }))[0]?.message ?? "", /^Not checked: how many pods/);
     });

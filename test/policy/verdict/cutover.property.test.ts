@@ -10,17 +10,26 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
     it("blocks exactly what the policy's table says", () => {
         fc.assert(
             fc.property(worlds, (world) => {
-                const blocked = judgeWorld(world)
-                    .filter(({ kind }) => kind === "violation")
-                    .flatMap(({ message }) => /to subset (\w+)/.exec(message)?.[1] ?? []);
-                assert.deepEqual(blocked.sort(), COLORS.filter((color) => mustBlock(world, color)).sort());
+                const blocked = judgeWorld(world).filter(({ kind }) => kind === "violation");
+                const named = (pattern: RegExp) =>
+                    blocked.flatMap(({ message }) => pattern.exec(message)?.[1] ?? []).sort();
+                assert.deepEqual(
+                    named(/to subset (\w+)/),
+                    COLORS.filter((color) => mustBlock(world, color)),
+                );
+                assert.deepEqual(
+                    named(/^subset (\w+) of/),
+                    COLORS.filter((color) => mustKeep(world, color)),
+                );
             }),
             RUNS,
         );
     });
 
     it("never lets an unknown value turn a block into a silent pass", () => {
-        const blocked = worlds.filter((world) => COLORS.some((color) => mustBlock(world, color)));
+        const blocked = worlds.filter((world) =>
+            COLORS.some((color) => mustBlock(world, color) || mustKeep(world, color)),
+        );
         fc.assert(
             fc.property(blocked, fc.nat(), (world, seed) => {
                 const findings = judgeWorld(world, (resources) => withUnknown(resources, seed));
@@ -34,11 +43,31 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
         );
     });
 
-    it("never stops a route that does not change", () => {
+    it("never stops a stack that does not change, whatever state it is in", () => {
         fc.assert(
             fc.property(worlds, (world) => {
-                const unchanged = { ...world, live: world.proposed };
-                assert.deepEqual(judgeWorld(unchanged), []);
+                const unchanged = (color: WorldColor) => ({ ...color, declared: color.live?.replicas ?? 0 });
+                const same = {
+                    ...world,
+                    live: world.proposed,
+                    blue: unchanged(world.blue),
+                    green: unchanged(world.green),
+                };
+                assert.deepEqual(judgeWorld(same), []);
+            }),
+            RUNS,
+        );
+    });
+
+    it("never stops a route that does not change while its pods become no fewer", () => {
+        fc.assert(
+            fc.property(worlds, (world) => {
+                const growing = (color: WorldColor) => ({
+                    ...color,
+                    declared: Math.max(color.declared, color.live?.replicas ?? 0),
+                });
+                const same = { ...world, live: world.proposed, blue: growing(world.blue), green: growing(world.green) };
+                assert.deepEqual(judgeWorld(same), []);
             }),
             RUNS,
         );
@@ -62,6 +91,18 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
         );
     });
 });
+
+/** Pods that serve, and that the update takes away although they go on to serve. */
+function mustKeep(world: World, color: Color): boolean {
+    const { declared, live } = world[color];
+    const serves = world.live !== undefined && shareOf(world.live, color) > 0;
+    if (!serves || live === undefined || shareOf(world.proposed, color) === 0) {
+        return false;
+    }
+    const kept = Math.ceil((live.ready * world.minKeptPercent) / 100 - 1e-9);
+    const needed = Math.min(Math.max(world.minReplicas, kept), live.ready + 1);
+    return declared < live.replicas && declared < needed;
+}
 
 const COLORS = ["blue", "green"] as const;
 type Color = (typeof COLORS)[number];

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { routeKey, type StackRoute } from "../../../policy-pack/mesh/stackRoute.ts";
+import { stackRoute } from "../../../policy-pack/stack/inventory.ts";
+import { readObject } from "../../../policy-pack/stack/object.ts";
 import { movesOf } from "../../../policy-pack/verdict/moves.ts";
-import { readRoute } from "../../../src/model/route/rule.ts";
-import { destinations } from "../myApp.ts";
+import { type Resolve, rivalsOf } from "../../../policy-pack/verdict/rivals.ts";
+import { shownRange } from "../../../src/model/range.ts";
+import { destinations, myApp } from "../myApp.ts";
+import { stackOf } from "../stackOf.ts";
 
 const PATH = [{ uri: { prefix: "/api" } }];
 
@@ -62,7 +67,19 @@ function all(weights: Record<string, number>): Record<string, unknown> {
 }
 
 function moved(proposed: unknown[], live: unknown[] | undefined): string[] {
-    const read = (http: unknown[]) => readRoute({ hosts: ["my-app"], http }, "default");
-    const moves = movesOf(read(proposed), live && read(live));
-    return moves.map(({ subset, share, from }) => `${subset} ${share} from ${from.join()}`);
+    const [route, present] = [proposed, live].map((http) => http && routeWith(http));
+    assert.ok(route);
+    const byName: Resolve = () => ({ problem: "missing", reason: "" });
+    const rivals = rivalsOf(route, new Map(present ? [[routeKey(present), present]] : []), byName);
+    const moves = movesOf(route, rivals, byName);
+    return moves.map(
+        ({ subset, share, from }) => `${subset} ${shownRange(share)} from ${from.map((part) => part.subset).join()}`,
+    );
+}
+
+function routeWith(http: unknown[]): StackRoute {
+    const route = myApp({ route: { hosts: ["my-app"], http } }).route;
+    const [object] = stackOf([route]).flatMap((resource) => readObject(resource) ?? []);
+    assert.ok(object);
+    return stackRoute(object);
 }

@@ -87,7 +87,7 @@ function counted(
     const inventory = inventoryOf([declared, ...others]);
     const [workload] = inventory.allWorkloads;
     assert.ok(workload);
-    const state: LiveState = { source: "cluster", inventory: inventoryOf(present), routes: new Map() };
+    const state: LiveState = { source: "cluster", inventory: inventoryOf(present), routes: new Map(), unread: [] };
     return readyCount(workload, inventory, state, waits);
 }
 

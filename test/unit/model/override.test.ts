@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Annotations } from "../../../src/model/names.ts";
-import { holds, overrideOn, recordedOverride } from "../../../src/model/override.ts";
+import { holds, overrideOn, recordedOverride, whyNoOverride } from "../../../src/model/override.ts";
 
 const NOW = new Date("2030-01-01T12:00:00Z");
 const OVERRIDE = { reason: "blue loses orders", until: "2030-01-01T13:00:00Z" };
@@ -33,6 +33,16 @@ describe("the override recorded on a route", () => {
         const over = { ...OVERRIDE, until: "2029-01-01T00:00:00Z" };
         assert.deepEqual(recordedOverride(recorded(JSON.stringify(over))), over);
         assert.equal(overrideOn(recorded(JSON.stringify(over)), NOW), undefined);
+    });
+
+    it("is said to permit nothing only where it is there and does not hold", () => {
+        const why = (value: unknown) => whyNoOverride(recorded(value), NOW);
+        assert.equal(whyNoOverride({ metadata: {} }, NOW), undefined);
+        assert.equal(why(JSON.stringify(OVERRIDE)), undefined);
+        assert.match(why(JSON.stringify({ ...OVERRIDE, reason: "" })) ?? "", /no reason/);
+        assert.match(why(JSON.stringify({ ...OVERRIDE, until: "2031-02-30T00:00:00Z" })) ?? "", /is no moment/);
+        assert.match(why(JSON.stringify({ ...OVERRIDE, until: "2029-01-01T00:00:00Z" })) ?? "", /it ended at 2029/);
+        assert.match(why("{") ?? "", /no JSON/);
     });
 
     for (const broken of [

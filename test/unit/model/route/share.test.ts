@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Range } from "../../../../src/model/range.ts";
 import { readRoute } from "../../../../src/model/route/rule.ts";
 import { sharesOf } from "../../../../src/model/route/share.ts";
 import { UNKNOWN } from "../../../../src/model/value.ts";
@@ -31,6 +32,33 @@ describe("the shares of a rule", () => {
         assert.deepEqual(sharesOfRoute(twice), { blue: 0.5, green: 0.5 });
     });
 
+    it("lie between bounds where one weight is one from 0 to 100", () => {
+        assert.deepEqual(ranges({ blue: UNKNOWN, green: 100 }), {
+            blue: { least: 0, most: 0.5 },
+            green: { least: 0.5, most: 1 },
+        });
+        assert.deepEqual(ranges({ blue: UNKNOWN }), { blue: { least: 1, most: 1 } });
+        assert.deepEqual(ranges({ blue: UNKNOWN, green: 0 }), {
+            blue: { least: 0, most: 1 },
+            green: { least: 0, most: 0 },
+        });
+    });
+
+    it("lie within their bounds, whatever an unknown weight comes to be", () => {
+        const weight = fc.nat(100);
+        fc.assert(
+            fc.property(fc.array(weight, { minLength: 2, maxLength: 4 }), fc.nat(3), (weights, at) => {
+                const named = Object.fromEntries(weights.map((each, index) => [`s${index}`, each]));
+                const bounds = ranges({ ...named, [`s${at % weights.length}`]: UNKNOWN });
+                for (const [subset, share] of Object.entries(shares(named))) {
+                    const { least = 1, most = 0 } = bounds[subset] ?? {};
+                    assert.ok(Number(share) >= least - 1e-9 || weights.every((each) => each === 0), subset);
+                    assert.ok(Number(share) <= most + 1e-9, subset);
+                }
+            }),
+        );
+    });
+
     it("add up to everything as soon as one weight is above 0", () => {
         fc.assert(
             fc.property(fc.array(fc.nat(1000), { minLength: 2, maxLength: 5 }), (weights) => {
@@ -45,6 +73,15 @@ describe("the shares of a rule", () => {
 
 function shares(weights: Record<string, unknown>): Record<string, unknown> {
     return sharesOfRoute(destinations("my-app", weights));
+}
+
+function ranges(weights: Record<string, unknown>): Record<string, Range> {
+    const [rule] = readRoute(
+        { hosts: ["my-app"], http: [{ route: destinations("my-app", weights) }] },
+        "default",
+    ).rules;
+    assert.ok(rule);
+    return Object.fromEntries(sharesOf(rule).map(({ destination, range }) => [String(destination.subset), range]));
 }
 
 function sharesOfRoute(route: unknown[]): Record<string, unknown> {

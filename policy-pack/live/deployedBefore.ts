@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { getOrganization, getProject, getStack } from "@pulumi/pulumi";
+import { elements, fields } from "../../src/model/value.ts";
+import { parseKind } from "../stack/kind.ts";
+import { objectKey } from "../stack/object.ts";
+
+/** The keys of the Kubernetes objects that the stack had before this update, or why that is not known. */
+export type DeployedBefore = ReadonlySet<string> | { readonly problem: string };
+
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Asks the Pulumi CLI, by which this pack was started, for the stack's state. What an update is about to delete is there and
+ * nowhere else: Pulumi shows policies only what stays. Objects that Pulumi leaves behind when it deletes them are left out.
+ */
+export async function deployedBefore(timeoutSeconds: number, run = exportState): Promise<DeployedBefore> {
+    try {
+        return objectsIn(JSON.parse(await run(timeoutSeconds)));
+    } catch (error) {
+        // The message of a failed command holds its whole output.
+        const isTimeout = (error as { killed?: unknown }).killed === true;
+        return {
+            problem: isTimeout
+                ? "pulumi did not give the stack's state in time"
+                : "the stack's state could not be read",
+        };
+    }
+}
+
+async function exportState(timeoutSeconds: number): Promise<string> {
+    const stack = [getOrganization(), getProject(), getStack()].join("/");
+    const options = { timeout: timeoutSeconds * 1000, maxBuffer: MOST_BYTES };
+    const { stdout } = await promisify(execFile)("pulumi", ["stack", "export", `--stack=${stack}`], options);
+    return stdout;
+}
+
+function objectsIn(state: unknown): ReadonlySet<string> {
+    const keys = elements(fields(fields(state).deployment).resources).map((resource) => {
+        const { type, outputs, delete: isGoing, retainOnDelete } = fields(resource);
+        const kind = typeof type === "string" ? parseKind(type) : undefined;
+        const { name, namespace } = fields(fields(outputs).metadata);
+        return kind !== undefined &&
+            typeof name === "string" &&
+            typeof namespace === "string" &&
+            isGoing !== true &&
+            retainOnDelete !== true
+            ? objectKey({ kind, name, namespace })
+            : undefined;
+    });
+    return new Set(keys.filter((key) => key !== undefined));
+}

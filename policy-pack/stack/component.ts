@@ -1,0 +1,24 @@
+import { COMPONENT_TYPE } from "../../src/model/names.ts";
+import { fields, number } from "../../src/model/value.ts";
+import type { Declared } from "./object.ts";
+import { plainProperty } from "./plain.ts";
+
+/** What the component's own gate asks for before it lets traffic move, as the component records it among its inputs. */
+export interface RecordedGate {
+    readonly minReplicas: number | undefined;
+    readonly minReadyPercent: number | undefined;
+}
+
+/** Reads the gate of a `BlueGreenService`; undefined for any other resource. */
+export function recordedGate({ type, props }: Pick<Declared, "type" | "props">): RecordedGate | undefined {
+    if (type !== COMPONENT_TYPE) {
+        return undefined;
+    }
+    const gate = fields(plainProperty(props, "gate"));
+    return { minReplicas: known(gate.minReplicas), minReadyPercent: known(gate.minReadyPercent) };
+}
+
+function known(value: unknown): number | undefined {
+    const found = number(value);
+    return typeof found === "number" ? found : undefined;
+}

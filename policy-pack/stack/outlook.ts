@@ -1,0 +1,84 @@
+import { matchLabels } from "../../src/model/labels.ts";
+import { fields, hasUnknown, UNKNOWN } from "../../src/model/value.ts";
+import type { LiveState } from "../live/liveState.ts";
+import type { Service } from "../workloads/service.ts";
+import { readWorkload, type Workload } from "../workloads/workload.ts";
+import { type Inventory, isIstio, stackRule, takeInventory } from "./inventory.ts";
+import { objectKey, type StackObject } from "./object.ts";
+
+/**
+ * What there will be once the stack is updated: what it declares, as far as the update changes it, and those live objects that
+ * are not the stack's. A live object that the stack does not declare may also be one that it declared until now. It is taken
+ * for another one's where the stack has nothing of its kind for the same service, as where routes and workloads are stacks apart.
+ */
+export function outlookOf(declared: Inventory, live: LiveState): Inventory {
+    const present = presentObjects(live);
+    const stays = staysFor(declared, live);
+    const others = [...present].filter(([key, object]) => !isIn(declared, key) && stays(object));
+    return takeInventory([
+        ...declared.objects.map((object) => settled(object, present.get(objectKey(object) ?? ""))),
+        ...others.map(([, object]) => object),
+    ]);
+}
+
+/** What there will be once one object is updated, and all others are as they are now. */
+export function outlookAfter(object: StackObject, live: LiveState): Inventory {
+    const present = presentObjects(live);
+    present.set(objectKey(object) ?? "", object);
+    return takeInventory([...present.values()]);
+}
+
+function presentObjects({ inventory, routes }: LiveState): Map<string, StackObject> {
+    const objects = [...inventory.objects, ...[...(routes?.values() ?? [])].map(({ object }) => object)];
+    return new Map(objects.map((object) => [objectKey(object) ?? "", object]));
+}
+
+/**
+ * An object that the update leaves alone is as it is now, even where somebody has changed it by hand since: a preview shows a
+ * later generation than the live one only of what the update changes. Objects that are made anew have another uid.
+ */
+function settled(declared: StackObject, present: StackObject | undefined): StackObject {
+    const [one, other] = [fields(declared.metadata), fields(present?.metadata)];
+    const isLeftAlone =
+        present !== undefined &&
+        one.uid === other.uid &&
+        typeof one.generation === "number" &&
+        typeof other.generation === "number" &&
+        one.generation <= other.generation &&
+        !hasUnknown(declared.spec);
+    return isLeftAlone ? { ...declared, spec: present.spec, status: present.status } : declared;
+}
+
+const keysOf = new WeakMap<Inventory, ReadonlySet<string | undefined>>();
+
+function isIn(inventory: Inventory, key: string): boolean {
+    const keys = keysOf.get(inventory) ?? new Set(inventory.objects.map(objectKey));
+    keysOf.set(inventory, keys);
+    return keys.has(key);
+}
+
+/** Whether a live object that the stack does not declare is another one's, and so stays. */
+function staysFor(declared: Inventory, live: LiveState): (object: StackObject) => boolean {
+    const hosts = new Set([
+        ...[...declared.destinationRules.by.values()].flat().map(({ host }) => host),
+        ...declared.services.by.keys(),
+    ]);
+    const services = [...[...declared.services.by.values()].flat(), ...[...live.inventory.services.by.values()].flat()];
+    const own = services.filter((service) => declared.allWorkloads.some((workload) => mayTakeIn(service, workload)));
+    return (object) => {
+        const workload = readWorkload(object);
+        if (workload !== undefined) {
+            return !own.some((service) => mayTakeIn(service, workload));
+        }
+        return !isIstio("DestinationRule")(object) || !hosts.has(stackRule(object).host);
+    };
+}
+
+function mayTakeIn({ object, selector }: Service, workload: Workload): boolean {
+    const { namespace } = workload.object;
+    return (
+        selector !== undefined &&
+        (namespace === object.namespace || namespace === UNKNOWN) &&
+        matchLabels(selector, workload.podLabels) !== "no"
+    );
+}

@@ -1,0 +1,117 @@
+import type { Match } from "../../src/model/labels.ts";
+import { needFor } from "../../src/model/need.ts";
+import { exactly, shownRange, sum } from "../../src/model/range.ts";
+import { productionRules } from "../../src/model/route/production.ts";
+import { sharesOf, targetKey } from "../../src/model/route/share.ts";
+import { fields, number, UNKNOWN } from "../../src/model/value.ts";
+import type { Finding } from "../finding.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
+import { workloadKey } from "../stack/inventory.ts";
+import { describe, isDeclared } from "../stack/object.ts";
+import { declaredCount, isAutoscaled, isElastic } from "../workloads/backing.ts";
+import type { Workload } from "../workloads/workload.ts";
+import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
+import { targetRange } from "./count.ts";
+import { at } from "./messages.ts";
+import { overlap } from "./overlap.ts";
+import { changes, readyNow } from "./ready.ts";
+import type { Rival } from "./rivals.ts";
+import { allBehind, type Target, targetName } from "./target.ts";
+
+/**
+ * Pods that serve and go on to serve may become fewer in an update, but not so few that the traffic they keep would be too
+ * much for them. Only what the update itself shrinks is judged: pods that are few already are nobody's doing here.
+ */
+export function judgeKept(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
+    const served = rivals.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
+    const shares = productionRules(route).flatMap(sharesOf);
+    const findings = new Map<string, Finding>();
+    for (const { destination, range } of shares) {
+        const { host, subset } = destination;
+        if (typeof host === "string" && typeof subset !== "symbol" && range.most > 0) {
+            const then = resolveThen(context)(host, subset, route.namespace);
+            const now = resolveNow(context)(host, subset, route.namespace);
+            const wanted = { key: targetKey({ host, subset }), target: then };
+            const finding =
+                "problem" in then ||
+                "problem" in now ||
+                !served.some((part) => part.key === wanted.key || overlap(part, wanted) > 0)
+                    ? undefined
+                    : judgeTarget(route, { host, subset }, then, now, context);
+            if (finding !== undefined) {
+                findings.set(targetKey({ host, subset }), finding);
+            }
+        }
+    }
+    return [...findings.values()];
+}
+
+interface Name {
+    readonly host: string;
+    readonly subset: string | undefined;
+}
+
+function judgeTarget(
+    route: StackRoute,
+    name: Name,
+    then: Target,
+    now: Target,
+    context: CutoverContext,
+): Finding | undefined {
+    const { inventory, live, minReplicas, minKeptPercent } = context;
+    const shrinking = allBehind(then).filter((workload) => shrinks(workload, context) !== "no");
+    if (live === undefined || shrinking.length === 0) {
+        return undefined;
+    }
+    const serving = sum(now.backing.workloads.map((workload) => readyNow(workload, live.source, "any release")));
+    const kept = targetRange(then, (workload) =>
+        shrinking.includes(workload) ? exactly(workload.replicas) : declaredCount(inventory, workload),
+    );
+    const { needed } = needFor({
+        share: 1,
+        reference: serving.least,
+        counted: true,
+        minReplicas,
+        minReadyPercent: minKeptPercent,
+    });
+    if (kept.least >= needed) {
+        return undefined;
+    }
+    const names = shrinking.map(({ object }) => describe(object)).join(" and ");
+    const [first] = shrinking;
+    const place = first === undefined ? {} : at(first.object);
+    if (kept.most >= needed) {
+        const message = `whether ${targetName(name)}, which has traffic by ${describe(route.object)}, keeps pods enough: how many ${names} keeps is known only after the update.`;
+        return { kind: "unchecked", message, ...place };
+    }
+    const message = `${targetName(name)} has traffic by ${describe(route.object)}, and this update shrinks ${names}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). Move the traffic away first, or shrink in smaller steps.`;
+    return { kind: "violation", message, ...place };
+}
+
+/** Whether the update itself leaves a workload with fewer pods than it is to have now. */
+function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match {
+    const { object, replicas } = workload;
+    if (object.name === UNKNOWN || object.namespace === UNKNOWN) {
+        return "maybe";
+    }
+    const present = live?.inventory.workloadsByName.get(workloadKey(workload));
+    const given = number(fields(object.spec).replicas);
+    const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
+    if (live === undefined || present === undefined || !isDeclared(object) || isIgnored) {
+        return "no";
+    }
+    if (given === undefined && object.spec !== UNKNOWN) {
+        return "no";
+    }
+    // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off.
+    if (isElastic(inventory, workload) || (isAutoscaled(inventory, workload) && replicas !== 0)) {
+        return "no";
+    }
+    if (changes(workload, present, live.source) === "no") {
+        return "no";
+    }
+    if (replicas === UNKNOWN) {
+        return "maybe";
+    }
+    return replicas < Number(present.replicas) ? "yes" : "no";
+}

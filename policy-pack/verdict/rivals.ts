@@ -1,0 +1,64 @@
+import { productionRules } from "../../src/model/route/production.ts";
+import type { Rule } from "../../src/model/route/rule.ts";
+import { sharesOf, targetKey } from "../../src/model/route/share.ts";
+import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
+import type { Target, Unresolved } from "./target.ts";
+
+/** Finds what runs behind a destination, for callers in a namespace. */
+export type Resolve = (host: string, subset: string | undefined, client: string) => Target | Unresolved;
+
+/** A rule by which requests are answered now, which a proposed one may take them from. */
+export interface Rival {
+    readonly rule: Pick<Rule, "key">;
+    readonly parts: readonly RivalPart[];
+}
+
+/** Where a part of a rival's requests goes now. */
+export interface RivalPart {
+    readonly key: string;
+    readonly host: string;
+    readonly subset: string | undefined;
+    /** From 0 to 1; unknown counts as nothing. */
+    readonly share: number;
+    readonly target: Target | Unresolved;
+}
+
+/**
+ * The rules that production traffic for a route's hosts goes by now: those of the live route of its name, and for hosts that
+ * this does not serve those of whichever route does, as where a route is renamed or takes a host over.
+ */
+export function rivalsOf(
+    route: StackRoute,
+    routes: ReadonlyMap<string, StackRoute> | undefined,
+    resolve: Resolve,
+): Rival[] {
+    return liveRoutesFor(route, routes).flatMap((live) =>
+        productionRules(live).map((rule) => ({
+            rule,
+            parts: sharesOf(rule).flatMap(({ destination, share }) => {
+                const { host, subset } = destination;
+                return typeof host === "string" && typeof subset !== "symbol"
+                    ? [
+                          {
+                              key: targetKey(destination),
+                              host,
+                              subset,
+                              share: typeof share === "number" ? share : 0,
+                              target: resolve(host, subset, live.namespace),
+                          },
+                      ]
+                    : [];
+            }),
+        })),
+    );
+}
+
+/** The live routes that serve a route's hosts. */
+export function liveRoutesFor(route: StackRoute, routes: ReadonlyMap<string, StackRoute> | undefined): StackRoute[] {
+    const same = routes?.get(routeKey(route));
+    const taken = route.hosts.filter((host) => !same?.hosts.includes(host));
+    const others = [...(routes?.values() ?? [])].filter(
+        (other) => other !== same && other.hosts.some((host) => taken.includes(host)),
+    );
+    return same === undefined ? others : [same, ...others];
+}

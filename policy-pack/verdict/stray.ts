@@ -1,0 +1,41 @@
+import { productionRules } from "../../src/model/route/production.ts";
+import type { Finding } from "../finding.ts";
+import type { DeployedBefore } from "../live/deployedBefore.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
+import type { Inventory } from "../stack/inventory.ts";
+import { describe, isDeclared, objectKey, type StackObject } from "../stack/object.ts";
+import { at } from "./messages.ts";
+
+/**
+ * The stack's DestinationRule whose subsets a live route goes by while the stack has no route for their host: the route is
+ * another stack's, or one that this update deletes.
+ */
+export function definerOfStray(route: StackRoute, { routes, destinationRules }: Inventory): StackObject | undefined {
+    if (isDeclared(route.object) || routes.some((own) => isDeclared(own.object) && shareHost(own, route))) {
+        return undefined;
+    }
+    const named = productionRules(route)
+        .flatMap(({ destinations }) => destinations)
+        .filter(({ subset }) => subset !== undefined)
+        .map(({ host }) => host);
+    const rules = [...destinationRules.by.values()].flat().filter(({ host }) => named.includes(host));
+    return rules.flatMap(({ object }) => (object !== undefined && isDeclared(object) ? [object] : []))[0];
+}
+
+/** Blocks the end of a route by which production traffic goes; where it is not known whose it is, that is said. */
+export function judgeStray(route: StackRoute, definer: StackObject, before: DeployedBefore): Finding {
+    const what = `${describe(route.object)} routes the subsets of ${describe(definer)}`;
+    const consequence = "requests then reach all pods of the Service, those of the idle colour too, and a gateway none";
+    if (!("problem" in before) && before.has(objectKey(route.object) ?? "")) {
+        const message = `${what}, and this update takes it out of the stack: ${consequence}. Keep it, or take the DestinationRule and the idle colour out first.`;
+        return { kind: "violation", message, ...at(definer) };
+    }
+    const doubt =
+        "problem" in before ? `whether it is one that this update takes out is not known (${before.problem}): ` : "";
+    const message = `${what}, and is not in this stack. ${doubt}if somebody takes it out, ${consequence}.`;
+    return { kind: "unchecked", message, ...at(definer) };
+}
+
+function shareHost(one: StackRoute, other: StackRoute): boolean {
+    return one.hosts.some((host) => other.hosts.includes(host));
+}

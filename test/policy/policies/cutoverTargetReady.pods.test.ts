@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import { at, blocks, generation, present, presentApp, preview, update, withReady } from "../live/preview.ts";
+import { destinations, listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
+import { UNKNOWN_STRING, type Written } from "../stackOf.ts";
+
+describe("cutover-target-ready, for a route between two Services without subsets", () => {
+    const color = (name: string, replicas: number): MyAppResources =>
+        myApp({ name: `my-app-${name}`, blue: replicas, green: 0, route: routeTo(`my-app-${name}`) });
+    const routeTo = (host: string) => ({ hosts: ["my-app"], http: [{ route: [{ destination: { host } }] }] });
+    const { route } = myApp();
+    const stack = (to: string, green: number): Written[] => {
+        const [one, other] = [color("blue", 3), color("green", green)];
+        const routed = at(route, ["spec"], routeTo(`my-app-${to}`));
+        return [one.blue, one.service, other.blue, other.service, { ...routed, dependsOn: [one.blue, other.blue] }];
+    };
+    const running = (to: string, green: number): Written[] =>
+        stack(to, green).map((written) => (written.type.endsWith("Deployment") ? withReady(written) : written));
+
+    it("blocks all traffic to the one that has no pods", async () => {
+        const [message = ""] = blocks(await preview(stack("green", 0), running("blue", 0)));
+        assert.match(
+            message,
+            /100 % .* to all of my-app-green\.default, which is Deployment default\/my-app-green-blue/,
+        );
+        assert.match(message, /0 of 3 needed replicas are declared \(3 are ready in my-app-blue\.default/);
+    });
+
+    it("blocks it at the first deployment too", async () => {
+        assert.match(blocks(await preview(stack("green", 0), []))[0] ?? "", /0 of 1 needed replicas are declared/);
+    });
+
+    it("allows it to the one that has as many", async () => {
+        assert.deepEqual(await preview(stack("green", 3), running("blue", 3)), []);
+    });
+});
+
+describe("cutover-target-ready, where what a subset means changes, and the route does not", () => {
+    const relabelled = (app: MyAppResources): Written =>
+        at(generation(app.rule, 2), ["spec", "subsets", "0", "labels"], { color: "green" });
+
+    it("blocks a subset that is given to fewer ready pods", async () => {
+        const app = presentApp();
+        const stack = listed({ ...app, rule: relabelled(app) });
+        const [message = ""] = blocks(await preview(stack, present({}, { green: 1 })));
+        assert.match(
+            message,
+            /subset blue of my-app\.default, which is Deployment default\/my-app-green: 1 of 3 needed/,
+        );
+        assert.match(
+            message,
+            /The route stays as it is: what its names mean changes, in DestinationRule default\/my-app/,
+        );
+    });
+
+    it("allows one that is given to as many", async () => {
+        const app = presentApp();
+        assert.deepEqual(await preview(listed({ ...app, rule: relabelled(app) }), present()), []);
+    });
+
+    it("blocks it in an update, as the DestinationRule changes", async () => {
+        const [message = ""] = blocks(await update(relabelled(myApp()), present({}, { green: 1 })));
+        assert.match(message, /1 of 3 needed replicas are ready/);
+    });
+
+    it("says that it cannot tell while the labels are not known yet", async () => {
+        const app = presentApp();
+        const rule = at(app.rule, ["spec", "subsets", "0", "labels"], UNKNOWN_STRING);
+        const [report] = await preview(listed({ ...app, rule }), present({}, { green: 1 }));
+        assert.match(report?.message ?? "", /^Not checked: .*the labels of subset blue are known only after/);
+    });
+
+    it("takes an object that the update leaves alone as it is, whatever somebody did to it", async () => {
+        const app = presentApp();
+        const byHand = listed({ ...presentApp({}, { blue: 1 }), rule: relabelled(app) });
+        assert.deepEqual(await preview(listed(app), byHand), []);
+    });
+
+    it("judges what is made anew, although its generation starts again", async () => {
+        const app = presentApp();
+        const anew = at(at(app.rule, ["spec", "subsets", "0", "labels"], { color: "green" }), ["metadata", "uid"], "b");
+        const live = present({}, { green: 1 }).map((written) =>
+            written.type === app.rule.type && written.type.endsWith("DestinationRule")
+                ? at(generation(written, 7), ["metadata", "uid"], "a")
+                : written,
+        );
+        assert.equal(blocks(await preview(listed({ ...app, rule: anew }), live)).length, 1);
+    });
+});
+
+describe("cutover-target-ready, where the colour that serves becomes smaller", () => {
+    const scaled = (blue: number, more: Partial<Written> = {}): Written[] => {
+        const app = presentApp();
+        return listed({ ...app, blue: { ...generation(at(app.blue, ["spec", "replicas"], blue), 2), ...more } });
+    };
+
+    for (const [replicas, needed] of [
+        [0, 2],
+        [1, 2],
+    ] as const) {
+        it(`blocks ${replicas} of three pods`, async () => {
+            const [message = "", ...others] = blocks(await preview(scaled(replicas), present()));
+            assert.deepEqual(others, []);
+            assert.match(
+                message,
+                new RegExp(`this update shrinks Deployment default/my-app-blue: ${replicas} of ${needed} needed`),
+            );
+        });
+    }
+
+    it("allows two of three", async () => {
+        assert.deepEqual(await preview(scaled(2), present()), []);
+    });
+
+    it("asks for what it is told to ask for", async () => {
+        assert.equal(blocks(await preview(scaled(2), present(), { config: { minKeptPercent: 100 } })).length, 1);
+        assert.deepEqual(await preview(scaled(1), present(), { config: { minKeptPercent: 30 } }), []);
+    });
+
+    it("allows the idle colour to shrink", async () => {
+        const app = presentApp();
+        const stack = listed({ ...app, green: generation(at(app.green, ["spec", "replicas"], 0), 2) });
+        assert.deepEqual(await preview(stack, present()), []);
+    });
+
+    it("allows it where the update leaves the number to others", async () => {
+        assert.deepEqual(await preview(scaled(1, { ignoreChanges: ["spec.replicas"] }), present()), []);
+    });
+
+    it("allows a number by which nothing changes, though somebody has scaled up by hand", async () => {
+        const live = presentApp({ blue: 10 });
+        assert.deepEqual(await preview(present(), listed({ ...live, blue: generation(live.blue, 2) })), []);
+    });
+
+    it("allows it as soon as the traffic is away", async () => {
+        const app = presentApp({ weights: { green: 100 } });
+        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
+        assert.deepEqual(await preview(stack, present({ weights: { green: 100 } })), []);
+    });
+
+    it("allows it with an operator's override, and says so", async () => {
+        const annotations = { "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}' };
+        const app = presentApp({ annotations });
+        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
+        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
+    });
+
+    it("says that it cannot tell while the number is not known yet", async () => {
+        const app = presentApp();
+        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], UNKNOWN_STRING), 2) });
+        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Not checked: .*keeps pods enough/);
+    });
+
+    it("judges it for a route of another stack, too, where the subsets are the stack's", async () => {
+        const stack = scaled(0).filter(({ type }) => !type.endsWith("VirtualService"));
+        assert.match(blocks(await preview(stack, present()))[0] ?? "", /this update shrinks/);
+    });
+});
+
+describe("cutover-target-ready, for a target that is paused", () => {
+    const GREEN: MyApp = { weights: { green: 100 } };
+    const paused = (written: Written): Written =>
+        at(
+            at(generation(written, 2), ["spec", "paused"], true),
+            ["spec", "template", "spec", "containers", "0", "image"],
+            "my-app:2.0.0",
+        );
+
+    it("blocks a new image, of which no pod starts", async () => {
+        const app = presentApp(GREEN);
+        const route = generation(myApp(GREEN).route, 2);
+        const stack = listed({ ...app, green: paused(app.green), route: { ...route, dependsOn: [app.green] } });
+        const [message = ""] = blocks(await preview(stack, present()));
+        assert.match(message, /0 of 3 needed replicas are ready/);
+        assert.match(message, /Deployment default\/my-app-green is paused, and starts no pods of a new release/);
+    });
+
+    it("counts no pods of the earlier release in an update", async () => {
+        const { route } = myApp(GREEN);
+        const live = presentApp();
+        const old = at(live.green, ["status"], { replicas: 3, readyReplicas: 3, observedGeneration: 1 });
+        assert.match(blocks(await update(route, listed({ ...live, green: old })))[0] ?? "", /0 of 3 needed/);
+    });
+});
+
+describe("cutover-target-ready, from a subset to no subset", () => {
+    const whole: MyApp = { route: { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app" } }] }] } };
+    const stack = (green = 3): Written[] => {
+        const app = presentApp({ ...whole, green });
+        return listed({ ...app, route: generation(app.route, 2) });
+    };
+
+    it("blocks what brings the idle colour into production", async () => {
+        const [message = ""] = blocks(await preview(stack(), present()));
+        assert.match(
+            message,
+            /to all pods of my-app\.default, where only blue has them now: Deployment default\/my-app-green/,
+        );
+    });
+
+    it("allows it where the idle colour has no pods", async () => {
+        assert.deepEqual(await preview(stack(0), present({ green: 0 })), []);
+    });
+
+    it("leaves a route alone that has named no subset before", async () => {
+        assert.deepEqual(await preview(present(whole), present(whole)), []);
+    });
+
+    it("asks a first subset only for as many pods as one colour has", async () => {
+        assert.deepEqual(await preview(present(), present(whole)), []);
+    });
+});
+
+describe("cutover-target-ready, for weights that are not known yet", () => {
+    const stack = (weights: Record<string, unknown>, green: number): Written[] => {
+        const app = presentApp({ green, weights });
+        return listed({ ...app, route: generation(app.route, 2) });
+    };
+
+    it("blocks where a colour gets at least half, and cannot carry that", async () => {
+        const reported = await preview(stack({ blue: UNKNOWN_STRING, green: 100 }, 1), present({ green: 1 }));
+        assert.match(blocks(reported)[0] ?? "", /would send at least 50 % .* to subset green .*: 1 of 2 to 3 needed/);
+    });
+
+    it("says that it cannot tell where half would be carried, and all would not", async () => {
+        const reported = await preview(stack({ blue: UNKNOWN_STRING, green: 100 }, 2), present({ green: 2 }));
+        assert.deepEqual(blocks(reported), []);
+        assert.ok(reported.some(({ message }) => /whether subset green .* a weight is known only after/.test(message)));
+    });
+});
+
+describe("cutover-target-ready, where an override does not count", () => {
+    for (const [override, why] of [
+        ['{"until":"2999-01-01T00:00:00Z"}', 'no JSON with a text "reason"'],
+        ['{"reason":" ","until":"2999-01-01T00:00:00Z"}', "it gives no reason"],
+        ['{"reason":"fire","until":"2027"}', 'its until "2027" is no moment'],
+        ['{"reason":"fire","until":"+275760-09-12T00:00:00Z"}', "is no moment"],
+        ['{"reason":"fire","until":"2020-01-01T00:00:00Z"}', "it ended at 2020-01-01T00:00:00Z"],
+        ["fire", "it is no JSON"],
+    ] as const) {
+        it(`says why: ${override}`, async () => {
+            const annotations = { "istio-blue-green/gate-override": override };
+            const app = presentApp({ annotations, weights: { green: 100 } }, { green: 1 });
+            const stack = listed({ ...app, route: generation(app.route, 2) });
+            const [message = ""] = blocks(await preview(stack, present({}, { green: 1 })));
+            assert.ok(message.includes("The gate.override of VirtualService default/my-app does not count"), message);
+            assert.ok(message.includes(why), message);
+        });
+    }
+});
+
+describe("cutover-target-ready, where a route is renamed", () => {
+    const renamed = (weights: Record<string, number>): Written[] => {
+        const app = presentApp({ weights });
+        const { generation: _, ...metadata } = app.route.props.metadata as Record<string, unknown>;
+        return listed({ ...app, route: at(app.route, ["metadata"], { ...metadata, name: "my-app-routing" }) });
+    };
+
+    it("allows the same subset, though the idle colour is larger", async () => {
+        const stack = renamed({ blue: 100 }).map((written) =>
+            written.name === "my-app-blue" ? at(written, ["spec", "replicas"], 1) : written,
+        );
+        assert.deepEqual(await preview(stack, present({ blue: 1 })), []);
+    });
+
+    it("judges another subset as any cutover", async () => {
+        assert.match(
+            blocks(await preview(renamed({ green: 100 }), present({}, { green: 1 })))[0] ?? "",
+            /1 of 3 needed replicas are ready \(3 are ready in blue/,
+        );
+    });
+
+    it("judges a host that a route takes over from another one", async () => {
+        const app = presentApp();
+        const other = at(myApp().route, ["metadata", "name"], "other");
+        const hosts = ["my-app", "shop"];
+        const stack = listed({ ...app, route: at(generation(app.route, 2), ["spec", "hosts"], hosts) });
+        const elsewhere = at(other, ["spec"], {
+            hosts: ["shop"],
+            http: [{ route: destinations("my-app", { green: 1 }) }],
+        });
+        const live = [...present({}, { blue: 1 }), elsewhere];
+        assert.match(blocks(await preview(stack, live))[0] ?? "", /to subset blue .* 1 of 3 needed replicas are ready/);
+    });
+});
