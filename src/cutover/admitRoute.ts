@@ -49,7 +49,7 @@ export async function admitRoute(
 /** Waits and tests take time in which somebody may roll back or pods may go, so what counts is what is seen after them. */
 async function untilAdmitted(admission: Admission, before: Live, floorsBefore: FloorsBefore): Promise<void> {
     const { watch, client, place, wanted } = admission;
-    const until = Date.now() + watch.settings.rolloutTimeoutSeconds * 1000;
+    const until = performance.now() + watch.settings.rolloutTimeoutSeconds * 1000;
     const tested = new Set<Color>();
     for (let live = before; ; ) {
         live = await bringUp(admission, live, floorsBefore);
@@ -68,7 +68,7 @@ async function untilAdmitted(admission: Admission, before: Live, floorsBefore: F
             watch.admitted = { targets: gaining(last, wanted), hold: last.route?.hold };
             return;
         }
-        if (Date.now() > until) throw new Error(final.allowed ? changesAgainAndAgain(admission) : final.reason);
+        if (performance.now() > until) throw new Error(final.allowed ? changesAgainAndAgain(admission) : final.reason);
         live = last;
     }
 }

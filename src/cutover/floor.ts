@@ -48,7 +48,7 @@ export async function raiseFloors(
     growth: Growth,
     floorsBefore: FloorsBefore,
 ): Promise<Live> {
-    const until = Date.now() + growth.timeoutSeconds * 1000;
+    const until = performance.now() + growth.timeoutSeconds * 1000;
     const wantedOf = (live: Live) =>
         growth.targets.map((target) => ({ target, floor: floorFor(live, target, growth) }));
     const isReady = ({ colors }: Live, wanted: ReturnType<typeof wantedOf>) =>
@@ -59,8 +59,8 @@ export async function raiseFloors(
         const highest = Math.max(...wanted.map(({ floor }) => floor));
         if (highest > growth.bounds.minReplicas) await raiseBoth(client, place, live, highest, floorsBefore);
         for (const { target, floor } of wanted) await scaleUp(client, place, live, target, floor);
-        live = await untilLive(client, place, (until - Date.now()) / 1000, (now) => isReady(now, wanted));
-        if (isReady(live, wantedOf(live)) || Date.now() > until) return live;
+        live = await untilLive(client, place, (until - performance.now()) / 1000, (now) => isReady(now, wanted));
+        if (isReady(live, wantedOf(live)) || performance.now() > until) return live;
     }
 }
 

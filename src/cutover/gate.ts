@@ -53,6 +53,9 @@ function gains(now: RouteView, wanted: RouteView, color: Color): boolean {
     );
 }
 
+/** By these words a command knows that an update failed for a hold. */
+export const ROLLED_BACK_FROM = "It was rolled back from";
+
 function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecision | undefined {
     const hold = live.route?.hold;
     if (!hold || !targets.includes(hold.from)) return undefined;
@@ -60,7 +63,7 @@ function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecisio
         allowed: false,
         because: "hold",
         reason:
-            `${name}: traffic has not moved. It was rolled back from ${hold.from} at ${hold.time} (${hold.reason}), and ` +
+            `${name}: traffic has not moved. ${ROLLED_BACK_FROM} ${hold.from} at ${hold.time} (${hold.reason}), and ` +
             `${hold.from} is held since. Set activeColor to ${other(hold.from)}, or, once ${hold.from} is mended, run \`bluegreen release ${name}\`.`,
     };
 }

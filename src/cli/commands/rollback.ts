@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { ROLLED_BACK_FROM } from "../../cutover/gate.ts";
 import { type Color, other } from "../../model/color.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
 import { type Interruption, listenForInterruption } from "../cutover/interruption.ts";
@@ -158,5 +159,5 @@ export async function followRollback(
 
 /** Whether the gate refused to move the traffic onto the colour that was just left, which only a program that wants that can bring about. */
 function isHeld(error: unknown): boolean {
-    return messageOf(error).includes("It was rolled back from");
+    return messageOf(error).includes(ROLLED_BACK_FROM);
 }

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { load } from "js-yaml";
 import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import type { Console } from "../output/console.ts";
 import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
@@ -64,7 +65,12 @@ export function nameOf(urn: string): string {
     return `${type?.split(/[:$]/).at(-1)} ${name}`;
 }
 
-/** The file that Pulumi keeps a stack's configuration in. */
+/**
+ * The file that Pulumi keeps a stack's configuration in: beside the project file, or where that says.
+ * See https://www.pulumi.com/docs/iac/concepts/projects/project-file/
+ */
 export function configFileOf(projectFile: string, stackName: string): string {
-    return join(dirname(projectFile), `Pulumi.${stackName.split("/").at(-1)}.yaml`);
+    const project = load(readFileSync(projectFile, "utf8")) as { stackConfigDir?: unknown } | undefined;
+    const folder = typeof project?.stackConfigDir === "string" ? project.stackConfigDir : ".";
+    return join(dirname(projectFile), folder, `Pulumi.${stackName.split("/").at(-1)}.yaml`);
 }
