@@ -48,7 +48,7 @@ export interface BlueGreenServiceArgs {
 
     /**
      * The namespace of all objects. It has to exist, and cannot be changed later. An Output may be given, but is no secret any more
-     * where it was one: the names of objects hold it.
+     * where it was one: the names of objects hold it. A namespace of the provider's own is warned of, not followed.
      * @default "default"
      */
     namespace?: Input<string>;

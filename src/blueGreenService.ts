@@ -11,6 +11,7 @@ import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
 import { isNamed } from "./ports.ts";
 import { ArgumentsError } from "./problems.ts";
+import { warnOfOtherNamespace } from "./providerNamespace.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";
@@ -44,7 +45,10 @@ export class BlueGreenService extends ComponentResource {
         );
         hooks.bind(this);
         const warnings = [...routingWarnings(settings), ...cutoverWarnings(settings, new Date())];
-        for (const warning of warnings) void log.warn(warning, this);
+        const warn = (warning: string) => void log.warn(warning, this);
+        warnings.forEach(warn);
+        const provider = this.getProvider("kubernetes:core/v1:Service");
+        if (args.namespace === undefined) warnOfOtherNamespace(name, provider, warn);
         const parts: Parts = { settings, hooks, parent: this };
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.

@@ -62,19 +62,22 @@ async function untilAdmitted(admission: Admission, before: Live, floorsBefore: F
         }
         if (watch.settings.drain.waitForProxies) await rememberProxies(admission);
         const last = await readLive(client, place);
-        if (isUnchanged(live, last) && decideGate(last, wanted).allowed) {
-            if (decision.note) await say(watch, decision.note, "warn");
+        const final = decideGate(last, wanted);
+        if (isUnchanged(live, last) && final.allowed) {
+            if (final.note) await say(watch, final.note, "warn");
             watch.admitted = { targets: gaining(last, wanted), hold: last.route?.hold };
             return;
         }
-        if (Date.now() > until) {
-            throw new Error(
-                `${wanted.name}: ${STAYS}. Somebody else changes the route again and again; see who with ` +
-                    `\`kubectl -n ${place.namespace} get vs ${place.virtualService} -o yaml --show-managed-fields\`.`,
-            );
-        }
+        if (Date.now() > until) throw new Error(final.allowed ? changesAgainAndAgain(admission) : final.reason);
         live = last;
     }
+}
+
+function changesAgainAndAgain({ place: { namespace, virtualService }, wanted: { name } }: Admission): string {
+    return (
+        `${name}: ${STAYS}. Somebody else changes the route again and again; see who with ` +
+        `\`kubectl -n ${namespace} get vs ${virtualService} -o yaml --show-managed-fields\`.`
+    );
 }
 
 /** Whether nobody changed where requests go, or forbade to. */

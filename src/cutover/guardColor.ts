@@ -4,7 +4,7 @@ import type { Color } from "../model/color.ts";
 import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
 import { type Effect, effectOf, type Proposal } from "./effect.ts";
-import { placeOf } from "./guardRoute.ts";
+import { placeOf, remember } from "./guardRoute.ts";
 import { plain } from "./hookInputs.ts";
 import { deploymentPath, type Place, readLive, readRoute } from "./liveState.ts";
 import { type Pin, readPin } from "./pin.ts";
@@ -21,9 +21,8 @@ export async function guardColor(watch: Watch, color: Color, args: ResourceHookA
     ]);
     const { namespace, name } = after.metadata ?? {};
     if (namespace === undefined) return;
+    remember(watch, color, name);
     const place = placeOf(watch, namespace);
-    // A transform of the program may have given it another name than the arguments say.
-    place.deployments = { ...place.deployments, [color]: name ?? place.deployments[color] };
     const proposal = { before, after, state, mode: await applyModeOf(watch) };
     await askCluster(watch, stayedAsItIs(color), (client) => decide(watch, client, place, color, proposal));
 }

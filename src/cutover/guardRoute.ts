@@ -1,5 +1,6 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
+import type { Color } from "../model/color.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../model/route/view.ts";
 import { admitRoute, STAYS } from "./admitRoute.ts";
 import { describeMove } from "./describeMove.ts";
@@ -20,6 +21,7 @@ export async function guardRoute(watch: Watch, args: ResourceHookArgs): Promise<
     const namespace = wanted.metadata?.namespace;
     if (namespace === undefined) return;
     watch.namespace = namespace;
+    remember(watch, "virtualService", wanted.metadata?.name);
     const place = placeOf(watch, namespace);
     const request = wantedOf(watch, viewRoute(wanted.spec), previous.spec && viewRoute(previous.spec));
     await withCluster(watch, STAYS, async (client) => {
@@ -40,11 +42,17 @@ async function readOrSay(watch: Watch, client: ClusterClient, place: Place): Pro
     }
 }
 
-export function placeOf({ settings }: Watch, namespace: string): Place {
+/** A transform of the program may have given an object another name than the arguments say. */
+export function remember(watch: Watch, object: Color | "virtualService", name: string | undefined): void {
+    if (name !== undefined) watch.named = { ...watch.named, [object]: name };
+}
+
+export function placeOf({ settings, named }: Watch, namespace: string): Place {
+    const names = { ...settings.names, ...named };
     return {
         namespace,
-        virtualService: settings.names.virtualService,
-        deployments: { blue: settings.names.blue, green: settings.names.green },
+        virtualService: names.virtualService,
+        deployments: { blue: names.blue, green: names.green },
         istioApiVersion: settings.istioApiVersion,
     };
 }

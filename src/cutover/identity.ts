@@ -33,8 +33,8 @@ function differences(before: unknown, after: unknown, path: string): Change[] {
             differences(before[key], after[key], path === "" ? key : `${path}.${key}`),
         );
     }
-    // A part that was not recorded by an earlier version of this package cannot have changed.
-    if (before === undefined && !path.includes(".")) return [];
+    // What an earlier version of this package did not record yet cannot have changed; a label that was not there has.
+    if (before === undefined && !path.startsWith("selectorLabels.")) return [];
     return before === after
         ? []
         : [{ path, from: JSON.stringify(before) ?? "nothing", to: JSON.stringify(after) ?? "nothing" }];

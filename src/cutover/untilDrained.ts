@@ -68,7 +68,8 @@ async function pause(watch: Watch, { stays }: Kept, milliseconds: number): Promi
     const seconds = Math.ceil(milliseconds / 1000);
     const { name } = watch.settings;
     await say(watch, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
-    await new Promise((done) => setTimeout(done, Math.ceil(milliseconds)));
+    // A timer may end a moment early, and to wait once more for the rest would be said once more.
+    await new Promise((done) => setTimeout(done, Math.ceil(milliseconds) + 1));
 }
 
 /** Where it is asked for: the new route has to be everywhere before the pods go that the old one leads to. */

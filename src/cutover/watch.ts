@@ -25,6 +25,8 @@ export interface Watch {
     knownEverywhere?: string;
     /** What the gate saw last, once it has let the route change. */
     admitted?: { targets: readonly Color[]; hold: Hold | undefined };
+    /** What hooks were told that objects are called, where a transform of the program has renamed them. */
+    named?: Partial<Record<Color | "virtualService", string>>;
     /** The service's namespace, once the route's hook has been told. */
     namespace?: string;
     /** Made when first needed: most updates change nothing that it is needed for. */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { allSay, type BluegreenStack, liveRoute, openBluegreenStack, until } from "../harness/bluegreen.ts";
-import { actOnPart } from "../harness/parts.ts";
+import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 
 describe("bluegreen rollback", () => {
@@ -93,22 +92,6 @@ describe("bluegreen rollback", () => {
         assert.equal(exitCode, 3);
         assert.match(stderr, /traffic has not moved.*needed: 3/s);
         assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
-    });
-
-    it("waits for an istiod that is away, without which the API server takes no route", async () => {
-        await deploy();
-        await deploy({ activeColor: "green" });
-        await startTraffic();
-        await actOnPart("istiod", "stop");
-        const rollback = tested.start("rollback");
-        await until(rollback, "traffic has not moved yet");
-        await sleep(2000);
-        await actOnPart("istiod", "start");
-        const { exitCode, all } = await rollback;
-        assert.equal(exitCode, 0, all);
-        assert.match(all, /traffic has not moved yet, it is tried again for 2 min.*webhook/);
-        await noneLost();
-        assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
     it("is stopped by a hold: old configuration that a pipeline runs again moves nothing, until it is released", async () => {

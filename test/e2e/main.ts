@@ -10,7 +10,6 @@ import { defaultPlace, ownPlace } from "../harness/ownPlace.ts";
 import { checkout, locate } from "../sandbox/location.ts";
 import { paint, say } from "../sandbox/paint.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
-import { ensure } from "../sandbox/toolchain/ensure.ts";
 
 interface Cluster {
     readonly sandbox: string;
@@ -29,7 +28,15 @@ const mocha = [
 const compiled = { NODE_COMPILE_CACHE: join(checkout, "node_modules/.cache/node-compile") };
 
 /** Files that take minutes by themselves, longest first: begun last, they would leave the other lanes with nothing to do. */
-const longest = ["cutover", "killedUpdate", "autoscaling"].map((name) => `test/e2e/${name}.test.ts`);
+const longest = [
+    "cliCutover",
+    "cliRollback",
+    "cutover",
+    "cliInterrupted",
+    "killedUpdate",
+    "monitoring",
+    "autoscaling",
+].map((name) => `test/e2e/${name}.test.ts`);
 
 const named = process.argv.slice(2);
 const found = globSync(everything, { cwd: checkout }).toSorted();
@@ -52,20 +59,25 @@ const runFile = async (
     say(`\n${mark} ${name} after ${Math.round((Date.now() - startedAt) / 1000)} s\n${output}`);
 };
 
+/** Runs what waits until nothing does. Whatever ends it early, such as Ctrl-C, it returns only once no file runs any more. */
 const runFiles = async ({ sandbox, lanes, forAlone }: Cluster, inside: RunInside): Promise<void> => {
     const running = new Map<number, { readonly file: TestFile; readonly ended: Promise<void> }>();
-    while (waiting.length > 0 || running.size > 0) {
+    const failures: unknown[] = [];
+    while (running.size > 0 || (waiting.length > 0 && failures.length === 0)) {
         const lane = Array.from({ length: lanes }, (_, index) => index).find((index) => !running.has(index));
         const others = [...running.values()].map(({ file }) => file);
-        const file = lane === undefined ? undefined : nextFile(waiting, others, forAlone);
+        const file = failures.length > 0 || lane === undefined ? undefined : nextFile(waiting, others, forAlone);
         if (file === undefined || lane === undefined) {
             await Promise.race([...running.values()].map(({ ended }) => ended));
             continue;
         }
         waiting.splice(waiting.indexOf(file), 1);
-        const ended = runFile(file, { sandbox, lane, inside }).finally(() => running.delete(lane));
+        const ended = runFile(file, { sandbox, lane, inside })
+            .catch((error: unknown) => void failures.push(error))
+            .finally(() => running.delete(lane));
         running.set(lane, { file, ended });
     }
+    if (failures.length > 0) throw failures[0];
 };
 
 const clusters: readonly Cluster[] = [
@@ -74,8 +86,6 @@ const clusters: readonly Cluster[] = [
 ];
 
 try {
-    // The sandbox does without it, so it is not among what `make toolchain` makes; tests' time limits know nothing of builds.
-    await ensure(["istioctl"], say);
     const used = clusters.slice(0, waiting.length);
     await Promise.all(
         used.map((cluster) => withSandbox({ name: cluster.sandbox }, (inside) => runFiles(cluster, inside))),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
+import type { Color } from "../../src/model/color.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import { type MeshListeners, openMeshListeners } from "../harness/meshListeners.ts";
@@ -11,9 +12,11 @@ import { type LoadReport, type LoadTarget, meshUrl, sandboxTargets } from "../sa
 import { eventually } from "../sandbox/supervisor/probe.ts";
 
 const PORTS = [
-    { name: "http", port: 80, targetPort: 8080 },
+    { name: "http", port: 80 },
     { name: "http-admin", port: 9000, targetPort: 9000 },
 ];
+
+const SECRET = "correct-horse-battery-staple";
 
 const meshTarget = (port: number): LoadTarget => ({
     url: `http://127.0.0.1:${port}/`,
@@ -36,12 +39,14 @@ describe("a service with two HTTP ports", () => {
     before(async () => {
         const image = { blue: "my-app:1.0.0-port8080-port9000", green: "my-app:2.0.0-port8080-port9000" };
         const config = {
-            ...QUICK_PODS,
-            blue: { ...QUICK_PODS.blue, image: image.blue },
-            green: { ...QUICK_PODS.green, image: image.green },
+            container: QUICK_PODS.container,
+            blue: { image: image.blue },
+            green: { image: image.green },
             service: { ports: PORTS },
         };
         stack = await openTestStack("service-ports", config);
+        await stack.run("config", "set", "--path", "container.env[0].name", "PASSWORD");
+        await stack.run("config", "set", "--secret", "--path", "container.env[0].value", SECRET);
         listeners = await openMeshListeners(PORTS.map(({ port }) => port));
         await stack.run("up", "--yes", "--skip-preview");
         route = await watchRoute(place.namespace, "my-app");
@@ -53,12 +58,31 @@ describe("a service with two HTTP ports", () => {
         route?.stop();
     });
 
-    it("loses no request on either port in a cutover", async () => {
+    const everyWay = (): Record<string, LoadTarget> => {
         const { gateway } = sandboxTargets({ gateway: 50 });
         assert.ok(gateway);
-        const targets: Record<string, LoadTarget> = { gateway };
-        for (const { port } of PORTS) targets[`mesh, port ${port}`] = meshTarget(port);
-        report = await losingNothing((load) => cutOver(stack, "green", { load, route }), targets);
+        return { gateway, ...Object.fromEntries(PORTS.map(({ port }) => [`mesh, port ${port}`, meshTarget(port)])) };
+    };
+
+    /** A release whose program listens on another port. */
+    const release = async (color: Color, version: number, port: number) => {
+        await stack.configureAll({
+            [`${color}.image`]: `my-app:${version}.0.0-port${port}-port9000`,
+            [`${color}.container.port`]: String(port),
+            [`${color}.container.readinessProbe.httpGet.path`]: "/health",
+            [`${color}.container.readinessProbe.httpGet.port`]: String(port),
+        });
+        await stack.run("up", "--yes", "--skip-preview");
+    };
+
+    const targetPort = async () => {
+        const words = ["get", "service", "my-app", "--output", "jsonpath={.spec.ports[0].targetPort}"];
+        const { stdout } = await execa("kubectl", [...words, "--namespace", place.namespace]);
+        return stdout;
+    };
+
+    it("loses no request on either port in a cutover", async () => {
+        report = await losingNothing((load) => cutOver(stack, "green", { load, route }), everyWay());
     });
 
     it("moves the callers of both", () => {
@@ -66,5 +90,40 @@ describe("a service with two HTTP ports", () => {
             assert.ok(colors.blue && colors.green, `${way}: only ${Object.keys(colors)} answered`);
             assert.ok(colors.green.last.sentAt > colors.blue.last.sentAt, `${way}: blue still answers`);
         }
+    });
+
+    it("loses no request to a release that listens on another port, nor to the next one", async () => {
+        await losingNothing(async (load) => {
+            await release("blue", 3, 7070);
+            assert.equal(await targetPort(), "http");
+            await cutOver(stack, "blue", { load, route });
+            await release("green", 4, 7070);
+            assert.equal(await targetPort(), "7070");
+            await cutOver(stack, "green", { load, route });
+        }, everyWay());
+    });
+
+    it("leads to no other port of the pods that have traffic", async () => {
+        await losingNothing(async () => {
+            await stack.configureAll({ "blue.container.port": "6060", "green.container.port": "6060" });
+            const { exitCode, output } = await stack.tryRun("up", "--yes", "--skip-preview");
+            assert.notEqual(exitCode, 0);
+            assert.match(
+                output,
+                /the Service was left as it is\. green has traffic, and port 80 leads to 7070 .*it is to lead to 6060/,
+            );
+            assert.equal(await targetPort(), "7070");
+            await stack.configureAll({ "blue.container.port": "7070", "green.container.port": "7070" });
+        }, everyWay());
+    });
+
+    it("keeps a secret of the configuration out of state and previews", async () => {
+        const { output: state } = await stack.run("stack", "export");
+        const { output: preview } = await stack.run("preview", "--diff");
+        assert.match(state, /PASSWORD|ciphertext/);
+        for (const text of [state, preview]) assert.ok(!text.includes(SECRET));
+        const words = ["get", "deployment", "my-app-blue", "--output", "yaml"];
+        const { stdout } = await execa("kubectl", [...words, "--namespace", place.namespace]);
+        assert.ok(stdout.includes(SECRET), "the pods do not have it");
     });
 });

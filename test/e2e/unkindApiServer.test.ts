@@ -92,12 +92,15 @@ describe("an API server that fails as the test wants", () => {
     });
 });
 
+/** Short, and still longer than a command takes on a busy machine. */
+const LIFETIME_SECONDS = 4;
+
 describe("credentials that expire", () => {
     let api: ExpiringCredentials;
     const path = "/api/v1/namespaces/default/services";
 
     before(async () => {
-        api = await openExpiringCredentials({ lifetimeSeconds: 2 });
+        api = await openExpiringCredentials({ lifetimeSeconds: LIFETIME_SECONDS });
     });
     after(() => api.close());
 
@@ -123,7 +126,7 @@ describe("credentials that expire", () => {
         assert.equal(await statusWith(token), 200);
         const before = await api.issued();
         succeeds(await ask(api.kubeconfig, once));
-        await sleep(2000);
+        await sleep(LIFETIME_SECONDS * 1000);
         assert.equal(await statusWith(token), 401);
         succeeds(await ask(api.kubeconfig, once));
         assert.equal(await api.issued(), before + 2);
@@ -143,7 +146,7 @@ describe("credentials that expire", () => {
 
     it("keeps a token file fresh", async () => {
         succeeds(await ask(api.tokenFileKubeconfig, once));
-        await sleep(2000);
+        await sleep(LIFETIME_SECONDS * 1000);
         succeeds(await ask(api.tokenFileKubeconfig, once));
     });
 

@@ -3,10 +3,15 @@ import { KubeConfig } from "@kubernetes/client-node";
 
 const config = new KubeConfig();
 
+/** The sandbox's own, also where a test gives the programs that it starts another one. */
+const kubeconfig = process.env.KUBECONFIG;
+
 /** One request to the sandbox's API server: a kubectl for each would cost more than what it asks for. */
 const send = async (method: string, path: string, body?: object): Promise<{ status: number; text: string }> => {
-    // Anew each time: an API server that was started again has another certificate.
-    config.loadFromDefault();
+    if (!kubeconfig)
+        throw new Error("KUBECONFIG is not set; run this inside the sandbox: npm run -s sandbox -- exec -- CMD...");
+    // Anew each time: an API server that was started again may have another certificate.
+    config.loadFromFile(kubeconfig);
     const options: RequestOptions = { method, timeout: 10_000, headers: { "content-type": "application/json" } };
     await config.applyToHTTPSOptions(options);
     return new Promise((resolve, reject) => {

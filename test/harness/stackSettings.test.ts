@@ -38,6 +38,12 @@ describe("a stack's settings", () => {
         });
     }
 
+    it("begin with the first value", async () => {
+        await rm(file);
+        await changeSettings({ file, project }, { activeColor: "green" });
+        assert.deepEqual(await read(), { config: { "my-app:activeColor": "green" } });
+    });
+
     it("keep what is beside a change", async () => {
         await changeSettings({ file, project }, { "green.replicas": 3, "green.image": "a:1" });
         await changeSettings({ file, project }, { "green.replicas": 5 });

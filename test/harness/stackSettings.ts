@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dump, load } from "js-yaml";
 
@@ -15,7 +16,9 @@ export const changeSettings = async (
     { file, project }: StackSettings,
     changes: Readonly<Record<string, Value>>,
 ): Promise<void> => {
-    const settings = (load(await readFile(file, "utf8")) ?? {}) as { config?: Values };
+    // A stack without any is one that nobody has configured yet.
+    const text = existsSync(file) ? await readFile(file, "utf8") : "";
+    const settings = (text.trim() === "" ? {} : load(text)) as { config?: Values };
     const config = settings.config ?? {};
     for (const [path, value] of Object.entries(changes)) {
         const [key = "", ...below] = partsOf(path);

@@ -5,6 +5,7 @@ export function addResume(program: Command): void {
     const command = program
         .command("resume")
         .description("go on with an interrupted cutover, or let configuration and state follow a rollback")
+        .option("--take-over", "also what was begun on another machine, where it no longer runs")
         .addOption(yesOption());
     addPrometheusOptions(command);
     addUpdateOptions(command)

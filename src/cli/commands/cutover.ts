@@ -7,13 +7,15 @@ import type { CutoverRun } from "../cutover/cutoverRun.ts";
 import { explain } from "../cutover/explain.ts";
 import { listenForInterruption } from "../cutover/interruption.ts";
 import { findPolicyPacks } from "../cutover/policyPacks.ts";
-import { configFileOf, type PreviewResult, previewCutover } from "../cutover/previewCutover.ts";
+import { configFileOf, type PreviewResult, previewChange } from "../cutover/previewCutover.ts";
+import { requireThatItMoves } from "../cutover/previewed.ts";
 import { runCutover } from "../cutover/runCutover.ts";
 import { wishAt } from "../cutover/steps.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { type Journal, sayJournal } from "../live/journal.ts";
+import { requireOwnRoute } from "../live/ownRoute.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { confirm } from "../output/confirm.ts";
@@ -53,6 +55,7 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     const service = onlyService(session);
     const client = await clusterOf(service);
     const { route } = await readService(client, service);
+    requireOwnRoute(service, route);
     if (route?.journal) {
         throw new Failure(
             `${service.name}: a cutover is under way ${sayJournal(route.journal)}. \`bluegreen resume\` goes on with it once it was ` +
@@ -76,6 +79,7 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     }
     try {
         const preview = await show(context, begun, options);
+        requireThatItMoves(preview, service, { journal: begun, route, prefix: context.config.prefix });
         if (!(await confirm(`Move the traffic of ${service.name} to ${target}?`, options))) {
             throw new Failure("Nothing was changed.", ExitCodes.refused, { preview });
         }
@@ -164,8 +168,8 @@ async function show(context: CutoverRun, journal: Journal, options: CutoverOptio
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
     const wish = wishAt(journal, journal.steps[0] ?? 100);
     try {
-        const preview = await previewCutover(stack, service, config.prefix, {
-            wish,
+        const preview = await previewChange(stack, service, config.prefix, {
+            change: (copied) => copied.write(wish),
             configFile,
             console,
             run: { ...run, signal: interruption.forChildren },

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { type Examination, examine } from "../doctor/examine.ts";
 import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
+import { withoutPassword } from "../output/withoutPassword.ts";
 import { failures, sayCheck } from "../preflight/check.ts";
 import { runPulumi } from "../stack/pulumiCli.ts";
 import { clusterOf, openSession } from "../stack/session.ts";
@@ -31,7 +32,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
         const pulumi = (await runPulumi(options.cwd, { args: ["version"] })).trim();
         const versions = { node: process.version, pulumi, platform: `${process.platform} ${process.arch}` };
         const bundle = { time: new Date().toISOString(), stack: stackName, versions, services: found };
-        writeFileSync(options.bundle, `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 });
+        writeFileSync(options.bundle, `${withoutPassword(JSON.stringify(bundle, null, 2))}\n`, { mode: 0o600 });
         console.say(
             `${options.bundle} holds this and the objects, without values of variables, headers and annotations; read it before you send it`,
         );

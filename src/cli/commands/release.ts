@@ -1,6 +1,7 @@
 import { Annotations } from "../../model/names.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
+import { requireOwnRoute } from "../live/ownRoute.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { change, unannotate } from "../rollback/moveTraffic.ts";
@@ -14,6 +15,7 @@ export async function release(options: CommonOptions): Promise<void> {
     for (const service of session.services) {
         const client = await clusterOf(service);
         const { route } = await readService(client, service);
+        requireOwnRoute(service, route);
         if (!route || !(Annotations.hold in route.annotations)) {
             console.say(`${service.name}: nothing is held`);
             continue;

@@ -5,12 +5,14 @@ import { runCutover } from "../cutover/runCutover.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { sayJournal } from "../live/journal.ts";
+import { type Journal, sayJournal } from "../live/journal.ts";
+import { requireOwnRoute } from "../live/ownRoute.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { watchedAgain } from "../prometheus/watchedOver.ts";
 import { isRunningHere } from "../stack/lock.ts";
-import { clusterOf, onlyService, openSession } from "../stack/session.ts";
+import { clusterOf, onlyService, openSession, type Session } from "../stack/session.ts";
+import type { StackService } from "../stack/stackService.ts";
 import { openRun } from "./cutover.ts";
 import { followRollback } from "./rollback.ts";
 
@@ -19,6 +21,8 @@ export interface ResumeOptions extends CommonOptions {
     policyPackConfig?: string[];
     lockTimeout: number;
     prometheus?: string;
+    /** Whether the cutover was begun on a machine that is known to be gone. */
+    takeOver?: boolean;
 }
 
 /** Goes on with what was interrupted: a cutover at the step it was at, or a rollback whose configuration is behind. */
@@ -26,23 +30,37 @@ export async function resume(options: ResumeOptions): Promise<void> {
     const session = await openSession(options);
     const service = onlyService(session);
     const { route } = await readService(await clusterOf(service), service);
-    if (route?.journal && isRunningHere(route.journal)) {
-        const { journal } = route;
-        throw new Failure(
-            `${service.name}: the cutover ${sayJournal(journal)} is still run by process ${journal.pid} on this machine.`,
-            ExitCodes.conflict,
-        );
-    }
+    requireOwnRoute(service, route);
+    if (route?.journal) requireAbandoned(session, service, route.journal, options);
     const context = await openRun(session, options);
     try {
         if (route?.journal) {
             session.console.say(`${service.name}: going on with the cutover ${sayJournal(route.journal)}`);
             const watch = watchedAgain(route.journal.watch, options.prometheus);
-            await runCutover(context, { ...route.journal, watch, ...author() });
+            await runCutover(context, { ...route.journal, watch, ...author() }, route.journal);
         } else await letFollow(context, route);
     } finally {
         context.interruption.end();
     }
+}
+
+/** Two commands that drive one cutover would undo each other's steps. */
+function requireAbandoned(
+    session: Session,
+    service: StackService,
+    journal: Journal,
+    { takeOver = false }: ResumeOptions,
+): void {
+    const said = `${service.name}: the cutover ${sayJournal(journal)}`;
+    if (isRunningHere(journal)) {
+        throw new Failure(`${said} is still run by process ${journal.pid} on this machine.`, ExitCodes.conflict);
+    }
+    if (takeOver || journal.by === author().by) return;
+    throw new Failure(
+        `${said} was begun elsewhere, and whether it still runs there cannot be seen from here. Where it does not, ` +
+            `\`${session.again("resume --take-over", service)}\` goes on with it; \`${session.again("rollback", service)}\` takes it back.`,
+        ExitCodes.conflict,
+    );
 }
 
 /** After a rollback: configuration and state, if they still say something else. */

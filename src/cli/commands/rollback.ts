@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
-import type { Color } from "../../model/color.ts";
+import { type Color, other } from "../../model/color.ts";
 import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
 import { type Interruption, listenForInterruption } from "../cutover/interruption.ts";
 import { ExitCodes } from "../exitCodes.ts";
@@ -102,11 +102,16 @@ export async function followRollback(
 ): Promise<void> {
     const { console, options, stackName } = session;
     const say = (text: string) => console.progress(text);
+    let putBack: () => Promise<void> = async () => {};
+    let key = "activeColor";
     try {
         const { openPulumiStack } = await import("../stack/pulumiStack.ts");
         const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
         const project = service.project;
         const config = serviceConfig(stack, project, prefixOf(project, service.name, await listConfig(stack)));
+        const before = await config.read();
+        key = `${config.prefix}activeColor`;
+        putBack = () => config.put("activeColor", before.activeColor);
         await config.write({ activeColor: to, idlePercent: 0 });
         // The reason of the cutover would now explain what is no longer so.
         if ((await config.read()).cutoverReason !== undefined) {
@@ -131,11 +136,27 @@ export async function followRollback(
             },
         );
     } catch (error) {
+        const details = { service: service.name, to, followed: false };
+        if (isHeld(error)) {
+            await putBack();
+            throw new Failure(
+                `${service.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not take ${key} from the ` +
+                    `configuration, which was put back. Set the colour to ${to} where the program takes it from, then run \`pulumi up\`. ` +
+                    `Until then each update is refused, since ${other(to)} is held.`,
+                ExitCodes.notFollowed,
+                details,
+            );
+        }
         throw new Failure(
             `${service.name}: traffic is on ${to}, but configuration and state have not followed: ${messageOf(error)}\n` +
-                "Run `bluegreen resume` to let them.",
+                `Run \`${session.again("resume", service)}\` to let them.`,
             interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
-            { service: service.name, to, followed: false },
+            details,
         );
     }
+}
+
+/** Whether the gate refused to move the traffic onto the colour that was just left, which only a program that wants that can bring about. */
+function isHeld(error: unknown): boolean {
+    return messageOf(error).includes("It was rolled back from");
 }

@@ -1,9 +1,11 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../model/color.ts";
 import { counted } from "../../model/counted.ts";
+import { colorName } from "../../model/names.ts";
 import { hasTraffic, heaviest } from "../../model/route/view.ts";
-import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { listConfig, prefixOf, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import { listenForInterruption } from "../cutover/interruption.ts";
+import { configFileOf, previewChange } from "../cutover/previewCutover.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
@@ -12,8 +14,8 @@ import { readService, type ServiceState } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
-import { openPulumiStack } from "../stack/pulumiStack.ts";
-import { clusterOf, onlyService, openSession } from "../stack/session.ts";
+import { openPulumiStack, type PulumiStack } from "../stack/pulumiStack.ts";
+import { clusterOf, onlyService, openSession, type Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
 const KEY = "standbyReplicas";
@@ -35,6 +37,13 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     const { project, name } = service;
     const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
     const { standbyReplicas: configured } = await config.read();
+    await requireThatItChanges(session, stack, {
+        service,
+        idle,
+        before: before.colors[idle]?.replicas ?? 0,
+        replicas,
+        config,
+    });
     const putBack = () => config.put(KEY, configured === undefined ? undefined : String(configured));
     await config.set(KEY, String(replicas));
     const say = (text: string) => console.progress(text);
@@ -84,6 +93,35 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     console.say(`${name}: ${idle} has ${counted(replicas, "pod")}`, "good");
     if (replicas === 0) console.say(`${name}: a rollback to ${idle} has to start pods first`, "warning");
     console.result({ service: name, color: idle, replicas });
+}
+
+/** Throws, before anything is changed, where the program does not go by the configuration. */
+async function requireThatItChanges(
+    { options, console }: Session,
+    stack: PulumiStack,
+    {
+        service,
+        idle,
+        before,
+        replicas,
+        config,
+    }: { service: StackService; idle: Color; before: number; replicas: number; config: ServiceConfig },
+): Promise<void> {
+    if (before === replicas) return;
+    const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
+    const { resources } = await previewChange(stack, service, config.prefix, {
+        change: (copied) => copied.set(KEY, String(replicas)),
+        configFile,
+        console,
+        run: {},
+    });
+    if (resources.some((each) => each.endsWith(` Deployment ${colorName(service.name, idle)}`))) return;
+    throw new Failure(
+        `${service.name}: nothing was changed. The preview leaves ${idle} at ${counted(before, "pod")}: the program does not take ` +
+            `${config.prefix}${KEY} from the configuration, or ${idle}.replicas overrides it. Let it, with readServiceArgs or by hand, ` +
+            "or change it in the program and run `pulumi up`.",
+        ExitCodes.refused,
+    );
 }
 
 function idleColor({ name }: StackService, { route }: ServiceState): Color {

@@ -2,7 +2,7 @@ import type { Journal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
 
 /** Shares that differ by less are the same. */
-const CLOSE = 0.005;
+export const CLOSE = 0.005;
 
 /**
  * What an update that succeeded has done to the traffic: `ignored` where nothing moved, so that the program does not go by

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { serviceConfig, type TrafficWish } from "../config/serviceConfig.ts";
+import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import type { Console } from "../output/console.ts";
 import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -10,15 +10,22 @@ import type { StackService } from "../stack/stackService.ts";
 export interface PreviewResult {
     changes: Record<string, number>;
     resources: string[];
+    /** The services whose routes change, by name. */
+    routes: string[];
     messages: string[];
 }
 
-/** Previews with the new configuration in a copy of the file: until somebody agrees, the real one stays as it is. */
-export async function previewCutover(
+/** Previews with a change of the configuration in a copy of the file: until somebody agrees, the real one stays as it is. */
+export async function previewChange(
     stack: PulumiStack,
     service: StackService,
     prefix: string,
-    { wish, configFile, console, run }: { wish: TrafficWish; configFile: string; console: Console; run: RunOptions },
+    {
+        change,
+        configFile,
+        console,
+        run,
+    }: { change: (config: ServiceConfig) => Promise<void>; configFile: string; console: Console; run: RunOptions },
 ): Promise<PreviewResult> {
     const folder = mkdtempSync(join(tmpdir(), "bluegreen-"));
     const copy = join(folder, "Pulumi.preview.yaml");
@@ -26,11 +33,14 @@ export async function previewCutover(
         if (existsSync(configFile)) cpSync(configFile, copy);
         else writeFileSync(copy, "{}\n");
         const copied = stack.withConfigFile(copy);
-        await serviceConfig(copied, service.project, prefix).write(wish);
-        const result: PreviewResult = { changes: {}, resources: [], messages: [] };
+        await change(serviceConfig(copied, service.project, prefix));
+        const result: PreviewResult = { changes: {}, resources: [], routes: [], messages: [] };
         const { changes } = await copied.preview({
             ...run,
-            onResource: (operation, urn) => result.resources.push(`${operation} ${nameOf(urn)}`),
+            onResource: (operation, urn) => {
+                result.resources.push(`${operation} ${nameOf(urn)}`);
+                if (isRoute(urn)) result.routes.push(urn.split("::").at(-1) ?? "");
+            },
             onMessage: (severity, text) => {
                 if (severity.startsWith("info") && !text.startsWith(`${service.name}:`)) return;
                 result.messages.push(text);
@@ -41,6 +51,11 @@ export async function previewCutover(
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
+}
+
+/** A component's route is called as the component is. */
+function isRoute(urn: string): boolean {
+    return /BlueGreenService\$kubernetes:networking\.istio\.io\/[^:]*:VirtualService::/.test(urn);
 }
 
 /** `urn:...$kubernetes:networking.istio.io/v1:VirtualService::my-app` as `VirtualService my-app`. */

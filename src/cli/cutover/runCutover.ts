@@ -12,7 +12,8 @@ import { hasPast, type WatchEnd, watchColor } from "./watch.ts";
 import { eraseJournal, writeJournal } from "./writeJournal.ts";
 
 /** Makes the steps that are left, each by configuration and update, and watches each. */
-export async function runCutover(context: CutoverRun, begun: Journal): Promise<void> {
+/** @param takenOver what another process had written that is gone, where its cutover is gone on with */
+export async function runCutover(context: CutoverRun, begun: Journal, takenOver?: Journal): Promise<void> {
     const { service, session } = context;
     const { console } = session;
     let end: WatchEnd = { kind: "unwatched" };
@@ -22,7 +23,7 @@ export async function runCutover(context: CutoverRun, begun: Journal): Promise<v
     try {
         for (let step = begun.step; step < begun.steps.length; step++) {
             journal = { ...begun, step };
-            await writeJournal(context.client, service, journal);
+            await writeJournal(context.client, service, journal, step === begun.step ? takenOver : undefined);
             await makeStep(context, journal);
             end = await watchStep(context, journal, hadPast && step === 0);
             if (end.kind === "inconclusive") {

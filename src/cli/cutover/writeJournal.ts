@@ -16,10 +16,15 @@ export function author(): { by: string; pid: number } {
 }
 
 /** Puts the journal on the route; refused while somebody else's is there. */
-export async function writeJournal(client: ClusterClient, service: StackService, journal: Journal): Promise<void> {
+export async function writeJournal(
+    client: ClusterClient,
+    service: StackService,
+    journal: Journal,
+    takenOver?: Journal,
+): Promise<void> {
     await edit(client, service, (route) => {
         const there = route.journal;
-        if (there && there.startedAt !== journal.startedAt) {
+        if (there && !isDrivenBy(there, journal) && !(takenOver && isDrivenBy(there, takenOver))) {
             throw new Failure(
                 `${service.name}: a cutover is under way ${sayJournal(there)}. \`bluegreen resume\` goes on with it once it was ` +
                     "interrupted, `bluegreen rollback` takes it back.",
@@ -30,10 +35,15 @@ export async function writeJournal(client: ClusterClient, service: StackService,
     });
 }
 
+/** Whether a journal is of the same cutover, and of the process that drives it. */
+export function isDrivenBy(there: Journal, { startedAt, by, pid }: Journal): boolean {
+    return there.startedAt === startedAt && there.by === by && there.pid === pid;
+}
+
 /** Takes the journal off the route, if it is still this cutover's. */
 export async function eraseJournal(client: ClusterClient, service: StackService, journal: Journal): Promise<void> {
     await edit(client, service, (route) =>
-        route.journal?.startedAt === journal.startedAt ? unannotate(Annotations.cutover) : [],
+        route.journal && isDrivenBy(route.journal, journal) ? unannotate(Annotations.cutover) : [],
     );
 }
 

@@ -228,6 +228,14 @@ describe("the hooks of an update", () => {
         );
     });
 
+    it("know a route by the name that it has, where a transform has renamed it", async () => {
+        const path = "/apis/networking.istio.io/v1/namespaces/default/virtualservices/renamed";
+        const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: undefined, [path]: virtualService("blue") });
+        const watch = watching(cluster);
+        await guardRoute(watch, hookArgs(virtualService("green").spec, "route", "renamed"));
+        await assert.rejects(guardColor(watch, "blue", shrink("blue")), /It has 100 % of the traffic/);
+    });
+
     it("know a Deployment by the name that it has, where a transform has renamed it", async () => {
         const renamed = {
             ...OBJECTS,

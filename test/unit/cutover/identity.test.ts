@@ -16,6 +16,11 @@ describe("a service's identity", () => {
         assert.deepEqual(decideIdentity("my-app", undefined, IDENTITY), { allowed: true });
     });
 
+    it("may get a name that an earlier version of the package had no object for", () => {
+        const after = { ...IDENTITY, names: { ...IDENTITY.names, another: "my-app" } };
+        assert.deepEqual(decideIdentity("my-app", IDENTITY, after), { allowed: true });
+    });
+
     it("may not change, and every change is named with what to do", () => {
         const after = {
             ...IDENTITY,

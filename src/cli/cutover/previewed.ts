@@ -1,0 +1,41 @@
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
+import type { Journal } from "../live/journal.ts";
+import type { RouteState } from "../live/serviceState.ts";
+import type { StackService } from "../stack/stackService.ts";
+import { CLOSE } from "./outcome.ts";
+import type { PreviewResult } from "./previewCutover.ts";
+
+/** What the preview is held against. */
+interface Expected {
+    journal: Pick<Journal, "to" | "steps">;
+    route: RouteState | undefined;
+    /** Where the service's configuration is. */
+    prefix: string;
+}
+
+/** Throws, before anything is changed, where the update would move what was not meant, or would not move what was. */
+export function requireThatItMoves(preview: PreviewResult, { name }: StackService, expected: Expected): void {
+    const { journal, route, prefix } = expected;
+    const nothing = `${name}: traffic has not moved, and nothing was changed.`;
+    const others = preview.routes.filter((each) => each !== name);
+    if (others.length > 0) {
+        throw new Failure(
+            `${nothing} The update would also change the route of ${others.join(" and ")}, which was not named: the program takes its ` +
+                "colour from the same place. Give each service a colour of its own in the configuration, such as " +
+                `services.${others[0]}.activeColor, which readServiceArgs reads; where all are meant to move, run \`pulumi up\`.`,
+            ExitCodes.refused,
+            { preview },
+        );
+    }
+    const [percent = 100] = journal.steps;
+    const differs = Math.abs((route?.view.share[journal.to] ?? 0) - percent / 100) >= CLOSE;
+    if (!differs || preview.routes.includes(name)) return;
+    const key = percent === 100 ? "activeColor" : "traffic.idlePercent";
+    throw new Failure(
+        `${nothing} The preview does not change the route: the program does not take ${prefix}${key} from the configuration. ` +
+            "Let it, with readServiceArgs or by hand, or change it in the program and run `pulumi up`.",
+        ExitCodes.refused,
+        { preview },
+    );
+}
