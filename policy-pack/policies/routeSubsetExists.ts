@@ -2,8 +2,7 @@ import { isHalfQualified, serviceOf } from "../../src/model/route/host.ts";
 import type { Destination, Rule } from "../../src/model/route/rule.ts";
 import { sharesOf, targetKey } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
-import type { LiveState } from "../live/liveState.ts";
-import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
+import type { StackRoute } from "../mesh/stackRoute.ts";
 import { rulesFor } from "../mesh/subset.ts";
 import { LIVE_CHECK } from "../settings/liveCheck.ts";
 import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
@@ -11,7 +10,8 @@ import type { Inventory } from "../stack/inventory.ts";
 import { describe, isDeclared } from "../stack/object.ts";
 import { currentPhase } from "../stack/phase.ts";
 import type { StackRun } from "../stack/run.ts";
-import { allBehind, resolveTarget } from "../verdict/target.ts";
+import { brokenNow } from "../verdict/broken.ts";
+import { resolveTarget } from "../verdict/target.ts";
 import { judgeVanishing } from "../verdict/vanishing.ts";
 import { type Prospect, prospectsOf } from "./prospects.ts";
 import { stackPolicy } from "./stackPolicy.ts";
@@ -69,25 +69,6 @@ interface Known {
     readonly root: string;
     /** Destinations to which requests go in vain already, so that it is nothing that the update does. */
     readonly broken: ReadonlySet<string>;
-}
-
-function brokenNow(route: StackRoute, { inventory, routes }: LiveState, root: string): ReadonlySet<string> {
-    const callers = { client: route.namespace, root };
-    const named = routes?.get(routeKey(route))?.rules.flatMap(({ destinations }) => destinations) ?? [];
-    return new Set(
-        named
-            .filter(({ host, subset }) => {
-                const target =
-                    typeof host === "string" && typeof subset === "string"
-                        ? resolveTarget(inventory, host, subset, callers)
-                        : undefined;
-                return (
-                    target !== undefined &&
-                    ("problem" in target ? target.problem === "missing" : allBehind(target).length === 0)
-                );
-            })
-            .map(targetKey),
-    );
 }
 
 function notAsked({ problem, routes }: Prospect): Finding[] {

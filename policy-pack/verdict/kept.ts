@@ -15,8 +15,8 @@ import { targetRange } from "./count.ts";
 import { at } from "./messages.ts";
 import { overlap } from "./overlap.ts";
 import { changes, readyNow } from "./ready.ts";
-import type { Rival } from "./rivals.ts";
-import { allBehind, type Target, targetName } from "./target.ts";
+import type { Rival, RivalPart } from "./rivals.ts";
+import { allBehind, type Target, targetName, type Unresolved } from "./target.ts";
 
 /**
  * Pods that serve and go on to serve may become fewer in an update, but not so few that the traffic they keep would be too
@@ -33,9 +33,7 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
             const now = resolveNow(context)(host, subset, route.namespace);
             const wanted = { key: targetKey({ host, subset }), target: then };
             const finding =
-                "problem" in then ||
-                "problem" in now ||
-                !served.some((part) => part.key === wanted.key || overlap(part, wanted) > 0)
+                "problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))
                     ? undefined
                     : judgeTarget(route, { host, subset }, then, now, context);
             if (finding !== undefined) {
@@ -44,6 +42,12 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
         }
     }
     return [...findings.values()];
+}
+
+/** Whether pods of a target have traffic now, or may be those that have it. */
+function serves(part: RivalPart, wanted: { readonly key: string; readonly target: Target | Unresolved }): boolean {
+    const isOpen = "problem" in wanted.target || wanted.target.backing.maybe.length > 0;
+    return overlap(part, wanted) > 0 || (isOpen && part.key === wanted.key);
 }
 
 interface Name {

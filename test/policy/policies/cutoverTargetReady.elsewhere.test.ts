@@ -112,11 +112,11 @@ describe("cutover-target-ready, where the cluster cannot be read", () => {
         const [report, ...others] = await update(myApp(GREEN).route, [], { cluster });
         assert.deepEqual(others, []);
         assert.equal(report?.level, "advisory");
-        assert.match(report?.message ?? "", /answered 503 .*so that nothing was judged/);
+        assert.match(report?.message ?? "", /answered .*503.*so that nothing was judged/);
     });
 
     it("refuses the route where it is told to, in a preview and in an update", async () => {
-        const wanted = /is refused because what is live in the cluster could not be read: .* answered 503/;
+        const wanted = /is refused because what is live in the cluster could not be read: .* answered .*503/;
         assert.match(blocks(await preview(moved(), [], refuse))[0] ?? "", wanted);
         assert.match(blocks(await update(myApp(GREEN).route, [], refuse))[0] ?? "", wanted);
     });

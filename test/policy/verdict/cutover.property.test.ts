@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Finding } from "../../../policy-pack/finding.ts";
 import { type Path, pathsIn, replaceAt } from "../paths.ts";
 import { UNKNOWN_STRING, type Written } from "../stackOf.ts";
 import { declaredIn, judgeWorld, type World, type WorldColor, worlds } from "../world.ts";
@@ -73,6 +74,34 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
         );
     });
 
+    it("judges a subset that is given to other pods as a route that moves to them", () => {
+        fc.assert(
+            fc.property(onBlue, (world) => {
+                const moved = { ...world, proposed: { blue: 0, green: 100 }, waits: false };
+                const blocks = (findings: Finding[]) => findings.some(({ kind }) => kind === "violation");
+                assert.equal(blocks(judgeWorld(world, blueIsGreen)), blocks(judgeWorld(moved)));
+            }),
+            RUNS,
+        );
+    });
+
+    it("never lets an unknown value turn such a block into a silent pass", () => {
+        const blocked = onBlue.filter((world) =>
+            judgeWorld(world, blueIsGreen).some(({ kind }) => kind === "violation"),
+        );
+        fc.assert(
+            fc.property(blocked, fc.nat(), (world, seed) => {
+                const findings = judgeWorld(world, (resources) => withUnknown(blueIsGreen(resources), seed));
+                assert.notDeepEqual(
+                    findings,
+                    [],
+                    `unknown at ${JSON.stringify(unknownPlace(declaredIn(world), seed))}`,
+                );
+            }),
+            RUNS,
+        );
+    });
+
     it("never stops a rescue to a colour with more ready replicas", () => {
         fc.assert(
             fc.property(worlds, (world) => {
@@ -91,6 +120,26 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
         );
     });
 });
+
+/** Worlds in which all traffic is on blue, which is there, and the route leaves it there. */
+const onBlue = worlds
+    .filter(({ blue }) => blue.live !== undefined)
+    .map((world) => ({ ...world, live: { blue: 100, green: 0 }, proposed: { blue: 100, green: 0 } }));
+
+/** Gives the subset blue to green's pods. */
+function blueIsGreen(resources: Written[]): Written[] {
+    return resources.map((written) =>
+        written.type.endsWith("DestinationRule")
+            ? {
+                  ...written,
+                  props: replaceAt(written.props, ["spec", "subsets", "0", "labels"], { color: "green" }) as Record<
+                      string,
+                      unknown
+                  >,
+              }
+            : written,
+    );
+}
 
 /** Pods that serve, and that the update takes away although they go on to serve. */
 function mustKeep(world: World, color: Color): boolean {
