@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { failureRatio, latency, requestCount } from "../../src/monitoring/requests.ts";
+import { openExpiringCredentials } from "../harness/api/expiringCredentials.ts";
 import {
     allSay,
     type BluegreenStack,
@@ -11,12 +12,16 @@ import {
     openBluegreenStack,
     until,
 } from "../harness/bluegreen.ts";
+import { letPodsComeBack, loseOnePodOf } from "../harness/losePods.ts";
 import { place } from "../harness/place.ts";
 import { prometheus } from "../harness/prometheus.ts";
+import { withEnvironment } from "../harness/withEnvironment.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 const MIN_REQUESTS = 20;
+/** Of a token: some expire in a cutover, and in each of its updates at most one. */
+const LIFETIME_SECONDS = 10;
 const WATCH = ["--yes", "--min-requests", String(MIN_REQUESTS), "--interval", "2s"];
 
 interface Result {
@@ -69,22 +74,59 @@ describe("bluegreen cutover", () => {
         load = undefined;
     });
 
-    it("moves the traffic in steps without losing a request, and leaves nothing to do", async () => {
-        await tested.stack.run("up", "--yes", "--skip-preview");
-        await startTraffic();
-        const { exitCode, stderr } = await tested.run(
-            "cutover",
-            "green",
-            "--steps",
-            "25,100",
-            "--bake",
-            "6s",
-            ...WATCH,
-        );
-        assert.equal(exitCode, 0, stderr);
-        const report = await load?.stop();
-        assert.equal(report?.lost, 0, JSON.stringify(report?.targets));
-        assert.deepEqual(await tested.agreement(), allSay("green"));
+    it("moves the traffic in steps, past the half of it, with tokens that expire meanwhile, and back to blue alike", async () => {
+        const api = await openExpiringCredentials({ lifetimeSeconds: LIFETIME_SECONDS });
+        const steps = ["--steps", "10,50,90,100", "--bake", "4s", ...WATCH];
+        try {
+            await tested.stack.run("up", "--yes", "--skip-preview");
+            await startTraffic();
+            await withEnvironment({ KUBECONFIG: api.kubeconfig }, async () => {
+                const { exitCode, stderr } = await tested.run("cutover", "green", ...steps);
+                assert.equal(exitCode, 0, stderr);
+            });
+            assert.ok((await api.issued()) > 3, `${await api.issued()} tokens were given out`);
+            assert.deepEqual(await tested.agreement(), allSay("green"));
+            const { exitCode, stderr } = await tested.run("cutover", "blue", ...steps);
+            assert.equal(exitCode, 0, stderr);
+            const report = await load?.stop();
+            assert.equal(report?.lost, 0, JSON.stringify(report?.targets));
+            assert.deepEqual(await tested.agreement(), allSay("blue"));
+        } finally {
+            await api.close();
+        }
+    });
+
+    it("takes a green that fails at 90 % back at once, to what is left of blue, once three tokens have expired", async () => {
+        const api = await openExpiringCredentials({ lifetimeSeconds: LIFETIME_SECONDS });
+        try {
+            await tested.stack.configure("replicas", "4");
+            await tested.stack.run("up", "--yes", "--skip-preview");
+            await startTraffic();
+            const words = ["cutover", "green", "--steps", "10,90,100", "--bake", "16s", ...WATCH];
+            const { command } = await withEnvironment({ KUBECONFIG: api.kubeconfig }, async () => ({
+                command: tested.start(...words),
+            }));
+            await until(command, "green at 90 %");
+            assert.ok((await api.issued()) > 3, `${await api.issued()} tokens were given out`);
+            await loseOnePodOf("blue");
+            await execa("kubectl", ["annotate", "pods", "--selector=color=green", `${faultAnnotations.errorRate}=0.5`]);
+            const brokenAt = Date.now();
+            await until(command, "traffic is back on blue");
+            const backAfter = Date.now() - brokenAt;
+            await letPodsComeBack();
+            const { exitCode, all } = await command;
+            assert.equal(exitCode, 5, all);
+            assert.match(all, /blue has 3 of the 4 ready pods .* traffic goes there all the same, since green fails: /);
+            assert.ok(backAfter < 12_000, `traffic was back after ${backAfter} ms:\n${all}`);
+            const report = await load?.stop();
+            for (const { failed, failures, lost } of Object.values(report?.targets ?? {})) {
+                assert.deepEqual([lost, failures["500"]], [failed, failed], JSON.stringify(report?.targets));
+            }
+            assert.deepEqual(await tested.agreement(), allSay("blue"));
+        } finally {
+            await letPodsComeBack();
+            await api.close();
+        }
     });
 
     it("brings a green without pods up first, and loses no request", async () => {

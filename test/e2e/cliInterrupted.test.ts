@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, openBluegreenStack, type RunningCommand, until } from "../harness/bluegreen.ts";
+import { openMachine } from "../harness/machine.ts";
 import { lockTaken } from "../harness/stackLock.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import { checkout } from "../sandbox/location.ts";
 
 const CUTOVER = [
     "cutover",
@@ -103,6 +106,9 @@ describe("an interrupted bluegreen cutover", () => {
         const second = await tested.run("cutover", "green", "--bake", "0", "--yes");
         assert.equal(second.exitCode, 7);
         assert.match(second.stderr, /under way to green/);
+        const third = await tested.run("resume");
+        assert.equal(third.exitCode, 7);
+        assert.match(third.stderr, /is still run by process \d+ on this machine/);
         const { exitCode, all } = await command;
         assert.equal(exitCode, 0, all);
         assert.deepEqual(await tested.agreement(), allSay("green"));
@@ -115,6 +121,44 @@ describe("an interrupted bluegreen cutover", () => {
         const { exitCode, all } = await command;
         assert.equal(exitCode, 7, all);
         assert.match(all, /rolled back at .*seen by me/);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("ends, and leaves configuration to the rollback, where that comes during the update of a later step", async () => {
+        const command = tested.start(...CUTOVER);
+        await until(command, "green is to have 100 %");
+        const { exitCode, stderr } = await tested.run("rollback", "--reason", "seen by me");
+        const { exitCode: ended, all } = await command;
+        assert.equal(ended, 7, all);
+        assert.match(all, /rolled back at .*seen by me/);
+        assert.equal(exitCode, 0, stderr);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("goes on on another machine only where somebody says so, and then ends here", async () => {
+        const elsewhere = await openMachine("laptop-2");
+        const there = (...words: string[]) =>
+            elsewhere.start("node", [join(checkout, "src/cli/main.ts"), ...words, ...tested.where]);
+        const command = tested.start(...CUTOVER);
+        await until(command, "green has 30 %");
+        const { exitCode: refused, all: reason } = await there("resume");
+        assert.equal(refused, 7, reason);
+        assert.match(reason, /whether it still runs there cannot be seen.*resume .*--take-over.*rollback/s);
+        const { exitCode: done, all: said } = await there("resume", "--take-over");
+        const { exitCode, all } = await command;
+        assert.equal(exitCode, 7, all);
+        assert.match(all, /root@laptop-2 goes on with the cutover|is under way to green .*laptop-2/);
+        assert.equal(done, 0, said);
+        assert.deepEqual(await tested.agreement(), allSay("green"));
+    });
+
+    it("is taken back once by two operators at a time", async () => {
+        const command = tested.start(...CUTOVER);
+        await until(command, "green has 30 %");
+        const both = await Promise.all([tested.run("rollback"), tested.run("rollback")]);
+        for (const { exitCode, stderr, stdout } of both) assert.equal(exitCode, 0, stderr + stdout);
+        const { exitCode, all } = await command;
+        assert.equal(exitCode, 7, all);
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 });

@@ -2,7 +2,21 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
+import { letPodsComeBack, loseOnePodOf } from "../harness/losePods.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+
+/** The colour that callers get whom no route leads. */
+const pinnedTo = async (): Promise<string> => {
+    const { stdout } = await execa("kubectl", ["get", "service/my-app", "--output", "jsonpath={.spec.selector.color}"]);
+    return stdout;
+};
+
+const withoutUid = (text: string): string => {
+    const object = JSON.parse(text) as { metadata: { uid?: string; resourceVersion?: string } };
+    delete object.metadata.uid;
+    delete object.metadata.resourceVersion;
+    return JSON.stringify(object);
+};
 
 describe("bluegreen rollback", () => {
     let tested: BluegreenStack;
@@ -15,6 +29,7 @@ describe("bluegreen rollback", () => {
         for (const [path, value] of Object.entries(settings)) await tested.stack.configure(path, value);
         await tested.stack.run("up", "--yes", "--skip-preview");
     };
+    const liveColor = async () => (await liveRoute()).spec.http[0]?.route[0]?.destination.subset;
     const noneLost = async () => {
         const report = await load?.stop();
         assert.equal(report?.lost, 0, JSON.stringify(report?.targets));
@@ -94,6 +109,29 @@ describe("bluegreen rollback", () => {
         assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
     });
 
+    it("goes at once to a blue that is not complete where green has lost pods, and takes the Service that callers know along", async () => {
+        await deploy({ "service.pinToActive": "true", scaleDownDelaySeconds: "1" });
+        await deploy({ activeColor: "green" });
+        assert.equal(await pinnedTo(), "green");
+        await startTraffic();
+        try {
+            await loseOnePodOf("blue", "blue", "green");
+            const { exitCode, stdout, stderr } = await tested.run("rollback", "--no-follow");
+            assert.equal(exitCode, 0, stderr);
+            assert.match(
+                stdout,
+                /blue has 1 of the 2 ready pods that it should have; .*since green has 2 of its 3 pods ready/,
+            );
+            assert.deepEqual([await liveColor(), await pinnedTo()], ["blue", "blue"]);
+        } finally {
+            await letPodsComeBack();
+        }
+        await noneLost();
+        await deploy({ activeColor: "blue" });
+        assert.equal(await pinnedTo(), "blue");
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
     it("is stopped by a hold: old configuration that a pipeline runs again moves nothing, until it is released", async () => {
         await deploy();
         await deploy({ activeColor: "green" });
@@ -131,7 +169,7 @@ describe("bluegreen rollback", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
-    it("refuses where Argo CD owns the route, names it, and goes on with --force", async () => {
+    it("refuses where Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
         await deploy();
         await deploy({ activeColor: "green" });
         await execa("kubectl", ["annotate", "vs", "my-app", "argocd.argoproj.io/tracking-id=prod:x"]);
@@ -139,6 +177,16 @@ describe("bluegreen rollback", () => {
         assert.equal(refused.exitCode, 3);
         assert.match(refused.stderr, /Argo CD \(prod:x\)/);
         assert.equal((await tested.run("rollback", "--force", "--no-follow")).exitCode, 0);
-        assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "blue");
+        assert.equal(await liveColor(), "blue");
+
+        const { stdout: route } = await execa("kubectl", ["get", "vs/my-app", "--output", "json"]);
+        await execa("kubectl", ["replace", "--force", "--filename", "-"], { input: withoutUid(route) });
+        const before = await liveRoute();
+        for (const words of [["release"], ["resume"], ["cutover", "green", "--bake", "0", "--yes"], ["standby", "1"]]) {
+            const { exitCode, stderr } = await tested.run(...words);
+            assert.deepEqual([words[0], exitCode], [words[0], 3], stderr);
+            assert.match(stderr, /nothing was changed: .* in the cluster has uid .*another cluster.*made anew/);
+        }
+        assert.deepEqual(await liveRoute(), before);
     });
 });

@@ -13,7 +13,7 @@ export interface TestFile extends Needs {
 /** What tells from a file's text that it breaks or changes what all files of a cluster share. */
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
-    /"default"|-n default|default\/|\.default\.svc|open(Example|Program)Stack|openPlainYamlProject|wideArgs/;
+    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs/;
 
 /** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
 export const needsOf = (text: string): Needs => {

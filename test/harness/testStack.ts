@@ -32,6 +32,10 @@ export const openExampleStack = (example: string, config: StackConfig = {}): Pro
 export const openProgramStack = (program: string, config: StackConfig = {}): Promise<PulumiStack> =>
     openStack(`program-${program}`, { project: join(checkout, "test/bench/programs", program), config });
 
+/** A stack of a program that only tests have, such as `one-color`. */
+export const openTestProgramStack = (program: string, config: StackConfig = {}): Promise<PulumiStack> =>
+    openStack(`program-${program}`, { project: join(checkout, "test/harness/programs", program), config });
+
 /** Its settings lie in the sandbox's folder and go with it. */
 const openStack = async (
     name: string,

@@ -2,15 +2,19 @@ import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { ROLLED_BACK_FROM } from "../../cutover/gate.ts";
 import { type Color, other } from "../../model/color.ts";
-import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { sayPercent } from "../../model/percent.ts";
+import { listConfig, prefixOf, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import { type Interruption, listenForInterruption } from "../cutover/interruption.ts";
+import { configFileOf, previewChange } from "../cutover/previewCutover.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
+import { readService, viewOf } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { sayDuration } from "../output/duration.ts";
 import { moveTrafficBack, type RollbackOrder, type RolledBack } from "../rollback/moveTraffic.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
+import type { PulumiStack } from "../stack/pulumiStack.ts";
 import { clusterOf, onlyService, openSession, recallSession, type Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
@@ -112,6 +116,7 @@ export async function followRollback(
         const config = serviceConfig(stack, project, prefixOf(project, service.name, await listConfig(stack)));
         const before = await config.read();
         key = `${config.prefix}activeColor`;
+        if (session.several) await requireThatNothingElseMoves(session, service, stack, { to, config });
         putBack = () => config.put("activeColor", before.activeColor);
         await config.write({ activeColor: to, idlePercent: 0 });
         // The reason of the cutover would now explain what is no longer so.
@@ -138,6 +143,16 @@ export async function followRollback(
         );
     } catch (error) {
         const details = { service: service.name, to, followed: false };
+        if (error instanceof WouldMoveOthers) {
+            throw new Failure(
+                `${service.name}: ${await whereTrafficIs(service, client, to)}. Configuration and state were left as they are, since ` +
+                    `the update would also change the route of ${error.others.join(" and ")}: the program takes its colour from the same place ` +
+                    `(${key}). Give each service a colour of its own there; where all are meant to move, set ${key} to ${to} and run ` +
+                    `\`pulumi up\`. Until then each update is refused, since ${other(to)} is held.`,
+                ExitCodes.notFollowed,
+                details,
+            );
+        }
         if (isHeld(error)) {
             await putBack();
             throw new Failure(
@@ -149,11 +164,51 @@ export async function followRollback(
             );
         }
         throw new Failure(
-            `${service.name}: traffic is on ${to}, but configuration and state have not followed: ${messageOf(error)}\n` +
+            `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
                 `Run \`${session.again("resume", service)}\` to let them.`,
             interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             details,
         );
+    }
+}
+
+class WouldMoveOthers extends Error {
+    readonly others: string[];
+
+    constructor(others: string[]) {
+        super(`the update would also change the route of ${others.join(" and ")}`);
+        this.others = others;
+    }
+}
+
+/** A service that was not named has not been looked at, and may be well where it is. */
+async function requireThatNothingElseMoves(
+    { console, options }: Session,
+    service: StackService,
+    stack: PulumiStack,
+    { to, config }: { to: Color; config: ServiceConfig },
+): Promise<void> {
+    const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
+    const change = (copied: ServiceConfig) => copied.write({ activeColor: to, idlePercent: 0 });
+    let routes: string[] = [];
+    try {
+        const told = { ...console, say: () => {} };
+        ({ routes } = await previewChange(stack, service, config.prefix, { change, configFile, console: told, run: {} }));
+    } catch {
+        // The update will tell why it cannot be made.
+        return;
+    }
+    const others = routes.filter((each) => each !== service.name);
+    if (others.length > 0) throw new WouldMoveOthers(others);
+}
+
+/** As it is seen now: what kept the update from ending may have moved the traffic too. */
+async function whereTrafficIs(service: StackService, client: ClusterClient, to: Color): Promise<string> {
+    try {
+        const share = viewOf(await readService(client, service)).share[to];
+        return share === 1 ? `traffic is on ${to}` : `traffic was back on ${to}, of it ${sayPercent(share)} is there now`;
+    } catch (error) {
+        return `traffic was back on ${to}, and where it is now cannot be read (${messageOf(error)})`;
     }
 }
 

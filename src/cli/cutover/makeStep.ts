@@ -6,8 +6,9 @@ import { type RouteState, readService, viewOf } from "../live/serviceState.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";
 import { outcomeOf } from "./outcome.ts";
+import { overtaken } from "./overtaken.ts";
 import { wishAt, wishBefore } from "./steps.ts";
-import { eraseJournal } from "./writeJournal.ts";
+import { endedBy, eraseJournal } from "./writeJournal.ts";
 
 /** Makes one step, by configuration and update, and looks whether it was made. */
 export async function makeStep(context: CutoverRun, journal: Journal): Promise<void> {
@@ -49,11 +50,7 @@ async function verifyMove(context: CutoverRun, journal: Journal, wanted: number,
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: route?.view.share };
     const has = `${journal.to} has ${sayPercent(route?.view.share[journal.to] ?? 0)} of the traffic instead of ${sayPercent(wanted)}`;
     if (outcome === "elsewhere") {
-        throw new Failure(
-            `${service.name}: somebody else moved the traffic, and this cutover ends here: ${has}. See \`bluegreen status\`.`,
-            ExitCodes.conflict,
-            details,
-        );
+        throw endedBy(service, overtaken(route, journal)?.reason ?? has, details);
     }
     await putBack(context, journal);
     const key = wanted === 1 ? "activeColor" : "traffic.idlePercent";
@@ -80,9 +77,18 @@ async function explainToOperator(
 
 /** A refused update leaves configuration as it was before the step; one that broke after the route moved is told as such. */
 async function failedMove(context: CutoverRun, journal: Journal, percent: number, error: unknown): Promise<Failure> {
-    const { client, service } = context;
-    const { share } = viewOf(await readService(client, service));
+    const { client, service, config } = context;
+    const state = await readService(client, service).catch((unread: unknown) => {
+        throw new Error(`the update failed: ${messageOf(error)}\nand ${messageOf(unread)}`);
+    });
+    const { share } = viewOf(state);
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: share };
+    const other = overtaken(state.route, journal);
+    if (other) {
+        // The same as the rollback says, which may have said it before this step began.
+        if (other.by === "rollback") await config.write(wishAt(journal, 0));
+        return endedBy(service, other.reason, details);
+    }
     if (Math.abs(share[journal.to] * 100 - percent) < 0.5) {
         return new Failure(
             `${service.name}: ${journal.to} has ${percent} % of the traffic, but the update failed after that: ${messageOf(error)}\n` +

@@ -9,7 +9,7 @@ import { moveTrafficBack, type RollbackOrder } from "../rollback/moveTraffic.ts"
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";
 import { makeStep } from "./makeStep.ts";
 import { hasPast, type WatchEnd, watchColor } from "./watch.ts";
-import { eraseJournal, writeJournal } from "./writeJournal.ts";
+import { endedBy, eraseJournal, writeJournal } from "./writeJournal.ts";
 
 /** Makes the steps that are left, each by configuration and update, and watches each. */
 /** @param takenOver what another process had written that is gone, where its cutover is gone on with */
@@ -23,7 +23,7 @@ export async function runCutover(context: CutoverRun, begun: Journal, takenOver?
     try {
         for (let step = begun.step; step < begun.steps.length; step++) {
             journal = { ...begun, step };
-            await writeJournal(context.client, service, journal, step === begun.step ? takenOver : undefined);
+            await writeJournal(context.client, service, journal, step === begun.step ? takenOver : journal);
             await makeStep(context, journal);
             end = await watchStep(context, journal, hadPast && step === 0);
             if (end.kind === "inconclusive") {
@@ -36,8 +36,9 @@ export async function runCutover(context: CutoverRun, begun: Journal, takenOver?
             }
         }
     } catch (error) {
-        const toldAlready = error instanceof Failure && error.exitCode !== ExitCodes.failed;
-        throw context.interruption.signal.aborted && !toldAlready ? await interrupted(context, journal) : error;
+        const { aborted } = context.interruption.signal;
+        if (error instanceof Failure && !(aborted && error.exitCode === ExitCodes.failed)) throw error;
+        throw await ended(context, journal, aborted ? undefined : error);
     }
     await eraseJournal(context.client, service, journal);
     console.say(
@@ -53,11 +54,7 @@ async function watchStep(context: CutoverRun, journal: Journal, stale: boolean):
     const say = (text: string) => session.console.progress(text);
     const end = await watchColor({ client, service, journal, say, signal: interruption.signal, looks, stale });
     if (end.kind === "moved") {
-        throw new Failure(
-            `${service.name}: somebody else moved the traffic, and this cutover ends here: ${end.reason}. See \`bluegreen status\`.`,
-            ExitCodes.conflict,
-            resultOf(context, journal, end),
-        );
+        throw endedBy(service, end.reason, resultOf(context, journal, end));
     }
     if (end.kind === "breach") await takeBack(context, journal, end, end.reason);
     if (end.kind === "inconclusive" && journal.watch.onInconclusive === "rollback") {
@@ -116,7 +113,8 @@ async function eraseIfLast({ client, service }: CutoverRun, journal: Journal): P
     if (journal.step === journal.steps.length - 1) await eraseJournal(client, service, journal);
 }
 
-async function interrupted(context: CutoverRun, journal: Journal): Promise<Failure> {
+/** Whatever ended a cutover in the middle, an interruption or an error that nobody expected: says what state things are in. */
+async function ended(context: CutoverRun, journal: Journal, error?: unknown): Promise<Failure> {
     const { client, service, config } = context;
     const details = resultOf(context, journal, { kind: "unwatched" });
     let where = "";
@@ -126,13 +124,14 @@ async function interrupted(context: CutoverRun, journal: Journal): Promise<Failu
         where =
             `Traffic: blue ${sayPercent(share.blue)}, green ${sayPercent(share.green)}. Configuration: activeColor ` +
             `${activeColor ?? "not set"}${idlePercent ? `, traffic.idlePercent ${idlePercent}` : ""}.`;
-    } catch (error) {
-        where = `What state things are in cannot be read now: ${messageOf(error)}.`;
+    } catch (failed) {
+        where = `What state things are in cannot be read now: ${messageOf(failed)}.`;
     }
     return new Failure(
-        `${service.name}: interrupted at step ${journal.step + 1} of ${journal.steps.length} (${journal.to} at ${journal.steps[journal.step]} %). ` +
+        `${service.name}: ${error === undefined ? "interrupted" : "the cutover broke off"} at step ${journal.step + 1} of ${journal.steps.length} ` +
+            `(${journal.to} at ${journal.steps[journal.step]} %)${error === undefined ? "" : `: ${messageOf(error)}`}. ` +
             `${where}\n\`bluegreen resume\` goes on, \`bluegreen rollback\` takes it back.`,
-        ExitCodes.interrupted,
+        error === undefined ? ExitCodes.interrupted : ExitCodes.failed,
         details,
     );
 }

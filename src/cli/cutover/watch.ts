@@ -10,7 +10,7 @@ import { observedService } from "../prometheus/measureStatus.ts";
 import { judge, sayFigures, type Verdict } from "../prometheus/verdict.ts";
 import { scrapeSeconds, windowSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
-import { isDrivenBy } from "./writeJournal.ts";
+import { overtaken } from "./overtaken.ts";
 
 /** Between two looks, where nothing else is asked for; never less than a scrape, which would show the same again. */
 const INTERVAL_MILLISECONDS = 5_000;
@@ -65,13 +65,8 @@ async function movedBySomebody({ client, service, journal }: WatchContext): Prom
     });
     if (!route) return undefined;
     const wanted = (journal.steps[journal.step] ?? 100) / 100;
-    if (route.hold?.from === journal.to) {
-        return { kind: "moved", reason: `it was rolled back at ${route.hold.time}: ${route.hold.reason}` };
-    }
-    if (route.journal && !isDrivenBy(route.journal, journal)) {
-        const { by, pid } = route.journal;
-        return { kind: "moved", reason: `${by} goes on with the cutover, in process ${pid}` };
-    }
+    const ended = overtaken(route, journal);
+    if (ended) return { kind: "moved", reason: ended.reason };
     const share = route.view.share[journal.to];
     if (Math.abs(share - wanted) < 0.005) return undefined;
     return {

@@ -7,6 +7,7 @@ import { type Journal, sayJournal } from "../live/journal.ts";
 import { readService } from "../live/serviceState.ts";
 import { annotate, change, unannotate } from "../rollback/moveTraffic.ts";
 import type { StackService } from "../stack/stackService.ts";
+import { isDrivenBy, overtaken } from "./overtaken.ts";
 
 const ATTEMPTS = 10;
 
@@ -15,16 +16,21 @@ export function author(): { by: string; pid: number } {
     return { by: `${userInfo().username}@${hostname()}`, pid: process.pid };
 }
 
-/** Puts the journal on the route; refused while somebody else's is there. */
+/**
+ * Puts the journal on the route; refused while somebody else's is there.
+ * @param goneOnWith what was written there before, where this is no new cutover: a rollback ends it
+ */
 export async function writeJournal(
     client: ClusterClient,
     service: StackService,
     journal: Journal,
-    takenOver?: Journal,
+    goneOnWith?: Journal,
 ): Promise<void> {
     await edit(client, service, (route) => {
         const there = route.journal;
-        if (there && !isDrivenBy(there, journal) && !(takenOver && isDrivenBy(there, takenOver))) {
+        const ended = goneOnWith && !there && overtaken(route, goneOnWith);
+        if (ended) throw endedBy(service, ended.reason);
+        if (there && !isDrivenBy(there, journal) && !(goneOnWith && isDrivenBy(there, goneOnWith))) {
             throw new Failure(
                 `${service.name}: a cutover is under way ${sayJournal(there)}. \`bluegreen resume\` goes on with it once it was ` +
                     "interrupted, `bluegreen rollback` takes it back.",
@@ -35,9 +41,13 @@ export async function writeJournal(
     });
 }
 
-/** Whether a journal is of the same cutover, and of the process that drives it. */
-export function isDrivenBy(there: Journal, { startedAt, by, pid }: Journal): boolean {
-    return there.startedAt === startedAt && there.by === by && there.pid === pid;
+/** A cutover that somebody else has ended, or goes on with. */
+export function endedBy({ name }: Pick<StackService, "name">, reason: string, details: object = {}): Failure {
+    return new Failure(
+        `${name}: somebody else moved the traffic, and this cutover ends here: ${reason}. See \`bluegreen status\`.`,
+        ExitCodes.conflict,
+        details,
+    );
 }
 
 /** Takes the journal off the route, if it is still this cutover's. */

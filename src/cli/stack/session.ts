@@ -23,6 +23,8 @@ export interface Session {
     /** As people call it. */
     stackName: string;
     services: StackService[];
+    /** Whether the stack has more than one. */
+    several: boolean;
     /** A command line to type next, about the same stack, and this service of it. */
     again(words: string, service?: StackService): string;
 }
@@ -62,6 +64,7 @@ function sessionOf(options: CommonOptions, stack: string, all: StackService[]): 
         stack,
         stackName: shortStackName(stack),
         services,
+        several: all.length > 1,
         again: (words, service) =>
             again(words, options, { ...(service && { service: service.name }), several: all.length > 1 }),
     };

@@ -1,0 +1,46 @@
+import { execa } from "execa";
+import type { Color } from "../../src/model/color.ts";
+import { eventually } from "../sandbox/supervisor/probe.ts";
+
+const QUOTA = "no-more-pods";
+
+/** Takes one pod of each of these colours of my-app away for good, as a full cluster does: nothing comes in its place. */
+export const loseOnePodOf = async (...colors: readonly Color[]): Promise<void> => {
+    await execa("kubectl", ["create", "quota", QUOTA, "--hard=pods=1"]);
+    await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", `quota/${QUOTA}`]);
+    for (const color of colors) {
+        const { stdout } = await execa("kubectl", ["get", "pods", "--selector", `color=${color}`, "--output", "name"]);
+        const [pod = ""] = stdout.split("\n");
+        const before = await readyPods(color);
+        await execa("kubectl", ["delete", pod, "--wait=false"]);
+        await eventually(async () => {
+            if ((await readyPods(color)) >= before) throw new Error(`${color} still has ${before} ready pods`);
+        }, 30);
+    }
+};
+
+/** Makes room for what is missing. */
+export const letPodsComeBack = async (): Promise<void> => {
+    await execa("kubectl", ["delete", "quota", QUOTA, "--ignore-not-found"]);
+    // The controller that was refused tries again later and later.
+    for (const color of ["blue", "green"]) {
+        await execa("kubectl", [
+            "annotate",
+            "replicasets",
+            "--selector",
+            `color=${color}`,
+            `again=${Date.now()}`,
+            "--overwrite",
+        ]);
+    }
+};
+
+const readyPods = async (color: Color): Promise<number> => {
+    const { stdout } = await execa("kubectl", [
+        "get",
+        `deployment/my-app-${color}`,
+        "--output",
+        "jsonpath={.status.readyReplicas}",
+    ]);
+    return Number(stdout || "0");
+};
