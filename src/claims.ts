@@ -31,7 +31,28 @@ export function collisionsOf(first: Claimant, second: Claimant): Problem[] {
         if (!other) return [];
         return [{ path, reason: `got ${JSON.stringify(value)}, which ${other.path} is too; allowed: ${allowed}` }];
     });
-    return [...problems, ...sharedPods(first, second)];
+    return [...problems, ...othersNames(first, second), ...othersNames(second, first), ...sharedPods(first, second)];
+}
+
+/** Hosts of one by which callers in the mesh ask for the other: the route of the one would lead them all. */
+function othersNames({ settings, prefix }: Claimant, { settings: other, prefix: otherPrefix }: Claimant): Problem[] {
+    const { namespace } = other;
+    // A short name is one in the route's own namespace.
+    const keyOf = (host: string) =>
+        typeof settings.namespace === "string"
+            ? hostKey(host, settings.namespace)
+            : `${host}.${placeOf(settings.namespace)}`;
+    const name = `${other.names.service}.${typeof namespace === "string" ? namespace : placeOf(namespace)}`;
+    return settings.hosts.flatMap((host, index) =>
+        keyOf(host) === name
+            ? [
+                  {
+                      path: `${prefix}hosts[${index}]`,
+                      reason: `got ${JSON.stringify(host)}, which is the Service of ${otherPrefix}names.service; allowed: a host of its own`,
+                  },
+              ]
+            : [],
+    );
 }
 
 interface Claim {

@@ -51,6 +51,8 @@ export function show(value: unknown): string {
 function nameOf(value: unknown): string | undefined {
     if (Output.isInstance(value)) return "an Output";
     if (value instanceof Promise) return "a promise";
+    // JSON would make null of it.
+    if (typeof value === "number" && !Number.isFinite(value)) return String(value);
     return typeof value === "function" ? "a function" : undefined;
 }
 

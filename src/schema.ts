@@ -15,6 +15,8 @@ import {
     list,
     objectName,
     oneOf,
+    seconds,
+    serviceName,
     someLabels,
     strict,
     text,
@@ -34,7 +36,7 @@ const color = strict<ColorArgs>({
 });
 
 const names = strict<NamesArgs>({
-    service: dnsLabel.optional(),
+    service: serviceName.optional(),
     blue: objectName.optional(),
     green: objectName.optional(),
     destinationRule: objectName.optional(),
@@ -68,9 +70,9 @@ export const argsShape = {
     gate: gate.optional(),
     drain: drain.optional(),
     monitoring: monitoring.optional(),
-    scaleDownDelaySeconds: wholeNumber(0).optional(),
-    rolloutTimeoutSeconds: wholeNumber(1).optional(),
-    longestRequestSeconds: wholeNumber(0).optional(),
+    scaleDownDelaySeconds: seconds(0).optional(),
+    rolloutTimeoutSeconds: seconds(1).optional(),
+    longestRequestSeconds: seconds(0).optional(),
     allowLiveChange: flag.optional(),
     cutoverReason: text(/\S/, "the reason, for those who read it later").optional(),
     names: names.optional(),

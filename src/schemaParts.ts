@@ -44,6 +44,13 @@ export function wholeNumber(least: number, most = MOST) {
     return z.int(needs(allowed)).min(least, needs(allowed)).max(most, needs(allowed));
 }
 
+/** Longer than anybody waits, and short enough for every timer: Node takes more than 24 days for a millisecond. */
+const WEEK = 7 * 24 * 60 * 60;
+
+export function seconds(least: number) {
+    return wholeNumber(least, WEEK);
+}
+
 export function number(least: number, most: number) {
     const allowed = `a number from ${least} to ${most}`;
     return z.number(needs(allowed)).min(least, needs(allowed)).max(most, needs(allowed));
@@ -120,6 +127,12 @@ export const dnsLabel = text(
     "at most 63 lower case letters, digits and -, the first and last no -",
 );
 
+/** Callers use it in DNS, which Kubernetes asks to begin with a letter: https://www.rfc-editor.org/rfc/rfc1035. */
+export const serviceName = text(
+    /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    "a Service's name: at most 63 lower case letters, digits and -, starting with a letter and not ending with -",
+);
+
 export const objectName = text(
     /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
     "a Kubernetes name: lower case letters, digits, - and .",
@@ -131,7 +144,7 @@ export const labelValue = text(
 );
 
 const qualifiedName = text(
-    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    /^((?=[^/]{1,253}\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
     'a key such as "team" or "example.com/team"',
 );
 

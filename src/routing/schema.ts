@@ -70,7 +70,10 @@ export const gateway = strict<GatewayArgs>({
     port: port.optional(),
     tls: tls.optional(),
     existing: list(
-        text(/^([a-z0-9][-a-z0-9]*\/)?[a-z0-9][-a-z0-9.]*$/, '"namespace/name" or "name" of a Gateway'),
+        text(
+            /^(?!mesh$)([a-z0-9][-a-z0-9]*\/)?[a-z0-9][-a-z0-9.]*$/,
+            '"namespace/name" or "name" of a Gateway; "mesh", which is no Gateway, is always routed',
+        ),
         "Gateways",
     )
         .refine((names) => names.length > 0, needs("at least one Gateway"))
@@ -146,7 +149,7 @@ const retries = strict<RetryArgs>({
     perTryTimeout: duration.optional(),
     retryOn: text(/\S/, RETRY_ON)
         .refine(
-            (value) => value.split(",").every((each) => FAILURES.includes(each) || each in STATUS_CODES),
+            (value) => value.split(",").every((each) => FAILURES.includes(each) || Object.hasOwn(STATUS_CODES, each)),
             needs(RETRY_ON),
         )
         .optional(),

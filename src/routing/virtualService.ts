@@ -53,9 +53,19 @@ export function virtualServiceSpec(settings: Settings): VirtualServiceSpec {
 function rulesOfFurtherPort(settings: Settings, port: PortSettings): HttpRoute[] {
     return rules(settings, port).map(({ name, match, ...rest }) => ({
         name: `${name}-${port.name}`,
-        match: (match ?? [{}]).map((each) => ({ ...each, port: port.port, gateways: [MESH] })),
+        match: (match ?? [{}]).map((each) => ({
+            ...each,
+            port: port.port,
+            // Beside gateways, if only the mesh, Istio ignores who calls and would take everybody.
+            ...(!asksWhoCalls(each) && { gateways: [MESH] }),
+        })),
         ...rest,
     }));
+}
+
+/** Which no gateway is: conditions on the calling pod hold for sidecars alone. */
+function asksWhoCalls({ sourceLabels = {}, sourceNamespace }: RouteMatch): boolean {
+    return Object.keys(sourceLabels).length > 0 || sourceNamespace !== undefined;
 }
 
 /** What is asked for by single requests comes before what is left to weights. */

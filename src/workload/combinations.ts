@@ -1,9 +1,11 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
+import { counted } from "../model/counted.ts";
 import { VERSION_LABEL } from "../model/names.ts";
 import { podOf } from "../ports.ts";
-import { isLate, type Problem } from "../problems.ts";
+import { isLate, type Problem, show } from "../problems.ts";
 import { containerOf, replicasOf, selectorsOf } from "../settings.ts";
+import { PROXY_CONFIG, proxyConfigProblem } from "./gracefulEnd.ts";
 import { podProblems } from "./podProblems.ts";
 
 /** What is wrong with counts, pods and labels only when several arguments are looked at together. */
@@ -14,6 +16,7 @@ export function workloadProblems(name: string, args: BlueGreenServiceArgs): Prob
         ...budgetProblems(args),
         ...podProblems(args),
         ...labelProblems(name, args),
+        ...proxyConfigProblems(args),
     ];
 }
 
@@ -96,15 +99,27 @@ function budgetProblems(args: BlueGreenServiceArgs): Problem[] {
             reason: `got ${JSON.stringify(budget.maxUnavailable)}; ${allowed}`,
         });
     }
-    const active = replicasOf(args)[args.activeColor];
     const { minAvailable } = budget;
-    if (minAvailable === "100%" || (typeof minAvailable === "number" && minAvailable >= active)) {
+    const replicas = replicasOf(args);
+    // Each colour has a budget of its own, and a colour without pods keeps no node.
+    const kept = [args.activeColor, other(args.activeColor)].find(
+        (color) =>
+            replicas[color] > 0 &&
+            minAvailable !== undefined &&
+            podsOf(minAvailable, replicas[color]) >= replicas[color],
+    );
+    if (kept !== undefined) {
         problems.push({
             path: "disruptionBudget.minAvailable",
-            reason: `got ${JSON.stringify(minAvailable)} of ${active} pods; ${allowed}`,
+            reason: `got ${JSON.stringify(minAvailable)} of ${counted(replicas[kept], "pod")} of ${kept}; ${allowed}`,
         });
     }
     return problems;
+}
+
+/** Kubernetes rounds percentages up: https://kubernetes.io/docs/tasks/run-application/configure-pdb/#rounding-logic-when-specifying-percentages */
+function podsOf(amount: number | string, replicas: number): number {
+    return typeof amount === "number" ? amount : Math.ceil((Number(amount.slice(0, -1)) * replicas) / 100);
 }
 
 function labelProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
@@ -154,4 +169,23 @@ function takenLabels(args: BlueGreenServiceArgs, color: Color, selected: Record<
                 reason: `got ${JSON.stringify(value)}; allowed: ${JSON.stringify(selected[key])}, by which the pods are selected, or nothing`,
             })),
     );
+}
+
+/** It is merged with the component's own, and would otherwise end the program in the middle. */
+function proxyConfigProblems(args: BlueGreenServiceArgs): Problem[] {
+    const given = [
+        ["podAnnotations", args.podAnnotations],
+        ...COLORS.map((color) => [`${color}.podAnnotations`, args[color].podAnnotations] as const),
+    ] as const;
+    return given.flatMap(([path, annotations]) => {
+        const value = annotations?.[PROXY_CONFIG];
+        const problem = typeof value === "string" ? proxyConfigProblem(value) : undefined;
+        if (problem === undefined) return [];
+        return [
+            {
+                path: `${path}["${PROXY_CONFIG}"]`,
+                reason: `got ${show(value)}; allowed: a YAML mapping such as "concurrency: 2"${problem === "" ? "" : `: ${problem}`}`,
+            },
+        ];
+    });
 }

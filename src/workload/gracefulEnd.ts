@@ -34,12 +34,30 @@ export function proxyConfig(longestRequestSeconds: number, users: Input<string> 
     return typeof users === "string" ? mergeYaml(own, users) : output(users).apply((text) => mergeYaml(own, text));
 }
 
-function mergeYaml(under: string, over: string): string {
-    // Loaded only here: it takes 50 ms, and few pods have settings of their own.
-    const yaml = createRequire(import.meta.url)("js-yaml") as typeof import("js-yaml");
-    const settings = yaml.load(over) ?? {};
-    if (typeof settings !== "object" || Array.isArray(settings)) {
-        throw new Error(`the pod annotation ${PROXY_CONFIG} has to be a YAML mapping, but is: ${over}`);
+/** Why the user's own settings cannot be merged with these; empty where they are YAML, but no mapping. */
+export function proxyConfigProblem(users: string): string | undefined {
+    try {
+        return settingsIn(users) === undefined ? "" : undefined;
+    } catch (error) {
+        if (error instanceof loadYaml().YAMLException) return error.reason;
+        throw error;
     }
+}
+
+function mergeYaml(under: string, over: string): string {
+    const settings = settingsIn(over);
+    if (!settings) throw new Error(`the pod annotation ${PROXY_CONFIG} has to be a YAML mapping, but is: ${over}`);
+    const yaml = loadYaml();
     return yaml.dump({ ...(yaml.load(under) as object), ...settings });
+}
+
+/** Undefined where it is no mapping; nothing at all is an empty one. */
+function settingsIn(text: string): object | undefined {
+    const settings: unknown = text.trim() === "" ? {} : (loadYaml().load(text) ?? {});
+    return typeof settings === "object" && settings !== null && !Array.isArray(settings) ? settings : undefined;
+}
+
+/** Loaded only here: it takes 50 ms, and few pods have settings of their own. */
+function loadYaml(): typeof import("js-yaml") {
+    return createRequire(import.meta.url)("js-yaml") as typeof import("js-yaml");
 }

@@ -1,6 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import * as z from "zod";
+import { isPlainObject } from "../given.ts";
+import { show } from "../problems.ts";
 import {
     anyArray,
     anyObject,
@@ -20,16 +22,28 @@ import {
 import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "./args.ts";
 
 const probe = input(anyObject<types.input.core.v1.Probe>("a Kubernetes probe")).optional();
-const words = input(anyArray<Input<string>>("an array of words")).optional();
+const words = input(list(input(z.string(needs('text, such as "8080" or "--verbose"'))), "words")).optional();
+const secretNames = input(list(input(objectName), "names of Secrets")).optional();
 
 const VARIABLE = "an object with name, and value or valueFrom";
 const variable = z.looseObject(
     {
-        name: input(text(/\S/, "the variable's name")),
+        // As Kubernetes takes it: https://kubernetes.io/docs/concepts/containers/container-environment/
+        name: input(text(/^(?=.*\S)[\x20-\x3c\x3e-\x7e]+$/, 'the variable\'s name, without "="')),
         value: input(z.string(needs('text, such as "8080" or "true"'))).nullish(),
     },
     needs(VARIABLE),
 ) as unknown as z.ZodType<types.input.core.v1.EnvVar>;
+
+/** Server-side apply, by which Pulumi writes, takes the name for a key and refuses one that is there twice. */
+const variables = list(input(variable), "Kubernetes environment variables").superRefine((given, context) => {
+    const names = given.map((each) => (isPlainObject(each) ? each.name : undefined));
+    names.forEach((name, index) => {
+        if (typeof name !== "string" || names.indexOf(name) === index) return;
+        const message = `got ${show(name)} twice; allowed: each variable once`;
+        context.addIssue({ code: "custom", path: [index, "name"], message, input: given });
+    });
+});
 
 const containerShape = {
     name: dnsLabel.optional(),
@@ -39,7 +53,7 @@ const containerShape = {
     startupProbe: probe,
     command: words,
     args: words,
-    env: input(list(input(variable), "Kubernetes environment variables")).optional(),
+    env: input(variables).optional(),
     envFrom: input(
         anyArray<Input<types.input.core.v1.EnvFromSource>>("an array of Kubernetes environment sources"),
     ).optional(),
@@ -50,7 +64,7 @@ const containerShape = {
     securityContext: input(anyObject<types.input.core.v1.SecurityContext>("a Kubernetes security context")).optional(),
     preStop: oneOf(["sleep", "exec"]).optional(),
     serviceAccountName: input(objectName).optional(),
-    imagePullSecrets: words,
+    imagePullSecrets: secretNames,
 };
 
 export const container = strict<ContainerArgs>({ ...containerShape, port });

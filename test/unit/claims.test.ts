@@ -49,6 +49,8 @@ describe("two services of one stack", () => {
             { names: { service: "a-all" } },
             "b.names.service",
         ],
+        ["the name by which one is called", {}, { hosts: ["a"] }, "b.hosts[0]"],
+        ["the whole name by which one is called", { hosts: ["b.default.svc.cluster.local"] }, {}, "a.hosts[0]"],
         ["the labels of their pods", {}, { selectorLabels: { service: { app: "a" } } }, "b.selectorLabels.service"],
         [
             "pods that both would select",

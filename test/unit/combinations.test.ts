@@ -260,6 +260,65 @@ const REFUSED: [string, object, string][] = [
     ],
     ["an override without an end", { gate: { override: { reason: "x", until: "tomorrow" } } }, "gate.override.until"],
     ["an empty list of ports", { service: { ports: [] } }, "service.ports"],
+    [
+        "a failure to try again on that every object has",
+        { traffic: { retries: { attempts: 1, retryOn: "constructor" } } },
+        "traffic.retries.retryOn",
+    ],
+    ["the mesh in place of a Gateway", { gateway: { existing: ["mesh"] } }, "gateway.existing[0]"],
+    ["a wait that no timer can count", { scaleDownDelaySeconds: 2_147_484 }, "scaleDownDelaySeconds"],
+    ["a wait for pods that no timer can count", { gate: { minReadySeconds: 2_147_484 } }, "gate.minReadySeconds"],
+    ["an address of istiod that is none", { drain: { istiodUrls: ["http://[x"] } }, "drain.istiodUrls[0]"],
+    ["a Service's name that begins with a digit", { names: { service: "1st" } }, "names.service"],
+    ["a label's key with two dots in a row", { labels: { "a..b/team": "x" } }, 'labels["a..b/team"]'],
+    [
+        "a number as a word of the command line",
+        { container: { ...HAPPY.container, args: ["--port", 8080] } },
+        "container.args[1]",
+    ],
+    [
+        "Secrets of an image in the pod's own form",
+        { container: { ...HAPPY.container, imagePullSecrets: [{ name: "pull" }] } },
+        "container.imagePullSecrets[0]",
+    ],
+    [
+        "an environment variable that is there twice",
+        {
+            container: {
+                ...HAPPY.container,
+                env: [
+                    { name: "A", value: "1" },
+                    { name: "A", value: "2" },
+                ],
+            },
+        },
+        "container.env[1].name",
+    ],
+    [
+        "an environment variable with its value in its name",
+        { container: { ...HAPPY.container, env: [{ name: "A=1" }] } },
+        "container.env[0].name",
+    ],
+    [
+        "a budget that keeps every pod because percentages are rounded up",
+        { disruptionBudget: { minAvailable: "90%" } },
+        "disruptionBudget.minAvailable",
+    ],
+    [
+        "a budget that keeps every pod of the idle colour",
+        { standbyReplicas: 1, disruptionBudget: { minAvailable: 2 } },
+        "disruptionBudget.minAvailable",
+    ],
+    [
+        "settings of the proxy that are no YAML",
+        { podAnnotations: { "proxy.istio.io/config": "concurrency: [2" } },
+        'podAnnotations["proxy.istio.io/config"]',
+    ],
+    [
+        "settings of a colour's proxy that are no mapping",
+        { blue: { ...HAPPY.blue, podAnnotations: { "proxy.istio.io/config": "fast" } } },
+        'blue.podAnnotations["proxy.istio.io/config"]',
+    ],
 ];
 
 /** What is near to something refused, and works. */
@@ -292,6 +351,15 @@ const ALLOWED: [string, object][] = [
             },
         },
     ],
+    ["the longest wait", { scaleDownDelaySeconds: 604_800 }],
+    ["a budget of percent that lets one pod go", { disruptionBudget: { minAvailable: "50%" } }],
+    [
+        "a budget for more pods than an idle colour of none",
+        { standbyReplicas: 0, disruptionBudget: { minAvailable: 2 } },
+    ],
+    ["a variable's name as newer programs have it", { container: { ...HAPPY.container, env: [{ name: "my.var-1" }] } }],
+    ["words that are known later", { container: { ...HAPPY.container, args: ["--url", output("late")] } }],
+    ["no settings of the proxy at all", { podAnnotations: { "proxy.istio.io/config": "" } }],
     ["a leap day", { gate: { override: { reason: "x", until: "2028-02-29T23:00:00+02:00" } } }],
     ["as many pods for the gate as there are", { replicas: 3, standbyReplicas: 0, gate: { minReplicas: 3 } }],
     [
@@ -338,6 +406,15 @@ describe("arguments that cannot work together", () => {
             problemsWith({ traffic: { match: [{ uri: { regex: "/(?!admin).*" } }] } })[0] ?? "",
             /^traffic\.match\[0\]\.uri\.regex: got "\/\(\?!admin\)\.\*"; .*RE2.*: invalid or unsupported Perl syntax: `\(\?!`/,
         );
+    });
+
+    it("name a number that is none", () => {
+        assert.match(problemsWith({ replicas: Number.NaN })[0] ?? "", /^replicas: got NaN; allowed: /);
+    });
+
+    it("say why the settings of a proxy cannot be read", () => {
+        const podAnnotations = { "proxy.istio.io/config": "concurrency: [2" };
+        assert.match(problemsWith({ podAnnotations })[0] ?? "", /allowed: a YAML mapping such as "concurrency: 2": \S/);
     });
 
     it("say that the image of LEAST_CONN is LEAST_REQUEST", () => {

@@ -46,6 +46,20 @@ describe("the route", () => {
         assert.deepEqual(virtualServiceSpec(settingsFor()).hosts, ["my-app", "my-app.example.com"]);
     });
 
+    it("asks who calls without naming gateways, beside which Istio would take everybody", () => {
+        const ports = [
+            { name: "http", port: 80 },
+            { name: "http-admin", port: 81 },
+        ];
+        const callers = [{ sourceLabels: { team: "a" } }, { sourceNamespace: "beta" }];
+        const all = [...callers, { method: { exact: "GET" } }];
+        const [ofCallers] = rules({ service: { ports }, traffic: { match: all } });
+        assert.deepEqual(ofCallers?.match, [
+            ...callers.map((each) => ({ ...each, port: 81 })),
+            { method: { exact: "GET" }, port: 81, gateways: ["mesh"] },
+        ]);
+    });
+
     it("gives the idle colour its percent", () => {
         assert.deepEqual(rules({ traffic: { idlePercent: 10 } })[0]?.route, [
             { destination: destination("blue"), weight: 90 },
