@@ -106,7 +106,7 @@ describe("watching the new colour", () => {
     });
 
     it("lists every look with what was measured, at which step and when", async () => {
-        await watch();
+        await watch({ bake: 2000 });
         assert.ok(looks.length > 1, `${looks.length} looks`);
         const times = looks.map(({ time }) => Date.parse(time));
         assert.deepEqual(
@@ -143,6 +143,13 @@ describe("watching the new colour", () => {
     it("ends when somebody rolled back meanwhile", async () => {
         const hold = JSON.stringify({ from: "green", reason: "seen by me", time: "2030-01-01T00:00:00Z" });
         const end = await watch({ annotations: { "istio-blue-green/hold": hold } });
+        assert.equal(end.kind, "moved");
+    });
+
+    it("ends when another process goes on with the cutover", async () => {
+        const theirs = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0, by: "me@there", pid: 7 });
+        const end = await watch({ annotations: { "istio-blue-green/cutover": theirs } });
+        assert.match("reason" in end ? end.reason : "", /me@there goes on with the cutover, in process 7/);
         assert.equal(end.kind, "moved");
     });
 
