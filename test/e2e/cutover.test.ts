@@ -72,30 +72,35 @@ describe("a cutover of the root project", () => {
         }
     });
 
-    it("tells the colour of the applied route as the stack's output", async () => {
-        assert.deepEqual(await stack.outputs(), { activeColor: "blue" });
+    // What stands beside a nested suite runs before it.
+    describe("after them", () => {
+        it("tells the colour of the applied route as the stack's output", async () => {
+            assert.deepEqual(await stack.outputs(), { activeColor: "blue" });
+        });
+
+        it("changes one resource, the VirtualService, in the preview", async () => {
+            await stack.configure("activeColor", "green");
+            const { output } = await stack.run("preview", "--diff");
+            assert.match(output, /networking\.istio\.io\/v1:VirtualService/);
+            assert.match(output, /~ 1 to update/);
+            await stack.configure("activeColor", "blue");
+        });
+
+        it("has nothing to change right after an update, nor after a refresh", async () => {
+            await stack.run("preview", "--expect-no-changes");
+            await stack.run("refresh", "--yes", "--skip-preview");
+            await stack.run("preview", "--expect-no-changes");
+        });
+
+        it("holds nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
     });
 
-    it("changes one resource, the VirtualService, in the preview", async () => {
-        await stack.configure("activeColor", "green");
-        const { output } = await stack.run("preview", "--diff");
-        assert.match(output, /networking\.istio\.io\/v1:VirtualService/);
-        assert.match(output, /~ 1 to update/);
-        await stack.configure("activeColor", "blue");
-    });
-
-    it("has nothing to change right after an update, nor after a refresh", async () => {
-        await stack.run("preview", "--expect-no-changes");
-        await stack.run("refresh", "--yes", "--skip-preview");
-        await stack.run("preview", "--expect-no-changes");
-    });
-
-    it("holds nothing that istioctl analyze would mention", () => assertIstioFindsNothing());
-
-    it("leaves nothing in the cluster once the stack is destroyed", async () => {
-        isDestroyed = true;
-        await stack.destroy();
-        assert.deepEqual(await inCluster(), []);
+    describe("in the end", () => {
+        it("leaves nothing in the cluster once the stack is destroyed", async () => {
+            isDestroyed = true;
+            await stack.destroy();
+            assert.deepEqual(await inCluster(), []);
+        });
     });
 });
 

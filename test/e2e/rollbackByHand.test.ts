@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execa } from "execa";
 import { routedTo, sizeOf } from "../harness/clusterState.ts";
 import { rollBackByScript, scale } from "../harness/operator.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
@@ -83,6 +84,22 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
         it("leaves the colour as it is", async () => assert.equal((await sizeOf("blue")).version, versionBefore));
 
         it("leaves the traffic on it", async () => assert.deepEqual(await service.answering(), only("blue")));
+
+        it("is refused too where the route gives its only colour a weight of 0, which is all of the traffic in Istio", async () => {
+            const zero = JSON.stringify([{ op: "replace", path: "/spec/http/0/route/0/weight", value: 0 }]);
+            await execa("kubectl", ["patch", "virtualservice", "my-app", "--type=json", `--patch=${zero}`]);
+            const again = await service.tryUp("--refresh=false");
+            assert.match(again.output, /blue was left as it is\. It has 100 % of the traffic/);
+            assert.deepEqual(await service.answering(), only("blue"));
+        });
+
+        it("moves nothing back by an update of the route that is about something else", async () => {
+            await service.configure({ standbyReplicas: "3", cutoverReason: "a new reason" });
+            const again = await service.tryUp("--refresh=false");
+            assert.match(again.output, /Somebody moved it since the last update.*`pulumi up --refresh`/s);
+            assert.deepEqual(await service.answering(), only("blue"));
+            await service.configure({ standbyReplicas: "0" });
+        });
 
         it("goes through with a refresh: the traffic moves first, and the colour drains", async () => {
             await service.up("--refresh");
