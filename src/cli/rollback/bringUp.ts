@@ -19,6 +19,9 @@ type Move = Extract<RollbackPlan, { kind: "move" }>;
 /** Without one more ready pod for so long, no more are waited for where the colour with the traffic fails. */
 const STANDSTILL_MILLISECONDS = 10_000;
 
+/** How long all ready pods may take to be listed where a part of them will do. */
+const LISTED_WITHIN_MILLISECONDS = 2_000;
+
 /**
  * Gives the colour that is to get the traffic its pods, and returns how many are ready once these will do: as many as are needed, or,
  * where the colour with the traffic fails, what there is, as soon as no more of those that were asked for come.
@@ -28,7 +31,7 @@ export async function bringUp(
     service: StackService,
     state: ServiceState,
     plan: Move,
-    { timeoutMilliseconds, say, signal }: Pick<RollbackOrder, "timeoutMilliseconds" | "say" | "signal">,
+    { timeoutMilliseconds, say, signal, force }: Pick<RollbackOrder, "timeoutMilliseconds" | "say" | "signal" | "force">,
 ): Promise<number> {
     const { name, place } = service;
     const [there, here] = [state.colors[plan.to], state.colors[plan.from]];
@@ -70,15 +73,28 @@ export async function bringUp(
         }
         await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
     }
-    const { destinations, selectors, gate } = service;
-    const selector = { ...selectors.service, ...selectors[plan.to] };
-    const problem = await untilListed(
-        client,
-        { namespace: place.namespace, services: destinations, selector, minReadySeconds: gate.minReadySeconds },
-        Math.min(plan.needed, ready),
-    );
+    const wantedNow = Math.min(plan.needed, ready);
+    const problem = await unreachable(client, service, plan, { wanted: wantedNow, isUrgent: force || !!plan.failing });
     if (problem) throw new Failure(`${name}: traffic has not moved. Of ${plan.to}, ${problem}`, ExitCodes.refused);
     return ready;
+}
+
+/**
+ * What is missing until requests reach so many pods. Where it is urgent, one that is reached will do, however short a while it has
+ * been ready: a pod that comes and goes must not hold up the others.
+ */
+async function unreachable(
+    client: ClusterClient,
+    { destinations, selectors, gate, place }: StackService,
+    { to }: Move,
+    { wanted, isUrgent }: { wanted: number; isUrgent: boolean },
+): Promise<string | undefined> {
+    const selector = { ...selectors.service, ...selectors[to] };
+    const listing = { namespace: place.namespace, services: destinations, selector };
+    if (!isUrgent) return untilListed(client, { ...listing, minReadySeconds: gate.minReadySeconds }, wanted);
+    const atOnce = { ...listing, minReadySeconds: 0 };
+    const problem = await untilListed(client, atOnce, wanted, LISTED_WITHIN_MILLISECONDS);
+    return problem && untilListed(client, atOnce, 1);
 }
 
 /** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */

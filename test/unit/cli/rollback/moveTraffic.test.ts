@@ -146,6 +146,16 @@ describe("bringing traffic back", () => {
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
 
+    it("does not wait for a pod that comes and goes, nor for one to be ready for long, where the other colour fails", async () => {
+        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(4, 3), [paths.green]: deployment(4) };
+        const cluster = fakeCluster(objects);
+        list(cluster.objects, 2);
+        const patient = { ...service, gate: { ...service.gate, minReadySeconds: 3600 } };
+        const began = Date.now();
+        assert.equal((await moveTrafficBack(cluster, patient, order({ failing: "errors" }))).moved, true);
+        assert.ok(Date.now() - began < 10_000);
+    }).timeout(15_000);
+
     it("goes nowhere where not one pod is ready, however badly the other colour fails", async () => {
         const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(3, 0), [paths.green]: deployment(3) };
         const cluster = fakeCluster(objects);
