@@ -16,7 +16,6 @@ import {
     objectName,
     oneOf,
     seconds,
-    serviceName,
     someLabels,
     strict,
     text,
@@ -36,7 +35,7 @@ const color = strict<ColorArgs>({
 });
 
 const names = strict<NamesArgs>({
-    service: serviceName.optional(),
+    service: dnsLabel.optional(),
     blue: objectName.optional(),
     green: objectName.optional(),
     destinationRule: objectName.optional(),

@@ -115,22 +115,18 @@ export function anyArray<T>(allowed: string): z.ZodType<T[]> {
 export const port = wholeNumber(1, 65535);
 
 const DURATION = 'a duration of whole milliseconds, at least 1, such as "30s", "1m30s" or "250ms"';
+/** 292 years, in nanoseconds, are the most that Go counts. */
+const LONGEST_MILLISECONDS = 2_562_047 * 3_600_000;
 
 /** Istio refuses anything finer than a millisecond. */
-export const duration = text(/^(\d+(\.\d+)?(h|m|s|ms))+$/, DURATION).refine(
-    (value) => Number.isInteger(milliseconds(value)) && milliseconds(value) > 0,
-    needs(DURATION),
-);
+export const duration = text(/^(\d+(\.\d+)?(h|m|s|ms))+$/, DURATION).refine((value) => {
+    const given = milliseconds(value);
+    return Number.isInteger(given) && given > 0 && given <= LONGEST_MILLISECONDS;
+}, needs(DURATION));
 
 export const dnsLabel = text(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
     "at most 63 lower case letters, digits and -, the first and last no -",
-);
-
-/** Callers use it in DNS, which Kubernetes asks to begin with a letter: https://www.rfc-editor.org/rfc/rfc1035. */
-export const serviceName = text(
-    /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    "a Service's name: at most 63 lower case letters, digits and -, starting with a letter and not ending with -",
 );
 
 export const objectName = text(

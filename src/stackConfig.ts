@@ -3,7 +3,7 @@ import { collisions } from "./claims.ts";
 import { cannotBeSecret, redacted, withSecrets } from "./configSecrets.ts";
 import { unknownKey } from "./didYouMean.ts";
 import { isPlainObject } from "./given.ts";
-import { ArgumentsError, type Problem } from "./problems.ts";
+import { ArgumentsError, type Problem, show } from "./problems.ts";
 import { argsShape } from "./schema.ts";
 import { settingsOf } from "./settings.ts";
 import { findProblems } from "./validate.ts";
@@ -93,8 +93,16 @@ function several(
         problems.push({ path: "host", reason });
     }
     const shared = withoutEmpty(common);
-    const found = Object.entries(services).map(([name, entry]) => {
-        const own = asObject(entry) ?? {};
+    const found = Object.entries(services).flatMap(([name, entry]) => {
+        const own = asObject(entry);
+        if (!own) {
+            const what = secrets.has("services") ? "a secret" : show(entry);
+            problems.push({
+                path: `services.${name}`,
+                reason: `got ${what}; allowed: an object of ${SERVICE_KEYS.join(", ")}`,
+            });
+            return [];
+        }
         const within = new Set(secrets.has("services") ? Object.keys(own) : []);
         return service({ name, values: merge(shared, own), prefix: `services.${name}.`, secrets, within }, problems);
     });
@@ -155,8 +163,19 @@ function service(
         ...findProblems(name, args).map((problem) => (isAbout(problem, mayHoldOne) ? redacted(problem) : problem)),
         ...lost.filter((key) => !within.has(key)).map(cannotBeSecret),
     ];
-    problems.push(...all.map(({ path, reason }) => inWordsOfConfig({ path: prefix + path, reason })));
+    problems.push(
+        ...all.map(({ path, reason }) =>
+            path === "name"
+                ? { path: placeOfName(name, prefix), reason }
+                : inWordsOfConfig({ path: prefix + path, reason }),
+        ),
+    );
     return { name, args: marked, keepsOne: kept.some((key) => within.has(key)) };
+}
+
+/** A service is called as the project is, or as its entry. */
+function placeOfName(name: string, prefix: string): string {
+    return prefix === "" ? "name in Pulumi.yaml" : `services.${name}`;
 }
 
 /** The arguments that configuration describes. */
@@ -166,7 +185,7 @@ export function argsOf(values: Values): Partial<BlueGreenServiceArgs> {
         ...(withTexts(rest) as Values),
         ...(blue === undefined ? {} : { blue: withTexts(blue) }),
         ...(green === undefined ? {} : { green: withTexts(green) }),
-        ...(container === undefined ? {} : { container: withTextEnvironment(container) }),
+        ...(container === undefined ? {} : { container: withTextsOfContainer(container) }),
         ...(host === undefined ? {} : { hosts: [host] }),
     } as Partial<BlueGreenServiceArgs>;
 }
@@ -211,21 +230,26 @@ function withTexts(values: unknown): unknown {
     if (!fields) return values;
     return mapped(fields, (value, key) => {
         if (key === "version") return asText(value);
-        if (key === "container") return withTextEnvironment(value);
+        if (key === "container") return withTextsOfContainer(value);
         const map = TEXT_MAPS.includes(key) && asObject(value);
         return map ? mapped(map, asText) : value;
     });
 }
 
-/** Of an environment variable, the value is text. */
-function withTextEnvironment(container: unknown): unknown {
+/** Of an environment variable the value is text, and so is every word of a command line. */
+function withTextsOfContainer(container: unknown): unknown {
     const fields = asObject(container);
-    if (!fields || !Array.isArray(fields.env)) return container;
-    const env = fields.env.map((each: unknown) => {
-        const variable = asObject(each);
-        return variable && "value" in variable ? { ...variable, value: asText(variable.value) } : each;
+    if (!fields) return container;
+    return mapped(fields, (value, key) => {
+        if (!Array.isArray(value)) return value;
+        if (key === "command" || key === "args") return value.map(asText);
+        return key === "env" ? value.map(withTextValue) : value;
     });
-    return { ...fields, env };
+}
+
+function withTextValue(variable: unknown): unknown {
+    const fields = asObject(variable);
+    return fields && "value" in fields ? { ...fields, value: asText(fields.value) } : variable;
 }
 
 function asText(value: unknown): unknown {

@@ -37,8 +37,11 @@ export interface DestinationPolicyArgs {
 
 /** One of the two: an algorithm, or the same pod for the same caller. */
 export interface LoadBalancerArgs {
-    /** `LEAST_CONN`, a deprecated name of `LEAST_REQUEST`, is refused. */
-    simple?: "LEAST_REQUEST" | "ROUND_ROBIN" | "RANDOM" | "PASSTHROUGH";
+    /**
+     * `LEAST_CONN`, a deprecated name of `LEAST_REQUEST`, is refused, and so is `PASSTHROUGH`, which knows no subsets.
+     * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings-SimpleLB
+     */
+    simple?: "LEAST_REQUEST" | "ROUND_ROBIN" | "RANDOM";
 
     /** What names the caller; exactly one field. */
     consistentHash?: ConsistentHashArgs;

@@ -13,12 +13,18 @@ import type {
 type Tcp = NonNullable<ConnectionPoolArgs["tcp"]>;
 type Http = NonNullable<ConnectionPoolArgs["http"]>;
 
-const ALGORITHMS = ["LEAST_REQUEST", "ROUND_ROBIN", "RANDOM", "PASSTHROUGH"] as const;
+const ALGORITHMS = ["LEAST_REQUEST", "ROUND_ROBIN", "RANDOM"] as const;
 const OWN_NAME = 'got "LEAST_CONN", a deprecated name; allowed: "LEAST_REQUEST", which means the same';
+/** Requests go to the address that the caller asked for, which at a gateway is no pod's. */
+const NO_COLOR =
+    'got "PASSTHROUGH", which leaves out the pods of a subset and with them the colours: requests would fail; allowed: ';
 
 const algorithm = z.enum(ALGORITHMS, {
-    error: (issue) =>
-        issue.input === "LEAST_CONN" ? OWN_NAME : needs(ALGORITHMS.map((each) => `"${each}"`).join(", ")).error(issue),
+    error: (issue) => {
+        const allowed = ALGORITHMS.map((each) => `"${each}"`).join(", ");
+        if (issue.input === "PASSTHROUGH") return NO_COLOR + allowed;
+        return issue.input === "LEAST_CONN" ? OWN_NAME : needs(allowed).error(issue);
+    },
 });
 
 const name = text(/^\S+$/, "a name");

@@ -52,10 +52,21 @@ export const service = strict<ServiceArgs>({
     pinToActive: flag.optional(),
 });
 
+const HOST =
+    'a host name such as "my-app.example.com"; "*" and a wildcard of the cluster\'s own names would take over the traffic of other services';
+
 export const host = text(
     /^(?=.{1,253}$)(\*\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/,
-    'a host name such as "my-app.example.com"; "*" would take over the traffic of every other service',
-);
+    HOST,
+).refine((name) => !coversServices(name), needs(HOST));
+
+/** Whether a wildcard takes in names of Services: the route would lead callers in the mesh of all of them. */
+function coversServices(name: string): boolean {
+    const ofServices = ".svc.cluster.local";
+    return (
+        name.startsWith("*.") && (ofServices.endsWith(name.slice(1)) || `${name}.cluster.local`.includes(ofServices))
+    );
+}
 
 const tls = strict<GatewayTlsArgs>({
     credentialName: text(/^\S+$/, "the name of a Secret"),

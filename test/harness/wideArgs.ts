@@ -55,7 +55,7 @@ const traffic = some<TrafficArgs>({
 });
 
 const loadBalancer: fc.Arbitrary<LoadBalancerArgs> = fc.oneof(
-    fc.record({ simple: fc.constantFrom("LEAST_REQUEST", "ROUND_ROBIN", "RANDOM", "PASSTHROUGH") }),
+    fc.record({ simple: fc.constantFrom("LEAST_REQUEST", "ROUND_ROBIN", "RANDOM") }),
     fc.record({
         consistentHash: fc.oneof(
             fc.record({ httpHeaderName: header }),

@@ -172,7 +172,7 @@ const REFUSED: [string, object, string][] = [
     ],
     [
         "a warmup that Istio ignores for one colour",
-        { destination: { warmup: { duration: "60s" }, blue: { loadBalancer: { simple: "PASSTHROUGH" } } } },
+        { destination: { warmup: { duration: "60s" }, blue: { loadBalancer: { simple: "RANDOM" } } } },
         "destination.warmup",
     ],
     [
@@ -269,7 +269,15 @@ const REFUSED: [string, object, string][] = [
     ["a wait that no timer can count", { scaleDownDelaySeconds: 2_147_484 }, "scaleDownDelaySeconds"],
     ["a wait for pods that no timer can count", { gate: { minReadySeconds: 2_147_484 } }, "gate.minReadySeconds"],
     ["an address of istiod that is none", { drain: { istiodUrls: ["http://[x"] } }, "drain.istiodUrls[0]"],
-    ["a Service's name that begins with a digit", { names: { service: "1st" } }, "names.service"],
+    ["a duration longer than Go counts", { traffic: { timeout: "2562048h" } }, "traffic.timeout"],
+    [
+        "an algorithm that leaves out the colours",
+        { destination: { loadBalancer: { simple: "PASSTHROUGH" } } },
+        "destination.loadBalancer.simple",
+    ],
+    ["a wildcard of the cluster's own names", { hosts: ["*.svc.cluster.local"] }, "hosts[0]"],
+    ["a wildcard of a namespace's own names", { hosts: ["*.shop.svc.cluster.local"] }, "hosts[0]"],
+    ["a wildcard of names that end as the cluster's do", { hosts: ["*.local"] }, "hosts[0]"],
     ["a label's key with two dots in a row", { labels: { "a..b/team": "x" } }, 'labels["a..b/team"]'],
     [
         "a number as a word of the command line",
@@ -351,6 +359,7 @@ const ALLOWED: [string, object][] = [
             },
         },
     ],
+    ["a wildcard of names in the mesh that are no Service's", { hosts: ["*.global", "*.shop.local"] }],
     ["the longest wait", { scaleDownDelaySeconds: 604_800 }],
     ["a budget of percent that lets one pod go", { disruptionBudget: { minAvailable: "50%" } }],
     [

@@ -135,6 +135,35 @@ describe("stack configuration", () => {
         assert.deepEqual(service?.args.blue.container?.env, expected);
     });
 
+    it("takes numbers and truth values for text among the words of a command line", () => {
+        const words = { command: ["serve", 2], args: ["--port", 8080, true] };
+        const [service] = read({ container: JSON.stringify(words), blue: JSON.stringify({ container: words }) });
+        for (const given of [service?.args.container, service?.args.blue.container]) {
+            assert.deepEqual(
+                [given?.command, given?.args],
+                [
+                    ["serve", "2"],
+                    ["--port", "8080", "true"],
+                ],
+            );
+        }
+    });
+
+    it("refuses a service that is no object, by its name", () => {
+        const [problem, ...others] = problemsOf({ services: '{"cart":"green"}' });
+        assert.match(problem ?? "", /^services\.cart: got "green"; allowed: an object of activeColor, /);
+        assert.deepEqual(others, []);
+    });
+
+    it("says where a name is from that Kubernetes would refuse", () => {
+        const services = JSON.stringify({ My_App: { blue: { image: "o:1" }, green: { image: "o:2" }, container } });
+        assert.match(
+            problemsOf({ activeColor: "blue", services })[0] ?? "",
+            /^services\.My_App: got "My_App"; allowed: /,
+        );
+        assert.throws(() => readServices("My_App", {}), /\n {2}name in Pulumi\.yaml: got "My_App"; allowed: /);
+    });
+
     it("refuses the host that another service has, naming both", () => {
         const service = (host: string) => ({ blue: { image: "o:1" }, green: { image: "o:2" }, container, host });
         const gateway = '{"existing":["istio-system/main"]}';

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { Color } from "../../model/color.ts";
 import { withoutPassword } from "../output/withoutPassword.ts";
 import { addPrometheusOptions, addUpdateOptions, examples } from "./shared.ts";
-import { color, count, duration, part, steps, valued } from "./values.ts";
+import { color, count, duration, interval, part, positiveDuration, steps, valued } from "./values.ts";
 
 export function addCutover(program: Command): void {
     const command = program
@@ -19,9 +19,9 @@ export function addCutover(program: Command): void {
             ),
         )
         .addOption(valued("--max-error-rate <percent>", "the most requests that may fail", part, "5%"))
-        .option("--max-p99 <duration>", "the longest that 99 of 100 requests may take (default: any)", duration)
+        .option("--max-p99 <duration>", "the longest that 99 of 100 requests may take (default: any)", positiveDuration)
         .addOption(valued("--min-requests <count>", "fewer requests say nothing", count, "100"))
-        .option("--interval <duration>", "between two looks (default: 5s, or a scrape if that is longer)", duration)
+        .option("--interval <duration>", "between two looks (default: 5s, or a scrape if that is longer)", interval)
         .addOption(
             new Option("--on-inconclusive <what>", "when the bake is over and too little was measured")
                 .choices(["rollback", "keep"])

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { addPrometheusOptions, examples } from "./shared.ts";
-import { duration, valued } from "./values.ts";
+import { interval, valued } from "./values.ts";
 
 export function addStatus(program: Command): void {
     const command = program
         .command("status")
         .description("where traffic goes, what runs in each colour, and how well it does")
         .option("--watch", "again and again, until Ctrl-C")
-        .addOption(valued("--interval <duration>", "between two looks with --watch", duration, "2s"));
+        .addOption(valued("--interval <duration>", "between two looks with --watch", interval, "2s"));
     addPrometheusOptions(command)
         .addHelpText(
             "after",

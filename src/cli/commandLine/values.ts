@@ -5,7 +5,7 @@ import { parseSteps } from "../cutover/steps.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { parseDuration } from "../output/duration.ts";
-import { addressWithoutPassword } from "../output/withoutPassword.ts";
+import { typedAddressWithoutPassword } from "../output/withoutPassword.ts";
 import { cleanAddress } from "../prometheus/credentials.ts";
 
 /** A parser that says what would have been allowed. */
@@ -21,7 +21,22 @@ export const color = parser((text) => COLORS.find((each) => each === text), COLO
 export const steps = parser(parseSteps, "rising percentages that end with 100, such as 10,50,100");
 export const part = parser(parsePart, "a percentage such as 5% or 0.5%");
 export const count = parser((text) => (/^\d+$/.test(text) ? Number(text) : undefined), "a whole number");
-export const duration = parser(parseDuration, "a duration such as 30s, 5m or 1h30m");
+/** No timer counts longer ones. */
+const LONGEST_MILLISECONDS = 7 * 24 * 3_600_000;
+const LONGEST = "at most 168h";
+
+export const duration = parser((text) => longEnough(text, 0), `a duration such as 30s, 5m or 1h30m, ${LONGEST}`);
+export const positiveDuration = parser(
+    (text) => longEnough(text, 1),
+    `a duration such as 800ms or 5s, greater than 0 and ${LONGEST}`,
+);
+/** More often would only keep what is asked busy. */
+export const interval = parser((text) => longEnough(text, 100), `a duration such as 5s, at least 100ms and ${LONGEST}`);
+
+function longEnough(text: string, least: number): number | undefined {
+    const given = parseDuration(text);
+    return given !== undefined && given >= least && given <= LONGEST_MILLISECONDS ? given : undefined;
+}
 
 const ALLOWED_URL = "a URL such as http://prometheus.istio-system:9090, without ? and #";
 
@@ -30,7 +45,10 @@ function url(text: string): string {
     const clean = cleanAddress(text);
     if (clean !== undefined) return clean;
     // The framework's own message would repeat what was typed.
-    throw new Failure(`got the address "${addressWithoutPassword(text)}", allowed: ${ALLOWED_URL}`, ExitCodes.usage);
+    throw new Failure(
+        `got the address "${typedAddressWithoutPassword(text)}", allowed: ${ALLOWED_URL}`,
+        ExitCodes.usage,
+    );
 }
 
 /** An address that a variable may hold too; an empty one, as an unset variable of a pipeline gives, is none. */

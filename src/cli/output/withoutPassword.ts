@@ -6,7 +6,12 @@ export function withoutPassword(text: string): string {
     return text.replace(/(\w+:\/\/)[^/\s@"\\<>{}?#]+@/g, `$1${LEFT_OUT}@`);
 }
 
-/** The same for what should be one address: up to the last @, since what was typed may break every rule of addresses. */
+/** The same for what may be one address: up to the last @, since what was typed may break every rule of addresses. */
 export function addressWithoutPassword(text: string): string {
     return text.replace(/(\w+:\/\/).+@/s, `$1${LEFT_OUT}@`);
+}
+
+/** The same for what has to be one address, even without its beginning: all that stands before an @ may be a password. */
+export function typedAddressWithoutPassword(text: string): string {
+    return text.replace(/^(\w+:\/\/)?.+@/s, `$1${LEFT_OUT}@`);
 }

@@ -31,11 +31,22 @@ export function cleanAddress(text: string): string | undefined {
     const { username, password, search, hash } = url;
     if (search !== "" || hash !== "") return undefined;
     if (username === "" && password === "") return text;
-    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    const pair = decoded(`${username}:${password}`);
+    if (pair === undefined) return undefined;
     [url.username, url.password] = ["", ""];
     const clean = url.href.replace(/\/+$/, "");
     hold(clean, { authorization: `Basic ${Buffer.from(pair).toString("base64")}` });
     return clean;
+}
+
+/** Undefined where a percent sign stands for itself, which no address allows. */
+function decoded(text: string): string | undefined {
+    try {
+        return decodeURIComponent(text);
+    } catch (error) {
+        if (error instanceof URIError) return undefined;
+        throw error;
+    }
 }
 
 export interface CredentialOptions {

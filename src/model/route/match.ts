@@ -128,8 +128,11 @@ function matchesAll(regex: string, samples: readonly string[]): boolean {
     }
 }
 
-/** Whether a rule with these conditions takes every request that comes to it, so that later rules never see one. */
-export function catchesAll(match: Value, protocol: Protocol): boolean {
+/**
+ * Whether a rule with these conditions takes every request that comes to it, so that later rules never see one. A condition that
+ * names all gateways to which its route is bound narrows nothing by it.
+ */
+export function catchesAll(match: Value, protocol: Protocol, bound: readonly Value[] = []): boolean {
     if (match === UNKNOWN) {
         return false;
     }
@@ -137,7 +140,7 @@ export function catchesAll(match: Value, protocol: Protocol): boolean {
     if (conditions.length === 0) {
         return protocol !== "tls";
     }
-    return conditions.some((condition) => condition !== UNKNOWN && !isNarrow(fields(condition)));
+    return conditions.some((condition) => condition !== UNKNOWN && !isNarrow(fields(condition), bound));
 }
 
 /** Fields of a condition that name it and narrow nothing. */
@@ -146,14 +149,20 @@ const NAMES_ONLY = new Set(["name", "ignoreUriCase", "statPrefix"]);
 const IGNORED_BESIDE_GATEWAYS = new Set(["sourceLabels", "sourceNamespace"]);
 
 /** Whether a condition asks for anything at all; an empty object does not. */
-function isNarrow(condition: Record<string, Value>): boolean {
+function isNarrow(condition: Record<string, Value>, bound: readonly Value[]): boolean {
     const hasGateways = elements(condition.gateways).length > 0;
     return Object.entries(condition).some(
         ([name, value]) =>
             !NAMES_ONLY.has(name) &&
             !(hasGateways && IGNORED_BESIDE_GATEWAYS.has(name)) &&
+            !(name === "gateways" && namesAll(value, bound)) &&
             (value === UNKNOWN || asksForSomething(name, value)),
     );
+}
+
+function namesAll(gateways: Value, bound: readonly Value[]): boolean {
+    const named = elements(gateways);
+    return bound.length > 0 && bound.every((each) => typeof each === "string" && named.includes(each));
 }
 
 function asksForSomething(name: string, value: Value): boolean {

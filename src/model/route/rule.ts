@@ -71,7 +71,7 @@ export function readRoute(spec: Value, namespace: string): Route {
 function readRules(value: Value, protocol: Protocol, namespace: string, bound: Rule["gateways"]): Rule[] {
     let caught = false;
     return elements(value).map((element, index) => {
-        const takesAll = element !== UNKNOWN && catchesAll(fields(element).match, protocol);
+        const takesAll = element !== UNKNOWN && catchesAll(fields(element).match, protocol, bound);
         const rule = readRule(element, { protocol, index, namespace, bound, reachable: !caught, catchesAll: takesAll });
         caught ||= takesAll;
         return rule;

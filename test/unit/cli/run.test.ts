@@ -44,6 +44,39 @@ describe("the bluegreen command line", () => {
         assert.match(stderr, /purple.*allowed: blue, green/);
     });
 
+    it("refuses times that no timer or no request can keep", async () => {
+        for (const given of [
+            ["cutover", "green", "--interval", "0"],
+            ["cutover", "green", "--max-p99", "0s"],
+            ["cutover", "green", "--bake", "169h"],
+            ["status", "--interval", "99ms"],
+        ]) {
+            const { code, stderr } = await bluegreen(...given);
+            assert.deepEqual(
+                [code, /is invalid\. allowed: a duration such as .* at most 168h/.test(stderr)],
+                [2, true],
+                stderr,
+            );
+        }
+    });
+
+    it("says in one document that no command is named", async () => {
+        const { code, stdout } = await bluegreen("--json");
+        assert.deepEqual(
+            [code, JSON.parse(stdout)],
+            [2, { error: "no command is named, see bluegreen --help", exitCode: 2 }],
+        );
+    });
+
+    it("repeats no password of an address without its beginning, or with a percent sign that stands for itself", async () => {
+        for (const address of ["me:s3cret@prom:9090", "http://me:s3cret%@prom:9090"]) {
+            const { code, stdout, stderr } = await bluegreen("status", "--json", "--prometheus", address);
+            assert.equal(code, 2);
+            assert.match(stderr, /got the address "(http:\/\/)?\[left out\]@prom:9090", allowed: a URL/);
+            assert.doesNotMatch(stdout + stderr, /s3cret/);
+        }
+    });
+
     it("suggests the command that was meant", async () => {
         assert.match((await bluegreen("rolback")).stderr, /rollback/);
     });

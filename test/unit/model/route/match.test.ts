@@ -63,6 +63,15 @@ describe("the audience of a rule", () => {
 });
 
 describe("a condition on the calling pod", () => {
+    it("narrows nothing where it names all gateways of its route", () => {
+        const bound = ["shop/main", "mesh"];
+        assert.equal(catchesAll([{ gateways: ["mesh", "shop/main"] }], "http", bound), true);
+        assert.equal(catchesAll([{ gateways: ["mesh", "shop/main"], sourceLabels: { a: "b" } }], "http", bound), true);
+        assert.equal(catchesAll([{ gateways: ["mesh", "shop/main"], uri: { exact: "/a" } }], "http", bound), false);
+        assert.equal(catchesAll([{ gateways: ["mesh"] }], "http", bound), false);
+        assert.equal(catchesAll([{ gateways: ["mesh"] }], "http", ["mesh", UNKNOWN]), false);
+    });
+
     it("is ignored beside gateways, as istiod does", () => {
         assert.equal(catchesAll([{ gateways: [], sourceLabels: { color: "blue" } }], "http"), false);
         assert.equal(catchesAll([{ gateways: ["mesh"], sourceLabels: { color: "blue" } }], "http"), false);
