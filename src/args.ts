@@ -119,7 +119,8 @@ export interface BlueGreenServiceArgs {
 
     /**
      * Whether a colour that has traffic may change its pods in place or lose some of them. It lifts the refusal and no wait: a
-     * colour that has lost its traffic drains all the same. Meant for one update, and to be taken away after it.
+     * colour that has lost its traffic drains all the same. It means a colour that the program itself gives traffic to, and never
+     * its last pod. Meant for one update, and to be taken away after it.
      * @default false: it is refused, and the change belongs to the other colour
      */
     allowLiveChange?: boolean;

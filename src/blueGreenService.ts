@@ -18,7 +18,7 @@ import { createIstioObject } from "./routing/istio.ts";
 import { createBothColorsService, createService, destinationHost } from "./routing/service.ts";
 import { virtualServiceSpec } from "./routing/virtualService.ts";
 import { routingWarnings } from "./routing/warnings.ts";
-import { recordedGate, type Settings } from "./settings.ts";
+import { idleHasTraffic, recordedGate, type Settings } from "./settings.ts";
 import { validate } from "./validate.ts";
 import { createAutoscaler } from "./workload/autoscaler.ts";
 import { createDeployment } from "./workload/deployment.ts";
@@ -87,10 +87,6 @@ function identityOf({ namespace, names, selectors }: Settings): object {
 /** Left out where there are none, so that an upgrade of this package shows nothing to change. */
 function matchersOf({ monitoring: { matchers } }: Settings): object {
     return Object.keys(matchers).length > 0 ? { matchers } : {};
-}
-
-function idleHasTraffic({ traffic }: Settings): boolean {
-    return (traffic.idlePercent ?? 0) > 0 || (traffic.match ?? []).length > 0;
 }
 
 /** The Service that selects both colours, and the subsets that divide it. */

@@ -175,6 +175,11 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     };
 }
 
+/** Whether the program's own route leads requests to the idle colour. */
+export function idleHasTraffic({ traffic }: Pick<Settings, "traffic">): boolean {
+    return (traffic.idlePercent ?? 0) > 0 || (traffic.match ?? []).length > 0;
+}
+
 /** The gate as those see it who do not know the ports: a smoke test says which one it asks, of each colour where they differ. */
 export type RecordedGate = Omit<GateSettings, "smokeTest"> & {
     smokeTest?: SmokeTestArgs & { ports?: PortSettings["listens"] };

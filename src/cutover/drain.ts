@@ -16,6 +16,8 @@ export interface ColorChange {
     uid: string | undefined;
     /** Whether the Service that callers know selects this colour alone, so that callers whom no route leads reach it. */
     pinned: boolean;
+    /** Whether the program's own route leads requests to this colour. */
+    meantToServe: boolean;
     allowLiveChange: boolean;
 }
 
@@ -46,7 +48,7 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
     const traffic = trafficOf(live, change);
     // Permission to change what carries traffic is none to forget who may still send some to what lost it.
     if (traffic === undefined) return { allowed: true, drains: true };
-    if (change.allowLiveChange) return AT_ONCE;
+    if (change.allowLiveChange && mayBePermitted(change)) return AT_ONCE;
     return {
         allowed: false,
         reason: `${name}: ${color} was left as it is. It has ${traffic}, and this update would ${what}. ${wayOut(change, pods)}`,
@@ -75,17 +77,34 @@ function trafficOf({ route }: Live, { color, pinned }: ColorChange): string | un
     return pinned ? "the callers whom no route leads, since the Service selects it" : undefined;
 }
 
-function wayOut({ color, template, differences, pinned }: ColorChange, { replicas }: LiveColor): string {
+/**
+ * Who sets allowLiveChange means the colour that the program gives traffic to. Where somebody has moved traffic to the other one, that
+ * flag, perhaps left set, was not about it; and without a pod nobody is served, whoever permits it.
+ */
+function mayBePermitted({ meantToServe, replicas }: ColorChange): boolean {
+    return meantToServe && replicas !== 0;
+}
+
+function wayOut(change: ColorChange, { replicas }: LiveColor): string {
+    const { color, template, differences, pinned, meantToServe, allowLiveChange } = change;
+    const permission = mayBePermitted(change) ? ", or set allowLiveChange: true" : "";
+    const unpermitted = allowLiveChange ? " allowLiveChange does not permit this." : "";
+    if (template && !meantToServe) {
+        return (
+            `The program takes ${color} for the colour without traffic, so somebody moved it by hand: run \`pulumi up --refresh\` and see ` +
+            `what it says, or set activeColor to where the traffic is.${unpermitted}`
+        );
+    }
     if (template) {
         const undeclared = differences.some((each) => each.startsWith("without "))
             ? "What was set by hand and is to stay has to be declared in the program too. Else give"
             : "Give";
-        return `${undeclared} the change to the other colour and cut over, or set allowLiveChange: true.`;
+        return `${undeclared} the change to the other colour and cut over${permission}.${unpermitted}`;
     }
     const pin = pinned ? "; if it is the Service alone, `pulumi up --refresh` first moves that" : "";
     return (
         `If somebody scaled ${color} by hand, declare replicas ${replicas}; if somebody moved traffic by hand, run ` +
-        `\`pulumi up --refresh\` and see what it says${pin}; else move the traffic first, or set allowLiveChange: true.`
+        `\`pulumi up --refresh\` and see what it says${pin}; else move the traffic first${permission}.${unpermitted}`
     );
 }
 

@@ -1,6 +1,7 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
+import { idleHasTraffic } from "../settings.ts";
 import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
 import { type Effect, effectOf, type Proposal } from "./effect.ts";
@@ -74,5 +75,6 @@ function changeOf(
     const { name, allowLiveChange, pinToActive, active } = settings;
     // The update that is previewed moves the Service before it comes to the colour that is to be idle.
     const moves = runtime.isDryRun() && pinToActive && color !== active;
-    return { name, color, ...effect, uid, pinned: pin?.color === color && !moves, allowLiveChange };
+    const meantToServe = color === active || idleHasTraffic(settings);
+    return { name, color, ...effect, uid, pinned: pin?.color === color && !moves, meantToServe, allowLiveChange };
 }

@@ -93,6 +93,29 @@ describe("a drain in a cluster in which others work too", () => {
         });
     });
 
+    describe("traffic goes back during the drain, with allowLiveChange left set", () => {
+        let refused: PulumiRun;
+
+        before(async () => {
+            await service.settle();
+            await service.configure({ activeColor: "green", allowLiveChange: "true" });
+            const update = service.tryUp();
+            await routedTo("green");
+            await rollBackByScript("blue");
+            refused = await update;
+        });
+
+        it("keeps the pods that serve all the same", async () => {
+            assert.notEqual(refused.exitCode, 0, refused.output);
+            assert.match(
+                refused.output,
+                /blue was left as it is\. It has 100 % .* allowLiveChange does not permit this/,
+            );
+            assert.equal((await sizeOf("blue")).wanted, 3);
+            assert.deepEqual(await service.answering(), only("blue"));
+        });
+    });
+
     describe("with a Service that is pinned to the active colour", () => {
         const selected = async () => {
             const path = "jsonpath={.spec.selector.color}";

@@ -14,6 +14,7 @@ const SHRINK: ColorChange = {
     differences: [],
     uid: "uid",
     pinned: false,
+    meantToServe: false,
     allowLiveChange: false,
 };
 
@@ -51,7 +52,7 @@ describe("the drain", () => {
 
     it("refuses other pods for the colour that has traffic", () => {
         assert.match(
-            refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3, template: true }),
+            refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3, template: true, meantToServe: true }),
             /replace the pods of green by others\. Give the change to the other colour/,
         );
     });
@@ -64,8 +65,31 @@ describe("the drain", () => {
         assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, replicas: 5 }), "allowed at once");
     });
 
-    it("does what it is told to with allowLiveChange", () => {
-        assert.equal(refusal(live({ route: view(0) }), { ...SHRINK, allowLiveChange: true }), "allowed at once");
+    it("does what it is told to with allowLiveChange, to the colour that the program gives traffic to", () => {
+        const serving = { ...SHRINK, meantToServe: true, allowLiveChange: true };
+        for (const change of [
+            { ...serving, replicas: 2 },
+            { ...serving, replicas: 3, template: true },
+        ]) {
+            assert.equal(refusal(live({ route: view(0) }), change), "allowed at once");
+        }
+    });
+
+    it("takes no allowLiveChange for leave to touch a colour to which somebody has moved the traffic", () => {
+        const shrunk = refusal(live({ route: view(0) }), { ...SHRINK, replicas: 1, allowLiveChange: true });
+        assert.match(shrunk, /shrink it from 3 pods to 1\. .*see what it says; else move .*does not permit this\.$/);
+        const replaced = { ...SHRINK, replicas: 3, template: true, allowLiveChange: true };
+        const words = refusal(live({ route: view(0) }), replaced);
+        assert.match(words, /for the colour without traffic.*pulumi up --refresh.*does not permit this\.$/);
+    });
+
+    it("takes no allowLiveChange for leave to end all pods of a colour that has traffic, and does not advise it", () => {
+        const canary = { ...SHRINK, meantToServe: true };
+        for (const allowLiveChange of [false, true]) {
+            const words = refusal(live({ route: view(90) }), { ...canary, allowLiveChange });
+            assert.match(words, /It has 10 % of the traffic, and this update would shrink it from 3 pods to 0\./);
+            assert.doesNotMatch(words, /set allowLiveChange/);
+        }
     });
 
     it("drains a colour that has lost the traffic with allowLiveChange too", () => {
@@ -95,7 +119,9 @@ describe("the drain", () => {
             "with e",
         ];
         assert.match(
-            refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3, template: true, differences }),
+            refusal(live({ route: view(0) }), {
+                ...{ ...SHRINK, replicas: 3, template: true, differences, meantToServe: true },
+            }),
             /replace the pods of green by others \(without spec\.containers\[my-app\]\.env\[FEATURE\], .* and 1 more\)\. What was set by hand and is to stay has to be declared in the program too\. Else give/,
         );
     });
