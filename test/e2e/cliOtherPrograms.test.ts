@@ -23,7 +23,12 @@ describe("bluegreen with a program that reads one colour for two services, and n
     /** Whatever a command could have touched. */
     const everything = async (): Promise<string[]> => {
         const kinds = "virtualservices.networking.istio.io,deployments,services";
-        const { stdout } = await execa("kubectl", ["get", kinds, "--output", "jsonpath={.items[*].metadata.resourceVersion}"]);
+        const { stdout } = await execa("kubectl", [
+            "get",
+            kinds,
+            "--output",
+            "jsonpath={.items[*].metadata.resourceVersion}",
+        ]);
         return [await readFile(settings, "utf8"), stdout, (await stack.run("stack", "history", "--json")).output];
     };
     const refused = async (said: RegExp, ...words: string[]) => {
@@ -71,7 +76,10 @@ describe("bluegreen with a program that reads one colour for two services, and n
         const before = await readFile(settings, "utf8");
         const { exitCode, stderr } = await bluegreen("rollback", "--service", "orders");
         assert.equal(exitCode, 6, stderr);
-        assert.match(stderr, /orders: traffic is on blue\. Configuration and state were left as they are.*the route of cart/);
+        assert.match(
+            stderr,
+            /orders: traffic is on blue\. Configuration and state were left as they are.*the route of cart/,
+        );
         assert.deepEqual([await colorOf("orders"), await colorOf("cart")], ["blue", "green"]);
         assert.equal(await readFile(settings, "utf8"), before);
     });

@@ -4,15 +4,18 @@ import { eventually } from "../sandbox/supervisor/probe.ts";
 
 const QUOTA = "no-more-pods";
 
+/** Names of pods that are not about to end already. */
+const STAYING = '{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\\n"}}{{end}}{{end}}';
+
 /** Takes one pod of each of these colours of my-app away for good, as a full cluster does: nothing comes in its place. */
 export const loseOnePodOf = async (...colors: readonly Color[]): Promise<void> => {
     await execa("kubectl", ["create", "quota", QUOTA, "--hard=pods=1"]);
     await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", `quota/${QUOTA}`]);
     for (const color of colors) {
-        const { stdout } = await execa("kubectl", ["get", "pods", "--selector", `color=${color}`, "--output", "name"]);
-        const [pod = ""] = stdout.split("\n");
+        const selected = ["get", "pods", "--selector", `color=${color}`, "--output", `go-template=${STAYING}`];
+        const [pod = ""] = (await execa("kubectl", selected)).stdout.split("\n");
         const before = await readyPods(color);
-        await execa("kubectl", ["delete", pod, "--wait=false"]);
+        await execa("kubectl", ["delete", `pod/${pod}`, "--wait=false"]);
         await eventually(async () => {
             if ((await readyPods(color)) >= before) throw new Error(`${color} still has ${before} ready pods`);
         }, 30);
