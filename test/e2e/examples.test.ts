@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { assertIstioFindsNothing } from "../harness/analyze.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { openExampleStack } from "../harness/testStack.ts";
-import { checkout } from "../sandbox/location.ts";
+import { checkout, locate } from "../sandbox/location.ts";
 
 const EXAMPLES = ["my-app", "kubernetesx", "embedded/platform", "take-over"];
 
@@ -54,6 +54,32 @@ describe("the examples", () => {
             'jsonpath={range .items[*]}{.metadata.name} {.spec.http[-1:].route[0].destination.subset}{"\\n"}{end}';
         const { stdout } = await execa("kubectl", [...routes, lines]);
         assert.deepEqual(stdout.trim().split("\n"), ["catalog blue", "orders green", "payments blue"]);
+    });
+
+    it("keep their colours where the command does not look, which says so and leaves no trace in the configuration", async () => {
+        const settings = join(locate().folder, "settings", "Pulumi.example-embedded-platform.yaml");
+        const before = await readFile(settings, "utf8");
+        const bluegreen = async (...words: string[]) => {
+            const where = ["--cwd", join(checkout, "examples/embedded/platform"), "--config-file", settings];
+            const stack = ["--stack", stacks.get("embedded/platform")?.name ?? ""];
+            const command = [join(checkout, "src/cli/main.ts"), ...words, ...where, ...stack];
+            const { exitCode, stderr } = await execa("node", command, { reject: false, stdin: "ignore" });
+            assert.equal(await readFile(settings, "utf8"), before, words.join(" "));
+            return { exitCode, stderr };
+        };
+        const cutover = await bluegreen("cutover", "green", "--service", "payments", "--bake", "0", "--yes");
+        assert.equal(cutover.exitCode, 3);
+        assert.match(cutover.stderr, /nothing was changed\. The preview does not change the route: .*activeColor/);
+        const rollback = await bluegreen("rollback", "--service", "orders");
+        assert.equal(rollback.exitCode, 6);
+        assert.match(
+            rollback.stderr,
+            /traffic is on blue, but the program still asks for green.*Set the colour to blue where/s,
+        );
+        const stack = stacks.get("embedded/platform");
+        await stack?.configure("colors.orders", "blue");
+        await stack?.run("up", "--yes", "--skip-preview");
+        await stack?.run("preview", "--expect-no-changes");
     });
 
     it("hold nothing that istioctl analyze would mention", () => assertIstioFindsNothing());

@@ -4,27 +4,22 @@ import { eventually } from "../sandbox/supervisor/probe.ts";
 
 const QUOTA = "no-more-pods";
 
+/** Names of pods that are not about to end already. */
+const STAYING = '{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\\n"}}{{end}}{{end}}';
+
 /** Takes one pod of each of these colours of my-app away for good, as a full cluster does: nothing comes in its place. */
 export const loseOnePodOf = async (...colors: readonly Color[]): Promise<void> => {
     await execa("kubectl", ["create", "quota", QUOTA, "--hard=pods=1"]);
     await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", `quota/${QUOTA}`]);
     for (const color of colors) {
-        const pod = await stayingPod(color);
+        const selected = ["get", "pods", "--selector", `color=${color}`, "--output", `go-template=${STAYING}`];
+        const [pod = ""] = (await execa("kubectl", selected)).stdout.split("\n");
         const before = await readyPods(color);
-        await execa("kubectl", ["delete", "pod", pod, "--wait=false"]);
+        await execa("kubectl", ["delete", `pod/${pod}`, "--wait=false"]);
         await eventually(async () => {
             if ((await readyPods(color)) >= before) throw new Error(`${color} still has ${before} ready pods`);
         }, 30);
     }
-};
-
-/** One that is not on its way out already. */
-const stayingPod = async (color: Color): Promise<string> => {
-    const { stdout } = await execa("kubectl", ["get", "pods", "--selector", `color=${color}`, "--output", "json"]);
-    const { items } = JSON.parse(stdout) as { items: { metadata: { name: string; deletionTimestamp?: string } }[] };
-    const staying = items.find(({ metadata }) => metadata.deletionTimestamp === undefined);
-    if (!staying) throw new Error(`${color} has no pod to lose`);
-    return staying.metadata.name;
 };
 
 /** Makes room for what is missing. */

@@ -31,7 +31,12 @@ export async function bringUp(
     service: StackService,
     state: ServiceState,
     plan: Move,
-    { timeoutMilliseconds, say, signal, force }: Pick<RollbackOrder, "timeoutMilliseconds" | "say" | "signal" | "force">,
+    {
+        timeoutMilliseconds,
+        say,
+        signal,
+        force,
+    }: Pick<RollbackOrder, "timeoutMilliseconds" | "say" | "signal" | "force">,
 ): Promise<number> {
     const { name, place } = service;
     const [there, here] = [state.colors[plan.to], state.colors[plan.from]];
