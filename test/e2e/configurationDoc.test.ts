@@ -26,6 +26,7 @@ describe("the walk through the routing states", () => {
     const settings = join(locate().folder, "settings", "Pulumi.walk.yaml");
     const fresh = `${settings}.fresh`;
 
+    // What is written there is for a service in "default", of which no host and no port are configured before.
     before(async () => {
         await openTestStack("walk");
         await copyFile(settings, fresh);
