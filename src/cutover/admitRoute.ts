@@ -11,6 +11,7 @@ import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { untilRolledOut } from "./rolledOut.ts";
 import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
+import { readSubset } from "./subset.ts";
 import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch } from "./watch.ts";
 
 export const STAYS = "traffic has not moved";
@@ -116,11 +117,21 @@ function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: L
         for (const color of gaining(live, wanted)) {
             const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
             const { minReadySeconds } = settings.gate;
-            const listing = { namespace, services, selector: selectorLabels(settings, color), minReadySeconds };
+            const subset = await readSubset(client, settings, namespace, color);
+            if ("problem" in subset) throw new Refusal(withoutSubset(wanted.name, color, subset.problem));
+            const selector = { ...selectorLabels(settings, color), ...subset.labels };
+            const listing = { namespace, services, selector, minReadySeconds };
             const problem = await untilListed(client, listing, pods);
             if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
         }
     });
+}
+
+function withoutSubset(name: string, color: Color, problem: string): string {
+    return (
+        `${name}: ${STAYS}. Every request to ${color} would be answered with 503: ${problem}. Somebody has changed it since the last ` +
+        "update; run `pulumi up --refresh`, which mends it."
+    );
 }
 
 async function rememberProxies({ watch, client }: Admission): Promise<void> {

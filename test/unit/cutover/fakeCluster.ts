@@ -30,6 +30,15 @@ export const ROUTE = "/apis/networking.istio.io/v1/namespaces/default/virtualser
 export const BLUE = "/apis/apps/v1/namespaces/default/deployments/my-app-blue";
 export const GREEN = "/apis/apps/v1/namespaces/default/deployments/my-app-green";
 
+export const RULES = "/apis/networking.istio.io/v1/namespaces/default/destinationrules";
+
+/** A DestinationRule with subsets by name; its host as Istio completes it. */
+export function destinationRule(subsets: Record<string, Record<string, string>>, host = "my-app") {
+    return { spec: { host, subsets: Object.entries(subsets).map(([name, labels]) => ({ name, labels })) } };
+}
+
+export const bothSubsets = destinationRule({ blue: { color: "blue" }, green: { color: "green" } });
+
 export const PLACE = {
     namespace: "default",
     virtualService: "my-app",

@@ -6,7 +6,18 @@ import { podsPath, slicesPath } from "../../../src/cutover/listedPods.ts";
 import type { Color } from "../../../src/model/color.ts";
 import { Annotations } from "../../../src/model/names.ts";
 import { listing } from "../listing.ts";
-import { BLUE, deployment, fakeCluster, GREEN, midRollout, ROUTE, virtualService } from "./fakeCluster.ts";
+import {
+    BLUE,
+    bothSubsets,
+    deployment,
+    destinationRule,
+    fakeCluster,
+    GREEN,
+    midRollout,
+    ROUTE,
+    RULES,
+    virtualService,
+} from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
 const PODS = podsPath("default", { app: "my-app", color: "green" });
@@ -18,6 +29,7 @@ const OBJECTS: Record<string, unknown> = {
     [GREEN]: deployment(3),
     [PODS]: pods,
     [SLICES]: slices,
+    [`${RULES}/my-app`]: bothSubsets,
 };
 
 const toGreen = hookArgs(virtualService("green").spec, "route");
@@ -62,6 +74,44 @@ describe("the hooks of an update", () => {
         const cluster = fakeCluster({ ...OBJECTS, [SLICES]: () => answers.shift() ?? slices });
         await guardRoute(watching(cluster), toGreen);
         assert.deepEqual(answers, []);
+    });
+
+    it("move no traffic to a subset that somebody has taken away or turned to other pods", async () => {
+        const broken: [rule: object | undefined, words: RegExp][] = [
+            [undefined, /has no subset green .*\(it has: none\)/],
+            [destinationRule({ blue: { color: "blue" } }), /has no subset green .*\(it has: blue\)/],
+            [
+                destinationRule({ green: { color: "green" } }, "another"),
+                /has no subset green for the host my-app\.default/,
+            ],
+            [destinationRule({ green: { color: "blue" } }), /subset green asks for pods with color: blue/],
+        ];
+        for (const [rule, words] of broken) {
+            const cluster = fakeCluster({ ...OBJECTS, [`${RULES}/my-app`]: rule });
+            await assert.rejects(guardRoute(watching(cluster), toGreen), (error: Error) => {
+                assert.match(error.message, /^my-app: traffic has not moved\. .* 503: .*pulumi up --refresh/);
+                assert.match(error.message, words);
+                return true;
+            });
+        }
+    });
+
+    it("count the pods alone that a subset asks for by further labels", async () => {
+        const asked: string[] = [];
+        const cluster = fakeCluster({ ...OBJECTS, [`${RULES}/my-app`]: destinationRule({ green: { version: "v2" } }) });
+        const withV2 = podsPath("default", { app: "my-app", color: "green", version: "v2" });
+        const get: typeof cluster.get = async (path) => {
+            asked.push(path);
+            return cluster.get(path === withV2 ? PODS : path);
+        };
+        await guardRoute(watching({ ...cluster, get }), toGreen);
+        assert.ok(asked.includes(withV2) && !asked.includes(PODS));
+    });
+
+    it("find a DestinationRule that a transform has renamed, by its host", async () => {
+        const { [`${RULES}/my-app`]: rule, ...others } = OBJECTS;
+        const cluster = fakeCluster({ ...others, [RULES]: { items: [destinationRule({}, "other"), rule] } });
+        await guardRoute(watching(cluster), toGreen);
     });
 
     it("say what they could not ask where EndpointSlices may not be listed", async () => {
