@@ -106,7 +106,8 @@ function fromFile(path: string, folder: string): Source {
         return { name: path, text: readFileSync(path, "utf8"), folders: [dirname(path), folder] };
     } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
-        throw new Error(code === "ENOENT" ? `there is no kubeconfig ${path} on this machine` : `${path}: ${message}`);
+        if (code === "ENOENT") throw new Error(`there is no kubeconfig ${path} on this machine`);
+        throw new Error(code === "EISDIR" ? `the kubeconfig ${path} is a folder` : `${path}: ${message}`);
     }
 }
 

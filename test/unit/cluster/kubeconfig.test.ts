@@ -72,6 +72,13 @@ describe("a kubeconfig", () => {
         );
     });
 
+    it("that is a folder is called one", () => {
+        assert.throws(
+            () => readKubeconfig({ kubeconfig: import.meta.dirname }),
+            /^Error: the kubeconfig \/.*\/cluster is a folder$/,
+        );
+    });
+
     it("may lie in several files, of which the first counts where two say the same", () => {
         const two = config("two", {
             clusters: [{ name: "one", cluster: { server: "https://other" } }, ...config("two").clusters],
