@@ -193,7 +193,12 @@ async function requireThatNothingElseMoves(
     let routes: string[] = [];
     try {
         const told = { ...console, say: () => {} };
-        ({ routes } = await previewChange(stack, service, config.prefix, { change, configFile, console: told, run: {} }));
+        ({ routes } = await previewChange(stack, service, config.prefix, {
+            change,
+            configFile,
+            console: told,
+            run: {},
+        }));
     } catch {
         // The update will tell why it cannot be made.
         return;
@@ -206,7 +211,9 @@ async function requireThatNothingElseMoves(
 async function whereTrafficIs(service: StackService, client: ClusterClient, to: Color): Promise<string> {
     try {
         const share = viewOf(await readService(client, service)).share[to];
-        return share === 1 ? `traffic is on ${to}` : `traffic was back on ${to}, of it ${sayPercent(share)} is there now`;
+        return share === 1
+            ? `traffic is on ${to}`
+            : `traffic was back on ${to}, of it ${sayPercent(share)} is there now`;
     } catch (error) {
         return `traffic was back on ${to}, and where it is now cannot be read (${messageOf(error)})`;
     }
