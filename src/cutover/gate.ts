@@ -78,11 +78,17 @@ function unfinishedSplit(
     { name, route, previous }: Wanted,
 ): GateDecision | undefined {
     const [from, to] = [previous?.first ?? heaviest(now), route.first];
-    if (from === undefined || to === undefined || from === to || !targets.includes(to)) return undefined;
+    if (from === undefined || to === undefined || from === to) return undefined;
+    // A canary with most of the traffic would lose it to the colour that was to be left.
+    const turnsRound = targets.includes(from) && route.share[from] > route.share[to];
+    if (!targets.includes(to) && !turnsRound) return undefined;
     if (route.share[from] === 0 && !route.matched[from]) return undefined;
     const [field, kept] =
         route.share[from] > 0
-            ? ["traffic.idlePercent", `${sayPercent(route.share[from])} of it would stay on ${from}`]
+            ? [
+                  "traffic.idlePercent",
+                  `${sayPercent(route.share[from])} of it would ${turnsRound ? "go to" : "stay on"} ${from}`,
+              ]
             : ["traffic.match", `requests that match would stay on ${from}`];
     return {
         allowed: false,

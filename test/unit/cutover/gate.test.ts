@@ -104,6 +104,19 @@ describe("the gate", () => {
         assert.match(refusal(live({ route: view(10, {}, "blue") }), wanted), /traffic\.idlePercent is set/);
     });
 
+    it("refuses a change of the active colour that would take most of the traffic from a canary that has it", () => {
+        const wanted = { ...CUTOVER, previous: view(10, {}, "blue"), route: view(90, {}, "green") };
+        assert.match(
+            refusal(live({ route: view(10, {}, "blue") }), wanted),
+            /activeColor green is to move it from blue, but traffic\.idlePercent is set, so that 90 % of it would go to blue\./,
+        );
+    });
+
+    it("lets a canary begin from where a rollback has left the traffic", () => {
+        const wanted = { ...CUTOVER, previous: view(0), route: view(90) };
+        assert.equal(refusal(live({ route: view(100) }), wanted), "allowed");
+    });
+
     it("refuses to move back by the way what somebody has moved since the last update", () => {
         const wanted = { ...CUTOVER, previous: view(0), route: view(0) };
         assert.match(
