@@ -126,11 +126,13 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         const ready = live.colors[target]?.ready ?? 0;
         const { needed, why } = need(live, target, wanted);
         if (ready >= needed) continue;
+        // A target without any pod is no better than whatever is left.
+        const isBetter = ready > 0 || COLORS.every((color) => (live.colors[color]?.ready ?? 0) === 0);
         const allowed = overridden(
             wanted,
             `${target} have traffic with ${ready} ready pods where ${needed} are needed`,
         );
-        if (allowed) return allowed;
+        if (allowed && isBetter) return allowed;
         return {
             allowed: false,
             because: "pods",
@@ -139,7 +141,10 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
             needed,
             reason:
                 `${wanted.name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
-                `needed: ${needed} (${why}). Bring ${target} up first, lower gate.minReadyPercent or gate.minReplicas, or${wayOut(wanted)}.`,
+                `needed: ${needed} (${why}). Bring ${target} up first` +
+                (allowed
+                    ? ": gate.override lets traffic move to one ready pod, and not to none."
+                    : `, lower gate.minReadyPercent or gate.minReplicas, or${wayOut(wanted)}.`),
         };
     }
     return undefined;

@@ -180,6 +180,17 @@ describe("the gate", () => {
         assert.match(decision.allowed ? (decision.note ?? "") : "", /gate\.override lets green .* blue burns/);
     });
 
+    it("lets no override move traffic to nobody while somebody answers", () => {
+        assert.match(
+            refusal(live({ green: pods(0) }), { ...CUTOVER, override }),
+            /green is to get 100 % of the traffic and has 0 ready pods.*gate\.override lets traffic move to one ready pod/,
+        );
+    });
+
+    it("lets an override leave nobody for nobody", () => {
+        assert.equal(decideGate(live({ blue: pods(0), green: pods(0) }), { ...CUTOVER, override }).allowed, true);
+    });
+
     it("forgets an override when its time is over", () => {
         const late = { ...CUTOVER, override, now: new Date("2030-01-01T13:00:01Z") };
         assert.match(refusal(live({ green: pods(1) }), late), /the one that is set ended at 2030-01-01T13:00:00Z/);
