@@ -3,7 +3,8 @@ import type { V1Pod, V1Probe } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { eventually, reasonOf } from "../supervisor/probe.ts";
 
-const namespace = "ports";
+// The file may have one called "ports" of its own.
+const namespace = "simulated-ports";
 const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", namespace, ...args]);
 
 const probe = (port: number | string, often: Partial<V1Probe> = {}): V1Probe => ({
