@@ -29,10 +29,10 @@ const compiled = { NODE_COMPILE_CACHE: join(checkout, "node_modules/.cache/node-
 
 /** Files that take minutes by themselves, longest first: begun last, they would leave the other lanes with nothing to do. */
 const longest = [
+    "cliInterrupted",
     "cliCutover",
     "cliRollback",
     "cutover",
-    "cliInterrupted",
     "killedUpdate",
     "monitoring",
     "autoscaling",
