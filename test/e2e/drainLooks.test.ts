@@ -41,7 +41,8 @@ describe("a drain in a cluster in which others work too", () => {
             await service.configure({ ...waitingForProxies, activeColor: "green" });
             const update = service.tryUp();
             await routedTo("green");
-            await sleep((DRAIN_SECONDS + 3) * 1000);
+            // In the middle of the wait: on a quiet machine every proxy knows, and blue may shrink, right after the delay.
+            await sleep((DRAIN_SECONDS * 1000) / 2);
             await rollBackByScript("blue");
             refused = await update;
         });
