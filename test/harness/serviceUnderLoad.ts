@@ -41,6 +41,8 @@ export interface ServiceUnderLoad {
     answeringVersions(): Promise<string[]>;
     /** Ends the load and fails unless every request of every scenario was answered well. */
     assertNothingLost(): Promise<void>;
+    /** The same of those until now; the load goes on. */
+    assertNothingLostYet(): Promise<void>;
     remove(): Promise<void>;
 }
 
@@ -114,6 +116,11 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
                     Object.values(colors).flatMap(({ versions }) => Object.keys(versions)),
                 ),
             ),
+        assertNothingLostYet: async () => {
+            const { sent, lost } = await running().snapshot();
+            assert.ok(sent > 0);
+            assert.equal(lost, 0);
+        },
         assertNothingLost: async () => {
             const { sent, lost, phases } = await running().stop();
             assert.ok(sent > 0);
