@@ -1,9 +1,8 @@
 import type { ClusterAccess } from "../../cluster/connection.ts";
-import { bothColorsName } from "../../model/names.ts";
+import { bothColorsName, COMPONENT_TYPE } from "../../model/names.ts";
 import { gateSettings, type RecordedGate } from "../../settings.ts";
 import type { StackService } from "./stackService.ts";
 
-const COMPONENT = "istio-blue-green:index:BlueGreenService";
 /** The key by which Pulumi's state marks a secret, decrypted or not. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
@@ -38,7 +37,7 @@ export function stackNameOf(state: ExportedState): string | undefined {
 export function servicesOf(state: ExportedState): StackService[] {
     const resources = resourcesOf(state);
     return resources
-        .filter(({ type }) => type === COMPONENT)
+        .filter(({ type }) => type === COMPONENT_TYPE)
         .map((component) => toService(component, resources))
         .toSorted((one, another) => one.name.localeCompare(another.name));
 }
