@@ -1,8 +1,11 @@
 import type { ClusterClient } from "../cluster/client.ts";
-import type { Color } from "../model/color.ts";
+import { COLORS, type Color } from "../model/color.ts";
 import { smokeTestName } from "../model/names.ts";
+import { type Entry, newEntries } from "../model/route/entry.ts";
+import { hasTraffic } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
+import { untilKnown } from "./entries.ts";
 import { type FloorsBefore, putFloorsBack, raiseFloors } from "./floor.ts";
 import { decideGate, gaining, need, type Wanted } from "./gate.ts";
 import { same } from "./hookInputs.ts";
@@ -17,24 +20,21 @@ import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch } from "./wa
 export const STAYS = "traffic has not moved";
 
 /** One service's route, about to change. */
-interface Admission {
+export interface Admission {
     watch: Watch;
     client: ClusterClient;
     place: Place;
     wanted: Wanted;
+    /** By which ports of which Services it will reach pods. */
+    entries: readonly Entry[];
 }
 
 /** Returns once traffic may move, having seen so last of all; throws where it may not. */
-export async function admitRoute(
-    watch: Watch,
-    client: ClusterClient,
-    place: Place,
-    before: Live,
-    wanted: Wanted,
-): Promise<void> {
+export async function admitRoute(admission: Admission, before: Live): Promise<void> {
+    const { watch, client, place, wanted } = admission;
     const floorsBefore: FloorsBefore = new Map();
     try {
-        await untilAdmitted({ watch, client, place, wanted }, before, floorsBefore);
+        await untilAdmitted(admission, before, floorsBefore);
     } catch (error) {
         await putFloorsBack(client, place, floorsBefore).catch((reason) =>
             say(
@@ -49,14 +49,18 @@ export async function admitRoute(
 
 /** Waits and tests take time in which somebody may roll back or pods may go, so what counts is what is seen after them. */
 async function untilAdmitted(admission: Admission, before: Live, floorsBefore: FloorsBefore): Promise<void> {
-    const { watch, client, place, wanted } = admission;
+    const { watch, client, place, wanted, entries } = admission;
     const until = performance.now() + watch.settings.rolloutTimeoutSeconds * 1000;
     const tested = new Set<Color>();
+    let known: readonly Entry[] = [];
     for (let live = before; ; ) {
         live = await bringUp(admission, live, floorsBefore);
         const decision = decideGate(live, wanted);
         if (!decision.allowed) throw new Error(decision.reason);
-        await leadsToPods(admission, live);
+        const opened = live.route ? newEntries([...live.route.entries, ...known], entries) : [];
+        await leadsToPods(admission, live, opened.length > 0);
+        if (opened.length > 0) await untilKnown(watch, opened);
+        known = [...known, ...opened];
         for (const target of gaining(live, wanted)) {
             if (!tested.has(target)) await smokeTest(admission, target);
             tested.add(target);
@@ -109,13 +113,19 @@ async function bringUp(
     return raiseFloors(client, place, rolledOut, growth, floorsBefore);
 }
 
-/** As many pods as the gate has asked for are not enough where proxies do not know them yet. */
-function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: Live): Promise<void> {
+/**
+ * As many pods as the gate has asked for are not enough where proxies do not know them yet. By a new entry they know none at all, so
+ * that it has to lead to whatever serves now.
+ */
+function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: Live, isNew: boolean): Promise<void> {
     const { settings } = watch;
     const services = [destinationHost(settings)];
+    const targets = gaining(live, wanted);
+    const reached = isNew ? COLORS.filter((color) => hasTraffic(wanted.route, color)) : targets;
     return askCluster(watch, STAYS, async (client) => {
-        for (const color of gaining(live, wanted)) {
-            const pods = Math.min(need(live, color, wanted).needed, live.colors[color]?.ready ?? 0);
+        for (const color of reached) {
+            const ready = live.colors[color]?.ready ?? 0;
+            const pods = targets.includes(color) ? Math.min(need(live, color, wanted).needed, ready) : ready;
             const { minReadySeconds } = settings.gate;
             const subset = await readSubset(client, settings, namespace, color);
             if ("problem" in subset) throw new Refusal(withoutSubset(wanted.name, color, subset.problem));

@@ -1,6 +1,7 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
+import { entriesOf } from "../model/route/entry.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../model/route/view.ts";
 import { admitRoute, STAYS } from "./admitRoute.ts";
 import { describeMove } from "./describeMove.ts";
@@ -29,7 +30,8 @@ export async function guardRoute(watch: Watch, args: ResourceHookArgs): Promise<
         if (!live) return;
         if (runtime.isDryRun()) return preview(watch, live, request);
         refuseAnotherRoute(watch, live, state.metadata?.uid);
-        await admitRoute(watch, client, place, live, request);
+        const entries = entriesOf(wanted.spec, namespace);
+        await admitRoute({ watch, client, place, wanted: request, entries }, live);
     });
 }
 

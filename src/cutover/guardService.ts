@@ -1,11 +1,13 @@
 import type { ResourceHookArgs } from "@pulumi/pulumi";
 import { COLORS, type Color } from "../model/color.ts";
 import { counted } from "../model/counted.ts";
+import { hostKey } from "../model/route/host.ts";
 import { hasTraffic } from "../model/route/view.ts";
 import { selectorLabels } from "../workload/podTemplate.ts";
 import { placeOf } from "./guardRoute.ts";
 import { plain } from "./hookInputs.ts";
 import { podsPath } from "./listedPods.ts";
+import type { LiveRoute } from "./live.ts";
 import { readRoute } from "./liveState.ts";
 import { type MovedTarget, movedTarget, type PodWithPorts, type ServicePort } from "./targets.ts";
 import { askCluster, Refusal, say, type Watch } from "./watch.ts";
@@ -24,15 +26,37 @@ export async function guardService(watch: Watch, args: ResourceHookArgs): Promis
             client.get<{ spec?: { ports?: ServicePort[] } }>(path),
         ]);
         if (!route || !service) return;
+        const wanted = (spec?.ports ?? []) as ServicePort[];
+        refuseLostPort(watch, hostKey(name, namespace), route, wanted);
         for (const color of COLORS.filter((each) => hasTraffic(route.view, each))) {
             const pods = await client.get<{ items: PodWithPorts[] }>(
                 podsPath(namespace, selectorLabels(watch.settings, color)),
             );
-            const wanted = (spec?.ports ?? []) as ServicePort[];
             const moved = movedTarget(service.spec?.ports ?? [], wanted, pods?.items ?? []);
             if (moved) await judge(watch, color, moved);
         }
     });
+}
+
+/** The Service changes first, so that nobody is found there until the route has changed too. */
+function refuseLostPort(
+    { settings: { name } }: Watch,
+    host: string,
+    { entries }: LiveRoute,
+    wanted: ServicePort[],
+): void {
+    const lost = entries.find(
+        (entry) =>
+            entry.main &&
+            entry.host === host &&
+            entry.port !== undefined &&
+            !wanted.some(({ port }) => port === entry.port),
+    );
+    if (!lost) return;
+    throw new Refusal(
+        `${name}: ${STAYS}. It is to lose port ${lost.port}, by which the route reaches the pods. Let service.ports begin with the new ` +
+            `port and keep ${lost.port} after it; then run \`pulumi up\`, which moves the route, and take ${lost.port} away in a later update.`,
+    );
 }
 
 async function judge(watch: Watch, color: Color, moved: MovedTarget): Promise<void> {

@@ -31,6 +31,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
     const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(watch, args));
     const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(watch, args));
+    const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(watch, args));
     const restored = whereAutoscaled("floors", async () => (await import("./guardFloors.ts")).restoreFloors(watch));
     const lowered = whereAutoscaled("autoscaler", async (args) =>
         (await import("./guardFloors.ts")).guardAutoscaler(watch, args),
@@ -48,7 +49,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
             beforeCreate: gate,
             beforeUpdate: gate,
             afterCreate: [...moved, ...confirmed, ...restored],
-            afterUpdate: [...moved, ...confirmed, ...restored],
+            afterUpdate: [...moved, ...confirmed, ...left, ...restored],
         },
         // Creating takes over what is already there under the name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),

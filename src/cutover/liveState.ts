@@ -2,6 +2,7 @@ import type { ClusterClient } from "../cluster/client.ts";
 import { until } from "../cluster/waiting.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { readinessOf } from "../model/readiness.ts";
+import { entriesOf } from "../model/route/entry.ts";
 import { holdOf } from "../model/route/hold.ts";
 import { viewRoute } from "../model/route/view.ts";
 import type { Live, LiveColor, LiveRoute } from "./live.ts";
@@ -38,7 +39,7 @@ export function untilLive(
 
 export async function readRoute(client: ClusterClient, place: Place): Promise<LiveRoute | undefined> {
     const route = await client.get<RawObject>(routePath(place));
-    return route && toRoute(route);
+    return route && toRoute(route, place.namespace);
 }
 
 export function routePath({ namespace, virtualService, istioApiVersion }: Place): string {
@@ -60,11 +61,12 @@ interface RawObject {
     status?: Record<string, unknown>;
 }
 
-function toRoute({ metadata, spec }: RawObject): LiveRoute {
+function toRoute({ metadata, spec }: RawObject, namespace: string): LiveRoute {
     return {
         uid: metadata.uid,
         generation: metadata.generation,
         view: viewRoute(spec),
+        entries: entriesOf(spec, namespace),
         changedAt: lastChange(metadata.managedFields),
         hold: holdOf(metadata.annotations),
     };

@@ -2,14 +2,16 @@
 export interface ServiceArgs {
     /**
      * Its ports, all of them HTTP: Istio cuts open connections of any other protocol when a route changes. Requests
-     * that come through the gateway go to the first of them; callers in the mesh reach each by its number.
+     * that come through the gateway go to the first of them; callers in the mesh reach each by its number. Another first
+     * port comes in two updates: put before the one that is there, which is taken away later. Taking it away at once is refused.
      * @default one port `http`, 80, to the container's port
      */
     ports?: ServicePortArgs[];
 
     /**
      * Callers without a sidecar do not see the route and reach both colours. With this, the Service selects the active
-     * colour alone, changing right after the route, and a second Service `<name>-all` selects both for the route.
+     * colour alone, changing right after the route, and a second Service `<name>-all` selects both for the route. Switched on or
+     * off, the update lets `scaleDownDelaySeconds` pass before and after the route goes over to the other Service.
      * @default false
      */
     pinToActive?: boolean;

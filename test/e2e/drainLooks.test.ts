@@ -117,11 +117,6 @@ describe("a drain in a cluster in which others work too", () => {
         });
     });
 
-    describe("through all of it", () => {
-        it("loses no request", () => service.assertNothingLostYet());
-    });
-
-    // Switching pinToActive on lost 3 of 11,060 requests once: it is not a drain, and is not counted here.
     describe("with a Service that is pinned to the active colour", () => {
         const selected = async () => {
             const path = "jsonpath={.spec.selector.color}";
@@ -170,5 +165,16 @@ describe("a drain in a cluster in which others work too", () => {
             assert.match(output, /green was left as it is\. It has the callers whom no route leads/);
             assert.equal((await sizeOf("green")).wanted, 3);
         });
+
+        it("has the Service of the subsets until no proxy leads to it, when it is pinned no more", async () => {
+            const { output } = await service.settle();
+            assert.match(output, /what leads to my-app-all\.\S+:80 stays/);
+            const { stdout } = await execa("kubectl", ["get", "service", "my-app-all", "--ignore-not-found"]);
+            assert.equal(stdout, "");
+        });
+    });
+
+    describe("through all of it", () => {
+        it("loses no request", () => service.assertNothingLost());
     });
 });

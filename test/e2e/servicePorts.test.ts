@@ -117,6 +117,30 @@ describe("a service with two HTTP ports", () => {
         }, everyWay());
     });
 
+    it("loses no request when the route goes over to a new port of the Service", async () => {
+        await losingNothing(async () => {
+            await stack.configureAll({
+                "service.ports[2].name": "http-old",
+                "service.ports[2].port": "80",
+                "service.ports[0].port": "8081",
+            });
+            await stack.run("up", "--yes", "--skip-preview");
+        }, everyWay());
+    });
+
+    it("takes no port away by which the route reaches the pods", async () => {
+        await losingNothing(async () => {
+            await stack.configureAll({ "service.ports[0].port": "8082" });
+            const { exitCode, output } = await stack.tryRun("up", "--yes", "--skip-preview");
+            assert.notEqual(exitCode, 0);
+            assert.match(
+                output,
+                /the Service was left as it is\. It is to lose port 8081, by which the route reaches the pods/,
+            );
+            await stack.configureAll({ "service.ports[0].port": "8081" });
+        }, everyWay());
+    });
+
     it("keeps a secret of the configuration out of state and previews", async () => {
         const { output: state } = await stack.run("stack", "export");
         const { output: preview } = await stack.run("preview", "--diff");

@@ -4,6 +4,7 @@ import { deploymentPath, lastChange, routePath } from "../../cutover/liveState.t
 import { COLORS, type Color } from "../../model/color.ts";
 import { Annotations, VERSION_LABEL } from "../../model/names.ts";
 import { readinessOf } from "../../model/readiness.ts";
+import { type Entry, entriesOf } from "../../model/route/entry.ts";
 import { type Hold, holdOf } from "../../model/route/hold.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -25,6 +26,7 @@ export interface RouteState {
     resourceVersion: string;
     spec: Record<string, unknown>;
     view: RouteView;
+    entries: readonly Entry[];
     changedAt: Date | undefined;
     changedBy: string | undefined;
     reason: string | undefined;
@@ -64,10 +66,9 @@ export function viewOf({ route }: ServiceState): RouteView {
 
 /** The same as the component's hooks see it. */
 export function asLive({ route, colors }: ServiceState): Live {
-    return {
-        route: route && { uid: route.uid, view: route.view, changedAt: route.changedAt, hold: route.hold },
-        colors,
-    };
+    if (!route) return { route, colors };
+    const { uid, view, entries, changedAt, hold } = route;
+    return { route: { uid, view, entries, changedAt, hold }, colors };
 }
 
 export function toRouteState(object: LiveObject): RouteState {
@@ -77,6 +78,7 @@ export function toRouteState(object: LiveObject): RouteState {
         resourceVersion,
         spec: object.spec ?? {},
         view: viewRoute(object.spec),
+        entries: entriesOf(object.spec, object.metadata.namespace ?? ""),
         changedAt: lastChange(managedFields),
         changedBy: lastChanger(managedFields),
         reason: annotations[Annotations.reason],

@@ -11,6 +11,8 @@ export interface Destination {
     readonly written: string;
     /** Undefined where the whole Service is meant. */
     readonly subset: string | Unknown | undefined;
+    /** The Service's port; undefined where none is named, which Istio allows for a Service of one port. */
+    readonly port: number | Unknown | undefined;
     /** Undefined where no weight is given. */
     readonly weight: number | Unknown | undefined;
 }
@@ -125,6 +127,7 @@ function readDestination(entry: Value, namespace: string): Destination {
         host: typeof host === "string" ? hostKey(host, namespace) : UNKNOWN,
         written,
         subset: source.destination === UNKNOWN || entry === UNKNOWN ? UNKNOWN : text(destination.subset),
+        port: source.destination === UNKNOWN || entry === UNKNOWN ? UNKNOWN : number(fields(destination.port).number),
         weight: entry === UNKNOWN ? UNKNOWN : weightOf(source.weight),
     };
 }

@@ -1,6 +1,7 @@
 import type { ColorState, RouteState, ServiceState } from "../../../src/cli/live/serviceState.ts";
 import type { StackService } from "../../../src/cli/stack/stackService.ts";
 import type { Color } from "../../../src/model/color.ts";
+import { entriesOf } from "../../../src/model/route/entry.ts";
 import { viewRoute } from "../../../src/model/route/view.ts";
 
 /** A destination as the component writes it. */
@@ -24,6 +25,7 @@ export const routeState = (http: object[], more: Partial<RouteState> = {}): Rout
         resourceVersion: "7",
         spec,
         view: viewRoute(spec),
+        entries: entriesOf(spec, "default"),
         changedAt: new Date("2030-01-01T00:00:00Z"),
         changedBy: "somebody",
         reason: undefined,

@@ -49,6 +49,19 @@ describe("the hook of the Service that the route uses", () => {
         await guarded(9090, {}, { allowLiveChange: true });
     });
 
+    it("keeps it from losing the port by which the route reaches the pods, whatever is allowed", async () => {
+        const lead = (port: number) => ({ destination: { host: "my-app", subset: "blue", port: { number: port } } });
+        const http = [{ match: [{ port: 9000 }], route: [lead(9000)] }, { route: [lead(80)] }];
+        const objects = { ...OBJECTS, [ROUTE]: { ...virtualService("blue"), spec: { http } } };
+        const change = (...ports: number[]) =>
+            guardService(
+                watching(fakeCluster(objects), { allowLiveChange: true }),
+                hookArgs({ ports: ports.map((port) => ({ port, targetPort: 8080 })) }, "service"),
+            );
+        await assert.rejects(change(8081, 9000), /is to lose port 80, .* begin with the new port and keep 80 after it/);
+        await change(8081, 80);
+    });
+
     it("looks at no colour without traffic", () => guarded(9090, { [ROUTE]: virtualService("green"), ...GREEN_LIVE }));
 
     it("lets it be made", async () => {

@@ -30,7 +30,13 @@ export function live(
         route:
             change.route === null
                 ? undefined
-                : { uid: "route", view: change.route ?? view(100), changedAt: change.changedAt, hold: change.hold },
+                : {
+                      uid: "route",
+                      view: change.route ?? view(100),
+                      entries: [],
+                      changedAt: change.changedAt,
+                      hold: change.hold,
+                  },
         colors: { blue: change.blue ?? pods(3), green: change.green ?? pods(3) },
     };
 }

@@ -63,7 +63,7 @@ describe("a drain that waits for proxies", () => {
 });
 
 describe("a drain", () => {
-    const route = { uid: "route", generation: 2, changedAt: undefined, hold: undefined };
+    const route = { uid: "route", generation: 2, changedAt: undefined, hold: undefined, entries: [] };
     const view = { share: { blue: 0, green: 1 }, matched: { blue: false, green: false }, reach: { blue: 0, green: 1 } };
     const green = { ...route, view: { ...view, first: undefined } };
     const delayed = () => {
