@@ -1,6 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
-import type { Login } from "./credential.ts";
-import type { Entry } from "./kubeconfig.ts";
+import type { Entry } from "./entry.ts";
+import type { Login } from "./login.ts";
 
 /** The logins that kubeconfigs had before exec plugins, of which kubectl has kept OpenID Connect; the library knows them. */
 export function authProvider({ name, fields }: Entry["user"]): Login {

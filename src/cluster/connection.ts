@@ -1,7 +1,9 @@
 import type { RequestOptions } from "node:https";
 import { checkServerIdentity } from "node:tls";
-import { type Credential, contentOf, given, isFixed, loginOf } from "./credential.ts";
-import { type ClusterAccess, type Entry, readKubeconfig } from "./kubeconfig.ts";
+import { contentOf, given, isFixed, loginOf } from "./credential.ts";
+import type { Entry } from "./entry.ts";
+import { type ClusterAccess, readKubeconfig } from "./kubeconfig.ts";
+import type { Credential } from "./login.ts";
 import { proxyTo, through } from "./proxy.ts";
 import { Unavailable } from "./unavailable.ts";
 

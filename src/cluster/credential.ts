@@ -1,19 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Entry, Part } from "./kubeconfig.ts";
-
-/** What lets a request in. */
-export interface Credential {
-    /** The value of the `Authorization` header. */
-    authorization?: string | undefined;
-    cert?: string | Buffer | undefined;
-    key?: string | Buffer | undefined;
-    /** In milliseconds since 1970; undefined where it does not end, as far as is known. */
-    expiresAt?: number | undefined;
-}
-
-/** Gives the credential of the moment, from wherever the kubeconfig says. */
-export type Login = () => Promise<Credential>;
+import type { Entry, Part } from "./entry.ts";
+import type { Login } from "./login.ts";
 
 /** How a kubeconfig's user logs in. Files are read at each login: Kubernetes and other programs rotate what is in them. */
 export function loginOf({ user, cluster }: Entry): Login {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { basename, resolve } from "node:path";
-import type { Credential } from "./credential.ts";
-import type { Part } from "./kubeconfig.ts";
+import type { Part } from "./entry.ts";
+import type { Credential } from "./login.ts";
 import { Unavailable } from "./unavailable.ts";
 
 /** How a kubeconfig says that a program is to be asked: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#ExecConfig */

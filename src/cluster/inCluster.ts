@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import type { Entry } from "./kubeconfig.ts";
+import type { Entry } from "./entry.ts";
 
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { load, YAMLException } from "js-yaml";
+import type { Entry, Part } from "./entry.ts";
 import { inCluster } from "./inCluster.ts";
 
 /** Which cluster a Pulumi provider was told to use; without a kubeconfig, the one that kubectl would. */
@@ -12,21 +13,6 @@ export interface ClusterAccess {
     cluster?: string | undefined;
     /** What relative paths start from, those in KUBECONFIG too; where it is left out, the current folder. */
     folder?: string | undefined;
-}
-
-/** What a kubeconfig says of one cluster and of who asks it. */
-export interface Entry {
-    /** Of the kubeconfig that it comes from, in words. */
-    source: string;
-    context: string;
-    cluster: Part;
-    user: Part & { name: string };
-}
-
-/** Fields as they stand there, and what relative paths in them start from. */
-export interface Part {
-    fields: Record<string, unknown>;
-    folders: string[];
 }
 
 /** Finds the cluster exactly as the provider does, so that it is never another one that is asked. */

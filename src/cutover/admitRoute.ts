@@ -13,7 +13,8 @@ import { untilListed } from "./listedPods.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { untilRolledOut } from "./rolledOut.ts";
-import { type SmokeTarget, smokeTestProblem } from "./smokeTest/smokeTest.ts";
+import { smokeTestProblem } from "./smokeTest/smokeTest.ts";
+import type { SmokeTarget } from "./smokeTest/target.ts";
 import { readSubset } from "./subset.ts";
 import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch } from "./watch.ts";
 

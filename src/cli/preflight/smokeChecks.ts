@@ -1,5 +1,6 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import { type SmokeTarget, smokeTestProblem } from "../../cutover/smokeTest/smokeTest.ts";
+import { smokeTestProblem } from "../../cutover/smokeTest/smokeTest.ts";
+import type { SmokeTarget } from "../../cutover/smokeTest/target.ts";
 import type { Color } from "../../model/color.ts";
 import { smokeTestName } from "../../model/names.ts";
 import { DEFAULTS } from "../../settings.ts";

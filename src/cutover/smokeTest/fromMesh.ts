@@ -9,7 +9,7 @@ import {
     smokeTestJob,
     smokeTestService,
 } from "./meshJob.ts";
-import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
+import type { SmokeTarget, SmokeTest } from "./target.ts";
 
 const POLL_MILLISECONDS = 500;
 

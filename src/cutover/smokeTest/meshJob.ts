@@ -1,5 +1,5 @@
 import { SMOKE_TEST_LABEL } from "../../model/names.ts";
-import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
+import type { SmokeTarget, SmokeTest } from "./target.ts";
 
 /** Some of the target's pods may be broken, and each request may go to another one. */
 const REQUESTS = 3;

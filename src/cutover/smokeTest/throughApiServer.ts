@@ -1,6 +1,6 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
-import type { SmokeTarget, SmokeTest } from "./smokeTest.ts";
+import type { SmokeTarget, SmokeTest } from "./target.ts";
 
 /** More pods would only find what these do, and take longer. */
 const MOST_PODS = 3;

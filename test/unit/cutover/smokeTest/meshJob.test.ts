@@ -10,7 +10,7 @@ import {
     smokeTestJob,
     smokeTestService,
 } from "../../../../src/cutover/smokeTest/meshJob.ts";
-import type { SmokeTest } from "../../../../src/cutover/smokeTest/smokeTest.ts";
+import type { SmokeTest } from "../../../../src/cutover/smokeTest/target.ts";
 import { TARGET } from "./target.ts";
 
 const TEST: SmokeTest = {

@@ -1,4 +1,4 @@
-import type { SmokeTarget } from "../../../../src/cutover/smokeTest/smokeTest.ts";
+import type { SmokeTarget } from "../../../../src/cutover/smokeTest/target.ts";
 
 /** Green of my-app. */
 export const TARGET: SmokeTarget = {

@@ -1,0 +1,25 @@
+import type { SmokeTestArgs } from "../../args.ts";
+import type { Color } from "../../model/color.ts";
+
+/** What a smoke test is made against. */
+export interface SmokeTarget {
+    /** The component. */
+    name: string;
+    namespace: string;
+    color: Color;
+    /** What selects the colour's pods. */
+    selector: Record<string, string>;
+    /** Of the colour, in the cluster. */
+    deployment: string;
+    /** The port of its container that is asked unless the test names another; a test has to where it is not known. */
+    port: number | undefined;
+    /** What an object that is made for the test is called. */
+    helper: string;
+    /** Labels that everything of the service carries. */
+    labels: Record<string, string>;
+}
+
+/** A test with everything said. */
+export interface SmokeTest extends Required<Omit<SmokeTestArgs, "status">> {
+    status: number | undefined;
+}
