@@ -170,9 +170,25 @@ describe("bluegreen rollback", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
-    it("refuses where Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
+    it("refuses where blue has no subset, Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
         await deploy();
         await deploy({ activeColor: "green" });
+        const { stdout: rule } = await execa("kubectl", ["get", "dr/my-app", "--output", "json"]);
+        const subsets = (JSON.parse(rule) as { spec: { subsets: { name: string }[] } }).spec.subsets;
+        const put = (wanted: object[]) =>
+            execa("kubectl", [
+                "patch",
+                "dr/my-app",
+                "--type=merge",
+                "-p",
+                JSON.stringify({ spec: { subsets: wanted } }),
+            ]);
+        await put(subsets.filter(({ name }) => name !== "blue"));
+        const intoNothing = await tested.run("rollback", "--force");
+        await put(subsets);
+        assert.equal(intoNothing.exitCode, 3);
+        assert.match(intoNothing.stderr, /No request to blue.* has no subset blue .*\(it has: green\)/);
+        assert.equal(await liveColor(), "green");
         await execa("kubectl", ["annotate", "vs", "my-app", "argocd.argoproj.io/tracking-id=prod:x"]);
         const refused = await tested.run("rollback");
         assert.equal(refused.exitCode, 3);

@@ -5,6 +5,7 @@ import { Annotations } from "../../model/names.ts";
 import type { Hold } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
+import { deadEnd } from "../live/liveSubset.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -71,6 +72,9 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
             const moved = await movePinnedService(client, service, plan.to);
             return { moved, to: plan.to, reason: plan.reason };
         }
+        const labels = state.colors[plan.to]?.labels;
+        const problem = await deadEnd(client, service, route, { color: plan.to, podLabels: labels });
+        if (problem) throw new Failure(intoNothing(service.name, plan.to, problem), ExitCodes.refused);
         if ((state.colors[plan.to]?.ready ?? 0) < Math.min(plan.needed, accepted)) {
             accepted = await bringUp(client, service, state, plan, order);
             continue;
@@ -84,6 +88,14 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         `${service.name}: traffic has not moved. The route was changed by somebody else at each of ${ATTEMPTS} tries; ` +
             `see who with \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`, then try again.`,
         ExitCodes.conflict,
+    );
+}
+
+/** Even a colour that fails answers more than nobody, so this is worse than staying, and no --force makes it better. */
+function intoNothing(name: string, to: Color, problem: string): string {
+    return (
+        `${name}: traffic has not moved. No request to ${to}, where it would go back to, would reach one of its pods: ${problem}. ` +
+        "Somebody has changed it since the last update; run `pulumi up --refresh`, which mends it, then roll back again."
     );
 }
 
