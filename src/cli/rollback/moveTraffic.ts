@@ -1,4 +1,4 @@
-import type { ClusterClient, PatchOperation } from "../../cluster/client.ts";
+import { type ClusterClient, type PatchOperation } from "../../cluster/client.ts";
 import { routePath } from "../../cutover/liveState.ts";
 import { type Color, other } from "../../model/color.ts";
 import { Annotations } from "../../model/names.ts";
@@ -65,6 +65,11 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         const { route } = state;
         if (!route) throw new Failure(`${service.name}: the route is gone.`, ExitCodes.refused);
         const hold = (from: Color): Hold => ({ from, reason: order.reason, time: new Date().toISOString() });
+        if (plan.kind === "stay") {
+            const stop = stopOperations(route, { ...hold(plan.held), stayed: true });
+            if (!(await change(client, service, route, stop))) continue;
+            throw new Failure(plan.reason, ExitCodes.refused);
+        }
         if (plan.kind === "done") {
             // A cutover that has not moved anything yet is stopped all the same.
             const stop = route.journal ? stopOperations(route, hold(other(plan.to))) : [];

@@ -75,6 +75,32 @@ describe("bringing traffic back", () => {
         assert.deepEqual(changed, [`add ${HOLD}`, "remove /metadata/annotations/istio-blue-green~1cutover"]);
     });
 
+    it("leaves a hold on pods that have never served, where an update may be about to move traffic there", async () => {
+        const sets = "/apis/apps/v1/namespaces/default/replicasets";
+        const revision = { "deployment.kubernetes.io/revision": "2" };
+        const blue = deployment(3);
+        const newer = {
+            creationTimestamp: "2031-01-01T00:00:00Z",
+            annotations: revision,
+            ownerReferences: [{ uid: "d" }],
+        };
+        const onGreenSince = onGreen();
+        const managedFields = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
+        const cluster = fakeCluster({
+            [paths.route]: { ...onGreenSince, metadata: { ...onGreenSince.metadata, ...{ managedFields } } },
+            ...both(),
+            [paths.blue]: { ...blue, metadata: { ...blue.metadata, annotations: revision } },
+            [sets]: { items: [{ metadata: newer }] },
+        });
+        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
+            assert.equal(error.exitCode, 3);
+            return /traffic has not moved.*not what served before.*blue is held from now on/.test(error.message);
+        });
+        const [left] = cluster.changes[0]?.operations ?? [];
+        const { from, reason, stayed } = JSON.parse(left?.op === "add" ? String(left.value) : "{}");
+        assert.deepEqual([cluster.changes.length, left?.path, from, reason, stayed], [1, HOLD, "blue", "errors", true]);
+    });
+
     it("decides again when somebody else changed the route in between", async () => {
         const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
