@@ -1,4 +1,4 @@
-import { type ClusterClient, type PatchOperation } from "../../cluster/client.ts";
+import { type ClusterClient, type PatchOperation, Refused } from "../../cluster/client.ts";
 import { routePath } from "../../cutover/liveState.ts";
 import { type Color, other } from "../../model/color.ts";
 import { Annotations } from "../../model/names.ts";
@@ -46,7 +46,21 @@ export function moveTrafficBack(
     service: StackService,
     order: RollbackOrder,
 ): Promise<RolledBack> {
-    return whileAway(service.name, order, () => tryToMoveBack(client, service, order));
+    return whileAway(service.name, order, () => tryToMoveBack(client, service, order)).catch((error: unknown) => {
+        if (error instanceof Refused) throw forbidden(service, error);
+        throw error;
+    });
+}
+
+/** After the route has moved, nothing ends in this way any more. */
+function forbidden({ name, place }: StackService, { message, status }: Refused): Failure {
+    const wayOut =
+        status === 403
+            ? ` A rollback has to patch the VirtualService ${place.namespace}/${place.virtualService}, and the Deployment's scale where pods are ` +
+              "missing: run it as somebody who may, with --kubeconfig or --context."
+            : "";
+    // What was remembered may lead in with credentials that the state has newer ones of.
+    return new Failure(`${name}: traffic has not moved. ${message}.${wayOut}`, ExitCodes.failed, { stale: true });
 }
 
 async function tryToMoveBack(client: ClusterClient, service: StackService, order: RollbackOrder): Promise<RolledBack> {

@@ -114,6 +114,19 @@ describe("bringing traffic back", () => {
         );
     });
 
+    it("names the service, and that traffic has not moved, where the account may not change the route", async () => {
+        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        cluster.change = async () => {
+            throw new Refused('https://k answered PATCH /apis with 403: virtualservices "my-app" is forbidden', 403);
+        };
+        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
+            assert.equal(error.exitCode, 1);
+            return /^my-app: traffic has not moved\. .*is forbidden\. .*patch the VirtualService default\/my-app.*--context/.test(
+                error.message,
+            );
+        });
+    });
+
     it("scales the other colour up before it moves anything", async () => {
         const cluster = fakeCluster(
             { [paths.route]: onGreen(), [paths.blue]: deployment(0), [paths.green]: deployment(3) },
