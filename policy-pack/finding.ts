@@ -6,6 +6,8 @@ export interface Finding {
     readonly kind: "violation" | "unchecked" | "advice";
     readonly message: string;
     readonly urn?: string;
+    /** Why no permission of an operator's makes this advice; left out where one does. */
+    readonly firm?: string;
 }
 
 /** Hands findings to Pulumi. */

@@ -1,10 +1,10 @@
-import { type Override, overrideOn, whyNoOverride } from "../../src/model/override.ts";
+import { type Override, overrideOn, reaches, whyNoOverride } from "../../src/model/override.ts";
 import { productionRules } from "../../src/model/route/production.ts";
 import { targetKey } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared } from "../stack/object.ts";
-import { judgeCapacity } from "./capacity.ts";
+import { type Capacity, judgeCapacity } from "./capacity.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { capacityOf } from "./count.ts";
 import { judgeKept } from "./kept.ts";
@@ -49,7 +49,15 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rival
         return [unchecked(route, move, doubt ?? whyUnsure(target, move, capacity))];
     }
     const message = refusal(route, move, target, capacity, verdict);
-    return [{ kind: "violation", message, ...at(route.object) }];
+    return [{ kind: "violation", message, ...at(route.object), ...(isDeadEnd(capacity) && { firm: DEAD_END }) }];
+}
+
+const DEAD_END = "gate.override lets traffic move to one ready pod, and not to none while others answer.";
+
+/** Whether nobody would answer for certain, where somebody does now. */
+function isDeadEnd({ ready, declared, reference }: Capacity): boolean {
+    const found = ready ?? declared;
+    return found !== undefined && !reaches({ ready: found.most, elsewhere: reference.least });
 }
 
 /** A subset that does not exist is for another policy to refuse, unless that would come too late. */
@@ -58,7 +66,7 @@ function unresolved(route: StackRoute, move: Move, { problem, reason }: Unresolv
         return [unchecked(route, move, reason)];
     }
     const message = `${describe(route.object)} would send ${shownShare(move.share)} of ${move.rule.label} to nothing: ${reason}. Let the route depend on the DestinationRule that defines it.`;
-    return isUrgent ? [{ kind: "violation", message, ...at(route.object) }] : [];
+    return isUrgent ? [{ kind: "violation", message, ...at(route.object), firm: DEAD_END }] : [];
 }
 
 /** What an operator's permission makes of findings: advice, or, where it does not count, findings that say why. */
@@ -71,7 +79,11 @@ export function overridden({ object }: StackRoute, findings: readonly Finding[],
         }
         const note =
             problem === undefined ? "" : ` The gate.override of ${describe(object)} does not count: ${problem}.`;
-        return override === undefined ? { ...finding, message: finding.message + note } : allow(finding, override);
+        if (override === undefined) {
+            return { ...finding, message: finding.message + note };
+        }
+        const { firm } = finding;
+        return firm === undefined ? allow(finding, override) : { ...finding, message: `${finding.message} ${firm}` };
     });
 }
 

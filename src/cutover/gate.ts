@@ -2,7 +2,7 @@ import type { OverrideArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
 import { counted } from "../model/counted.ts";
 import { needFor } from "../model/need.ts";
-import { holds } from "../model/override.ts";
+import { holds, reaches } from "../model/override.ts";
 import { sayPercent } from "../model/percent.ts";
 import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
 import { sayShares } from "./describeMove.ts";
@@ -126,13 +126,12 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         const ready = live.colors[target]?.ready ?? 0;
         const { needed, why } = need(live, target, wanted);
         if (ready >= needed) continue;
-        // A target without any pod is no better than whatever is left.
-        const isBetter = ready > 0 || COLORS.every((color) => (live.colors[color]?.ready ?? 0) === 0);
+        const elsewhere = live.colors[other(target)]?.ready ?? 0;
         const allowed = overridden(
             wanted,
             `${target} have traffic with ${ready} ready pods where ${needed} are needed`,
         );
-        if (allowed && isBetter) return allowed;
+        if (allowed && reaches({ ready, elsewhere })) return allowed;
         return {
             allowed: false,
             because: "pods",

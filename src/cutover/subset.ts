@@ -1,4 +1,4 @@
-import type { ClusterClient } from "../cluster/client.ts";
+import { type ClusterClient, Refused } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
 import { bothColorsName, subsetName } from "../model/names.ts";
 import { hostKey } from "../model/route/host.ts";
@@ -15,34 +15,55 @@ interface RawRule {
 /** The labels that a colour's subset asks of pods, or why no request for it would reach one. */
 export type Subset = { labels: Labels } | { problem: string };
 
+/** What says where a service's subsets are, and which pods they are to select. */
+export interface SubsetOwner extends Pick<Settings, "pinToActive" | "selectors"> {
+    names: Pick<Settings["names"], "service" | "destinationRule">;
+    istioApiVersion: string;
+}
+
 /**
  * Reads what a colour's subset is now: somebody may have applied an old DestinationRule since the last update, and requests for a
  * subset that is not there are answered with 503.
  */
 export async function readSubset(
     client: ClusterClient,
-    settings: Settings,
+    owner: SubsetOwner,
     namespace: string,
     color: Color,
 ): Promise<Subset> {
-    const { names, pinToActive, istioApiVersion } = settings;
+    const { names, pinToActive, istioApiVersion } = owner;
     const rules = `/apis/networking.istio.io/${istioApiVersion}/namespaces/${namespace}/destinationrules`;
     const name = pinToActive ? bothColorsName(names.destinationRule) : names.destinationRule;
-    const host = hostKey(destinationHost(settings), namespace);
+    const host = hostKey(destinationHost(owner), namespace);
     const isOurs = ({ spec }: RawRule) => hostKey(spec?.host ?? "", namespace) === host;
     const named = await client.get<RawRule>(`${rules}/${name}`);
-    // A transform of the program may have given it another name.
-    const found = named ? [named] : ((await client.get<{ items: RawRule[] }>(rules))?.items ?? []);
-    const subsets = found.filter(isOurs).flatMap(({ spec }) => spec?.subsets ?? []);
-    const subset = subsets.find((each) => each.name === subsetName(color));
+    const known = named ? [named].filter(isOurs) : [];
+    const ofColor = (found: RawRule[]) => subsetsOf(found).find((each) => each.name === subsetName(color));
+    // A transform of the program may have given it another name, and Istio adds up what several rules say of one host.
+    const found = ofColor(known) ? known : [...known, ...(await otherRules(client, rules, named)).filter(isOurs)];
+    const subset = ofColor(found);
     const where = `the DestinationRule ${namespace}/${name}`;
     if (!subset) {
-        const has = subsets.map((each) => each.name).join(", ") || "none";
+        const has = [...new Set(subsetsOf(found).map((each) => each.name))].join(", ") || "none";
         return { problem: `${where} has no subset ${subsetName(color)} for the host ${host} (it has: ${has})` };
     }
-    const own = selectorLabels(settings, color);
+    const own = selectorLabels(owner, color);
     const labels = subset.labels ?? {};
     const other = Object.entries(labels).find(([key, value]) => key in own && own[key] !== value);
     if (!other) return { labels };
     return { problem: `in ${where}, subset ${subsetName(color)} asks for pods with ${other.join(": ")}` };
+}
+
+function subsetsOf(found: RawRule[]): NonNullable<NonNullable<RawRule["spec"]>["subsets"]> {
+    return found.flatMap(({ spec }) => spec?.subsets ?? []);
+}
+
+/** Who may read one rule alone has to go by that. */
+async function otherRules(client: ClusterClient, path: string, named: RawRule | undefined): Promise<RawRule[]> {
+    try {
+        return (await client.get<{ items: RawRule[] }>(path))?.items ?? [];
+    } catch (error) {
+        if (named && error instanceof Refused) return [];
+        throw error;
+    }
 }

@@ -18,7 +18,7 @@ export const COMPONENT_TYPE = `${PREFIX}:index:BlueGreenService`;
 export const Annotations = {
     /** Why traffic is where it is, from `cutoverReason`. */
     reason: `${PREFIX}/cutover-reason`,
-    /** JSON `{from, reason, time}`: traffic must not move back onto the colour `from` until it is released. */
+    /** JSON `{from, reason, time}`, and `stayed` where it had none: traffic must not move back onto the colour `from` until it is released. */
     hold: `${PREFIX}/hold`,
     /** JSON `{reason, until}`: the gate lets traffic move to a target that it would refuse otherwise. */
     override: `${PREFIX}/gate-override`,

@@ -15,6 +15,14 @@ export function holds({ reason, until }: Override, now: Date): boolean {
     return /\S/.test(reason) && end !== undefined && now.getTime() <= end.getTime();
 }
 
+/**
+ * What a permission is good for: traffic may move to fewer pods than are needed, and not to none while there is somebody elsewhere
+ * who answers. Where nobody answers at all, one place is as good as another.
+ */
+export function reaches({ ready, elsewhere }: { ready: number; elsewhere: number }): boolean {
+    return ready > 0 || elsewhere === 0;
+}
+
 /** The permission recorded on a route, whether it holds or is over; undefined where none can be read. */
 export function recordedOverride({ metadata }: { readonly metadata: Value }): Override | undefined {
     const recorded = fields(fields(metadata).annotations)[Annotations.override];

@@ -23,9 +23,13 @@ export function pinnedServiceSpec({ selectors, active, ports }: Settings): types
     };
 }
 
+interface Destination extends Pick<Settings, "pinToActive"> {
+    names: Pick<Settings["names"], "service">;
+}
+
 /** The host whose pods the subsets divide: it has to select both colours, whatever the Service that callers know does. */
-export function destinationHost(settings: Settings): string {
-    return settings.pinToActive ? bothColorsName(settings.names.service) : settings.names.service;
+export function destinationHost({ pinToActive, names }: Destination): string {
+    return pinToActive ? bothColorsName(names.service) : names.service;
 }
 
 // A colour may have no pods, and the first ones come after the Service: there is nothing to wait for.

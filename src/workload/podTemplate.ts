@@ -26,7 +26,7 @@ export function podTemplate(settings: Settings, color: Color): types.input.core.
 }
 
 /** What the Deployment of a colour selects: all of its pods, and no other's. */
-export function selectorLabels({ selectors }: Settings, color: Color): Record<string, string> {
+export function selectorLabels({ selectors }: Pick<Settings, "selectors">, color: Color): Record<string, string> {
     return { ...selectors.service, ...selectors[color] };
 }
 

@@ -70,6 +70,12 @@ describe("bluegreen with a program that reads one colour for two services, and n
             ...["standby", "1", "--service", "orders"],
         ));
 
+    it("leaves no key behind where the idle colour has as many pods already", () =>
+        refused(
+            /nothing was changed\. green has 2 pods already, but not by configuration: .*standbyReplicas/,
+            ...["standby", "2", "--service", "orders"],
+        ));
+
     it("takes one of them back, and leaves the other one where it is", async () => {
         await stack.configure("activeColor", "green");
         await stack.run("up", "--yes", "--skip-preview");

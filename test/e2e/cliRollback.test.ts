@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
 import { letPodsComeBack, loseOnePodOf } from "../harness/losePods.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 /** The colour that callers get whom no route leads. */
 const pinnedTo = async (): Promise<string> => {
@@ -68,12 +69,29 @@ describe("bluegreen rollback", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
-    it("does not go to a green that nobody has been served by yet", async () => {
-        await deploy();
-        const { exitCode, stderr } = await tested.run("rollback");
+    it("does not go to a green that nobody has been served by yet, nor lets the update that waits for it", async () => {
+        await deploy({ scaleDownDelaySeconds: "1" });
+        await tested.break("green", faultAnnotations.slowStart, "5s");
+        await tested.stack.configure("activeColor", "green");
+        const update = tested.stack.tryRun("up", "--yes", "--skip-preview");
+        await execa("kubectl", [
+            "wait",
+            "--for=jsonpath={.metadata.generation}=2",
+            "deployment/my-app-green",
+            "--timeout=30s",
+        ]);
+        await startTraffic();
+        const { exitCode, stderr } = await tested.run("rollback", "--no-follow", "--reason", "not tonight");
         assert.equal(exitCode, 3);
-        assert.match(stderr, /not what served before.*bluegreen cutover green/s);
+        assert.match(stderr, /not what served before.*green is held from now on.*bluegreen cutover green/s);
+        const { exitCode: ended, output } = await update;
+        assert.notEqual(ended, 0);
+        assert.match(output, /traffic has not moved. It was rolled back from green .*not tonight/s);
+        await noneLost();
+        await deploy({ activeColor: "blue" });
         assert.deepEqual(await tested.agreement(), allSay("blue"));
+        assert.equal((await tested.run("rollback", "--force", "--no-follow")).exitCode, 0);
+        assert.equal(await liveColor(), "green");
     });
 
     it("does not undo itself when it is run twice", async () => {
@@ -170,9 +188,25 @@ describe("bluegreen rollback", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
-    it("refuses where Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
+    it("refuses where blue has no subset, Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
         await deploy();
         await deploy({ activeColor: "green" });
+        const { stdout: rule } = await execa("kubectl", ["get", "dr/my-app", "--output", "json"]);
+        const subsets = (JSON.parse(rule) as { spec: { subsets: { name: string }[] } }).spec.subsets;
+        const put = (wanted: object[]) =>
+            execa("kubectl", [
+                "patch",
+                "dr/my-app",
+                "--type=merge",
+                "-p",
+                JSON.stringify({ spec: { subsets: wanted } }),
+            ]);
+        await put(subsets.filter(({ name }) => name !== "blue"));
+        const intoNothing = await tested.run("rollback", "--force");
+        await put(subsets);
+        assert.equal(intoNothing.exitCode, 3);
+        assert.match(intoNothing.stderr, /No request to blue.* has no subset blue .*\(it has: green\)/);
+        assert.equal(await liveColor(), "green");
         await execa("kubectl", ["annotate", "vs", "my-app", "argocd.argoproj.io/tracking-id=prod:x"]);
         const refused = await tested.run("rollback");
         assert.equal(refused.exitCode, 3);

@@ -80,7 +80,8 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     try {
         const preview = await show(context, begun, options);
         requireThatItMoves(preview, service, { journal: begun, route, prefix: context.config.prefix });
-        if (!(await confirm(`Move the traffic of ${service.name} to ${target}?`, options))) {
+        const { signal } = context.interruption;
+        if (!(await confirm(`Move the traffic of ${service.name} to ${target}?`, { yes: options.yes, signal }))) {
             throw new Failure("Nothing was changed.", ExitCodes.refused, { preview });
         }
         const reasons = { given: options.reason, configured: agreement.cutoverReason, live: route?.reason };

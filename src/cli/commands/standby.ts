@@ -37,13 +37,10 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     const { project, name } = service;
     const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
     const { standbyReplicas: configured } = await config.read();
-    await requireThatItChanges(session, stack, {
-        service,
-        idle,
-        before: before.colors[idle]?.replicas ?? 0,
-        replicas,
-        config,
-    });
+    if (configured !== replicas) {
+        const had = before.colors[idle]?.replicas ?? 0;
+        await requireThatItChanges(session, stack, { service, idle, before: had, replicas, config });
+    }
     const putBack = () => config.put(KEY, configured === undefined ? undefined : String(configured));
     await config.set(KEY, String(replicas));
     const say = (text: string) => console.progress(text);
@@ -107,21 +104,31 @@ async function requireThatItChanges(
         config,
     }: { service: StackService; idle: Color; before: number; replicas: number; config: ServiceConfig },
 ): Promise<void> {
-    if (before === replicas) return;
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
+    // Where there are as many already, only another number shows whether the program goes by the key.
+    const tried = before === replicas ? another(replicas) : replicas;
     const { resources } = await previewChange(stack, service, config.prefix, {
-        change: (copied) => copied.set(KEY, String(replicas)),
+        change: (copied) => copied.set(KEY, String(tried)),
         configFile,
-        console,
+        console: before === replicas ? { ...console, say: () => {} } : console,
         run: {},
     });
     if (resources.some((each) => each.endsWith(` Deployment ${colorName(service.name, idle)}`))) return;
+    const found =
+        before === replicas
+            ? `${idle} has ${counted(before, "pod")} already, but not by configuration`
+            : `The preview leaves ${idle} at ${counted(before, "pod")}`;
     throw new Failure(
-        `${service.name}: nothing was changed. The preview leaves ${idle} at ${counted(before, "pod")}: the program does not take ` +
+        `${service.name}: nothing was changed. ${found}: the program does not take ` +
             `${config.prefix}${KEY} from the configuration, or ${idle}.replicas overrides it. Let it, with readServiceArgs or by hand, ` +
             "or change it in the program and run `pulumi up`.",
         ExitCodes.refused,
     );
+}
+
+/** A number of pods that is as good as any, but none at all and more than are asked for, which may be refused. */
+function another(replicas: number): number {
+    return replicas > 1 ? replicas - 1 : replicas + 1;
 }
 
 function idleColor({ name }: StackService, { route }: ServiceState): Color {

@@ -43,6 +43,8 @@ export interface ColorState {
     outdated: number;
     image: string | undefined;
     version: string | undefined;
+    /** Of its pods. */
+    labels: Record<string, string> | undefined;
     /** Which of its templates is current. */
     revision: string | undefined;
     owner: string | undefined;
@@ -107,6 +109,7 @@ export function toColorState(object: LiveObject): ColorState {
         outdated,
         image: template.spec?.containers?.[0]?.image,
         version: template.metadata?.labels?.[VERSION_LABEL],
+        labels: template.metadata?.labels,
         revision: object.metadata.annotations?.[REVISION],
         owner: foreignOwner(object),
     };

@@ -3,18 +3,41 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { endLines } from "./console.ts";
 
+interface Asking {
+    yes?: boolean | undefined;
+    /** Somebody wants the command to end. */
+    signal?: AbortSignal;
+}
+
+interface Streams {
+    input: NodeJS.ReadableStream & { isTTY?: boolean };
+    output: NodeJS.WritableStream;
+}
+
 /** Asks a person; where there is none, `--yes` has to say it. */
-export async function confirm(question: string, { yes = false }: { yes?: boolean | undefined }): Promise<boolean> {
+export async function confirm(
+    question: string,
+    { yes = false, signal }: Asking,
+    { input, output }: Streams = { input: process.stdin, output: process.stderr },
+): Promise<boolean> {
     if (yes) return true;
-    if (!process.stdin.isTTY) {
+    if (!input.isTTY) {
         throw new Failure(`Nobody can be asked "${question}" here: pass --yes. Nothing was changed.`, ExitCodes.usage);
     }
     endLines();
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const terminal = createInterface({ input, output });
+    // On a terminal, readline hears of Ctrl-C in place of the process.
+    const interrupted = new AbortController();
+    terminal.once("SIGINT", () => interrupted.abort());
+    const ended = AbortSignal.any([interrupted.signal, ...(signal ? [signal] : [])]);
     try {
         const closed = new Promise<string>((done) => terminal.once("close", () => done("")));
-        const answer = await Promise.race([terminal.question(`${question} (y/N) `), closed]);
+        const answer = await Promise.race([terminal.question(`${question} (y/N) `, { signal: ended }), closed]);
         return /^y(es)?$/i.test(answer.trim());
+    } catch (error) {
+        if (!ended.aborted) throw error;
+        output.write("\n");
+        throw new Failure("Interrupted. Nothing was changed.", ExitCodes.interrupted);
     } finally {
         terminal.close();
     }

@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import { deploymentPath } from "../../cutover/liveState.ts";
 import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
+import { liveSubset } from "../live/liveSubset.ts";
 import type { LiveObject } from "../live/objects.ts";
 import { readService } from "../live/serviceState.ts";
 import type { Again } from "../output/again.ts";
@@ -33,21 +33,18 @@ export async function runPreflight(
     service: StackService,
     { target, prometheus, watch, updateBringsUp, again }: PreflightOptions,
 ): Promise<Check[]> {
-    const { place, destinationRule } = service;
-    const istio = `/apis/networking.istio.io/${place.istioApiVersion}/namespaces/${place.namespace}`;
-    const [state, rule, blue, green, services, ingresses, found, prometheusFound] = await Promise.all([
+    const { place } = service;
+    const [state, services, ingresses, found, prometheusFound] = await Promise.all([
         readService(client, service),
-        client.get<LiveObject>(`${istio}/destinationrules/${destinationRule}`),
-        podLabels(client, service, "blue"),
-        podLabels(client, service, "green"),
         tryList(client, `/api/v1/namespaces/${place.namespace}/services`),
         tryList(client, `/apis/networking.k8s.io/v1/namespaces/${place.namespace}/ingresses`),
         analyze(service),
         prometheusCheck(service, prometheus, watch),
     ]);
+    const subset = await liveSubset(client, service, state.route, target);
     return [
         ...routeChecks(service, state, target, again),
-        ...subsetChecks(service, rule, { blue, green }, target),
+        ...subsetChecks(service, subset, state, target),
         ...podChecks(service, state, { target, updateBringsUp, now: new Date() }),
         ...(await smokeChecks(client, service, state, target)),
         ...bypassChecks(service, services.items, ingresses.items),
@@ -55,16 +52,6 @@ export async function runPreflight(
         ...found,
         ...prometheusFound,
     ];
-}
-
-async function podLabels(
-    client: ClusterClient,
-    { place }: StackService,
-    color: Color,
-): Promise<Record<string, string> | undefined> {
-    const deployment = await client.get<LiveObject>(deploymentPath(place, color));
-    return (deployment?.spec?.template as { metadata?: { labels?: Record<string, string> } } | undefined)?.metadata
-        ?.labels;
 }
 
 /** A pipeline's account may be allowed to move traffic and not to list what has no part in it. */

@@ -1,10 +1,11 @@
-import type { ClusterClient, PatchOperation } from "../../cluster/client.ts";
+import { type ClusterClient, type PatchOperation, Refused } from "../../cluster/client.ts";
 import { routePath } from "../../cutover/liveState.ts";
 import { type Color, other } from "../../model/color.ts";
 import { Annotations } from "../../model/names.ts";
 import type { Hold } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
+import { deadEnd } from "../live/liveSubset.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -45,7 +46,21 @@ export function moveTrafficBack(
     service: StackService,
     order: RollbackOrder,
 ): Promise<RolledBack> {
-    return whileAway(service.name, order, () => tryToMoveBack(client, service, order));
+    return whileAway(service.name, order, () => tryToMoveBack(client, service, order)).catch((error: unknown) => {
+        if (error instanceof Refused) throw forbidden(service, error);
+        throw error;
+    });
+}
+
+/** After the route has moved, nothing ends in this way any more. */
+function forbidden({ name, place }: StackService, { message, status }: Refused): Failure {
+    const wayOut =
+        status === 403
+            ? ` A rollback has to patch the VirtualService ${place.namespace}/${place.virtualService}, and the Deployment's scale where pods are ` +
+              "missing: run it as somebody who may, with --kubeconfig or --context."
+            : "";
+    // What was remembered may lead in with credentials that the state has newer ones of.
+    return new Failure(`${name}: traffic has not moved. ${message}.${wayOut}`, ExitCodes.failed, { stale: true });
 }
 
 async function tryToMoveBack(client: ClusterClient, service: StackService, order: RollbackOrder): Promise<RolledBack> {
@@ -64,6 +79,11 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         const { route } = state;
         if (!route) throw new Failure(`${service.name}: the route is gone.`, ExitCodes.refused);
         const hold = (from: Color): Hold => ({ from, reason: order.reason, time: new Date().toISOString() });
+        if (plan.kind === "stay") {
+            const stop = stopOperations(route, { ...hold(plan.held), stayed: true });
+            if (!(await change(client, service, route, stop))) continue;
+            throw new Failure(plan.reason, ExitCodes.refused);
+        }
         if (plan.kind === "done") {
             // A cutover that has not moved anything yet is stopped all the same.
             const stop = route.journal ? stopOperations(route, hold(other(plan.to))) : [];
@@ -71,6 +91,9 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
             const moved = await movePinnedService(client, service, plan.to);
             return { moved, to: plan.to, reason: plan.reason };
         }
+        const labels = state.colors[plan.to]?.labels;
+        const problem = await deadEnd(client, service, route, { color: plan.to, podLabels: labels });
+        if (problem) throw new Failure(intoNothing(service.name, plan.to, problem), ExitCodes.refused);
         if ((state.colors[plan.to]?.ready ?? 0) < Math.min(plan.needed, accepted)) {
             accepted = await bringUp(client, service, state, plan, order);
             continue;
@@ -84,6 +107,14 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         `${service.name}: traffic has not moved. The route was changed by somebody else at each of ${ATTEMPTS} tries; ` +
             `see who with \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`, then try again.`,
         ExitCodes.conflict,
+    );
+}
+
+/** Even a colour that fails answers more than nobody, so this is worse than staying, and no --force makes it better. */
+function intoNothing(name: string, to: Color, problem: string): string {
+    return (
+        `${name}: traffic has not moved. No request to ${to}, where it would go back to, would reach one of its pods: ${problem}. ` +
+        "Somebody has changed it since the last update; run `pulumi up --refresh`, which mends it, then roll back again."
     );
 }
 

@@ -9,7 +9,9 @@ export type RollbackPlan =
     /** The traffic is where a rollback would bring it. */
     | { kind: "done"; to: Color; reason: string }
     /** `stale` where what is known of the stack may be out of date, so that its state is worth a look. */
-    | { kind: "refused"; reason: string; stale?: true };
+    | { kind: "refused"; reason: string; stale?: true }
+    /** There is no way back, and traffic is not to go forward either: what may be about to move it is stopped. */
+    | { kind: "stay"; held: Color; reason: string };
 
 export interface RollbackWishes {
     /** One ready pod is enough, and another owner does not matter. */
@@ -43,7 +45,7 @@ export function planRollback(
                 "anew; then --force moves it all the same.",
         );
     }
-    const to = whereTo(route);
+    const to = whereTo(route, force);
     if (to === undefined) {
         return refused(`${name}: the route sends requests to neither colour, so there is nothing to go back to.`);
     }
@@ -53,11 +55,15 @@ export function planRollback(
     }
     const since = templates[to];
     if (!force && !isWayBack(route) && since && route.changedAt && since >= route.changedAt) {
-        return refused(
-            `${name}: traffic has not moved. ${to} has had its present pods since ${since.toISOString()} only, after traffic was moved last ` +
-                `(${route.changedAt.toISOString()}): it is not what served before, so going there would be no rollback. \`bluegreen ` +
-                `cutover ${to}\` moves to it and watches it; --force goes there at once.`,
-        );
+        return {
+            kind: "stay",
+            held: to,
+            reason:
+                `${name}: traffic has not moved. ${to} has had its present pods since ${since.toISOString()} only, after traffic was moved last ` +
+                `(${route.changedAt.toISOString()}): it is not what served before, so going there would be no rollback. ${to} is held from ` +
+                `now on, so that no update that is under way moves traffic there either. \`bluegreen release\` and then \`bluegreen cutover ${to}\` ` +
+                "move to it and watch it; `bluegreen rollback --force` goes there at once.",
+        };
     }
     if (!state.colors[to]) {
         return refused(
@@ -77,11 +83,12 @@ function missingPods(color: Color, { colors }: ServiceState): string | undefined
 }
 
 /** Out of a split, back to the colour that it started from; after a cutover, to the other one. */
-function whereTo({ journal, hold, view }: RouteState): Color | undefined {
+function whereTo({ journal, hold, view }: RouteState, force: boolean): Color | undefined {
     if (journal) return journal.from;
     const most = heaviest(view);
     if (most === undefined) return undefined;
     // A second rollback must not bring back what the first one took away.
+    if (hold?.stayed && force && !hasTraffic(view, hold.from)) return hold.from;
     if (hold) return other(hold.from);
     const split = COLORS.every((color) => hasTraffic(view, color));
     return split ? (view.first ?? most) : other(most);

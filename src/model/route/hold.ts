@@ -6,14 +6,17 @@ export interface Hold {
     from: Color;
     reason: string;
     time: string;
+    /** Set where the colour had no traffic then, so that nothing was moved: it was only to get none. */
+    stayed?: true;
 }
 
 export function holdOf(annotations: Record<string, string> | undefined): Hold | undefined {
     const text = annotations?.[Annotations.hold];
     if (text === undefined) return undefined;
     try {
-        const { from, reason, time } = JSON.parse(text) as Partial<Hold>;
-        if (from && COLORS.includes(from)) return { from, reason: String(reason), time: String(time) };
+        const { from, reason, time, stayed } = JSON.parse(text) as Partial<Hold>;
+        if (from && COLORS.includes(from))
+            return { from, reason: String(reason), time: String(time), ...(stayed === true && { stayed }) };
     } catch {
         // Falls through: a hold that cannot be read must not be taken for none.
     }

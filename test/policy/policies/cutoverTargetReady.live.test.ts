@@ -94,6 +94,32 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
         assert.match(report?.message ?? "", /^Allowed until 2999-01-01T00:00:00Z by gate\.override \(fire\)/);
     });
 
+    describe("with an operator's override", () => {
+        const annotations = {
+            "istio-blue-green/gate-override": JSON.stringify({ reason: "fire", until: "2999-01-01T00:00:00Z" }),
+        };
+
+        it("lets no traffic move to a colour without a ready pod while the other has some, as the gate does not", async () => {
+            const [violation] = await preview({ ...GREEN, annotations }, {}, { blue: 1, green: 0 });
+            assert.equal(violation?.level, "mandatory");
+            assert.match(
+                violation?.message ?? "",
+                /gate\.override lets traffic move to one ready pod, and not to none/,
+            );
+        });
+
+        it("lets it move where no colour has a ready pod, as the gate does", async () => {
+            const [report] = await preview({ ...GREEN, annotations }, {}, { blue: 0, green: 0 });
+            assert.deepEqual([report?.level, report?.message.startsWith("Allowed until")], ["advisory", true]);
+        });
+
+        it("lets none move to a colour that is declared without pods, where no cluster is asked", async () => {
+            const stack = listed(myApp({ ...GREEN, green: 0, annotations }));
+            const reports = await runStackPolicy(cutoverTargetReady, stack, { liveCheck: "off" });
+            assert.ok(reports.some(({ level, message }) => level === "mandatory" && /and not to none/.test(message)));
+        });
+    });
+
     it("no longer allows what an operator allowed until yesterday", async () => {
         const annotations = {
             "istio-blue-green/gate-override": JSON.stringify({ reason: "fire", until: "2020-01-01T00:00:00Z" }),

@@ -17,6 +17,15 @@ export interface FakeList {
     items: object[];
 }
 
+/** A DestinationRule with subsets as the component makes them, which is there where a test does not say otherwise. */
+export const destinationRule = (
+    subsets: Record<string, Record<string, string>> = { blue: { color: "blue" }, green: { color: "green" } },
+    host = "my-app",
+): FakeObject => ({
+    metadata: { name: "my-app", uid: "rule-uid", resourceVersion: "1" },
+    spec: { host, subsets: Object.entries(subsets).map(([name, labels]) => ({ name, labels })) },
+});
+
 /** `onPatch` plays the controllers: it may change objects after a merge patch. */
 export const fakeCluster = (
     objects: Record<string, FakeObject | FakeList>,
@@ -24,7 +33,7 @@ export const fakeCluster = (
 ): FakeCluster => {
     let left = conflicts;
     const cluster: FakeCluster = {
-        objects: new Map<string, FakeObject | FakeList>(Object.entries(objects)),
+        objects: new Map<string, FakeObject | FakeList>([[paths.rule, destinationRule()], ...Object.entries(objects)]),
         changes: [],
         patches: [],
         get: async <T>(path: string) => structuredClone(cluster.objects.get(path.split("?")[0] ?? "")) as T | undefined,
@@ -53,7 +62,9 @@ export const fakeCluster = (
 const ROUTE = "/apis/networking.istio.io/v1/namespaces/default/virtualservices/my-app";
 const deploymentAt = (color: string) => `/apis/apps/v1/namespaces/default/deployments/my-app-${color}`;
 
-export const paths = { route: ROUTE, blue: deploymentAt("blue"), green: deploymentAt("green") };
+const RULE = "/apis/networking.istio.io/v1/namespaces/default/destinationrules/my-app";
+
+export const paths = { route: ROUTE, rule: RULE, blue: deploymentAt("blue"), green: deploymentAt("green") };
 
 export const deployment = (replicas: number, ready = replicas): FakeObject => ({
     metadata: { name: "deployment", uid: "d", resourceVersion: "1" },

@@ -44,6 +44,7 @@ export const colorState = (more: Partial<ColorState> = {}): ColorState => ({
     outdated: 0,
     image: "my-app:1.0.0",
     version: "v1",
+    labels: undefined,
     revision: "1",
     owner: undefined,
     ...more,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Annotations } from "../../../src/model/names.ts";
-import { holds, overrideOn, recordedOverride, whyNoOverride } from "../../../src/model/override.ts";
+import { holds, overrideOn, reaches, recordedOverride, whyNoOverride } from "../../../src/model/override.ts";
 
 const NOW = new Date("2030-01-01T12:00:00Z");
 const OVERRIDE = { reason: "blue loses orders", until: "2030-01-01T13:00:00Z" };
@@ -33,6 +33,17 @@ describe("the override recorded on a route", () => {
         const over = { ...OVERRIDE, until: "2029-01-01T00:00:00Z" };
         assert.deepEqual(recordedOverride(recorded(JSON.stringify(over))), over);
         assert.equal(overrideOn(recorded(JSON.stringify(over)), NOW), undefined);
+    });
+
+    it("is good for one ready pod, and for none only where nobody answers elsewhere", () => {
+        assert.deepEqual(
+            [
+                reaches({ ready: 1, elsewhere: 9 }),
+                reaches({ ready: 0, elsewhere: 1 }),
+                reaches({ ready: 0, elsewhere: 0 }),
+            ],
+            [true, false, true],
+        );
     });
 
     it("is said to permit nothing only where it is there and does not hold", () => {

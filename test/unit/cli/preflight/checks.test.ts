@@ -150,44 +150,33 @@ describe("the preflight of pods", () => {
 });
 
 describe("the preflight of subsets", () => {
-    const labels = { blue: { app: "my-app", color: "blue" }, green: { app: "my-app", color: "green" } };
-    const rule = (subsets: object[]) => ({
-        metadata: { name: "my-app", uid: "u", resourceVersion: "1" },
-        spec: { host: "my-app", subsets },
-    });
-    const good = [
-        { name: "blue", labels: { color: "blue" } },
-        { name: "green", labels: { color: "green" } },
-    ];
+    const pods = (color: "blue" | "green") => colorState({ labels: { app: "my-app", color } });
+    const state = { colors: { blue: pods("blue"), green: pods("green") } };
 
     it("passes a subset that selects its colour alone", () => {
-        assert.deepEqual(failed(subsetChecks(service, rule(good), labels, "green")), []);
+        assert.deepEqual(failed(subsetChecks(service, { labels: { color: "green" } }, state, "green")), []);
     });
 
-    it("fails without a DestinationRule", () => {
-        assert.match(failed(subsetChecks(service, undefined, labels, "green")).join(), /not there/);
-    });
-
-    it("fails without the subset, and says which there are", () => {
+    it("fails where there is no subset, and says why", () => {
+        const problem = "the DestinationRule default/my-app has no subset green";
         assert.match(
-            failed(subsetChecks(service, rule(good.slice(0, 1)), labels, "green")).join(),
-            /no subset green \(it has: blue\)/,
+            failed(subsetChecks(service, { problem }, state, "green")).join(),
+            /no request to green would reach .* has no subset green.*pulumi up --refresh/,
         );
     });
 
     it("fails where the subset selects both colours", () => {
-        const subsets = [{ name: "green", labels: { app: "my-app" } }];
-        assert.match(failed(subsetChecks(service, rule(subsets), labels, "green")).join(), /blue and green/);
+        const both = { labels: { app: "my-app" } };
+        assert.match(failed(subsetChecks(service, both, state, "green")).join(), /blue and green/);
     });
 
     it("fails where the subset of the first colour selects both", () => {
-        const subsets = [{ name: "blue", labels: { app: "my-app" } }];
-        assert.equal(failed(subsetChecks(service, rule(subsets), labels, "blue")).length, 1);
+        assert.equal(failed(subsetChecks(service, { labels: { app: "my-app" } }, state, "blue")).length, 1);
     });
 
     it("fails where the subset selects no pods of the two", () => {
-        const subsets = [{ name: "green", labels: { color: "gren" } }];
-        assert.match(failed(subsetChecks(service, rule(subsets), labels, "green")).join(), /neither colour/);
+        const neither = { labels: { color: "gren" } };
+        assert.match(failed(subsetChecks(service, neither, state, "green")).join(), /neither colour/);
     });
 });
 

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { moveTrafficBack } from "../../../../src/cli/rollback/moveTraffic.ts";
+import { Refused } from "../../../../src/cluster/client.ts";
 import { listing } from "../../listing.ts";
-import { deployment, type FakeCluster, fakeCluster, paths, route } from "../fakeCluster.ts";
+import {
+    deployment,
+    destinationRule,
+    type FakeCluster,
+    type FakeList,
+    type FakeObject,
+    fakeCluster,
+    paths,
+    route,
+} from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const HOLD = "/metadata/annotations/istio-blue-green~1hold";
@@ -65,6 +75,32 @@ describe("bringing traffic back", () => {
         assert.deepEqual(changed, [`add ${HOLD}`, "remove /metadata/annotations/istio-blue-green~1cutover"]);
     });
 
+    it("leaves a hold on pods that have never served, where an update may be about to move traffic there", async () => {
+        const sets = "/apis/apps/v1/namespaces/default/replicasets";
+        const revision = { "deployment.kubernetes.io/revision": "2" };
+        const blue = deployment(3);
+        const newer = {
+            creationTimestamp: "2031-01-01T00:00:00Z",
+            annotations: revision,
+            ownerReferences: [{ uid: "d" }],
+        };
+        const onGreenSince = onGreen();
+        const managedFields = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
+        const cluster = fakeCluster({
+            [paths.route]: { ...onGreenSince, metadata: { ...onGreenSince.metadata, ...{ managedFields } } },
+            ...both(),
+            [paths.blue]: { ...blue, metadata: { ...blue.metadata, annotations: revision } },
+            [sets]: { items: [{ metadata: newer }] },
+        });
+        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
+            assert.equal(error.exitCode, 3);
+            return /traffic has not moved.*not what served before.*blue is held from now on/.test(error.message);
+        });
+        const [left] = cluster.changes[0]?.operations ?? [];
+        const { from, reason, stayed } = JSON.parse(left?.op === "add" ? String(left.value) : "{}");
+        assert.deepEqual([cluster.changes.length, left?.path, from, reason, stayed], [1, HOLD, "blue", "errors", true]);
+    });
+
     it("decides again when somebody else changed the route in between", async () => {
         const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
@@ -76,6 +112,19 @@ describe("bringing traffic back", () => {
             moveTrafficBack(cluster, service, order()),
             /changed by somebody else at each of 20 tries/,
         );
+    });
+
+    it("names the service, and that traffic has not moved, where the account may not change the route", async () => {
+        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        cluster.change = async () => {
+            throw new Refused('https://k answered PATCH /apis with 403: virtualservices "my-app" is forbidden', 403);
+        };
+        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
+            assert.equal(error.exitCode, 1);
+            return /^my-app: traffic has not moved\. .*is forbidden\. .*patch the VirtualService default\/my-app.*--context/.test(
+                error.message,
+            );
+        });
     });
 
     it("scales the other colour up before it moves anything", async () => {
@@ -160,6 +209,73 @@ describe("bringing traffic back", () => {
         const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(3, 0), [paths.green]: deployment(3) };
         const cluster = fakeCluster(objects);
         await assert.rejects(moveTrafficBack(cluster, service, order({ failing: "errors" })), /has 0 ready pods/);
+    });
+
+    describe("into a subset that no request would get through", () => {
+        const labelled = (labels: Record<string, string>) => {
+            const object = deployment(3);
+            return { ...object, spec: { ...object.spec, template: { metadata: { labels } } } };
+        };
+        const refused = async (objects: Record<string, FakeObject | FakeList>, wishes: object = {}) => {
+            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both(), ...objects });
+            let message = "";
+            await assert.rejects(moveTrafficBack(cluster, service, order(wishes)), (error: Failure) => {
+                message = error.message;
+                return error.exitCode === 3 && /traffic has not moved\. No request to blue/.test(message);
+            });
+            assert.deepEqual([cluster.changes, cluster.patches], [[], []]);
+            return message;
+        };
+        const withoutBlue = { [paths.rule]: destinationRule({ green: { color: "green" } }) };
+
+        it("is refused where the live DestinationRule lacks it, with what is there and what to do", async () => {
+            const message = await refused(withoutBlue);
+            assert.match(message, /my-app has no subset blue for the host my-app\.default \(it has: green\)/);
+            assert.match(message, /`pulumi up --refresh`, which mends it/);
+        });
+
+        it("is refused before pods are asked for, and however badly the other colour fails", async () => {
+            await refused({ ...withoutBlue, [paths.blue]: deployment(0) }, { failing: "errors" });
+        });
+
+        it("is refused with --force too, which is about pods", async () => {
+            await refused(withoutBlue, { force: true });
+        });
+
+        it("is refused where it asks for the pods of the other colour", async () => {
+            const swapped = destinationRule({ blue: { color: "green" }, green: { color: "green" } });
+            assert.match(await refused({ [paths.rule]: swapped }), /subset blue asks for pods with color: green/);
+        });
+
+        it("is refused where it asks for a label that the pods do not have", async () => {
+            const versioned = destinationRule({ blue: { color: "blue", version: "v1" } });
+            const pods = { [paths.blue]: labelled({ app: "my-app", color: "blue", version: "v2" }) };
+            assert.match(await refused({ [paths.rule]: versioned, ...pods }), /asks for pods with version: v1/);
+        });
+
+        it("looks at the host to which the route leads", async () => {
+            const green = destination("green", 100);
+            const leads = mainRule({ ...green, destination: { ...green.destination, host: "my-app-all" } });
+            const known = destinationRule({ green: { color: "green" } }, "my-app-all");
+            const message = await refused({ [paths.route]: route([leads]), [`${paths.rule}-all`]: known });
+            assert.match(message, /default\/my-app-all has no subset blue for the host my-app-all\.default/);
+        });
+
+        it("goes there where another DestinationRule of the host has it", async () => {
+            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both(), ...withoutBlue });
+            cluster.objects.set(paths.rule.replace(/\/[^/]+$/, ""), { items: [destinationRule()] });
+            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+        });
+
+        it("goes there where DestinationRules may not be looked at", async () => {
+            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+            const { get } = cluster;
+            cluster.get = async <T>(path: string) => {
+                if (path.includes("destinationrules")) throw new Refused("destinationrules is forbidden", 403);
+                return get<T>(path);
+            };
+            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+        });
     });
 
     describe("with a Service that selects the active colour alone", () => {

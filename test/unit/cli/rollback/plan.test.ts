@@ -80,7 +80,29 @@ describe("what a rollback does", () => {
     const newer = { blue: new Date("2030-01-02T00:00:00Z") };
     it("is refused to pods that are newer than the last cutover: they are not what served before", () => {
         const decided = plan(afterCutover(), { force: false, templates: newer });
-        assert.match(decided.kind === "refused" ? decided.reason : "", /no rollback.*bluegreen cutover blue/);
+        assert.match(decided.kind === "stay" ? decided.reason : "", /no rollback.*bluegreen cutover blue/);
+    });
+
+    it("holds such pods, so that an update that is under way does not go to them either", () => {
+        const decided = plan(afterCutover(), { force: false, templates: newer });
+        assert.equal(decided.kind === "stay" && decided.held, "blue");
+    });
+
+    const stayed = { from: "blue" as const, reason: "errors", time: "2030-01-02T00:00:00Z", stayed: true as const };
+    const heldBack = () => afterCutover({ route: routeState([mainRule(destination("green", 100))], { hold: stayed }) });
+    it("moves nothing when it is run a second time after that", () => {
+        const decided = plan(heldBack(), { force: false, templates: newer });
+        assert.deepEqual([decided.kind, decided.kind === "done" && decided.to], ["done", "green"]);
+    });
+
+    it("goes to them with --force after that", () => {
+        const decided = plan(heldBack(), { force: true, templates: newer });
+        assert.equal(decided.kind === "move" && decided.to, "blue");
+    });
+
+    it("does not go back to what was rolled back from, with --force neither", () => {
+        const route = routeState([mainRule(destination("blue", 100))], { hold });
+        assert.equal(plan(afterCutover({ route }), { force: true }).kind, "done");
     });
 
     it("goes to pods that were there before the last cutover", () => {

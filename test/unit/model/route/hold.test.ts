@@ -8,6 +8,11 @@ describe("a hold", () => {
         assert.deepEqual(holdOf({ [Annotations.hold]: JSON.stringify(hold) }), hold);
     });
 
+    it("says that nothing was moved, where that is so", () => {
+        const hold = { from: "green", reason: "errors", time: "2030-01-01T00:00:00Z", stayed: true };
+        assert.deepEqual(holdOf({ [Annotations.hold]: JSON.stringify(hold) }), hold);
+    });
+
     it("is not there where nothing was written", () => {
         assert.equal(holdOf({}), undefined);
     });
