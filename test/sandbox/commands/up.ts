@@ -11,6 +11,7 @@ import { askSupervisor } from "../supervisor/control.ts";
 import { isAlive, readRecord, writeRecord } from "../supervisor/record.ts";
 import { type SandboxPrograms, sandboxPrograms } from "../toolchain/catalog.ts";
 import { ensure } from "../toolchain/ensure.ts";
+import { bundleLanguageHost } from "../toolchain/languageHost/bundle.ts";
 import { realLanguageHost } from "../toolchain/onPath.ts";
 import { pins } from "../toolchain/pins.ts";
 import { checkMachine, unshareArguments } from "../toolchain/prerequisites.ts";
@@ -50,8 +51,7 @@ const layOut = async (location: Location, programs: SandboxPrograms): Promise<vo
     } else {
         // A copy, since Pulumi trusts a host that lies beside it and warns of one that it finds elsewhere.
         await link(programs.pulumi, pulumi).catch(() => copyFile(programs.pulumi, pulumi));
-        const host = join(checkout, "test/sandbox/toolchain/languageHost/main.ts");
-        await script(join(location.bin, "pulumi-language-nodejs"), [host]);
+        await script(join(location.bin, "pulumi-language-nodejs"), [await bundleLanguageHost(location)]);
     }
 };
 

@@ -6,6 +6,9 @@ const GRACE_MILLISECONDS = 5000;
 /** A grandchild that outlives the child may hold its output open; we do not wait for it longer than this. */
 const OUTPUT_MILLISECONDS = 1000;
 
+/** What lies beside this file, and every program and plugin loads before anything else. */
+export const AHEAD = "endWithHost.cjs";
+
 const running = new Set<Child>();
 
 export interface ChildOptions {
@@ -29,9 +32,8 @@ export interface ChildExit {
 
 /** Starts a Node.js process of this host's own version that does not outlive the host, even if that is killed. */
 export function startNode(args: string[], options: ChildOptions): Child {
-    const endWithHost = join(import.meta.dirname, "endWithHost.cjs");
     // One argument, not two: the SDK takes a bare "--require" for a custom loader and turns its own ESM support off.
-    return startChild(process.execPath, [`--require=${endWithHost}`, ...args], options);
+    return startChild(process.execPath, [`--require=${join(import.meta.dirname, AHEAD)}`, ...args], options);
 }
 
 export function startChild(command: string, args: string[], options: ChildOptions): Child {
