@@ -12,13 +12,16 @@ WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modu
 # Tests start Node hundreds of times; what it loads is compiled once.
 COMPILED_ONCE := NODE_COMPILE_CACHE=$(CURDIR)/node_modules/.cache/node-compile
 
-.PHONY: demo bench test check unit test-package test-sandbox e2e build toolchain
+.PHONY: demo bench adversary test check unit test-package test-sandbox e2e build toolchain
 
 demo: build toolchain
 	@$(WITH_NODE); node test/demo/main.ts
 
 bench: build toolchain
 	@$(WITH_NODE); node --disable-warning=ExperimentalWarning test/bench/main.ts $(if $(QUICK),--quick) $(if $(RESUME),--resume) $(if $(RUNS),--runs=$(RUNS)) $(if $(CONTESTANTS),--contestants="$(CONTESTANTS)") $(if $(REMARK),--remark="$(REMARK)") $(PARTS)
+
+adversary: build toolchain
+	@$(WITH_NODE); $(COMPILED_ONCE) node --disable-warning=ExperimentalWarning test/adversary/main.ts $(if $(HOURS),--hours=$(HOURS)) $(if $(SEED),--seed=$(SEED)) $(if $(SANDBOXES),--sandboxes=$(SANDBOXES)) $(if $(AT),--at="$(AT)")
 
 test: check unit test-package test-sandbox e2e
 

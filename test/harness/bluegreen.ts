@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
 import type { Color } from "../../src/model/color.ts";
 import { heaviest, viewRoute } from "../../src/model/route/view.ts";
-import { checkout, locate } from "../sandbox/location.ts";
+import { checkout } from "../sandbox/location.ts";
 import { pathOf, readObject } from "./apiServer.ts";
 import { place } from "./place.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
-import { openTestStack, QUICK_PODS } from "./testStack.ts";
+import { openTestStack, QUICK_PODS, settingsFile } from "./testStack.ts";
 
 export interface CommandRun {
     readonly exitCode: number;
@@ -33,15 +33,21 @@ export const until = async (
     await Promise.race([said, ended]);
 };
 
-/** A deployed stack of the root project, and the `bluegreen` command on it. */
-export interface BluegreenStack {
-    readonly stack: PulumiStack;
+/** The `bluegreen` command on a stack of the root project. */
+export interface Bluegreen {
     /** The options that say which stack is meant. */
     readonly where: readonly string[];
     /** Runs the command to its end, whatever the exit code. */
     run(...args: string[]): Promise<CommandRun>;
     /** Starts it in a process that signals can be sent to. */
     start(...args: string[]): RunningCommand;
+    /** The command line that it runs, for who starts it in another way. */
+    command(args: readonly string[]): string[];
+}
+
+/** A deployed stack of the root project, and the `bluegreen` command on it. */
+export interface BluegreenStack extends Bluegreen {
+    readonly stack: PulumiStack;
     /** What configuration, state and the live route say, and whether a preview would change anything. */
     agreement(): Promise<Agreement>;
     /** Puts fault annotations on a colour's pods, in the configuration only. */
@@ -67,21 +73,29 @@ interface BluegreenConfig {
     readonly names?: { readonly virtualService: string };
 }
 
-/** Deployed when the test says so, with pods that get ready at once. */
-export const openBluegreenStack = async (name: string, config: BluegreenConfig = {}): Promise<BluegreenStack> => {
-    const stack = await openTestStack(name, { ...QUICK_PODS, ...config });
-    const settings = join(locate().folder, "settings", `Pulumi.${name}.yaml`);
-    const where = ["--cwd", checkout, "--stack", name, "--config-file", settings];
+/** The command on a stack that `openTestStack` has made. */
+export const bluegreenOn = (name: string): Bluegreen => {
+    const where = ["--cwd", checkout, "--stack", name, "--config-file", settingsFile(name)];
     const command = (args: readonly string[]) => [join(checkout, "src/cli/main.ts"), ...args, ...where];
     return {
-        stack,
         where,
+        command,
         run: async (...args) => {
             const startedAt = Date.now();
             const { exitCode, stdout, stderr } = await execa("node", command(args), { reject: false, stdin: "ignore" });
             return { exitCode: exitCode ?? -1, stdout, stderr, startedAt, endedAt: Date.now() };
         },
         start: (...args) => execa("node", command(args), { reject: false, all: true, stdin: "ignore" }),
+    };
+};
+
+/** Deployed when the test says so, with pods that get ready at once. */
+export const openBluegreenStack = async (name: string, config: BluegreenConfig = {}): Promise<BluegreenStack> => {
+    const stack = await openTestStack(name, { ...QUICK_PODS, ...config });
+    const settings = settingsFile(name);
+    return {
+        ...bluegreenOn(name),
+        stack,
         agreement: async () => {
             const [configuration, preview, outputs, route] = [
                 await execa("pulumi", ["config", "get", "activeColor", "--stack", name, "--config-file", settings], {

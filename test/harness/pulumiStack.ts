@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ExecaError, execa } from "execa";
+import { type ExecaError, execa, type ResultPromise } from "execa";
 import { load } from "js-yaml";
 import { checkout } from "../sandbox/location.ts";
 import { emptyNamespace } from "./emptyNamespace.ts";
@@ -16,12 +16,19 @@ export interface PulumiRun {
     readonly endedAt: number;
 }
 
+export type RunningPulumi = ResultPromise<{ reject: false; all: true; stdin: "ignore"; detached: true }>;
+
 export interface PulumiStack {
     readonly name: string;
     /** Runs the real CLI on this stack and returns what it printed, whatever the exit code. */
     tryRun(...args: string[]): Promise<PulumiRun>;
     /** The same, and throws with the whole output unless it succeeds. */
     run(...args: string[]): Promise<PulumiRun>;
+    /**
+     * Starts the CLI in a process group of its own, to which signals can be sent as a terminal does; it resolves whatever the exit
+     * code.
+     */
+    start(...args: string[]): RunningPulumi;
     /** Starts the CLI, kills it without warning at a moment, and says whether it was still running then. */
     kill(moment: Promise<unknown>, ...args: string[]): Promise<boolean>;
     /** Sets one value of the configuration; a path such as `green.replicas` reaches into objects. */
@@ -86,6 +93,8 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         name,
         tryRun,
         run,
+        start: (...args) =>
+            execa("pulumi", wordsOf(args), { cwd: project, all: true, reject: false, stdin: "ignore", detached: true }),
         kill: async (moment, ...args) => {
             // Its children would hold a pipe open beyond its end.
             const command = execa("pulumi", wordsOf(args), { cwd: project, stdio: "ignore", reject: false });

@@ -2,25 +2,10 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Color } from "../../src/model/color.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
-import { place } from "./place.ts";
+import { openConfiguredStack, type Settings } from "./configuredStack.ts";
 import type { PulumiRun, PulumiStack } from "./pulumiStack.ts";
-import { openTestStack } from "./testStack.ts";
 
-/** Values of the configuration by path. */
-export type Settings = Readonly<Record<string, string>>;
-
-/** How long the colour without traffic stays as it is, after the route changed. */
-export const DRAIN_SECONDS = 3;
-
-/** What every scenario starts from: an idle colour without pods, of which the drain is soon over. */
-const STANDARD: Settings = {
-    activeColor: "blue",
-    standbyReplicas: "0",
-    scaleDownDelaySeconds: String(DRAIN_SECONDS),
-    // Ready as soon as it runs: what is tested here is not how long pods take.
-    "container.readinessProbe.httpGet.path": "/health",
-    "container.readinessProbe.httpGet.port": "8080",
-};
+export { DRAIN_SECONDS, type Settings } from "./configuredStack.ts";
 
 /** The root project, deployed, with callers outside and inside the mesh that never pause. */
 export interface ServiceUnderLoad {
@@ -46,9 +31,8 @@ export interface ServiceUnderLoad {
 
 /** Deploys the root project with blue active, and keeps requests coming until it is removed. */
 export const deployUnderLoad = async (name: string, settings: Settings = {}): Promise<ServiceUnderLoad> => {
-    const stack = await openTestStack(name);
+    const { stack, configure, reset } = await openConfiguredStack(name, settings);
     let load: RunningLoad | undefined;
-    const touched = new Set<string>();
     let updates = 0;
 
     /** So that a request that is lost can be traced to an update. */
@@ -60,10 +44,6 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
     const up = async (...flags: string[]) => {
         await markUpdate();
         return stack.run("up", "--yes", "--skip-preview", ...flags);
-    };
-    const configure = async (values: Settings) => {
-        for (const path of Object.keys(values)) touched.add(topLevel(path));
-        await stack.configureAll(values);
     };
     const running = () => {
         if (!load) throw new Error(`${name} has no load`);
@@ -77,12 +57,6 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         return Object.values((await running().snapshot()).phases.at(-1)?.targets ?? {});
     };
 
-    const reset = async (values: Settings = {}) => {
-        await stack.unset(...touched);
-        touched.clear();
-        await configure({ ...STANDARD, ...(place.isOwn && { namespace: place.namespace }), ...settings, ...values });
-    };
-
     const remove = async () => {
         await reset();
         await stack.remove();
@@ -90,7 +64,6 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
     };
 
     try {
-        await reset();
         await up();
         load = await startLoad({ targets: sandboxTargets({ gateway: 100, mesh: 50 }) });
     } catch (error) {
@@ -123,9 +96,6 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         remove,
     };
 };
-
-/** The key that holds a path: removing a path alone would leave an empty object behind. */
-const topLevel = (path: string): string => path.split(/[.[]/)[0] ?? path;
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].toSorted();
 

@@ -27,6 +27,13 @@ export const changeSettings = async (
     await writeFile(file, dump({ ...settings, config }));
 };
 
+/** The configuration of the project as it stands in the settings, by key. */
+export const readSettings = async ({ file, project }: StackSettings): Promise<Readonly<Record<string, unknown>>> => {
+    const { config = {} } = load(await readFile(file, "utf8")) as { config?: Values };
+    const own = Object.entries(config).filter(([key]) => key.startsWith(`${project}:`));
+    return Object.fromEntries(own.map(([key, value]) => [key.slice(project.length + 1), value]));
+};
+
 /** What the CLI makes of a value that is given as text: below a key it may be a number or a truth value. */
 export const typedAt = (path: string, text: string): string | number | boolean => {
     if (partsOf(path).length === 1) return text;

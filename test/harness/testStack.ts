@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { dump, load } from "js-yaml";
 import { checkout, locate } from "../sandbox/location.ts";
 import { placeConfig } from "./place.ts";
@@ -37,20 +37,22 @@ export const openTestProgramStack = (program: string, config: StackConfig = {}):
     openStack(`program-${program}`, { project: join(checkout, "test/harness/programs", program), config });
 
 /** Its settings lie in the sandbox's folder and go with it. */
+export const settingsFile = (name: string): string => join(locate().folder, "settings", `Pulumi.${name}.yaml`);
+
 const openStack = async (
     name: string,
     { project, config }: { project: string; config: StackConfig },
 ): Promise<PulumiStack> => {
-    const folder = join(locate().folder, "settings");
-    const file = `Pulumi.${name}.yaml`;
+    const kept = settingsFile(name);
+    const file = basename(kept);
     await pulumiStack({ name, project }).run("stack", "init");
     const settings = await yaml(join(project, file));
     await rm(join(project, file));
     const { name: prefix } = await yaml(join(project, "Pulumi.yaml"));
     const values = Object.fromEntries(Object.entries(config).map(([key, value]) => [`${prefix}:${key}`, value]));
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, file), dump({ ...settings, config: values }));
-    return pulumiStack({ name, project, settings: join(folder, file) });
+    await mkdir(dirname(kept), { recursive: true });
+    await writeFile(kept, dump({ ...settings, config: values }));
+    return pulumiStack({ name, project, settings: kept });
 };
 
 const yaml = async (file: string) => load(await readFile(file, "utf8")) as Record<string, unknown>;

@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { anotherPush } from "./anotherPush.ts";
+import { command } from "./command.ts";
+import { cutover } from "./cutover.ts";
+import { during } from "./during.ts";
+import { podsByHand } from "./podsByHand.ts";
+import { rollback } from "./rollback.ts";
+import { routeByHand } from "./routeByHand.ts";
+import type { Step, StepKind } from "./step.ts";
+import { update } from "./update.ts";
+import { wait } from "./wait.ts";
+
+const KINDS = [
+    ...[update, during, rollback, cutover, command],
+    ...[routeByHand, podsByHand, anotherPush, wait],
+] as readonly StepKind<unknown>[];
+
+export const step: fc.Arbitrary<Step> = fc.oneof(
+    ...KINDS.map(({ kind, weight, data }) => ({ weight, arbitrary: fc.record({ kind: fc.constant(kind), data }) })),
+);
+
+export const kindOf = ({ kind }: Step): StepKind<unknown> => {
+    const found = KINDS.find((each) => each.kind === kind);
+    if (!found)
+        throw new Error(`got a step of the kind ${kind}; allowed: ${KINDS.map((each) => each.kind).join(", ")}`);
+    return found;
+};
+
+export const typedStep = (one: Step): string[] => kindOf(one).typed(one.data);

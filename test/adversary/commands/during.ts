@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
+import { COLORS } from "../../../src/model/color.ts";
+import type { Stand } from "../stand.ts";
+import { anotherPush } from "./anotherPush.ts";
+import { cutover } from "./cutover.ts";
+import { interrupt } from "./interrupt.ts";
+import { podsByHand } from "./podsByHand.ts";
+import { rollback } from "./rollback.ts";
+import { routeByHand } from "./routeByHand.ts";
+import type { Step, StepKind } from "./step.ts";
+import { update } from "./update.ts";
+
+type Moment = "the route has moved" | "pods come up" | "some time has passed";
+
+interface During {
+    readonly first: Step;
+    readonly moment: Moment;
+    /** After that moment. */
+    readonly seconds: number;
+    readonly between: Step;
+}
+
+/** What is written about each kind that may be first, or come then. */
+const FIRST = [update, cutover] as readonly StepKind<unknown>[];
+const THEN = [rollback, routeByHand, podsByHand, anotherPush, interrupt] as readonly StepKind<unknown>[];
+
+const anyOf = (kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> =>
+    fc.oneof(
+        ...kinds.map(({ kind, weight, data }) => ({ weight, arbitrary: fc.record({ kind: fc.constant(kind), data }) })),
+    );
+
+const kindOf = ({ kind }: Step): StepKind<unknown> => {
+    const found = [...FIRST, ...THEN].find((each) => each.kind === kind);
+    if (!found) throw new Error(`nothing of the kind ${kind} can be done during something else`);
+    return found;
+};
+
+/** What the adversary lives from: something is under way, and in the middle of it comes something else. */
+export const during: StepKind<During> = {
+    kind: "during",
+    weight: 12,
+    data: fc.record({
+        first: anyOf(FIRST),
+        moment: fc.constantFrom<Moment>(
+            "the route has moved",
+            "the route has moved",
+            "pods come up",
+            "some time has passed",
+        ),
+        seconds: fc.constantFrom(0, 0.5, 1, 2, 3),
+        between: anyOf(THEN),
+    }),
+    typed: ({ first, moment, seconds, between }) => [
+        ...kindOf(first)
+            .typed(first.data)
+            .map((line, index, all) => (index === all.length - 1 ? `${line} &` : line)),
+        `# ${seconds} s after ${moment}:`,
+        ...kindOf(between).typed(between.data),
+        "wait",
+    ],
+    run: async ({ first, moment, seconds, between }, stand) => {
+        let isOver = false;
+        const acted = kindOf(first)
+            .run(first.data, stand)
+            .finally(() => {
+                isOver = true;
+            });
+        const comesBetween = async () => {
+            await untilMoment(moment, stand, () => isOver);
+            await sleep(seconds * 1000);
+            await kindOf(between).run(between.data, stand);
+        };
+        await Promise.all([acted, comesBetween()]);
+    },
+};
+
+/** What never comes is over with what it was waited for in. */
+const untilMoment = async (moment: Moment, { witness }: Stand, isOver: () => boolean): Promise<void> => {
+    const sizes = () => COLORS.map((color) => witness.colors[color]?.replicas).join();
+    const shares = () => JSON.stringify(witness.route?.view.share);
+    const [before, look] = moment === "the route has moved" ? [shares(), shares] : [sizes(), sizes];
+    if (moment === "some time has passed") return;
+    while (!isOver() && look() === before) await sleep(20);
+};

@@ -1,0 +1,21 @@
+import fc from "fast-check";
+import type { StepKind } from "./step.ts";
+
+const deployment = fc.constantFrom("deployment/my-app-blue", "deployment/my-app-green");
+const selector = fc.constantFrom("color=blue", "color=green");
+
+/** What somebody does to Deployments and pods with kubectl. */
+export const podsByHand: StepKind<readonly string[]> = {
+    kind: "podsByHand",
+    weight: 4,
+    data: fc.oneof(
+        fc
+            .tuple(deployment, fc.constantFrom("1", "3", "5"))
+            .map(([name, count]) => ["scale", name, `--replicas=${count}`]),
+        deployment.map((name) => ["set", "env", name, "FEATURE=off"]),
+        deployment.map((name) => ["rollout", "restart", name]),
+        selector.map((label) => ["delete", "pods", "--selector", label, "--wait=false"]),
+    ),
+    typed: (words) => [`kubectl ${words.join(" ")}`],
+    run: async (words, stand) => void (await stand.kubectl(words)),
+};

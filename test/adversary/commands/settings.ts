@@ -1,0 +1,84 @@
+import fc from "fast-check";
+
+/** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
+export type Changes = Readonly<Record<string, string | null>>;
+
+const setOrNot = (path: string, ...values: readonly string[]): fc.Arbitrary<Changes> =>
+    fc.constantFrom<(string | null)[]>(...values, null).map((value) => ({ [path]: value }));
+
+const color = fc.constantFrom("blue", "green");
+
+/** A release that listens elsewhere than the other colour's does. */
+const portOf = (each: string, port: string | null): Changes => ({
+    [`${each}.container.port`]: port,
+    [`${each}.container.readinessProbe.httpGet.port`]: port,
+    [`${each}.container.readinessProbe.httpGet.path`]: port && "/health",
+});
+
+/** Which proxies are waited for can only be asked of an istiod that says where it is. */
+const WAITS: Changes = {
+    "drain.waitForProxies": "true",
+    "drain.istiodUrls[0]": String(process.env.ISTIOD_URL),
+};
+
+const FAULT = "sandbox.istio-blue-green";
+
+/** One change that somebody makes, the frequent ones first. */
+export const change: fc.Arbitrary<Changes> = fc.oneof(
+    { weight: 12, arbitrary: color.map((each) => ({ activeColor: each })) },
+    { weight: 3, arbitrary: fc.constantFrom("1", "2", "4", "5").map((value) => ({ replicas: value })) },
+    { weight: 2, arbitrary: setOrNot("standbyReplicas", "0", "1", "3") },
+    {
+        weight: 4,
+        arbitrary: fc
+            .tuple(color, fc.integer({ min: 3, max: 9 }))
+            .map(([each, release]) => ({ [`${each}.image`]: `my-app:${release}.0.0` })),
+    },
+    { weight: 4, arbitrary: setOrNot("traffic.idlePercent", "10", "50", "90") },
+    { weight: 2, arbitrary: setOrNot("scaleDownDelaySeconds", "2", "5") },
+    { weight: 2, arbitrary: setOrNot("allowLiveChange", "true") },
+    { weight: 2, arbitrary: fc.constantFrom<Changes>(WAITS, { drain: null }) },
+    { weight: 1, arbitrary: setOrNot("gate.minReadyPercent", "50") },
+    { weight: 1, arbitrary: setOrNot("gate.smokeTest.path", "/health", "/?delay=4s").map(wholeTest) },
+    { weight: 1, arbitrary: setOrNot("traffic.match[0].headers.x-tester.exact", "yes").map(wholeMatch) },
+    { weight: 1, arbitrary: fc.constant<Changes>({ "traffic.match[0].headers.x-tester": null }) },
+    { weight: 1, arbitrary: setOrNot("traffic.mirrorPercent", "10") },
+    { weight: 1, arbitrary: setOrNot("traffic.testHeader.name", "x-color").map(wholeHeader) },
+    { weight: 1, arbitrary: fc.tuple(color, fc.constantFrom("9090", null)).map(([each, port]) => portOf(each, port)) },
+    {
+        weight: 2,
+        arbitrary: fc
+            .tuple(color, fc.constantFrom(`${FAULT}/never-ready`, `${FAULT}/crash-loop`), fc.constantFrom("true", null))
+            .map(([each, fault, value]) => ({ [`${each}.podAnnotations["${fault}"]`]: value })),
+    },
+);
+
+/** What is switched off goes as a whole: an object without its only field is none that validation admits. */
+function wholeTest(changes: Changes): Changes {
+    return changes["gate.smokeTest.path"] === null ? { "gate.smokeTest": null } : changes;
+}
+function wholeMatch(changes: Changes): Changes {
+    return Object.values(changes)[0] === null ? { "traffic.match": null } : changes;
+}
+function wholeHeader(changes: Changes): Changes {
+    return Object.values(changes)[0] === null ? { "traffic.testHeader": null } : changes;
+}
+
+/** What a run may start with, beside the standard: what stays set for long where people use it at all. */
+export const beginning: fc.Arbitrary<Readonly<Record<string, string>>> = fc
+    .record({
+        standbyReplicas: fc.constantFrom("0", "0", "1", "3"),
+        pinned: fc.nat(3),
+        waits: fc.nat(3),
+    })
+    .map(({ standbyReplicas, pinned, waits }) => ({
+        standbyReplicas,
+        ...(pinned === 3 && { "service.pinToActive": "true" }),
+        ...(waits === 3 && (WAITS as Record<string, string>)),
+    }));
+
+/** As a person types it. */
+export const typedChanges = (changes: Changes): string[] =>
+    Object.entries(changes).map(([path, value]) =>
+        value === null ? `pulumi config rm --path '${path}'` : `pulumi config set --path '${path}' ${value}`,
+    );

@@ -1,0 +1,58 @@
+/** The adversary in one sandbox, in whose environment it runs: until the time is over, or a run fails. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { checkout } from "../sandbox/location.ts";
+import { reasonOf } from "../sandbox/supervisor/probe.ts";
+import { tryOnce } from "./campaign.ts";
+import { sayFailure, sayTally } from "./report.ts";
+import { openStand } from "./stand.ts";
+import type { Tally } from "./trial.ts";
+
+const { values } = parseArgs({
+    options: {
+        hours: { type: "string", default: "1" },
+        seed: { type: "string", default: "1" },
+        at: { type: "string" },
+        "shrink-minutes": { type: "string", default: "12" },
+        "go-on": { type: "boolean", default: false },
+    },
+});
+const startedAt = Date.now();
+const until = startedAt + Number(values.hours) * 3_600_000;
+const tally: Tally = { steps: 0, requests: 0, moves: 0, seconds: {} };
+const kept = join(checkout, ".adversary");
+
+const stand = await openStand();
+let runs = 0;
+try {
+    for (let seed = Number(values.seed); Date.now() < until; seed++) {
+        const failure = await tryOnce(stand, {
+            seed,
+            at: values.at,
+            shrinkSeconds: 60 * Number(values["shrink-minutes"]),
+            tally,
+        });
+        runs += 1;
+        if (failure) {
+            await mkdir(kept, { recursive: true });
+            const { evidence, ...kase } = failure;
+            await writeFile(join(kept, `${seed}.json`), `${JSON.stringify(kase, null, 4)}\n`);
+            await writeFile(join(kept, `${seed}.log`), evidence);
+            console.log(`\n${sayFailure(failure)}\n`);
+            process.exitCode = 1;
+            if (!values["go-on"]) break;
+        }
+        if (values.at !== undefined) break;
+        console.log(
+            `${new Date().toISOString().slice(11, 19)} seed ${seed}: ${failure ? "FAILED" : "holds"}; ${tally.steps} steps so far`,
+        );
+    }
+} catch (error) {
+    console.error(reasonOf(error), error);
+    process.exitCode = 2;
+} finally {
+    console.log(sayTally(runs, tally, (Date.now() - startedAt) / 3_600_000));
+    await stand.close();
+}
+process.exit();

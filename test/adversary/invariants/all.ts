@@ -1,0 +1,16 @@
+import { announced } from "./announced.ts";
+import { enoughPods } from "./enoughPods.ts";
+import { exitTold } from "./exitTold.ts";
+import { hold } from "./hold.ts";
+import { liveColor } from "./liveColor.ts";
+import type { Observation } from "./observation.ts";
+import { reason } from "./reason.ts";
+import { requestsAnswered } from "./requestsAnswered.ts";
+
+const INVARIANTS = { requestsAnswered, liveColor, hold, enoughPods, announced, exitTold, reason };
+
+/** Everything that does not hold, each with the name of its invariant. */
+export const violations = (observation: Observation): string[] =>
+    Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+        invariant(observation).map((sentence) => `${name}: ${sentence}`),
+    );

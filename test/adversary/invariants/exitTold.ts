@@ -1,0 +1,57 @@
+import { COLORS, other } from "../../../src/model/color.ts";
+import { heaviest } from "../../../src/model/route/view.ts";
+import type { Told } from "../stand.ts";
+import { isOurs } from "../watch/sighting.ts";
+import type { Invariant, Observation } from "./observation.ts";
+
+/** What the exit code and the words of a program say is true, as far as nobody else did anything at the same time. */
+export const exitTold: Invariant = (observation) => {
+    const [only] = observation.told;
+    if (observation.told.length !== 1 || !only) return [];
+    return [...notMoved(only, observation), ...(only.exitCode === 0 ? done(only, observation) : [])];
+};
+
+const notMoved = ({ who, output, exitCode }: Told, { sightings }: Observation): string[] => {
+    const says = exitCode !== 0 && /traffic has not moved/.test(output);
+    const moved = sightings.filter(
+        (each) =>
+            each.kind === "route" &&
+            isOurs(each) &&
+            each.before &&
+            JSON.stringify(each.before.view.share) !== JSON.stringify(each.after.view.share),
+    );
+    return says && moved.length > 0 ? [`${who} says that traffic has not moved, and it has`] : [];
+};
+
+const done = ({ who, words }: Told, observation: Observation): string[] => {
+    const { after, route, pinned } = observation;
+    const [, verb, color] = words;
+    if (who === "pulumi" && verb === "up") return asConfigured(observation);
+    if (who !== "bluegreen" || !route || (verb !== "rollback" && verb !== "cutover")) return [];
+    const has = heaviest(route.view);
+    const target = verb === "cutover" ? color : has;
+    const wrong: string[] = [];
+    if (has !== target) wrong.push(`${verb} to ${target} ended well, and ${has} has the traffic`);
+    if (!words.includes("--no-follow") && after.active !== has)
+        wrong.push(`${verb} ended well, and configuration says ${after.active} where ${has} has the traffic`);
+    if (after.pinned && pinned !== undefined && pinned !== has)
+        wrong.push(`${verb} ended well, and the pinned Service selects ${pinned} where ${has} has the traffic`);
+    return wrong;
+};
+
+const asConfigured = ({ after, route, pinned, answers, blamed }: Observation): string[] => {
+    const { shares, active } = after;
+    if (!shares || !route) return [];
+    const wrong = COLORS.filter((color) => Math.abs(route.view.share[color] - shares[color]) > 0.001).map(
+        (color) =>
+            `the update ended well, and ${color} has ${route.view.share[color]} of the traffic instead of ${shares[color]}`,
+    );
+    if (after.pinned && pinned !== active)
+        wrong.push(`the update ended well, and the pinned Service selects ${pinned}, not ${active}`);
+    const strangers = COLORS.filter((color) => shares[color] === 0 && (answers[color] ?? 0) > 0);
+    if (blamed === undefined && strangers.length > 0)
+        wrong.push(
+            `the update ended well, and ${strangers.join()} answers callers that belong to ${other(strangers[0] ?? active)}`,
+        );
+    return wrong;
+};

@@ -1,0 +1,25 @@
+import type { Color } from "../../../src/model/color.ts";
+import type { Intent } from "../model/intent.ts";
+import type { Told } from "../stand.ts";
+import type { RouteState, Sighting } from "../watch/sighting.ts";
+
+/** Everything that is known of one step, for the invariants to judge. */
+export interface Observation {
+    readonly told: readonly Told[];
+    readonly sightings: readonly Sighting[];
+    /** What the configuration meant before and after the step. */
+    readonly before: Intent;
+    readonly after: Intent;
+    readonly routeBefore: RouteState | undefined;
+    readonly route: RouteState | undefined;
+    readonly pinned: Color | undefined;
+    /** Requests of the callers that were lost since the last step, by what became of them. */
+    readonly lost: Readonly<Record<string, number>>;
+    /** The answers of each colour to requests that were sent after the step. */
+    readonly answers: Readonly<Partial<Record<Color, number>>>;
+    /** Why requests may be lost that nobody but an operator is to blame for; undefined where none may. */
+    readonly blamed: string | undefined;
+}
+
+/** Says what must hold and does not, a sentence each. */
+export type Invariant = (observation: Observation) => string[];

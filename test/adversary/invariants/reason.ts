@@ -1,0 +1,34 @@
+import type { Told } from "../stand.ts";
+import type { Invariant } from "./observation.ts";
+
+/** Why an update may fail: what is tested refuses or has waited in vain, the cluster's own say, or somebody ends it. */
+const REASONS = [
+    /traffic has not moved/,
+    /was left as it is/,
+    /The configuration of my-app/,
+    /did not become ready|didn't become ready|timed out|Timeout|exceeded its progress deadline|ProgressDeadlineExceeded/i,
+    /currently locked/,
+    /at the moment at which this update moved traffic/,
+    /cancell?ed|interrupt/i,
+    /pending operations|the object has been modified/,
+];
+
+/** Nothing of istiod or a proxy is taken away in this adversary, so nobody may blame them. */
+const BLAMES_PROXIES = /of the proxies|has not (taken over|acknowledged)|istiod could not be asked/;
+
+/** A program fails for a reason that it says. */
+export const reason: Invariant = ({ told }) =>
+    told.flatMap((each) => {
+        const { exitCode, output, who } = each;
+        if (exitCode <= 0 || who === "operator" || exitCode === 130) return [];
+        if (BLAMES_PROXIES.test(output)) return [`${who} blames proxies or istiod, which are well: ${lastLines(each)}`];
+        if (who === "bluegreen")
+            return exitCode === 1 && !REASONS.some((one) => one.test(output))
+                ? [`bluegreen failed without a known reason: ${lastLines(each)}`]
+                : [];
+        return REASONS.some((one) => one.test(output))
+            ? []
+            : [`pulumi failed without a known reason: ${lastLines(each)}`];
+    });
+
+const lastLines = ({ output }: Told): string => output.trim().split("\n").slice(-12).join("\n");

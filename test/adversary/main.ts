@@ -1,0 +1,41 @@
+/**
+ * Random operators against the real stack, in sandboxes of their own side by side: `make adversary HOURS=1 SEED=1 SANDBOXES=1`. A run
+ * that fails is printed as commands to type, and kept below `.adversary`.
+ */
+import { parseArgs } from "node:util";
+import { withSandbox } from "../harness/insideSandbox.ts";
+import { reasonOf } from "../sandbox/supervisor/probe.ts";
+
+const { values } = parseArgs({
+    options: {
+        hours: { type: "string", default: "1" },
+        seed: { type: "string", default: String(Date.now() % 1_000_000) },
+        sandboxes: { type: "string", default: "1" },
+        at: { type: "string" },
+        "shrink-minutes": { type: "string", default: "12" },
+        "go-on": { type: "boolean", default: false },
+    },
+});
+
+/** So far apart that no two sandboxes come to the same run. */
+const SEEDS_OF_A_SANDBOX = 100_000;
+
+const runIn = (index: number) =>
+    withSandbox({ name: `adversary-${index + 1}`, alone: true }, async (inside) => {
+        const seed = Number(values.seed) + index * SEEDS_OF_A_SANDBOX;
+        const words = [
+            ...["node", "--disable-warning=ExperimentalWarning", "test/adversary/inside.ts"],
+            ...["--hours", values.hours, "--seed", String(seed), "--shrink-minutes", values["shrink-minutes"]],
+            ...(values.at === undefined ? [] : ["--at", values.at]),
+            ...(values["go-on"] ? ["--go-on"] : []),
+        ];
+        return (await inside(words, { stdio: "inherit" })).exitCode;
+    });
+
+try {
+    const codes = await Promise.all(Array.from({ length: Number(values.sandboxes) }, (_, index) => runIn(index)));
+    process.exitCode = Math.max(...codes);
+} catch (error) {
+    process.stderr.write(`error: ${reasonOf(error)}\n`);
+    process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+import { COLORS, type Color } from "../../../src/model/color.ts";
+import { hasTraffic, NO_ROUTE } from "../../../src/model/route/view.ts";
+import type { ColorState, RouteState, Sighting } from "../watch/sighting.ts";
+
+interface Now {
+    readonly route: RouteState | undefined;
+    readonly colors: Readonly<Partial<Record<Color, ColorState>>>;
+}
+
+/** istiod may hear of a route before it hears of pods that have become ready this long ago. */
+const JUST_READY_MILLISECONDS = 3000;
+
+/**
+ * Who is to blame when requests are lost, where that is an operator: one who sends traffic to nobody, or takes away the last pod of
+ * a colour that has some. It lasts until everybody whom the route names has pods again, seen at the end of a step.
+ */
+export class Blame {
+    #reason: string | undefined;
+    readonly #readySince: Partial<Record<Color, number>> = {};
+
+    /** Returns what holds for the step of which this is what was seen; `byHand` where an operator did something in it. */
+    judge(sightings: readonly Sighting[], { route, colors }: Now, byHand: boolean): string | undefined {
+        for (const sighting of sightings) this.#see(sighting, byHand);
+        const during = this.#reason;
+        const nobody = COLORS.some((color) => hasTraffic(route?.view ?? NO_ROUTE, color) && !colors[color]?.ready);
+        if (!nobody) this.#reason = undefined;
+        return during;
+    }
+
+    #see(sighting: Sighting, byHand: boolean): void {
+        if (sighting.kind === "color") {
+            const { color, before, after, route, at, writers } = sighting;
+            if (after.ready === 0) delete this.#readySince[color];
+            else this.#readySince[color] ??= at;
+            const isLast = after.ready === 0 && (before?.ready ?? 0) > 0 && !writers.includes("ours");
+            if (byHand && isLast && hasTraffic(route, color))
+                this.#reason = `an operator took the last pod of ${color}`;
+        }
+        if (sighting.kind === "route" && sighting.writers.includes("operator")) {
+            for (const color of COLORS) {
+                const gains = sighting.after.view.reach[color] > (sighting.before?.view.reach[color] ?? 0);
+                const since = this.#readySince[color] ?? Number.POSITIVE_INFINITY;
+                if (gains && sighting.at - since < JUST_READY_MILLISECONDS) {
+                    this.#reason = `an operator sent traffic to ${color}, which had no ready pods`;
+                }
+            }
+        }
+    }
+
+    /** What is there before a run, which is nobody's fault. */
+    begin({ colors }: Now): void {
+        this.#reason = undefined;
+        for (const color of COLORS) {
+            delete this.#readySince[color];
+            if (colors[color]?.ready) this.#readySince[color] = 0;
+        }
+    }
+}

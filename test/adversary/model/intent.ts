@@ -1,0 +1,40 @@
+import type { Color } from "../../../src/model/color.ts";
+import { other } from "../../../src/model/color.ts";
+import { fields } from "../../../src/model/value.ts";
+
+/** What a configuration means for traffic and pods, worked out apart from the code that is tested. */
+export interface Intent {
+    readonly active: Color;
+    /** The part of the callers' requests that each colour is to get, from 0 to 1; undefined where conditions may take some. */
+    readonly shares: Readonly<Record<Color, number>> | undefined;
+    /** Seconds that a colour stays as it is after it has lost its traffic. */
+    readonly drainSeconds: number;
+    readonly allowsLiveChange: boolean;
+    readonly pinned: boolean;
+    readonly minReadyPercent: number;
+}
+
+/** Below it a drain lasts as long all the same. */
+const SHORTEST_DRAIN = 2;
+const DEFAULT_DRAIN = 30;
+
+export const intentOf = (configuration: Readonly<Record<string, unknown>>): Intent => {
+    const active: Color = configuration.activeColor === "green" ? "green" : "blue";
+    const { idlePercent = 0, match } = fields(configuration.traffic);
+    const idle = Number(idlePercent) / 100;
+    const byColor = active === "blue" ? { blue: 1 - idle, green: idle } : { blue: idle, green: 1 - idle };
+    return {
+        active,
+        shares: takesCallers(match) ? undefined : byColor,
+        drainSeconds: Math.max(SHORTEST_DRAIN, Number(configuration.scaleDownDelaySeconds ?? DEFAULT_DRAIN)),
+        allowsLiveChange: String(configuration.allowLiveChange) === "true",
+        pinned: String(fields(configuration.service).pinToActive) === "true",
+        minReadyPercent: Number(fields(configuration.gate).minReadyPercent ?? 100),
+    };
+};
+
+/** The adversary's callers send no header that is asked for, but every path. */
+const takesCallers = (match: unknown): boolean =>
+    Array.isArray(match) && match.some((each) => Object.keys(fields(each)).includes("uri"));
+
+export const idleOf = ({ active }: Intent): Color => other(active);

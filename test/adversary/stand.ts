@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ExecaError, execa } from "execa";
+import { bluegreenOn, type RunningCommand } from "../harness/bluegreen.ts";
+import { type ConfiguredStack, openConfiguredStack, type Settings } from "../harness/configuredStack.ts";
+import { place } from "../harness/place.ts";
+import { readSettings } from "../harness/stackSettings.ts";
+import { settingsFile } from "../harness/testStack.ts";
+import { openWitness, type Witness } from "./watch/witness.ts";
+
+/** Something that was run, as a person would have typed it, and what came of it. */
+export interface Told {
+    readonly who: "pulumi" | "bluegreen" | "operator";
+    readonly words: readonly string[];
+    /** -1 where it was killed. */
+    readonly exitCode: number;
+    readonly output: string;
+    readonly startedAt: number;
+    readonly endedAt: number;
+}
+
+/** What the steps act on: the deployed service, the programs that people use on it, and who sees what becomes of it. */
+export interface Stand {
+    readonly configured: ConfiguredStack;
+    readonly witness: Witness;
+    pulumi(...words: string[]): Promise<Told>;
+    bluegreen(...words: string[]): Promise<Told>;
+    /** Somebody's own hand, outside of what is tested. */
+    kubectl(words: readonly string[], input?: string): Promise<Told>;
+    /** Sets values of the configuration, or takes them out where null. */
+    set(changes: Readonly<Record<string, string | null>>): Promise<void>;
+    /** What the configuration says now. */
+    configuration(): Promise<Readonly<Record<string, unknown>>>;
+    /** Sends a signal to what pulumi and bluegreen run at this moment, as a terminal does. */
+    interrupt(signal: "SIGINT" | "SIGKILL"): void;
+    /** Everything that was run since the last call, in the order in which it ended. */
+    take(): Told[];
+    close(): Promise<void>;
+}
+
+const NAME = "adversary";
+
+/** What runs start from, beside the standard of the scenarios under load. */
+const STANDARD: Settings = { "traffic.retries.attempts": "0", rolloutTimeoutSeconds: "20" };
+
+/** Longer than anything that ends by itself: a rollout that fails, a drain of proxies, and both once more. */
+const LONGEST_SECONDS = 240;
+
+export const openStand = async (): Promise<Stand> => {
+    const configured = await openConfiguredStack(NAME, STANDARD);
+    const bluegreen = bluegreenOn(NAME);
+    const told: Told[] = [];
+    const running = new Set<RunningCommand>();
+
+    const follow = async (who: Told["who"], words: readonly string[], command: RunningCommand): Promise<Told> => {
+        const startedAt = Date.now();
+        running.add(command);
+        const timer = setTimeout(() => signal(command, "SIGKILL"), LONGEST_SECONDS * 1000);
+        const { exitCode = -1, all } = await command;
+        clearTimeout(timer);
+        running.delete(command);
+        const one = { who, words, exitCode, output: String(all ?? ""), startedAt, endedAt: Date.now() };
+        told.push(one);
+        return one;
+    };
+    return {
+        configured,
+        witness: await openWitness(),
+        pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
+        bluegreen: (...words) => {
+            const options = { reject: false, all: true, stdin: "ignore", detached: true } as const;
+            return follow("bluegreen", ["bluegreen", ...words], execa("node", bluegreen.command(words), options));
+        },
+        kubectl: async (words, input = "") => {
+            const startedAt = Date.now();
+            const options = { input, reject: false, all: true } as const;
+            const command = ["--namespace", place.namespace, ...words];
+            const { exitCode = -1, all } = await execa("kubectl", command, options);
+            const one = { who: "operator", words: ["kubectl", ...words], exitCode, output: all, startedAt } as const;
+            const ended = { ...one, endedAt: Date.now() };
+            told.push(ended);
+            return ended;
+        },
+        set: async (changes) => {
+            const entries = Object.entries(changes);
+            await configured.stack.unset(...entries.filter(([, value]) => value === null).map(([path]) => path));
+            await configured.configure(
+                Object.fromEntries(entries.flatMap(([path, value]) => (value === null ? [] : [[path, value]]))),
+            );
+        },
+        configuration: () => readSettings({ file: settingsFile(NAME), project: "my-app" }),
+        interrupt: (name) => {
+            for (const command of running) signal(command, name);
+        },
+        take: () => told.splice(0),
+        close: async () => {
+            for (const command of running) signal(command, "SIGKILL");
+            await sleep(100);
+            await configured.stack.remove();
+        },
+    };
+};
+
+/** To the whole process group, which is where Ctrl-C goes. */
+const signal = ({ pid }: RunningCommand, name: NodeJS.Signals): void => {
+    try {
+        if (pid !== undefined) process.kill(-pid, name);
+    } catch (error) {
+        // It has ended at this very moment.
+        if ((error as ExecaError).code !== "ESRCH") throw error;
+    }
+};
+
+export const typed = ({ words }: Pick<Told, "words">): string =>
+    words.map((word) => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");

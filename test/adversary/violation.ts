@@ -1,0 +1,11 @@
+/** What must hold and does not, with everything that was run until then. */
+export class Violation extends Error {
+    readonly sentences: readonly string[];
+    readonly evidence: string;
+
+    constructor(sentences: readonly string[], evidence: string) {
+        super(sentences.join("\n"));
+        this.sentences = sentences;
+        this.evidence = evidence;
+    }
+}

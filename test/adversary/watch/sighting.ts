@@ -1,0 +1,55 @@
+import type { Color } from "../../../src/model/color.ts";
+import type { Hold } from "../../../src/model/route/hold.ts";
+import type { RouteView } from "../../../src/model/route/view.ts";
+import type { Writer } from "./writers.ts";
+
+export interface RouteState {
+    readonly view: RouteView;
+    readonly hold: Hold | undefined;
+}
+
+export interface ColorState {
+    readonly replicas: number;
+    readonly ready: number;
+    /** The pods' template, as text. */
+    readonly template: string;
+}
+
+interface Seen {
+    /** When the API server told of it, epoch milliseconds. */
+    readonly at: number;
+    readonly writers: readonly Writer[];
+}
+
+/** The route has become another one; beside it, the ready pods of each colour at that moment. */
+export interface RouteSighting extends Seen {
+    readonly kind: "route";
+    readonly before: RouteState | undefined;
+    readonly after: RouteState;
+    readonly ready: Readonly<Record<Color, number>>;
+}
+
+/** A colour's Deployment has become another one; beside it, what led requests to the colour at that moment. */
+export interface ColorSighting extends Seen {
+    readonly kind: "color";
+    readonly color: Color;
+    readonly before: ColorState | undefined;
+    readonly after: ColorState;
+    readonly route: RouteView;
+    /** The colour that the Service selects alone. */
+    readonly pinned: Color | undefined;
+    /** When the route last took away all that the colour had; undefined where it was not seen. */
+    readonly lostTrafficAt: number | undefined;
+}
+
+/** The Service that callers know selects other pods. */
+export interface ServiceSighting extends Seen {
+    readonly kind: "service";
+    readonly before: Color | undefined;
+    readonly after: Color | undefined;
+}
+
+export type Sighting = RouteSighting | ColorSighting | ServiceSighting;
+
+/** Whether what is tested has done it, and not somebody else at the same moment. */
+export const isOurs = ({ writers }: Seen): boolean => writers.includes("ours");

@@ -1,0 +1,48 @@
+import { place } from "./place.ts";
+import type { PulumiStack } from "./pulumiStack.ts";
+import { openTestStack } from "./testStack.ts";
+
+/** Values of the configuration by path. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** How long the colour without traffic stays as it is, after the route changed. */
+export const DRAIN_SECONDS = 3;
+
+/** What every scenario starts from: an idle colour without pods, of which the drain is soon over. */
+const STANDARD: Settings = {
+    activeColor: "blue",
+    standbyReplicas: "0",
+    scaleDownDelaySeconds: String(DRAIN_SECONDS),
+    // Ready as soon as it runs: what is tested here is not how long pods take.
+    "container.readinessProbe.httpGet.path": "/health",
+    "container.readinessProbe.httpGet.port": "8080",
+};
+
+/** A stack of the root project of which the configuration can be brought back to what scenarios start from. */
+export interface ConfiguredStack {
+    readonly stack: PulumiStack;
+    /** Sets configuration, which `reset` takes back. */
+    configure(settings: Settings): Promise<void>;
+    /** The standard configuration with what is given over it, not applied yet. */
+    reset(settings?: Settings): Promise<void>;
+}
+
+/** Not deployed yet; `settings` are part of its standard configuration. */
+export const openConfiguredStack = async (name: string, settings: Settings = {}): Promise<ConfiguredStack> => {
+    const stack = await openTestStack(name);
+    const touched = new Set<string>();
+    const configure = async (values: Settings) => {
+        for (const path of Object.keys(values)) touched.add(topLevel(path));
+        await stack.configureAll(values);
+    };
+    const reset = async (values: Settings = {}) => {
+        await stack.unset(...touched);
+        touched.clear();
+        await configure({ ...STANDARD, ...(place.isOwn && { namespace: place.namespace }), ...settings, ...values });
+    };
+    await reset();
+    return { stack, configure, reset };
+};
+
+/** The key that holds a path: removing a path alone would leave an empty object behind. */
+const topLevel = (path: string): string => path.split(/[.[]/)[0] ?? path;
