@@ -1,16 +1,16 @@
 import type { Input } from "@pulumi/pulumi";
-import type { DrainArgs, GateArgs } from "./cutover/args.ts";
+import type { DrainArgs, GateArgs } from "./args/cutover.ts";
+import type { DestinationArgs } from "./args/destination.ts";
+import type { MonitoringArgs } from "./args/monitoring.ts";
+import type { GatewayArgs, ServiceArgs, TrafficArgs } from "./args/routing.ts";
+import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "./args/workload.ts";
 import type { Color } from "./model/color.ts";
-import type { MonitoringArgs } from "./monitoring/args.ts";
-import type { GatewayArgs, ServiceArgs, TrafficArgs } from "./routing/args.ts";
-import type { DestinationArgs } from "./routing/destinationArgs.ts";
-import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "./workload/args.ts";
 
-export type * from "./cutover/args.ts";
-export type * from "./monitoring/args.ts";
-export type * from "./routing/args.ts";
-export type * from "./routing/destinationArgs.ts";
-export type * from "./workload/args.ts";
+export type * from "./args/cutover.ts";
+export type * from "./args/destination.ts";
+export type * from "./args/monitoring.ts";
+export type * from "./args/routing.ts";
+export type * from "./args/workload.ts";
 
 /**
  * What `BlueGreenService` takes. Colours, counts, names and weights are plain values, because they decide which

@@ -1,8 +1,9 @@
 import { getProject, runtime } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
-import { cannotBeSecret, redacted } from "./configSecrets.ts";
-import { ArgumentsError } from "./problems.ts";
-import { isConfigSecret } from "./secretKeys.ts";
+import { cannotBeSecret, redacted } from "./arguments/configSecrets.ts";
+import { ArgumentsError } from "./arguments/problems.ts";
+import { isConfigSecret } from "./arguments/secretKeys.ts";
+import { findProblems } from "./arguments/validate.ts";
 import {
     argsOf,
     asObject,
@@ -16,7 +17,6 @@ import {
     type Values,
     withoutEmpty,
 } from "./stackConfig.ts";
-import { findProblems } from "./validate.ts";
 
 /**
  * A service's arguments: the program's own, and over them, field by field, what the stack's configuration says. With it

@@ -1,7 +1,7 @@
 import { getProject, type Output, runtime } from "@pulumi/pulumi";
+import { isConfigSecret } from "./arguments/secretKeys.ts";
 import { BlueGreenService } from "./blueGreenService.ts";
 import type { Color } from "./model/color.ts";
-import { isConfigSecret } from "./secretKeys.ts";
 import { readServices } from "./stackConfig.ts";
 
 /** The stack's outputs: the colour of the one service, or those of the many by name. */

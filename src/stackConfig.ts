@@ -1,12 +1,12 @@
 import type { BlueGreenServiceArgs } from "./args.ts";
-import { collisions } from "./claims.ts";
-import { cannotBeSecret, redacted, withSecrets } from "./configSecrets.ts";
-import { unknownKey } from "./didYouMean.ts";
-import { isPlainObject } from "./given.ts";
-import { ArgumentsError, type Problem, show } from "./problems.ts";
-import { argsShape } from "./schema.ts";
-import { settingsOf } from "./settings.ts";
-import { findProblems } from "./validate.ts";
+import { collisions } from "./arguments/claims.ts";
+import { cannotBeSecret, redacted, withSecrets } from "./arguments/configSecrets.ts";
+import { unknownKey } from "./arguments/didYouMean.ts";
+import { isPlainObject } from "./arguments/given.ts";
+import { ArgumentsError, type Problem, show } from "./arguments/problems.ts";
+import { argsShape } from "./arguments/schema.ts";
+import { settingsOf } from "./arguments/settings.ts";
+import { findProblems } from "./arguments/validate.ts";
 
 /** One service as stack configuration describes it. */
 export interface ConfiguredService {

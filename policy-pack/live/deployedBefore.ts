@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { getOrganization, getProject, getStack } from "@pulumi/pulumi";
 import { elements, fields } from "../../src/model/value.ts";
-import { parseKind } from "../stack/kind.ts";
-import { objectKey } from "../stack/object.ts";
+import { parseKind } from "../objects/kind.ts";
+import { objectKey } from "../objects/object.ts";
 
 /** The keys of the Kubernetes objects that the stack had before this update, or why that is not known. */
 export type DeployedBefore = ReadonlySet<string> | { readonly problem: string };

@@ -1,6 +1,6 @@
 import { text, UNKNOWN, type Unknown } from "../../src/model/value.ts";
-import type { StackObject } from "../stack/object.ts";
-import { plainProperty } from "../stack/plain.ts";
+import type { StackObject } from "../objects/object.ts";
+import { plainProperty } from "../objects/plain.ts";
 
 /** Which cluster to ask, and as whom. */
 export interface ClusterChoice {

@@ -1,6 +1,6 @@
 import { fields, text, UNKNOWN, type Value } from "../../src/model/value.ts";
-import type { Kind } from "../stack/kind.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { Kind } from "../objects/kind.ts";
+import type { StackObject } from "../objects/object.ts";
 
 /** Reads an object as the API server gives it; undefined where it is none. */
 export function liveObject(kind: Kind, source: Value): StackObject | undefined {

@@ -1,5 +1,5 @@
+import type { Inventory } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import type { Inventory } from "../stack/inventory.ts";
 
 /** What is known about the present, as opposed to what the stack declares. */
 export interface LiveState {

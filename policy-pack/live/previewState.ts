@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../src/model/value.ts";
+import { takeInventory } from "../inventory/inventory.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
-import { takeInventory } from "../stack/inventory.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackObject } from "../objects/object.ts";
 import { inTurns } from "./inTurns.ts";
 import { type ClusterChoice, type ClusterSettings, chooseCluster, clusterKey } from "./kubeconfig.ts";
 import type { LiveState } from "./liveState.ts";

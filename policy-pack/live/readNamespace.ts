@@ -1,6 +1,6 @@
 import { elements, fields } from "../../src/model/value.ts";
-import type { Kind } from "../stack/kind.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { Kind } from "../objects/kind.ts";
+import type { StackObject } from "../objects/object.ts";
 import type { ApiServer } from "./apiServer.ts";
 import { liveObject } from "./liveObject.ts";
 import type { Unread } from "./liveState.ts";

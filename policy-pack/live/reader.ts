@@ -1,5 +1,5 @@
+import { stackRoute } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import { stackRoute } from "../stack/inventory.ts";
 import { openApiServer } from "./apiServer.ts";
 import type { ClusterChoice } from "./kubeconfig.ts";
 import { type Backing, readBacking, readRoutes } from "./readNamespace.ts";

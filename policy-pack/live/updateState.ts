@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../src/model/value.ts";
+import { stackRoute, takeInventory } from "../inventory/inventory.ts";
 import { routeKey } from "../mesh/stackRoute.ts";
-import { stackRoute, takeInventory } from "../stack/inventory.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackObject } from "../objects/object.ts";
 import { openApiServer } from "./apiServer.ts";
 import { inTurns } from "./inTurns.ts";
 import { chooseCluster } from "./kubeconfig.ts";

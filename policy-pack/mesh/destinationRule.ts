@@ -1,7 +1,7 @@
 import { type Labels, readLabels } from "../../src/model/labels.ts";
 import { hostKey, isHalfQualified } from "../../src/model/route/host.ts";
 import { elements, fields, text, texts, UNKNOWN, type Unknown, type Value } from "../../src/model/value.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackObject } from "../objects/object.ts";
 
 /** A named part of a service's pods. */
 export interface Subset {

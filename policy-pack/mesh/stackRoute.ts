@@ -1,5 +1,5 @@
 import type { Route } from "../../src/model/route/rule.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackObject } from "../objects/object.ts";
 
 /** A VirtualService of the stack. */
 export interface StackRoute extends Route {

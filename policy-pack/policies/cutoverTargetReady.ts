@@ -1,15 +1,15 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Finding, report } from "../finding.ts";
+import { type Inventory, isIstio, stackRoute } from "../inventory/inventory.ts";
 import { deployedBefore } from "../live/deployedBefore.ts";
 import type { Interest } from "../live/previewState.ts";
 import { readMoment } from "../live/updateState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
+import { describe, readObject, type StackObject } from "../objects/object.ts";
 import { LIVE_CHECK, LIVE_CHECK_FAILURE } from "../settings/liveCheck.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { CAPACITY, MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import { type RecordedGate, recordedGate } from "../stack/component.ts";
-import { type Inventory, isIstio, stackRoute } from "../stack/inventory.ts";
-import { describe, readObject, type StackObject } from "../stack/object.ts";
 import { outlookAfter } from "../stack/outlook.ts";
 import { currentPhase } from "../stack/phase.ts";
 import { isInScope } from "../stack/scope.ts";

@@ -3,10 +3,10 @@ import { productionRules } from "../../src/model/route/production.ts";
 import type { Rule } from "../../src/model/route/rule.ts";
 import { UNKNOWN, type Unknown } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
+import { describe } from "../objects/object.ts";
 import { SCOPE } from "../settings/shared.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 

@@ -1,7 +1,7 @@
 import { text, UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
+import { describe } from "../objects/object.ts";
 import { SCOPE } from "../settings/shared.ts";
-import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
 import { floatingTag } from "../workloads/image.ts";
 import { containersOf, podSpecOf } from "../workloads/pod.ts";

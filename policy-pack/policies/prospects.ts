@@ -1,13 +1,13 @@
 import { serviceOf } from "../../src/model/route/host.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import type { LiveState } from "../live/liveState.ts";
 import { type Interest, type LiveAnswer, readPresent } from "../live/previewState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
+import { isDeclared, type StackObject } from "../objects/object.ts";
 import type { LIVE_CHECK } from "../settings/liveCheck.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { isDeclared, type StackObject } from "../stack/object.ts";
 import { outlookOf } from "../stack/outlook.ts";
 import type { StackRun } from "../stack/run.ts";
 import { isInScope, type ScopeSettings } from "../stack/scope.ts";

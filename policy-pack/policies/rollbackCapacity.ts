@@ -1,14 +1,14 @@
 import { ANY, shownRange, sum } from "../../src/model/range.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import { type RoutedHost, routedHosts } from "../mesh/routedHosts.ts";
+import { declaredCount } from "../inventory/backing.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { type RoutedHost, routedHosts } from "../inventory/routedHosts.ts";
+import { describe } from "../objects/object.ts";
 import type { SettingsSchema } from "../settings/settings.ts";
 import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
 import { resolveTarget, siblingsOf } from "../verdict/target.ts";
-import { declaredCount } from "../workloads/backing.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
 const SETTINGS = {

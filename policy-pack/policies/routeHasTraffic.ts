@@ -3,8 +3,8 @@ import { sharesOf, weightSum } from "../../src/model/route/share.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
+import { describe } from "../objects/object.ts";
 import { SCOPE } from "../settings/shared.ts";
-import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 

@@ -1,10 +1,10 @@
 import { fields, number, UNKNOWN, type Value } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import { routedHosts } from "../mesh/routedHosts.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { routedHosts } from "../inventory/routedHosts.ts";
+import { describe } from "../objects/object.ts";
 import type { Settings, SettingsSchema } from "../settings/settings.ts";
 import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { describe } from "../stack/object.ts";
 import { isInScope } from "../stack/scope.ts";
 import { resolveTarget, siblingsOf } from "../verdict/target.ts";
 import { containersOf, podSpecOf } from "../workloads/pod.ts";

@@ -1,7 +1,7 @@
 import { COMPONENT_TYPE } from "../../src/model/names.ts";
 import { fields, number } from "../../src/model/value.ts";
-import type { Declared } from "./object.ts";
-import { plainProperty } from "./plain.ts";
+import type { Declared } from "../objects/object.ts";
+import { plainProperty } from "../objects/plain.ts";
 
 /** What the component's own gate asks for before it lets traffic move, as the component records it among its inputs. */
 export interface RecordedGate {

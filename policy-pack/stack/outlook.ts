@@ -1,10 +1,10 @@
 import { matchLabels } from "../../src/model/labels.ts";
 import { fields, hasUnknown, UNKNOWN } from "../../src/model/value.ts";
+import { type Inventory, isIstio, stackRule, takeInventory } from "../inventory/inventory.ts";
 import type { LiveState } from "../live/liveState.ts";
+import { objectKey, type StackObject } from "../objects/object.ts";
 import type { Service } from "../workloads/service.ts";
 import { readWorkload, type Workload } from "../workloads/workload.ts";
-import { type Inventory, isIstio, stackRule, takeInventory } from "./inventory.ts";
-import { objectKey, type StackObject } from "./object.ts";
 
 /**
  * What there will be once the stack is updated: what it declares, as far as the update changes it, and those live objects that

@@ -1,9 +1,9 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { type Inventory, takeInventory } from "../inventory/inventory.ts";
 import { type Clusters, shareClusters } from "../live/previewState.ts";
+import { readObject } from "../objects/object.ts";
 import { type RecordedGate, recordedGate } from "./component.ts";
 import { waitsFor } from "./dependencies.ts";
-import { type Inventory, takeInventory } from "./inventory.ts";
-import { readObject } from "./object.ts";
 
 /** What all policies of one preview or update look at, read once. */
 export interface StackRun {

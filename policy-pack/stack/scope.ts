@@ -1,6 +1,6 @@
 import { matchLabels, readLabels } from "../../src/model/labels.ts";
 import { fields, UNKNOWN } from "../../src/model/value.ts";
-import type { StackObject } from "./object.ts";
+import type { StackObject } from "../objects/object.ts";
 
 /** Which objects a policy leaves alone. */
 export interface ScopeSettings {

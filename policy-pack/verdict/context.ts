@@ -1,8 +1,8 @@
 import { serviceOf } from "../../src/model/route/host.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import type { LiveState } from "../live/liveState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackObject } from "../objects/object.ts";
 import type { Demand } from "./demand.ts";
 import type { Resolve } from "./rivals.ts";
 import { resolveTarget } from "./target.ts";

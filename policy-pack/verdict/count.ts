@@ -1,10 +1,10 @@
 import { COMPONENT_TYPE } from "../../src/model/names.ts";
 import { ANY, largest, NONE, type Range, sum } from "../../src/model/range.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
+import { declaredCount, isAutoscaled, isElastic } from "../inventory/backing.ts";
+import { workloadKey } from "../inventory/inventory.ts";
 import { isUnread } from "../live/liveState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import { workloadKey } from "../stack/inventory.ts";
-import { declaredCount, isAutoscaled, isElastic } from "../workloads/backing.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Capacity } from "./capacity.ts";
 import { type CutoverContext, callersOf } from "./context.ts";

@@ -3,7 +3,7 @@ import { productionRules } from "../../src/model/route/production.ts";
 import { targetKey } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import { describe, isDeclared } from "../stack/object.ts";
+import { describe, isDeclared } from "../objects/object.ts";
 import { type Capacity, judgeCapacity } from "./capacity.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { capacityOf } from "./count.ts";

@@ -1,7 +1,7 @@
 import { ANY, NONE, type Range, shownRange } from "../../src/model/range.ts";
 import type { Finding } from "../finding.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import { describe, isDeclared, type StackObject } from "../stack/object.ts";
+import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import type { Capacity, CapacityVerdict } from "./capacity.ts";
 import type { Move } from "./moves.ts";
 import { isPaused } from "./ready.ts";

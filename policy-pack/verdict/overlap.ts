@@ -1,4 +1,4 @@
-import { workloadKey } from "../stack/inventory.ts";
+import { workloadKey } from "../inventory/inventory.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { RivalPart } from "./rivals.ts";
 import { allBehind } from "./target.ts";

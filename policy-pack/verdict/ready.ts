@@ -2,9 +2,9 @@ import type { Match } from "../../src/model/labels.ts";
 import { ANY, exactly, NONE, oneOf, type Range } from "../../src/model/range.ts";
 import { readinessOf } from "../../src/model/readiness.ts";
 import { elements, fields, number, UNKNOWN, type Unknown } from "../../src/model/value.ts";
+import { declaredCount, isAutoscaled } from "../inventory/backing.ts";
+import { type Inventory, workloadKey } from "../inventory/inventory.ts";
 import { isUnread, type LiveState } from "../live/liveState.ts";
-import { type Inventory, workloadKey } from "../stack/inventory.ts";
-import { declaredCount, isAutoscaled } from "../workloads/backing.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { templateChanges } from "./template.ts";
 

@@ -1,9 +1,9 @@
 import { productionRules } from "../../src/model/route/production.ts";
 import type { Finding } from "../finding.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import type { DeployedBefore } from "../live/deployedBefore.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { describe, isDeclared, objectKey, type StackObject } from "../stack/object.ts";
+import { describe, isDeclared, objectKey, type StackObject } from "../objects/object.ts";
 import { at } from "./messages.ts";
 
 /**

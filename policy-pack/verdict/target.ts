@@ -1,10 +1,10 @@
 import type { Labels } from "../../src/model/labels.ts";
 import { type ServiceName, serviceOf } from "../../src/model/route/host.ts";
 import { UNKNOWN, type Unknown } from "../../src/model/value.ts";
-import { findSubset, type Lookup, rulesFor } from "../mesh/subset.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { describe, isDeclared, type StackObject } from "../stack/object.ts";
-import { type Backing, backingOf } from "../workloads/backing.ts";
+import { type Backing, backingOf } from "../inventory/backing.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { findSubset, type Lookup, rulesFor } from "../inventory/subset.ts";
+import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /** A subset of a service, or all of it, resolved to what runs behind it. */

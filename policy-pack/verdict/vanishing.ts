@@ -1,9 +1,9 @@
 import { type Share, sharesOf } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import type { LiveState } from "../live/liveState.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
-import type { Inventory } from "../stack/inventory.ts";
-import { describe, isDeclared, type StackObject } from "../stack/object.ts";
+import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import { type CutoverContext, callersOf } from "./context.ts";
 import { at } from "./messages.ts";
 import { liveRoutesFor } from "./rivals.ts";

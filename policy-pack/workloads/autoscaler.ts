@@ -1,5 +1,5 @@
 import { fields, number, text, UNKNOWN, type Unknown } from "../../src/model/value.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackObject } from "../objects/object.ts";
 
 /** An object that sets the size of a workload. */
 export interface Autoscaler {

@@ -1,6 +1,6 @@
 import { type Labels, readLabels } from "../../src/model/labels.ts";
 import { fields, UNKNOWN } from "../../src/model/value.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { StackObject } from "../objects/object.ts";
 
 /** A Kubernetes Service of the stack. */
 export interface Service {

@@ -1,7 +1,7 @@
 import { type Labels, readLabels } from "../../src/model/labels.ts";
 import { fields, number, UNKNOWN, type Unknown, type Value } from "../../src/model/value.ts";
-import type { Kind } from "../stack/kind.ts";
-import type { StackObject } from "../stack/object.ts";
+import type { Kind } from "../objects/kind.ts";
+import type { StackObject } from "../objects/object.ts";
 
 /** Something that runs pods. */
 export interface Workload {

@@ -1,10 +1,10 @@
+import { selectorLabels } from "../arguments/podLabels.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { smokeTestName } from "../model/names.ts";
 import { type Entry, newEntries } from "../model/route/entry.ts";
 import { hasTraffic } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
-import { selectorLabels } from "../workload/podTemplate.ts";
 import { untilKnown } from "./entries.ts";
 import { type FloorsBefore, putFloorsBack, raiseFloors } from "./floor.ts";
 import { decideGate, gaining, need, type Wanted } from "./gate.ts";

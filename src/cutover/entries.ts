@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import { type Entry, entriesOf, newEntries, sayEntry } from "../model/route/entry.ts";
-import { placeOf } from "./guardRoute.ts";
 import { plain } from "./hookInputs.ts";
 import { QUIET_MILLISECONDS } from "./proxies.ts";
 import { untilDrained } from "./untilDrained.ts";
-import { askCluster, say, type Watch } from "./watch.ts";
+import { askCluster, placeOf, say, type Watch } from "./watch.ts";
 
 /** How long a proxy has at least to hear of a Service to which it has not led before. */
 const LEAST_SECONDS = 2;

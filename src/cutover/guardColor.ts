@@ -1,16 +1,15 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
+import { idleHasTraffic } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
-import { idleHasTraffic } from "../settings.ts";
 import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
 import { type Effect, effectOf, type Proposal } from "./effect.ts";
-import { placeOf, remember } from "./guardRoute.ts";
 import { plain } from "./hookInputs.ts";
 import { deploymentPath, type Place, readLive, readRoute } from "./liveState.ts";
 import { type Pin, readPin } from "./pin.ts";
 import { isDrained } from "./untilDrained.ts";
-import { askCluster, Refusal, type Watch } from "./watch.ts";
+import { askCluster, placeOf, Refusal, remember, type Watch } from "./watch.ts";
 
 /** Before the Deployment of a colour changes. */
 export async function guardColor(watch: Watch, color: Color, args: ResourceHookArgs): Promise<void> {

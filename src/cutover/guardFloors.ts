@@ -1,9 +1,8 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import { areRaised, liveFloor, lowerFloors } from "./floor.ts";
-import { placeOf } from "./guardRoute.ts";
 import { plain } from "./hookInputs.ts";
 import { type Kept, untilDrained } from "./untilDrained.ts";
-import { askCluster, type Watch } from "./watch.ts";
+import { askCluster, placeOf, type Watch } from "./watch.ts";
 
 const RAISED = "the autoscalers' lowest numbers stay raised";
 const KEPT: Kept = { stays: RAISED, stayed: RAISED };

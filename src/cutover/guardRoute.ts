@@ -1,6 +1,5 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
-import type { Color } from "../model/color.ts";
 import { entriesOf } from "../model/route/entry.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../model/route/view.ts";
 import { admitRoute, STAYS } from "./admitRoute.ts";
@@ -9,7 +8,7 @@ import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
 import { plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive, readRoute } from "./liveState.ts";
-import { askCluster, cannotAsk, Refusal, say, type Watch, withCluster } from "./watch.ts";
+import { askCluster, cannotAsk, placeOf, Refusal, remember, say, type Watch, withCluster } from "./watch.ts";
 
 /** Before the route is made or changed. */
 export async function guardRoute(watch: Watch, args: ResourceHookArgs): Promise<void> {
@@ -42,21 +41,6 @@ async function readOrSay(watch: Watch, client: ClusterClient, place: Place): Pro
         await cannotAsk(watch, STAYS, error);
         return undefined;
     }
-}
-
-/** A transform of the program may have given an object another name than the arguments say. */
-export function remember(watch: Watch, object: Color | "virtualService", name: string | undefined): void {
-    if (name !== undefined) watch.named = { ...watch.named, [object]: name };
-}
-
-export function placeOf({ settings, named }: Watch, namespace: string): Place {
-    const names = { ...settings.names, ...named };
-    return {
-        namespace,
-        virtualService: names.virtualService,
-        deployments: { blue: names.blue, green: names.green },
-        istioApiVersion: settings.istioApiVersion,
-    };
 }
 
 function wantedOf({ settings }: Watch, route: RouteView, previous: RouteView | undefined): Wanted {

@@ -1,16 +1,15 @@
 import type { ResourceHookArgs } from "@pulumi/pulumi";
+import { selectorLabels } from "../arguments/podLabels.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { counted } from "../model/counted.ts";
 import { hostKey } from "../model/route/host.ts";
 import { hasTraffic } from "../model/route/view.ts";
-import { selectorLabels } from "../workload/podTemplate.ts";
-import { placeOf } from "./guardRoute.ts";
 import { plain } from "./hookInputs.ts";
 import { podsPath } from "./listedPods.ts";
 import type { LiveRoute } from "./live.ts";
 import { readRoute } from "./liveState.ts";
 import { type MovedTarget, movedTarget, type PodWithPorts, type ServicePort } from "./targets.ts";
-import { askCluster, Refusal, say, type Watch } from "./watch.ts";
+import { askCluster, placeOf, Refusal, say, type Watch } from "./watch.ts";
 
 const STAYS = "the Service was left as it is";
 

@@ -1,6 +1,6 @@
 import type { ComponentResource, ResourceHook, ResourceHookArgs, ResourceHookBinding } from "@pulumi/pulumi";
+import type { Settings } from "../arguments/settings.ts";
 import type { Color } from "../model/color.ts";
-import type { Settings } from "../settings.ts";
 import { createHook } from "./createHook.ts";
 import type { Identity } from "./identity.ts";
 import type { Watch } from "./watch.ts";
@@ -40,7 +40,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
     const service = hook("service", async (args) => (await import("./guardService.ts")).guardService(watch, args));
     const operator = settings.monitoring.rule
-        ? hook("operator", async () => (await import("../monitoring/requireOperator.ts")).requireOperator(watch))
+        ? hook("operator", async () => (await import("./requireOperator.ts")).requireOperator(watch))
         : [];
     const drains = { blue: drain("blue"), green: drain("green") };
     return {

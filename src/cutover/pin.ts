@@ -1,6 +1,6 @@
+import type { Settings } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import type { Settings } from "../settings.ts";
 
 /** A Service that selects one colour alone, so that callers whom no route leads reach that one. */
 export interface Pin {

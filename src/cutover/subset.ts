@@ -1,10 +1,10 @@
+import { selectorLabels } from "../arguments/podLabels.ts";
+import type { Settings } from "../arguments/settings.ts";
 import { type ClusterClient, Refused } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
 import { bothColorsName, subsetName } from "../model/names.ts";
 import { hostKey } from "../model/route/host.ts";
 import { destinationHost } from "../routing/service.ts";
-import type { Settings } from "../settings.ts";
-import { selectorLabels } from "../workload/podTemplate.ts";
 
 type Labels = Record<string, string>;
 

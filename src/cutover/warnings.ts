@@ -1,5 +1,5 @@
+import type { GateSettings } from "../arguments/settings.ts";
 import { holds } from "../model/override.ts";
-import type { GateSettings } from "../settings.ts";
 
 /** What is no longer of use in the gate. It hinders no update: whoever runs one may not be who once set it. */
 export function cutoverWarnings({ name, gate }: { name: string; gate: GateSettings }, now: Date): string[] {

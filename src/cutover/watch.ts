@@ -1,9 +1,10 @@
 import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
+import type { Settings } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
 import type { Hold } from "../model/route/hold.ts";
-import type { Settings } from "../settings.ts";
 import type { Forward } from "./istiod.ts";
+import type { Place } from "./liveState.ts";
 import type { ProxyState } from "./proxies.ts";
 import type { Sight } from "./sight.ts";
 
@@ -119,4 +120,19 @@ export async function cannotAsk(
 export function forwardOf({ forward }: Watch): Forward {
     if (!forward) throw new Error("no cluster to open a connection into");
     return forward;
+}
+
+/** A transform of the program may have given an object another name than the arguments say. */
+export function remember(watch: Watch, object: Color | "virtualService", name: string | undefined): void {
+    if (name !== undefined) watch.named = { ...watch.named, [object]: name };
+}
+
+export function placeOf({ settings, named }: Watch, namespace: string): Place {
+    const names = { ...settings.names, ...named };
+    return {
+        namespace,
+        virtualService: names.virtualService,
+        deployments: { blue: names.blue, green: names.green },
+        istioApiVersion: settings.istioApiVersion,
+    };
 }

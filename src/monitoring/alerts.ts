@@ -1,5 +1,6 @@
+import type { RuleSettings } from "../arguments/monitoringSettings.ts";
+import type { Settings } from "../arguments/settings.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
-import type { Settings } from "../settings.ts";
 import {
     failureRatio,
     latency,
@@ -10,7 +11,6 @@ import {
     requestCount,
     requestRate,
 } from "./requests.ts";
-import type { RuleSettings } from "./settings.ts";
 
 /** Names of the alerts. */
 export const Alerts = {

@@ -1,12 +1,12 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { metadata, OWNED } from "../metadata.ts";
+import type { DashboardSettings } from "../arguments/monitoringSettings.ts";
+import type { Settings } from "../arguments/settings.ts";
 import { dashboardName } from "../model/names.ts";
-import type { Settings } from "../settings.ts";
+import { metadata, OWNED } from "../objects/metadata.ts";
 import { observedService } from "./observedService.ts";
 import { placement } from "./placement.ts";
 import type { ObservedService } from "./requests.ts";
-import type { DashboardSettings } from "./settings.ts";
 
 /**
  * The ConfigMap's data. Grafana's SDK is loaded here, and not with the program: a property may be known late, so that

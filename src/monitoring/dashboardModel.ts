@@ -8,6 +8,7 @@ import {
     type Panel,
     RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { ALERT_DEFAULTS, type DashboardSettings, type RuleSettings } from "../arguments/monitoringSettings.ts";
 import { COLORS } from "../model/color.ts";
 import { curves, DATASOURCE, figures, type Shown, shares } from "./panels.ts";
 import {
@@ -19,7 +20,6 @@ import {
     type Part,
     requestRate,
 } from "./requests.ts";
-import { ALERT_DEFAULTS, type DashboardSettings, type RuleSettings } from "./settings.ts";
 
 // Loading Grafana's SDK takes longer than making all specs: this file is imported only where a dashboard is asked for.
 

@@ -1,6 +1,6 @@
 import { type Output, output } from "@pulumi/pulumi";
+import type { Settings } from "../arguments/settings.ts";
 import { bothColorsName } from "../model/names.ts";
-import type { Settings } from "../settings.ts";
 import type { ObservedService } from "./requests.ts";
 
 /** The service as Istio's metrics name it; its namespace may be known late. */

@@ -1,5 +1,5 @@
 import { type Input, type Output, output } from "@pulumi/pulumi";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../arguments/settings.ts";
 
 /** Where an object for people who watch lies, and what it is called there. */
 export interface Placement {

@@ -1,12 +1,12 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { metadata, OWNED } from "../metadata.ts";
-import type { Settings } from "../settings.ts";
+import type { RuleSettings } from "../arguments/monitoringSettings.ts";
+import type { Settings } from "../arguments/settings.ts";
+import { metadata, OWNED } from "../objects/metadata.ts";
 import { type AlertingRule, alertingRules, watchedOf } from "./alerts.ts";
 import { observedService } from "./observedService.ts";
 import { placement } from "./placement.ts";
 import type { ObservedService } from "./requests.ts";
-import type { RuleSettings } from "./settings.ts";
 
 /** What the Prometheus Operator's PrometheusRule holds, as far as it is used here. */
 export interface PrometheusRuleSpec {

@@ -1,6 +1,6 @@
+import { labelMatchers } from "../arguments/matchers.ts";
 import type { Color } from "../model/color.ts";
 import { CALLER_STAYED, FAILED, NOBODY, SENDERS } from "./failures.ts";
-import { labelMatchers } from "./matchers.ts";
 
 // PromQL over Istio's standard metrics, laid out to be read by people whom an alert woke up.
 

@@ -1,7 +1,8 @@
 import type { DestinationPolicyArgs } from "../args.ts";
-import { COLORS, type Color } from "../model/color.ts";
+import { commonPolicy, policyOf } from "../arguments/destinationPolicy.ts";
+import type { Settings } from "../arguments/settings.ts";
+import { COLORS } from "../model/color.ts";
 import { subsetName } from "../model/names.ts";
-import type { Settings } from "../settings.ts";
 
 /** What Istio's DestinationRule holds, as far as it is used here. */
 export interface DestinationRuleSpec {
@@ -34,15 +35,6 @@ export function destinationRuleSpec(settings: Settings, host: string): Destinati
     };
 }
 
-/** What holds for one colour. In Istio a subset's policy wipes what it does not repeat, so everything is repeated. */
-export function policyOf(destination: Settings["destination"], color: Color): DestinationPolicyArgs {
-    return merge(commonPolicy(destination), destination[color] ?? {});
-}
-
-function commonPolicy({ blue: _, green: __, ...common }: Settings["destination"]): DestinationPolicyArgs {
-    return common;
-}
-
 function trafficPolicy({ warmup, loadBalancer, outlierDetection, ...rest }: DestinationPolicyArgs): TrafficPolicy {
     return {
         ...rest,
@@ -51,19 +43,4 @@ function trafficPolicy({ warmup, loadBalancer, outlierDetection, ...rest }: Dest
         }),
         outlierDetection: { ...OUTLIER_DEFAULTS, ...outlierDetection },
     };
-}
-
-/** Lays `over` over `under`, field by field at any depth; an algorithm and a hash take each other's place. */
-function merge<T extends object>(under: T, over: T): T {
-    const merged = { ...under } as Record<string, unknown>;
-    for (const [key, value] of Object.entries(over)) {
-        if (value === undefined) continue;
-        const below = merged[key];
-        merged[key] = key !== "loadBalancer" && isObject(below) && isObject(value) ? merge(below, value) : value;
-    }
-    return merged as T;
-}
-
-function isObject(value: unknown): value is object {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

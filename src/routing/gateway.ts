@@ -1,6 +1,6 @@
 import { type Input, output } from "@pulumi/pulumi";
 import type { GatewayTlsArgs } from "../args.ts";
-import { DEFAULTS, type Settings } from "../settings.ts";
+import { DEFAULTS, type Settings } from "../arguments/settings.ts";
 
 /** What Istio's Gateway holds, as far as it is used here. */
 export interface GatewaySpec {

@@ -1,7 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
-import { metadata, OWNED } from "../metadata.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../arguments/settings.ts";
+import { metadata, OWNED } from "../objects/metadata.ts";
 
 const GROUP = "networking.istio.io";
 const VERSIONS = ["v1", "v1beta1", "v1alpha3"];

@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { metadata, OWNED } from "../metadata.ts";
+import type { Settings } from "../arguments/settings.ts";
 import { bothColorsName } from "../model/names.ts";
-import type { Settings } from "../settings.ts";
+import { metadata, OWNED } from "../objects/metadata.ts";
 
 /** One Service over both colours: the route, not the selector, decides which of them answers. */
 export function serviceSpec(settings: Settings): types.input.core.v1.ServiceSpec {

@@ -1,9 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
 import type { RequestMatch, RetryArgs } from "../args.ts";
+import type { PortSettings } from "../arguments/ports.ts";
+import type { Settings } from "../arguments/settings.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { MESH, Routes, subsetName } from "../model/names.ts";
-import type { PortSettings } from "../ports.ts";
-import type { Settings } from "../settings.ts";
 import { gatewayReferences } from "./gateway.ts";
 import { destinationHost } from "./service.ts";
 

@@ -1,7 +1,7 @@
+import { policyOf } from "../arguments/destinationPolicy.ts";
+import { declaredPorts } from "../arguments/ports.ts";
+import type { Settings } from "../arguments/settings.ts";
 import { COLORS } from "../model/color.ts";
-import { declaredPorts } from "../ports.ts";
-import type { Settings } from "../settings.ts";
-import { policyOf } from "./destinationRule.ts";
 
 /** What is accepted and harms where pods or callers are not as expected; nothing here can be known for sure. */
 export function routingWarnings(settings: Settings): string[] {

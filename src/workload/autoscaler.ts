@@ -3,10 +3,10 @@ import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horiz
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
 import type { AutoscalingArgs } from "../args.ts";
-import { companionMetadata } from "../metadata.ts";
+import { DEFAULTS, type Settings } from "../arguments/settings.ts";
 import type { Color } from "../model/color.ts";
 import { colorName } from "../model/names.ts";
-import { DEFAULTS, type Settings } from "../settings.ts";
+import { companionMetadata } from "../objects/metadata.ts";
 
 /** Lets one colour's number of pods follow its load. */
 export function autoscalerSpec(

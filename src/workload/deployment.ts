@@ -1,12 +1,13 @@
 import type { types } from "@pulumi/kubernetes";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { metadata, OWNED } from "../metadata.ts";
+import { podLabels, selectorLabels } from "../arguments/podLabels.ts";
+import { isNamed } from "../arguments/ports.ts";
+import type { Settings } from "../arguments/settings.ts";
 import type { Color } from "../model/color.ts";
 import { colorName } from "../model/names.ts";
-import { isNamed } from "../ports.ts";
-import type { Settings } from "../settings.ts";
-import { containerPorts, podLabels, podTemplate, selectorLabels } from "./podTemplate.ts";
+import { metadata, OWNED } from "../objects/metadata.ts";
+import { containerPorts, podTemplate } from "./podTemplate.ts";
 
 /** The Deployment of one colour. It selects by what never changes, so that each release changes it in place. */
 export function deploymentSpec(settings: Settings, color: Color): types.input.apps.v1.DeploymentSpec {

@@ -2,11 +2,11 @@ import type { types } from "@pulumi/kubernetes";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { DisruptionBudgetArgs } from "../args.ts";
-import { companionMetadata } from "../metadata.ts";
+import { selectorLabels } from "../arguments/podLabels.ts";
+import type { Settings } from "../arguments/settings.ts";
 import type { Color } from "../model/color.ts";
 import { colorName } from "../model/names.ts";
-import type { Settings } from "../settings.ts";
-import { selectorLabels } from "./podTemplate.ts";
+import { companionMetadata } from "../objects/metadata.ts";
 
 /** Keeps drained nodes and the like from taking too many pods of one colour at once. */
 export function disruptionBudgetSpec(

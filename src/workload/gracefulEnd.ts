@@ -1,10 +1,7 @@
-import { createRequire } from "node:module";
 import type { types } from "@pulumi/kubernetes";
 import { type Input, output } from "@pulumi/pulumi";
 import type { ContainerArgs } from "../args.ts";
-
-/** Where Istio reads the settings of a pod's own proxy, as YAML. */
-export const PROXY_CONFIG = "proxy.istio.io/config";
+import { loadYaml, PROXY_CONFIG, settingsIn } from "../arguments/proxyConfig.ts";
 
 /** How long an ending pod goes on as if nothing were, in seconds: by then every proxy has taken it off its list. */
 export const PRE_STOP_SECONDS = 15;
@@ -34,30 +31,9 @@ export function proxyConfig(longestRequestSeconds: number, users: Input<string> 
     return typeof users === "string" ? mergeYaml(own, users) : output(users).apply((text) => mergeYaml(own, text));
 }
 
-/** Why the user's own settings cannot be merged with these; empty where they are YAML, but no mapping. */
-export function proxyConfigProblem(users: string): string | undefined {
-    try {
-        return settingsIn(users) === undefined ? "" : undefined;
-    } catch (error) {
-        if (error instanceof loadYaml().YAMLException) return error.reason;
-        throw error;
-    }
-}
-
 function mergeYaml(under: string, over: string): string {
     const settings = settingsIn(over);
     if (!settings) throw new Error(`the pod annotation ${PROXY_CONFIG} has to be a YAML mapping, but is: ${over}`);
     const yaml = loadYaml();
     return yaml.dump({ ...(yaml.load(under) as object), ...settings });
-}
-
-/** Undefined where it is no mapping; nothing at all is an empty one. */
-function settingsIn(text: string): object | undefined {
-    const settings: unknown = text.trim() === "" ? {} : (loadYaml().load(text) ?? {});
-    return typeof settings === "object" && settings !== null && !Array.isArray(settings) ? settings : undefined;
-}
-
-/** Loaded only here: it takes 50 ms, and few pods have settings of their own. */
-function loadYaml(): typeof import("js-yaml") {
-    return createRequire(import.meta.url)("js-yaml") as typeof import("js-yaml");
 }

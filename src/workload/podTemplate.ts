@@ -1,11 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
 import { type Input, output } from "@pulumi/pulumi";
 import type { ContainerArgs, PodArgs, PodBuilder } from "../args.ts";
+import { podLabels, selectorLabels } from "../arguments/podLabels.ts";
+import { isNamed } from "../arguments/ports.ts";
+import { PROXY_CONFIG } from "../arguments/proxyConfig.ts";
+import type { ColorSettings, Settings } from "../arguments/settings.ts";
 import type { Color } from "../model/color.ts";
-import { VERSION_LABEL } from "../model/names.ts";
-import { isNamed } from "../ports.ts";
-import type { ColorSettings, Settings } from "../settings.ts";
-import { gracePeriodSeconds, PROXY_CONFIG, preStop, proxyConfig } from "./gracefulEnd.ts";
+import { gracePeriodSeconds, preStop, proxyConfig } from "./gracefulEnd.ts";
 
 type PodSpec = types.input.core.v1.PodSpec;
 
@@ -22,20 +23,6 @@ export function podTemplate(settings: Settings, color: Color): types.input.core.
                       ...podOf(settings, color, source),
                       ...(podDefaults && safePod(settings, color)),
                   },
-    };
-}
-
-/** What the Deployment of a colour selects: all of its pods, and no other's. */
-export function selectorLabels({ selectors }: Pick<Settings, "selectors">, color: Color): Record<string, string> {
-    return { ...selectors.service, ...selectors[color] };
-}
-
-export function podLabels(settings: Settings, color: Color): Record<string, string> {
-    const { version, podLabels } = settings.colors[color];
-    return {
-        ...podLabels,
-        ...(version !== undefined && { [VERSION_LABEL]: version }),
-        ...selectorLabels(settings, color),
     };
 }
 

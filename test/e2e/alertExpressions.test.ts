@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { TrafficArgs } from "../../src/args.ts";
+import { validate } from "../../src/arguments/validate.ts";
 import { prometheusAt } from "../../src/cli/prometheus/client.ts";
 import { measure } from "../../src/cli/prometheus/figures.ts";
 import { judge } from "../../src/cli/prometheus/verdict.ts";
 import { alertingRules, watchedOf } from "../../src/monitoring/alerts.ts";
-import { validate } from "../../src/validate.ts";
 import { type MadeUpRequests, serveMadeUpRequests } from "../harness/madeUpRequests.ts";
 import { prometheus } from "../harness/prometheus.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";

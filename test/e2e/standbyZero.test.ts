@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { DEFAULTS, LEAST_SCALE_DOWN_DELAY_SECONDS } from "../../src/arguments/settings.ts";
 import { type Color, other } from "../../src/model/color.ts";
-import { DEFAULTS, LEAST_SCALE_DOWN_DELAY_SECONDS } from "../../src/settings.ts";
 import { losingNothing } from "../harness/lossless.ts";
 import { cutOver } from "../harness/measuredCutover.ts";
 import { place } from "../harness/place.ts";

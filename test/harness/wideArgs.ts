@@ -8,7 +8,7 @@ import type {
     TextMatch,
     TrafficArgs,
 } from "../../src/args.ts";
-import { findProblems } from "../../src/validate.ts";
+import { findProblems } from "../../src/arguments/validate.ts";
 
 /** A record in which each field may be missing. */
 const some = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>

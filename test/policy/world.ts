@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Finding } from "../../policy-pack/finding.ts";
+import { stackRoute, takeInventory } from "../../policy-pack/inventory/inventory.ts";
 import { liveObject } from "../../policy-pack/live/liveObject.ts";
 import type { LiveState } from "../../policy-pack/live/liveState.ts";
-import { stackRoute, takeInventory } from "../../policy-pack/stack/inventory.ts";
-import { parseKind } from "../../policy-pack/stack/kind.ts";
+import { parseKind } from "../../policy-pack/objects/kind.ts";
 import { outlookOf } from "../../policy-pack/stack/outlook.ts";
 import { readRun, type StackRun } from "../../policy-pack/stack/run.ts";
 import { judgeCutover } from "../../policy-pack/verdict/cutover.ts";

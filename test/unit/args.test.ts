@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { DEFAULTS } from "../../src/arguments/settings.ts";
 import { OUTLIER_DEFAULTS } from "../../src/routing/destinationRule.ts";
-import { DEFAULTS } from "../../src/settings.ts";
 
 /** What a field's comment says after `@default`. */
 function stated(file: string, field: string): string {
@@ -16,12 +16,12 @@ const DOCUMENTED: [string, string, string | number][] = [
     ["args.ts", "scaleDownDelaySeconds", DEFAULTS.scaleDownDelaySeconds],
     ["args.ts", "rolloutTimeoutSeconds", DEFAULTS.rolloutTimeoutSeconds],
     ["args.ts", "longestRequestSeconds", DEFAULTS.longestRequestSeconds],
-    ["cutover/args.ts", "minReadyPercent", DEFAULTS.minReadyPercent],
-    ["cutover/args.ts", "minReplicas", DEFAULTS.minReplicas],
-    ["cutover/args.ts", "minReadySeconds", DEFAULTS.minReadySeconds],
-    ["cutover/args.ts", "istioNamespace", `"${DEFAULTS.istioNamespace}"`],
-    ["routing/destinationArgs.ts", "maxEjectionPercent", OUTLIER_DEFAULTS.maxEjectionPercent],
-    ["routing/destinationArgs.ts", "minHealthPercent", OUTLIER_DEFAULTS.minHealthPercent],
+    ["args/cutover.ts", "minReadyPercent", DEFAULTS.minReadyPercent],
+    ["args/cutover.ts", "minReplicas", DEFAULTS.minReplicas],
+    ["args/cutover.ts", "minReadySeconds", DEFAULTS.minReadySeconds],
+    ["args/cutover.ts", "istioNamespace", `"${DEFAULTS.istioNamespace}"`],
+    ["args/destination.ts", "maxEjectionPercent", OUTLIER_DEFAULTS.maxEjectionPercent],
+    ["args/destination.ts", "minHealthPercent", OUTLIER_DEFAULTS.minHealthPercent],
 ];
 
 describe("the documented defaults", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../src/args.ts";
+import { ArgumentsError } from "../../src/arguments/problems.ts";
 import { BlueGreenService } from "../../src/blueGreenService.ts";
-import { ArgumentsError } from "../../src/problems.ts";
 import { HAPPY } from "./happy.ts";
 import { record, resolved } from "./recording.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isSecret, Output, output } from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { BlueGreenServiceArgs } from "../../src/args.ts";
-import { ArgumentsError } from "../../src/problems.ts";
+import { ArgumentsError } from "../../src/arguments/problems.ts";
 import { configuredArgs } from "../../src/readServiceArgs.ts";
 import { anyArgs } from "./anyArgs.ts";
 import { HAPPY } from "./happy.ts";

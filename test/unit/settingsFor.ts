@@ -1,5 +1,5 @@
 import type { BlueGreenServiceArgs } from "../../src/args.ts";
-import { type Settings, settingsOf } from "../../src/settings.ts";
+import { type Settings, settingsOf } from "../../src/arguments/settings.ts";
 import { HAPPY } from "./happy.ts";
 
 /** The happy arguments with one change, every default filled in. */

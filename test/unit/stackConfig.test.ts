@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isSecret, Output, output } from "@pulumi/pulumi";
-import { ArgumentsError } from "../../src/problems.ts";
+import { ArgumentsError } from "../../src/arguments/problems.ts";
 import { readServices } from "../../src/stackConfig.ts";
 import { resolved } from "./recording.ts";
 

@@ -1,9 +1,9 @@
 import type { OverrideArgs } from "../../args.ts";
+import { DEFAULTS } from "../../arguments/settings.ts";
 import { need, sayMixed } from "../../cutover/gate.ts";
 import { COLORS, type Color, other } from "../../model/color.ts";
 import { holds } from "../../model/override.ts";
 import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
-import { DEFAULTS } from "../../settings.ts";
 import { asLive, type ServiceState, viewOf } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";

@@ -1,9 +1,9 @@
+import { DEFAULTS } from "../../arguments/settings.ts";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { smokeTestProblem } from "../../cutover/smokeTest/smokeTest.ts";
 import type { SmokeTarget } from "../../cutover/smokeTest/target.ts";
 import type { Color } from "../../model/color.ts";
 import { smokeTestName } from "../../model/names.ts";
-import { DEFAULTS } from "../../settings.ts";
 import type { ServiceState } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";

@@ -9,7 +9,7 @@ import { readService, type ServiceState } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { CLI_MANAGER } from "./manager.ts";
-import type { RollbackOrder } from "./moveTraffic.ts";
+import type { RollbackOrder } from "./order.ts";
 import type { RollbackPlan } from "./plan.ts";
 
 const POLL_MILLISECONDS = 250;

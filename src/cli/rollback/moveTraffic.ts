@@ -12,33 +12,13 @@ import type { StackService } from "../stack/stackService.ts";
 import { bringUp } from "./bringUp.ts";
 import { CLI_MANAGER } from "./manager.ts";
 import { movePinnedService } from "./movePinned.ts";
+import type { RollbackOrder, RolledBack } from "./order.ts";
 import { planRollback } from "./plan.ts";
 import { rewriteRules } from "./rewriteRules.ts";
 import { whileAway } from "./whileAway.ts";
 
 /** How often the route may be changed by somebody else between reading and writing. */
 const ATTEMPTS = 20;
-
-export interface RollbackOrder {
-    reason: string;
-    force: boolean;
-    /** What is wrong with the colour that has the traffic, where that is known: then whatever pods there are will do. */
-    failing?: string;
-    /** How long the other colour may take to get its pods, and the cluster to answer again, in milliseconds. */
-    timeoutMilliseconds: number;
-    say(text: string): void;
-    /** Whether to try again also while the API server cannot be reached at all, and not only while it answers that it cannot now. */
-    waitsForServer?: boolean;
-    /** Somebody wants the command to end. */
-    signal?: AbortSignal;
-}
-
-export interface RolledBack {
-    moved: boolean;
-    to: Color;
-    /** What there was to say where nothing was moved. */
-    reason?: string;
-}
 
 /** Brings the traffic back, with nothing in between but the cluster: no lock, no state, no program. */
 export function moveTrafficBack(

@@ -2,7 +2,7 @@ import { Unavailable } from "../../cluster/client.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { sayDuration } from "../output/duration.ts";
-import type { RollbackOrder } from "./moveTraffic.ts";
+import type { RollbackOrder } from "./order.ts";
 
 const POLL_MILLISECONDS = 500;
 

@@ -1,6 +1,6 @@
+import { gateSettings, type RecordedGate } from "../../arguments/settings.ts";
 import type { ClusterAccess } from "../../cluster/connection.ts";
 import { bothColorsName, COMPONENT_TYPE } from "../../model/names.ts";
-import { gateSettings, type RecordedGate } from "../../settings.ts";
 import type { StackService } from "./stackService.ts";
 
 /** The key by which Pulumi's state marks a secret, decrypted or not. */

@@ -1,6 +1,6 @@
+import type { RecordedGate } from "../../arguments/settings.ts";
 import type { ClusterAccess } from "../../cluster/connection.ts";
 import type { Place } from "../../cutover/liveState.ts";
-import type { RecordedGate } from "../../settings.ts";
 
 /** One BlueGreenService of a stack, as its state describes it. */
 export interface StackService {

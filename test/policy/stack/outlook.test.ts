@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { type Inventory, takeInventory } from "../../../policy-pack/inventory/inventory.ts";
 import type { LiveState } from "../../../policy-pack/live/liveState.ts";
 import { routeKey } from "../../../policy-pack/mesh/stackRoute.ts";
-import { type Inventory, takeInventory } from "../../../policy-pack/stack/inventory.ts";
-import { readObject, type StackObject } from "../../../policy-pack/stack/object.ts";
+import { readObject, type StackObject } from "../../../policy-pack/objects/object.ts";
 import { outlookAfter, outlookOf } from "../../../policy-pack/stack/outlook.ts";
 import { at, generation, presentApp } from "../live/preview.ts";
 import { listed } from "../myApp.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readObject } from "../../../policy-pack/stack/object.ts";
+import { readObject } from "../../../policy-pack/objects/object.ts";
 import { isInScope } from "../../../policy-pack/stack/scope.ts";
 import { myApp } from "../myApp.ts";
 import { stackOf } from "../stackOf.ts";

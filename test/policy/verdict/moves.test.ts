@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { stackRoute } from "../../../policy-pack/inventory/inventory.ts";
 import { routeKey, type StackRoute } from "../../../policy-pack/mesh/stackRoute.ts";
-import { stackRoute } from "../../../policy-pack/stack/inventory.ts";
-import { readObject } from "../../../policy-pack/stack/object.ts";
+import { readObject } from "../../../policy-pack/objects/object.ts";
 import { movesOf } from "../../../policy-pack/verdict/moves.ts";
 import { type Resolve, rivalsOf } from "../../../policy-pack/verdict/rivals.ts";
 import { shownRange } from "../../../src/model/range.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { type Inventory, takeInventory } from "../../../policy-pack/inventory/inventory.ts";
 import type { LiveState } from "../../../policy-pack/live/liveState.ts";
-import { type Inventory, takeInventory } from "../../../policy-pack/stack/inventory.ts";
-import { readObject } from "../../../policy-pack/stack/object.ts";
+import { readObject } from "../../../policy-pack/objects/object.ts";
 import { readyCount } from "../../../policy-pack/verdict/ready.ts";
 import type { Range } from "../../../src/model/range.ts";
 import { myApp } from "../myApp.ts";

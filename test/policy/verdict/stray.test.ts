@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { takeInventory } from "../../../policy-pack/inventory/inventory.ts";
 import { type DeployedBefore, deployedBefore } from "../../../policy-pack/live/deployedBefore.ts";
-import { takeInventory } from "../../../policy-pack/stack/inventory.ts";
-import { readObject, type StackObject } from "../../../policy-pack/stack/object.ts";
+import { readObject, type StackObject } from "../../../policy-pack/objects/object.ts";
 import { definerOfStray, judgeStray } from "../../../policy-pack/verdict/stray.ts";
 import { myApp } from "../myApp.ts";
 import { stackOf, type Written } from "../stackOf.ts";

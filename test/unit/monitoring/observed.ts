@@ -1,8 +1,8 @@
 import type { BlueGreenServiceArgs, MonitoringArgs } from "../../../src/args.ts";
+import { validate } from "../../../src/arguments/validate.ts";
 import type { AlertingRule } from "../../../src/monitoring/alerts.ts";
 import { prometheusRuleSpec } from "../../../src/monitoring/prometheusRule.ts";
 import type { ObservedService } from "../../../src/monitoring/requests.ts";
-import { validate } from "../../../src/validate.ts";
 import { HAPPY } from "../happy.ts";
 
 /** The happy service, as Istio's metrics name it. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
 import fc from "fast-check";
+import { settingsOf } from "../../../src/arguments/settings.ts";
+import { findProblems } from "../../../src/arguments/validate.ts";
 import { destinationHost } from "../../../src/routing/service.ts";
 import { virtualServiceSpec } from "../../../src/routing/virtualService.ts";
-import { settingsOf } from "../../../src/settings.ts";
-import { findProblems } from "../../../src/validate.ts";
 import { anyArgs } from "../anyArgs.ts";
 import { resolved } from "../recording.ts";
 import { settingsFor } from "../settingsFor.ts";

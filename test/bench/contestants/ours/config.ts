@@ -1,4 +1,4 @@
-import { DEFAULTS } from "../../../../src/settings.ts";
+import { DEFAULTS } from "../../../../src/arguments/settings.ts";
 import type { StackConfig } from "../../../harness/testStack.ts";
 import type { Situation } from "../contestant.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
-import type { RollbackOrder } from "../../../../src/cli/rollback/moveTraffic.ts";
+import type { RollbackOrder } from "../../../../src/cli/rollback/order.ts";
 import { whileAway } from "../../../../src/cli/rollback/whileAway.ts";
 import { Unavailable } from "../../../../src/cluster/client.ts";
 

@@ -1,0 +1,100 @@
+import { type Labels, type Match, matchLabels, weakest } from "../../src/model/labels.ts";
+import { exactly, oneOf, type Range } from "../../src/model/range.ts";
+import type { ServiceName } from "../../src/model/route/host.ts";
+import { UNKNOWN } from "../../src/model/value.ts";
+import { isDeclared } from "../objects/object.ts";
+import type { Autoscaler } from "../workloads/autoscaler.ts";
+import type { Workload } from "../workloads/workload.ts";
+import { type Inventory, labelKey } from "./inventory.ts";
+
+/** The workloads of a stack behind a subset. */
+export interface Backing {
+    /** Deployments and StatefulSets whose pods are in the subset. */
+    readonly workloads: readonly Workload[];
+    /** Other workloads whose pods are in the subset, and cannot be counted. */
+    readonly uncounted: readonly Workload[];
+    /** Workloads of which only the update will show whether their pods are in the subset. */
+    readonly maybe: readonly Workload[];
+}
+
+/**
+ * Finds what is behind a subset: workloads in the service's namespace whose pods the Service selects and the subset's
+ * labels take in. Without a Service (`selector` undefined) the subset's labels alone decide.
+ */
+export function backingOf(
+    inventory: Inventory,
+    { namespace }: ServiceName,
+    selector: Labels | undefined,
+    subset: Labels,
+): Backing {
+    const wanted: Labels[] = [selector ?? {}, subset];
+    const rated = candidates(inventory, namespace, wanted).map((workload) => ({
+        workload,
+        match: weakest([
+            workload.object.namespace === UNKNOWN ? "maybe" : "yes",
+            ...wanted.map((labels) => matchLabels(labels, workload.podLabels)),
+        ]),
+    }));
+    const rating = (wish: Match) => rated.filter(({ match }) => match === wish).map(({ workload }) => workload);
+    return {
+        workloads: rating("yes").filter(({ countable }) => countable),
+        uncounted: rating("yes").filter(({ countable }) => !countable),
+        maybe: rating("maybe"),
+    };
+}
+
+/** The smallest indexed group of workloads that holds every match, and those that cannot be told apart yet. */
+function candidates({ workloads }: Inventory, namespace: string, wanted: readonly Labels[]): Workload[] {
+    const keys = wanted
+        .flatMap((labels) => (labels === UNKNOWN ? [] : Object.entries(labels)))
+        .filter(([, value]) => value !== UNKNOWN)
+        .map((label) => labelKey(namespace, label));
+    const groups = [namespace, ...keys].map((key) => workloads.by.get(key) ?? []);
+    const smallest = groups.reduce((least, group) => (group.length < least.length ? group : least));
+    const unsure = workloads.unsure.filter(
+        ({ object }) => object.namespace === UNKNOWN || object.namespace === namespace,
+    );
+    return [...smallest, ...unsure];
+}
+
+/** How many pods a workload keeps at least, as declared: its autoscaler's minimum where it has one. */
+export function declaredCount({ autoscalers }: Inventory, { object, replicas }: Workload): Range {
+    const target = `${object.kind.kind}/${String(object.name)}`;
+    const known = object.name !== UNKNOWN && object.namespace !== UNKNOWN;
+    const own = known ? (autoscalers.by.get(`${target}.${String(object.namespace)}`) ?? []) : [];
+    const maybe = known ? autoscalers.unsure : [...autoscalers.unsure, ...[...autoscalers.by.values()].flat()];
+    const others = maybe.filter(
+        (autoscaler) =>
+            (autoscaler.object.namespace === UNKNOWN ||
+                object.namespace === UNKNOWN ||
+                autoscaler.object.namespace === object.namespace) &&
+            (autoscaler.target === UNKNOWN || object.name === UNKNOWN || autoscaler.target === target),
+    );
+    const declared = own.length > 0 ? least(own) : exactly(replicas);
+    return oneOf([declared, ...others.map((autoscaler) => exactly(autoscaler.least))]);
+}
+
+/** Whether an autoscaler sets the size of a workload. */
+export function isAutoscaled(inventory: Inventory, workload: Workload): boolean {
+    return autoscalersOf(inventory, workload).length > 0;
+}
+
+/**
+ * Whether what is declared says nothing about how many pods a workload has: its autoscaler may go down to none while nobody
+ * asks for anything, or is not the stack's.
+ */
+export function isElastic(inventory: Inventory, workload: Workload): boolean {
+    return autoscalersOf(inventory, workload).some(({ object, least }) => least === 0 || !isDeclared(object));
+}
+
+function autoscalersOf({ autoscalers }: Inventory, { object }: Workload): readonly Autoscaler[] {
+    return autoscalers.by.get(`${object.kind.kind}/${String(object.name)}.${String(object.namespace)}`) ?? [];
+}
+
+function least(autoscalers: readonly Autoscaler[]): Range {
+    const ranges = autoscalers.map((autoscaler) => exactly(autoscaler.least));
+    return {
+        least: Math.min(...ranges.map((range) => range.least)),
+        most: Math.min(...ranges.map((range) => range.most)),
+    };
+}

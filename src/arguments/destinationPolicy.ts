@@ -1,0 +1,26 @@
+import type { DestinationArgs, DestinationPolicyArgs } from "../args.ts";
+import type { Color } from "../model/color.ts";
+
+/** What holds for one colour. In Istio a subset's policy wipes what it does not repeat, so everything is repeated. */
+export function policyOf(destination: DestinationArgs, color: Color): DestinationPolicyArgs {
+    return merge(commonPolicy(destination), destination[color] ?? {});
+}
+
+export function commonPolicy({ blue: _, green: __, ...common }: DestinationArgs): DestinationPolicyArgs {
+    return common;
+}
+
+/** Lays `over` over `under`, field by field at any depth; an algorithm and a hash take each other's place. */
+function merge<T extends object>(under: T, over: T): T {
+    const merged = { ...under } as Record<string, unknown>;
+    for (const [key, value] of Object.entries(over)) {
+        if (value === undefined) continue;
+        const below = merged[key];
+        merged[key] = key !== "loadBalancer" && isObject(below) && isObject(value) ? merge(below, value) : value;
+    }
+    return merged as T;
+}
+
+function isObject(value: unknown): value is object {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

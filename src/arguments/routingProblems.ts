@@ -1,0 +1,158 @@
+import type { BlueGreenServiceArgs } from "../args.ts";
+import { COLORS } from "../model/color.ts";
+import { milliseconds } from "../model/duration.ts";
+import { bothColorsName } from "../model/names.ts";
+import { hostKey } from "../model/route/host.ts";
+import { policyOf } from "./destinationPolicy.ts";
+import type { Problem } from "./problems.ts";
+import { DEFAULTS, namesOf } from "./settings.ts";
+import { targetProblems } from "./targetProblems.ts";
+
+/** What is wrong with routing only when several arguments are looked at together. */
+export function routingProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+    return [
+        ...portProblems(args),
+        ...targetProblems(args),
+        ...hostProblems(name, args),
+        ...gatewayProblems(args),
+        ...retryProblems(args),
+        ...destinationProblems(args),
+        ...clientProtocolProblems(args),
+        ...nameProblems(name, args),
+    ];
+}
+
+function portProblems(args: BlueGreenServiceArgs): Problem[] {
+    const ports = args.service?.ports ?? [];
+    const problems = (["name", "port"] as const).flatMap((key) =>
+        ports.flatMap((port, index) =>
+            ports.findIndex((earlier) => earlier[key] === port[key]) < index
+                ? [
+                      {
+                          path: `service.ports[${index}].${key}`,
+                          reason: `got ${JSON.stringify(port[key])} twice; allowed: a different one for each port`,
+                      },
+                  ]
+                : [],
+        ),
+    );
+    return problems;
+}
+
+/** Istio refuses the whole route, or its Gateway, without a word about the argument. */
+function hostProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+    const { hosts = [], gateway, namespace = DEFAULTS.namespace } = args;
+    const { service } = namesOf(name, args);
+    // Where the namespace is not known yet, the short name alone can be compared.
+    const keyOf = (host: string) => (typeof namespace === "string" ? hostKey(host, namespace) : host);
+    const keys = hosts.map(keyOf);
+    return hosts.flatMap((host, index) => {
+        const refuse = (allowed: string) => [{ path: `hosts[${index}]`, reason: `got "${host}"${allowed}` }];
+        if (keys[index] === keyOf(service))
+            return refuse(", which is the Service's own name and always routed; allowed: other names");
+        if (keys.indexOf(keys[index] ?? "") < index) return refuse(" twice; allowed: each host once");
+        if (gateway?.selector && !host.includes("."))
+            return refuse(
+                ', a short name, which Istio refuses in a Gateway; allowed: a whole one such as "my-app.example.com"',
+            );
+        return [];
+    });
+}
+
+function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {
+    const problems: Problem[] = [];
+    if (gateway && !hosts?.length) {
+        problems.push({
+            path: "hosts",
+            reason: "got nothing; allowed: at least one host name where there is a gateway",
+        });
+    }
+    if (hosts?.length && !gateway) {
+        problems.push({ path: "gateway", reason: "got nothing; allowed: the gateway that is to open the hosts" });
+    }
+    if (!gateway) return problems;
+    if ((gateway.selector === undefined) === (gateway.existing === undefined)) {
+        problems.push({
+            path: "gateway",
+            reason: `got ${gateway.selector ? "both" : "neither"}; allowed: either selector, for a Gateway of its own, or existing`,
+        });
+    }
+    for (const field of ["port", "tls"] as const) {
+        if (gateway.existing && gateway[field] !== undefined) {
+            problems.push({
+                path: `gateway.${field}`,
+                reason: "cannot be given for Gateways that exist; allowed: only with selector",
+            });
+        }
+    }
+    if (gateway.tls && (gateway.tls.port ?? DEFAULTS.tlsPort) === (gateway.port ?? DEFAULTS.gatewayPort)) {
+        problems.push({
+            path: "gateway.tls.port",
+            reason: `got ${gateway.tls.port ?? DEFAULTS.tlsPort}, the port of HTTP too; allowed: another one`,
+        });
+    }
+    return problems;
+}
+
+function retryProblems({ traffic }: BlueGreenServiceArgs): Problem[] {
+    const { timeout, retries } = traffic ?? {};
+    const perTryTimeout = retries?.perTryTimeout;
+    if (timeout === undefined || perTryTimeout === undefined || milliseconds(perTryTimeout) <= milliseconds(timeout))
+        return [];
+    return [
+        {
+            path: "traffic.retries.perTryTimeout",
+            reason: `got "${perTryTimeout}"; allowed: at most traffic.timeout, "${timeout}", or nothing is ever tried again`,
+        },
+    ];
+}
+
+function destinationProblems({ destination = {} }: BlueGreenServiceArgs): Problem[] {
+    const spared = (["blue", "green"] as const).filter((color) => {
+        const { warmup, loadBalancer } = policyOf(destination, color);
+        return warmup && loadBalancer && !["LEAST_REQUEST", "ROUND_ROBIN"].includes(loadBalancer.simple ?? "");
+    });
+    const colors = spared.length === COLORS.length ? "" : ` of ${spared.join()}`;
+    return spared.length === 0
+        ? []
+        : [
+              {
+                  path: "destination.warmup",
+                  reason: `does nothing with this loadBalancer${colors}; allowed: with LEAST_REQUEST or ROUND_ROBIN`,
+              },
+          ];
+}
+
+/** Istio refuses the whole DestinationRule, whichever of its policies says both. */
+function clientProtocolProblems({ destination = {} }: BlueGreenServiceArgs): Problem[] {
+    const { blue: _, green: __, ...common } = destination;
+    const saysBoth = [common, ...COLORS.map((color) => policyOf(destination, color))].some(
+        ({ connectionPool: { http } = {} }) => http?.useClientProtocol === true && http.h2UpgradePolicy === "UPGRADE",
+    );
+    return saysBoth
+        ? [
+              {
+                  path: "destination.connectionPool.http.useClientProtocol",
+                  reason: "got true with h2UpgradePolicy UPGRADE; allowed: one of the two, since pods are spoken to either in the caller's protocol or in HTTP/2",
+              },
+          ]
+        : [];
+}
+
+function nameProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+    const names = namesOf(name, args);
+    const problems: Problem[] = [];
+    if (names.blue === names.green) {
+        problems.push({
+            path: "names.green",
+            reason: `got "${names.green}", the name of blue too; allowed: another one`,
+        });
+    }
+    if (args.service?.pinToActive && bothColorsName(names.service).length > 63) {
+        problems.push({
+            path: "service.pinToActive",
+            reason: `needs a second Service, of which the name "${bothColorsName(names.service)}" is longer than 63; allowed: with a shorter name`,
+        });
+    }
+    return problems;
+}

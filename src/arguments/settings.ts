@@ -1,0 +1,230 @@
+import { type Input, type Output, output, unsecret } from "@pulumi/pulumi";
+import type {
+    AutoscalingArgs,
+    BlueGreenServiceArgs,
+    ColorArgs,
+    ContainerArgs,
+    DestinationArgs,
+    DisruptionBudgetArgs,
+    DrainArgs,
+    GateArgs,
+    GatewayArgs,
+    NamesArgs,
+    PodArgs,
+    SelectorLabelsArgs,
+    SmokeTestArgs,
+    TrafficArgs,
+} from "../args.ts";
+import { COLORS, type Color, other } from "../model/color.ts";
+import { APP_LABEL, COLOR_LABEL, colorName } from "../model/names.ts";
+import { type MonitoringSettings, monitoringSettings } from "./monitoringSettings.ts";
+import { DEFAULT_PORT, type PortSettings, podOf, podPortName, portSettings } from "./ports.ts";
+
+/** The validated arguments with every default filled in: what the specs are made from. */
+export interface Settings {
+    name: string;
+    names: Required<NamesArgs>;
+    namespace: Input<string>;
+    active: Color;
+    idle: Color;
+    colors: Record<Color, ColorSettings>;
+    selectors: Required<SelectorLabelsArgs>;
+    ports: PortSettings[];
+    /** How the pods of both colours call the port of their container. */
+    podPortName: string;
+    pinToActive: boolean;
+    hosts: string[];
+    gateway: GatewayArgs | undefined;
+    traffic: TrafficArgs;
+    destination: DestinationArgs;
+    autoscaling: AutoscalingArgs | undefined;
+    disruptionBudget: DisruptionBudgetArgs | undefined;
+    gate: GateSettings;
+    drain: Required<DrainArgs>;
+    monitoring: MonitoringSettings;
+    scaleDownDelaySeconds: number;
+    rolloutTimeoutSeconds: number;
+    longestRequestSeconds: number;
+    allowLiveChange: boolean;
+    cutoverReason: string | undefined;
+    labels: Record<string, string>;
+    annotations: Record<string, Input<string>>;
+    istioApiVersion: "v1" | "v1beta1";
+}
+
+/** When traffic may move, with defaults. */
+export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: number; minReadySeconds: number };
+
+/** What runs in one colour: a pod taken verbatim, or a container from which one is made. */
+export interface ColorSettings {
+    replicas: number;
+    version: string | undefined;
+    source: { pod: PodArgs } | { image: Input<string>; container: ContainerArgs & { name: string } };
+    podLabels: Record<string, string>;
+    podAnnotations: Record<string, Input<string>>;
+    podDefaults: boolean;
+}
+
+export const DEFAULTS = {
+    /** Survives the loss of one zone in three. */
+    replicas: 3,
+    namespace: "default",
+    gatewayPort: 80,
+    tlsPort: 443,
+    servicePort: DEFAULT_PORT.port,
+    minReadyPercent: 100,
+    minReplicas: 1,
+    /** A busy istiod was seen to hear of pods 0.4 s after their EndpointSlice was there. */
+    minReadySeconds: 2,
+    /** istiod pushes within a second, Envoy drains what is open; the rest is for a mesh under load. */
+    scaleDownDelaySeconds: 30,
+    /** Kubernetes' own. */
+    rolloutTimeoutSeconds: 600,
+    longestRequestSeconds: 30,
+    drainTimeoutSeconds: 120,
+    istioNamespace: "istio-system",
+    targetCpuPercent: 80,
+} as const;
+
+/**
+ * istiod hears of routes and of pods by separate watches, and pushes in one what comes within a tenth of a second; proxies take
+ * over first that the pods are gone, and then the route away from them.
+ */
+export const LEAST_SCALE_DOWN_DELAY_SECONDS = 2;
+
+export function gateSettings<T extends GateArgs>(args: T | undefined): GateSettings & T {
+    const { minReadyPercent, minReplicas, minReadySeconds } = DEFAULTS;
+    return { minReadyPercent, minReplicas, minReadySeconds, ...args } as GateSettings & T;
+}
+
+/** The pods of each colour: a colour's own number, or what its role asks for. */
+export function replicasOf(
+    args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
+): Record<Color, number> {
+    if (args.autoscaling) return { blue: args.autoscaling.minReplicas, green: args.autoscaling.minReplicas };
+    const active = args[args.activeColor].replicas ?? args.replicas ?? DEFAULTS.replicas;
+    const idle = args[other(args.activeColor)].replicas ?? args.standbyReplicas ?? active;
+    return args.activeColor === "blue" ? { blue: active, green: idle } : { blue: idle, green: active };
+}
+
+/** The container of one colour: what is common, with what is the colour's own over it. */
+export function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
+    return { ...args.container, ...args[color].container };
+}
+
+export function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
+    return {
+        service: { [APP_LABEL]: name },
+        blue: { [COLOR_LABEL]: "blue" },
+        green: { [COLOR_LABEL]: "green" },
+        ...args.selectorLabels,
+    };
+}
+
+export function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
+    return {
+        service: name,
+        blue: colorName(name, "blue"),
+        green: colorName(name, "green"),
+        destinationRule: name,
+        virtualService: name,
+        gateway: name,
+        ...args.names,
+    };
+}
+
+export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
+    const replicas = replicasOf(args);
+    return {
+        name,
+        names: namesOf(name, args),
+        namespace: namespaceOf(args),
+        active: args.activeColor,
+        idle: other(args.activeColor),
+        colors: byColor((color) => colorSettings(name, args, color, replicas[color])),
+        selectors: selectorsOf(name, args),
+        ports: portSettings(args),
+        podPortName: podPortName(args),
+        pinToActive: args.service?.pinToActive ?? false,
+        hosts: args.hosts ?? [],
+        gateway: args.gateway,
+        traffic: args.traffic ?? {},
+        destination: args.destination ?? {},
+        autoscaling: args.autoscaling,
+        disruptionBudget: args.disruptionBudget === false ? undefined : (args.disruptionBudget ?? {}),
+        gate: gateSettings(args.gate),
+        drain: {
+            waitForProxies: false,
+            timeoutSeconds: DEFAULTS.drainTimeoutSeconds,
+            istioNamespace: DEFAULTS.istioNamespace,
+            istiodUrls: [],
+            ...args.drain,
+        },
+        monitoring: monitoringSettings(name, args.monitoring),
+        scaleDownDelaySeconds: Math.max(
+            args.scaleDownDelaySeconds ?? DEFAULTS.scaleDownDelaySeconds,
+            LEAST_SCALE_DOWN_DELAY_SECONDS,
+        ),
+        rolloutTimeoutSeconds: args.rolloutTimeoutSeconds ?? DEFAULTS.rolloutTimeoutSeconds,
+        longestRequestSeconds: args.longestRequestSeconds ?? DEFAULTS.longestRequestSeconds,
+        allowLiveChange: args.allowLiveChange ?? false,
+        cutoverReason: args.cutoverReason,
+        labels: args.labels ?? {},
+        annotations: args.annotations ?? {},
+        istioApiVersion: args.istioApiVersion ?? "v1",
+    };
+}
+
+/** Whether the program's own route leads requests to the idle colour. */
+export function idleHasTraffic({ traffic }: Pick<Settings, "traffic">): boolean {
+    return (traffic.idlePercent ?? 0) > 0 || (traffic.match ?? []).length > 0;
+}
+
+/** The gate as those see it who do not know the ports: a smoke test says which one it asks, of each colour where they differ. */
+export type RecordedGate = Omit<GateSettings, "smokeTest"> & {
+    smokeTest?: SmokeTestArgs & { ports?: PortSettings["listens"] };
+};
+
+export function recordedGate({ gate, ports: [main] }: Pick<Settings, "gate" | "ports">): RecordedGate {
+    const { smokeTest } = gate;
+    if (!smokeTest || smokeTest.port !== undefined || !main) return gate;
+    const { listens } = main;
+    const asked = listens.blue === listens.green ? { port: listens.blue } : { ports: listens };
+    return { ...gate, smokeTest: { ...asked, ...smokeTest } as SmokeTestArgs };
+}
+
+/** One for each that was given: services that share one are compared by it. */
+const namespaces = new WeakMap<object, Output<string>>();
+
+/** Names of objects and rules are made from it, and it stands in the cluster for all to see: it cannot stay a secret. */
+function namespaceOf({ namespace = DEFAULTS.namespace }: BlueGreenServiceArgs): Input<string> {
+    if (typeof namespace === "string") return namespace;
+    const plain = namespaces.get(namespace) ?? unsecret(output(namespace));
+    namespaces.set(namespace, plain);
+    return plain;
+}
+
+function byColor<T>(make: (color: Color) => T): Record<Color, T> {
+    return Object.fromEntries(COLORS.map((color) => [color, make(color)])) as Record<Color, T>;
+}
+
+function colorSettings(name: string, args: BlueGreenServiceArgs, color: Color, replicas: number): ColorSettings {
+    const own: ColorArgs = args[color];
+    const pod = podOf(args, color);
+    return {
+        replicas,
+        version: own.version,
+        source:
+            pod === undefined
+                ? {
+                      image: own.image as Input<string>,
+                      container: { name, ...containerOf(args, color) } as NamedContainer,
+                  }
+                : { pod },
+        podLabels: { ...args.podLabels, ...own.podLabels },
+        podAnnotations: { ...args.podAnnotations, ...own.podAnnotations },
+        podDefaults: own.podDefaults ?? true,
+    };
+}
+
+type NamedContainer = ContainerArgs & { name: string };

@@ -1,0 +1,59 @@
+import type * as z from "zod";
+import type { BlueGreenServiceArgs } from "../args.ts";
+import { cutoverProblems } from "./cutoverProblems.ts";
+import { given } from "./given.ts";
+import { monitoringProblems } from "./monitoringProblems.ts";
+import { ArgumentsError, type Problem } from "./problems.ts";
+import { routingProblems } from "./routingProblems.ts";
+import { argsSchema, nameSchema } from "./schema.ts";
+import { eachUnknownKey } from "./schemaParts.ts";
+import { type Settings, settingsOf } from "./settings.ts";
+import { workloadProblems } from "./workloadProblems.ts";
+
+/** Checks everything, and gives the arguments with their defaults, or throws one `ArgumentsError` with all problems. */
+export function validate(name: string, written: BlueGreenServiceArgs): Settings {
+    const args = given(written);
+    const problems = findProblems(name, args);
+    if (problems.length > 0) throw new ArgumentsError(`BlueGreenService "${name}"`, problems);
+    return settingsOf(name, args);
+}
+
+/** Everything that is wrong; empty means that the service can be made. */
+export function findProblems(name: string, written: BlueGreenServiceArgs): Problem[] {
+    const args = given(written);
+    const own = problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name");
+    const fields = problemsOf(argsSchema.safeParse(args, { reportInput: true }), "args");
+    // Checks across arguments would only repeat, less clearly, what is wrong with one of them.
+    return fields.length > 0
+        ? [...own, ...fields]
+        : [
+              ...own,
+              ...routingProblems(name, args),
+              ...workloadProblems(name, args),
+              ...cutoverProblems(args),
+              ...monitoringProblems(name, args),
+          ];
+}
+
+/** zod's issues as problems with paths that one could type. */
+export function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string): Problem[] {
+    return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(issue, root));
+}
+
+function fromIssue(issue: z.core.$ZodIssue, root: string): Problem[] {
+    const found = issue.code === "unrecognized_keys" ? eachUnknownKey(issue) : [issue];
+    return found.map(({ path, message }) => ({ path: pathText(path, root), reason: message }));
+}
+
+function pathText(path: readonly PropertyKey[], root: string): string {
+    const joined = path
+        .map((part) =>
+            typeof part === "number"
+                ? `[${part}]`
+                : /^[\w-]+$/.test(String(part))
+                  ? `.${String(part)}`
+                  : `["${String(part)}"]`,
+        )
+        .join("");
+    return joined === "" ? root : joined.replace(/^\./, "");
+}

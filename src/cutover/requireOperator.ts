@@ -1,0 +1,32 @@
+import { runtime } from "@pulumi/pulumi";
+import type { ClusterClient } from "../cluster/client.ts";
+import { askCluster, Refusal, say, type Watch } from "./watch.ts";
+
+const GROUP_VERSION = "monitoring.coreos.com/v1";
+
+/**
+ * Before a PrometheusRule is made. Without its definition in the cluster, Pulumi would try for a minute and then speak of
+ * kinds and versions; a preview would say nothing.
+ */
+export async function requireOperator(watch: Watch): Promise<void> {
+    await askCluster(watch, "the alerts are not made", async (client) => {
+        if (await knowsRules(client)) return;
+        const { name } = watch.settings;
+        // What the same update may still bring is no reason to refuse a preview.
+        if (runtime.isDryRun()) return say(watch, `The alerts will be refused. ${missing(name)}`, "warn");
+        throw new Refusal(missing(name));
+    });
+}
+
+function missing(name: string): string {
+    return (
+        `${name}: monitoring.prometheusRule needs the custom resource definition prometheusrules.monitoring.coreos.com, ` +
+        "and the cluster does not have it. Install the Prometheus Operator, or its definitions alone, or leave " +
+        "monitoring.prometheusRule out. Where this program installs it, list that in the service's dependsOn."
+    );
+}
+
+async function knowsRules(client: ClusterClient): Promise<boolean> {
+    const found = await client.get<{ resources?: { kind?: string }[] }>(`/apis/${GROUP_VERSION}`);
+    return found?.resources?.some(({ kind }) => kind === "PrometheusRule") ?? false;
+}

@@ -1,0 +1,23 @@
+import { type Output, output, type ProviderResource } from "@pulumi/pulumi";
+import { DEFAULTS } from "../arguments/settings.ts";
+
+/**
+ * Warns where a provider's own namespace is not that of the objects, which always name theirs. To follow it would move what an
+ * earlier version has put elsewhere.
+ */
+export function warnOfOtherNamespace(
+    name: string,
+    provider: ProviderResource | undefined,
+    warn: (message: string) => void,
+): void {
+    // A registered resource carries its inputs as Outputs, whatever its class declares.
+    const { namespace } = (provider ?? {}) as unknown as { namespace?: Output<string | undefined> };
+    if (namespace === undefined) return;
+    output(namespace).apply((own) => {
+        if (!own || own === DEFAULTS.namespace) return;
+        warn(
+            `${name}: its objects are in the namespace "${DEFAULTS.namespace}", not in "${own}", which is the provider's own. Say which one is ` +
+                `meant: namespace: "${own}" for a new service, "${DEFAULTS.namespace}" for one that is there.`,
+        );
+    });
+}
