@@ -5,6 +5,7 @@ import { VERSION_LABEL } from "../model/names.ts";
 import { podOf } from "../ports.ts";
 import { isLate, type Problem, show } from "../problems.ts";
 import { containerOf, replicasOf, selectorsOf } from "../settings.ts";
+import { annotationProblems } from "./annotationSize.ts";
 import { PROXY_CONFIG, proxyConfigProblem } from "./gracefulEnd.ts";
 import { podProblems } from "./podProblems.ts";
 
@@ -17,6 +18,7 @@ export function workloadProblems(name: string, args: BlueGreenServiceArgs): Prob
         ...podProblems(args),
         ...labelProblems(name, args),
         ...proxyConfigProblems(args),
+        ...annotationProblems(args),
     ];
 }
 
