@@ -9,8 +9,8 @@ const MAY_IMPORT = {
     workload: ["objects", "arguments", "args", "model"],
     routing: ["objects", "arguments", "args", "model"],
     monitoring: ["objects", "arguments", "args", "model"],
-    cutover: ["workload", "routing", "arguments", "args", "cluster", "model"],
-    cli: ["cutover", "workload", "routing", "monitoring", "arguments", "args", "cluster", "model"],
+    cutover: ["workload", "routing", "objects", "arguments", "args", "cluster", "model"],
+    cli: ["cutover", "workload", "routing", "monitoring", "objects", "arguments", "args", "cluster", "model"],
 };
 const layers = Object.keys(MAY_IMPORT);
 

@@ -1,7 +1,6 @@
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { ComponentResource, type ComponentResourceOptions, log, type Output, type Resource } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
-import { claim } from "./arguments/claimsOfStack.ts";
 import { isNamed } from "./arguments/ports.ts";
 import { ArgumentsError } from "./arguments/problems.ts";
 import { idleHasTraffic, recordedGate, type Settings } from "./arguments/settings.ts";
@@ -13,6 +12,7 @@ import { Annotations, bothColorsName, COMPONENT_TYPE } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
+import { claim } from "./objects/claimsOfStack.ts";
 import { warnOfOtherNamespace } from "./objects/providerNamespace.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";

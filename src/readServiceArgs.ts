@@ -11,9 +11,10 @@ import {
     isAbout,
     keepSecrets,
     merge,
+    ofService,
     parse,
     type RawConfig,
-    SERVICE_KEYS,
+    unknownKeys,
     type Values,
     withoutEmpty,
 } from "./stackConfig.ts";
@@ -49,10 +50,8 @@ export function configuredArgs(
 ): BlueGreenServiceArgs {
     const { values, secrets } = parse(project, raw, isSecret);
     const [place, own] = ownOf(name, values);
-    const { host, ...common } = Object.fromEntries(
-        Object.entries(values).filter(([key]) => SERVICE_KEYS.includes(key)),
-    );
-    const found = merge(withoutEmpty(own || host === undefined ? common : { ...common, host }), own ?? {});
+    const { host, ...common } = ofService(values);
+    const found = merge(withoutEmpty(own || host === undefined ? common : { ...common, host }), ofService(own ?? {}));
     const args = merge(defaults as Values, argsOf(found)) as unknown as BlueGreenServiceArgs;
     // Of an object with all of a service's keys, only that one of them holds a secret is known.
     const within = new Set(own && secrets.has(place) ? Object.keys(own) : []);
@@ -62,7 +61,8 @@ export function configuredArgs(
     if (within.size > 0 && !kept.some((key) => within.has(key))) refused.push(place);
     // What is wrong beside secrets is told by the component, which quotes what was given.
     const problems = findProblems(name, args).filter((problem) => isAbout(problem, mayHoldOne));
-    const told = [...problems.map(redacted), ...refused.map(cannotBeSecret)];
+    const unknown = unknownKeys(own ?? {}, place === "services" ? `services.${name}.` : `${name}.`);
+    const told = [...unknown, ...problems.map(redacted), ...refused.map(cannotBeSecret)];
     if (told.length > 0) throw new ArgumentsError(`The configuration of ${name}`, told);
     return marked;
 }

@@ -103,11 +103,27 @@ function several(
             });
             return [];
         }
+        problems.push(...unknownKeys(own, `services.${name}.`));
         const within = new Set(secrets.has("services") ? Object.keys(own) : []);
-        return service({ name, values: merge(shared, own), prefix: `services.${name}.`, secrets, within }, problems);
+        return service(
+            { name, values: merge(shared, ofService(own)), prefix: `services.${name}.`, secrets, within },
+            problems,
+        );
     });
     if (secrets.has("services") && found.every(({ keepsOne }) => !keepsOne)) problems.push(cannotBeSecret("services"));
     return found.map(({ name, args }) => ({ name, args }));
+}
+
+/** What configuration does not describe a service by, though it may be an argument. */
+export function unknownKeys(own: Values, prefix: string): Problem[] {
+    return Object.keys(own)
+        .filter((key) => !SERVICE_KEYS.includes(key))
+        .map((key) => ({ path: prefix + key, reason: unknownKey(key, SERVICE_KEYS) }));
+}
+
+/** What configuration describes a service by. */
+export function ofService(values: Values): Values {
+    return Object.fromEntries(Object.entries(values).filter(([key]) => SERVICE_KEYS.includes(key)));
 }
 
 /** An object that is empty says nothing, as the defaults of a project's keys are. */

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { BlueGreenServiceArgs } from "../args.ts";
 import { cutoverProblems } from "./cutoverProblems.ts";
-import { given } from "./given.ts";
+import { given, pathOfLoop } from "./given.ts";
 import { monitoringProblems } from "./monitoringProblems.ts";
 import { ArgumentsError, type Problem } from "./problems.ts";
 import { routingProblems } from "./routingProblems.ts";
@@ -12,14 +12,15 @@ import { workloadProblems } from "./workloadProblems.ts";
 
 /** Checks everything, and gives the arguments with their defaults, or throws one `ArgumentsError` with all problems. */
 export function validate(name: string, written: BlueGreenServiceArgs): Settings {
-    const args = given(written);
-    const problems = findProblems(name, args);
+    const problems = findProblems(name, written);
     if (problems.length > 0) throw new ArgumentsError(`BlueGreenService "${name}"`, problems);
-    return settingsOf(name, args);
+    return settingsOf(name, given(written));
 }
 
 /** Everything that is wrong; empty means that the service can be made. */
 export function findProblems(name: string, written: BlueGreenServiceArgs): Problem[] {
+    const loop = pathOfLoop(written);
+    if (loop) return [{ path: pathText(loop, "args"), reason: HOLDS_ITSELF }];
     const args = given(written);
     const own = problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name");
     const fields = problemsOf(argsSchema.safeParse(args, { reportInput: true }), "args");
@@ -34,6 +35,9 @@ export function findProblems(name: string, written: BlueGreenServiceArgs): Probl
               ...monitoringProblems(name, args),
           ];
 }
+
+const HOLDS_ITSELF =
+    "holds itself, directly or by what is in it; allowed: what can be written down to its end, as in JSON";
 
 /** zod's issues as problems with paths that one could type. */
 export function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string): Problem[] {

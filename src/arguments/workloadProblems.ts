@@ -2,6 +2,7 @@ import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
 import { counted } from "../model/counted.ts";
 import { VERSION_LABEL } from "../model/names.ts";
+import { annotationProblems } from "./annotationSize.ts";
 import { podProblems } from "./podProblems.ts";
 import { podOf } from "./ports.ts";
 import { isLate, type Problem, show } from "./problems.ts";
@@ -17,6 +18,7 @@ export function workloadProblems(name: string, args: BlueGreenServiceArgs): Prob
         ...podProblems(args),
         ...labelProblems(name, args),
         ...proxyConfigProblems(args),
+        ...annotationProblems(args),
     ];
 }
 

@@ -3,7 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import * as z from "zod";
 import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "../args/workload.ts";
 import { isPlainObject } from "./given.ts";
-import { show } from "./problems.ts";
+import { isLate, show } from "./problems.ts";
 import {
     anyArray,
     anyObject,
@@ -26,14 +26,20 @@ const words = input(list(input(z.string(needs('text, such as "8080" or "--verbos
 const secretNames = input(list(input(objectName), "names of Secrets")).optional();
 
 const VARIABLE = "an object with name, and value or valueFrom";
-const variable = z.looseObject(
-    {
-        // As Kubernetes takes it: https://kubernetes.io/docs/concepts/containers/container-environment/
-        name: input(text(/^(?=.*\S)[\x20-\x3c\x3e-\x7e]+$/, 'the variable\'s name, without "="')),
-        value: input(z.string(needs('text, such as "8080" or "true"'))).nullish(),
-    },
-    needs(VARIABLE),
-) as unknown as z.ZodType<types.input.core.v1.EnvVar>;
+const variable = z
+    .looseObject(
+        {
+            // As Kubernetes takes it: https://kubernetes.io/docs/concepts/containers/container-environment/
+            name: input(text(/^(?=.*\S)[\x20-\x3c\x3e-\x7e]+$/, 'the variable\'s name, without "="')),
+            value: input(z.string(needs('text, such as "8080" or "true"'))).nullish(),
+        },
+        needs(VARIABLE),
+    )
+    // Beside a source, Kubernetes takes a value that is empty.
+    .refine(({ value, valueFrom }) => !value || isLate(value) || valueFrom === undefined || valueFrom === null, {
+        path: ["valueFrom"],
+        error: "got a source beside a value; allowed: value or valueFrom, since Kubernetes refuses both",
+    }) as unknown as z.ZodType<types.input.core.v1.EnvVar>;
 
 /** Server-side apply, by which Pulumi writes, takes the name for a key and refuses one that is there twice. */
 const variables = list(input(variable), "Kubernetes environment variables").superRefine((given, context) => {

@@ -107,7 +107,8 @@ function whose(entry: Entry): string {
     return isFixed(entry) ? `${who}, which only a new kubeconfig can renew` : who;
 }
 
-async function optionsOf({ cluster, user }: Entry, credential: Credential): Promise<RequestOptions> {
+async function optionsOf(entry: Entry, credential: Credential): Promise<RequestOptions> {
+    const { cluster, user } = entry;
     const { authorization, cert, key } = credential;
     const server = new URL(String(cluster.fields.server));
     const proxy = proxyTo(server, cluster.fields["proxy-url"]);
@@ -119,13 +120,27 @@ async function optionsOf({ cluster, user }: Entry, credential: Credential): Prom
         ...(key && { key }),
         ...(proxy && (await through(proxy, server))),
         ...(given(servername) && { servername: String(servername), checkServerIdentity }),
-        headers: { ...(authorization && { authorization }), ...impersonation(user.fields) },
+        headers: sendable(entry, { ...(authorization && { authorization }), ...impersonation(user.fields) }),
         rejectUnauthorized: cluster.fields["insecure-skip-tls-verify"] !== true,
     };
 }
 
+type Headers = Record<string, string | string[]>;
+
+/** What a line break is in would end the header, and begin another one. The value is never quoted: it may be a token. */
+function sendable(entry: Entry, headers: Headers): Headers {
+    for (const [name, value] of Object.entries(headers)) {
+        if ([value].flat().every((each) => /^[\t\x20-\x7e\x80-\xff]*$/.test(each))) continue;
+        throw new Error(
+            `the credentials of ${whose(entry)} cannot be sent: the value of the header ${name} has a line break or another character that ` +
+                "no header can have. A token that is written over several lines has to be one line, without a line break at its end",
+        );
+    }
+    return headers;
+}
+
 /** https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/ */
-function impersonation(user: Record<string, unknown>): Record<string, string | string[]> {
+function impersonation(user: Record<string, unknown>): Headers {
     const { as: name, "as-uid": uid, "as-groups": groups, "as-user-extra": extra } = user;
     if (!given(name)) return {};
     const extras = Object.entries((extra ?? {}) as Record<string, string[]>);

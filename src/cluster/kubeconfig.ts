@@ -112,6 +112,11 @@ function parse({ name, text, folders }: Source): Config {
         const place = mark ? `: line ${mark.line + 1}, column ${mark.column + 1}` : "";
         throw new Error(`${name} is no YAML or JSON${place}`);
     }
+    if (typeof fields === "string" && /^\s*["']/.test(text)) {
+        throw new Error(
+            `${name} is no kubeconfig, but one as a text in quotes: take the quotes off, as JSON.parse or YAML's load does`,
+        );
+    }
     if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
         throw new Error(`${name} is no kubeconfig: it should be an object with clusters, users and contexts`);
     }

@@ -5,6 +5,7 @@ import { readinessOf } from "../model/readiness.ts";
 import { entriesOf } from "../model/route/entry.ts";
 import { holdOf } from "../model/route/hold.ts";
 import { viewRoute } from "../model/route/view.ts";
+import { lastOwned, type ManagedFields } from "./lastOwned.ts";
 import type { Live, LiveColor, LiveRoute } from "./live.ts";
 
 /** Where a service's objects are in the cluster. */
@@ -55,7 +56,7 @@ interface RawObject {
         uid: string;
         generation?: number;
         annotations?: Record<string, string>;
-        managedFields?: { time?: string; fieldsV1?: Record<string, unknown>; subresource?: string }[];
+        managedFields?: ManagedFields[];
     };
     spec?: Record<string, unknown>;
     status?: Record<string, unknown>;
@@ -74,11 +75,7 @@ function toRoute({ metadata, spec }: RawObject, namespace: string): LiveRoute {
 
 /** The newest time of a manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
 export function lastChange(managedFields: RawObject["metadata"]["managedFields"]): Date | undefined {
-    const times = (managedFields ?? [])
-        .filter(({ fieldsV1 }) => "f:http" in ((fieldsV1?.["f:spec"] ?? {}) as object))
-        .map(({ time }) => Date.parse(time ?? ""))
-        .filter((time) => !Number.isNaN(time));
-    return times.length === 0 ? undefined : new Date(Math.max(...times));
+    return lastOwned(managedFields, "http");
 }
 
 async function readDeployment(client: ClusterClient, path: string): Promise<LiveColor | undefined> {

@@ -1,6 +1,7 @@
 import type { Settings } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../model/color.ts";
+import { lastOwned, type ManagedFields } from "./lastOwned.ts";
 
 /** A Service that selects one colour alone, so that callers whom no route leads reach that one. */
 export interface Pin {
@@ -12,7 +13,7 @@ export interface Pin {
 }
 
 interface RawService {
-    metadata: { uid: string; managedFields?: { time?: string; fieldsV1?: Record<string, unknown> }[] };
+    metadata: { uid: string; managedFields?: ManagedFields[] };
     spec?: { selector?: Record<string, string> };
 }
 
@@ -24,19 +25,18 @@ export async function readPin(
 ): Promise<Pin | undefined> {
     const service = await client.get<RawService>(`/api/v1/namespaces/${namespace}/services/${names.service}`);
     const selector = service?.spec?.selector ?? {};
-    const color = COLORS.find((each) =>
-        Object.entries(selectors[each]).every(([label, value]) => selector[label] === value),
-    );
+    const color = pinnedTo(selector, selectors);
     if (!service || color === undefined) return undefined;
     const { uid, managedFields } = service.metadata;
-    return { color, change: `${uid} ${JSON.stringify(selector)}`, changedAt: lastSelected(managedFields) };
+    return { color, change: `${uid} ${JSON.stringify(selector)}`, changedAt: lastOwned(managedFields, "selector") };
 }
 
-/** The newest time of a manager that owns the selector. */
-function lastSelected(managedFields: RawService["metadata"]["managedFields"]): Date | undefined {
-    const times = (managedFields ?? [])
-        .filter(({ fieldsV1 }) => "f:selector" in ((fieldsV1?.["f:spec"] ?? {}) as object))
-        .map(({ time }) => Date.parse(time ?? ""))
-        .filter((time) => !Number.isNaN(time));
-    return times.length === 0 ? undefined : new Date(Math.max(...times));
+/** The one colour that a Service's selector takes; undefined where it takes both. */
+export function pinnedTo(
+    selector: Record<string, string> | undefined,
+    selectors: Record<Color, Record<string, string>>,
+): Color | undefined {
+    return COLORS.find((color) =>
+        Object.entries(selectors[color]).every(([label, value]) => selector?.[label] === value),
+    );
 }

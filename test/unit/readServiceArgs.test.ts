@@ -26,6 +26,19 @@ describe("the arguments that a program reads from configuration", () => {
         );
     });
 
+    it("are refused where configuration has an argument that it does not describe", () => {
+        const own = { activeColor: "blue", hosts: ["a.example.com"] };
+        for (const [config, path] of [
+            [{ services: JSON.stringify({ "my-app": own }) }, "services.my-app.hosts"],
+            [{ "my-app": JSON.stringify(own) }, "my-app.hosts"],
+        ] as const) {
+            assert.throws(
+                () => argsFor(config),
+                ({ message }: Error) => message.includes(`${path}: is not known (did you mean host?)`),
+            );
+        }
+    });
+
     it("are what is configured, field by field", () => {
         const args = argsFor({
             activeColor: "green",

@@ -103,6 +103,20 @@ describe("stack configuration", () => {
         );
     });
 
+    it("refuses for one of several services what it refuses for one alone", () => {
+        const orders = { blue: { image: "orders:1" }, green: { image: "orders:2" }, container };
+        const services = JSON.stringify({
+            orders: { activeColor: "blue", ...orders, hosts: ["a.example.com"], pod: { containers: [] } },
+        });
+        const [hosts, pod, ...more] = problemsOf({ services });
+        assert.match(
+            hosts ?? "",
+            /^services\.orders\.hosts: is not known \(did you mean host\?\); allowed: activeColor/,
+        );
+        assert.match(pod ?? "", /^services\.orders\.pod: is not known/);
+        assert.deepEqual(more, []);
+    });
+
     it("gives the services what was configured for all of them", () => {
         const services = JSON.stringify({
             orders: { blue: { image: "orders:1" }, green: { image: "orders:2" }, container },

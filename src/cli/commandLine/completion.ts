@@ -14,5 +14,7 @@ export function addCompletion(program: Command): void {
                 "bluegreen completion fish > ~/.config/fish/completions/bluegreen.fish",
             ),
         )
-        .action(async (shell: Shell) => (await import("../commands/completion.ts")).completion(shell, program));
+        .action(async (shell: Shell) =>
+            (await import("../commands/completion.ts")).completion(shell, program, program.opts()),
+        );
 }

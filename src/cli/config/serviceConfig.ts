@@ -43,7 +43,7 @@ export function trafficConfig(project: string, prefix: string, config: ListedCon
     return {
         activeColor: typeof color === "string" ? color : undefined,
         idlePercent: percent === undefined ? undefined : Number(percent),
-        hasMatch: traffic !== undefined && "match" in traffic,
+        hasMatch: Array.isArray(traffic?.match) && traffic.match.length > 0,
         hasOtherTraffic: Object.keys(traffic ?? {}).some((key) => !SPLITS.includes(key)),
         standbyReplicas: standby === undefined ? undefined : Number(standby),
         cutoverReason: typeof reason === "string" ? reason : undefined,

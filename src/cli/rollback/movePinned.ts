@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { pinnedTo } from "../../cutover/pin.ts";
 import { type Color, other } from "../../model/color.ts";
 import { bothColorsName } from "../../model/names.ts";
 import { ExitCodes } from "../exitCodes.ts";
@@ -23,7 +24,7 @@ export async function movePinnedService(client: ClusterClient, service: StackSer
             client.get<KubernetesService>(path(known)),
             client.get<KubernetesService>(path(bothColorsName(known))),
         ]);
-        if (!pinned || !both || !selects(pinned, selectors[from])) return false;
+        if (!pinned || !both || pinnedTo(pinned.spec?.selector, selectors) !== from) return false;
         // A colour may listen on a port of its own; the Service over both names it in a way that holds for either.
         const ports = pinned.spec?.ports?.map((port) => ({
             ...port,
@@ -41,8 +42,4 @@ export async function movePinnedService(client: ClusterClient, service: StackSer
             ExitCodes.notFollowed,
         );
     }
-}
-
-function selects({ spec }: KubernetesService, labels: Record<string, string>): boolean {
-    return Object.entries(labels).every(([label, value]) => spec?.selector?.[label] === value);
 }

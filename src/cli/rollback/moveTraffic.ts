@@ -6,6 +6,7 @@ import type { Hold } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { deadEnd } from "../live/liveSubset.ts";
+import { foreignRoute } from "../live/ownRoute.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -51,7 +52,7 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         const wishes = {
             force: order.force,
             failing: order.failing,
-            routeUid: service.routeUid,
+            foreign: foreignRoute(service, state.route),
             templates: templateTimes(state, sets),
         };
         const plan = planRollback(service.name, state, wishes);

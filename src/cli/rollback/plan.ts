@@ -18,8 +18,8 @@ export interface RollbackWishes {
     force: boolean;
     /** What is wrong with the colour that has the traffic, where somebody has seen it. */
     failing?: string | undefined;
-    /** The uid that Pulumi's state has; undefined where it has none. */
-    routeUid?: string | undefined;
+    /** Why the route is not the one that the stack deployed, where that is so. */
+    foreign?: string | undefined;
     /** Since when each colour's pods are as they are, where that is known. */
     templates?: Partial<Record<Color, Date>>;
 }
@@ -28,7 +28,7 @@ export interface RollbackWishes {
 export function planRollback(
     name: string,
     state: ServiceState,
-    { force, failing, routeUid, templates = {} }: RollbackWishes,
+    { force, failing, foreign, templates = {} }: RollbackWishes,
 ): RollbackPlan {
     const { route } = state;
     if (!route) return stale(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
@@ -38,11 +38,9 @@ export function planRollback(
                 "change it there, or pass --force to change it here all the same.",
         );
     }
-    if (routeUid !== undefined && route.uid !== routeUid && !force) {
+    if (foreign !== undefined && !force) {
         return stale(
-            `${name}: traffic has not moved. The VirtualService in the cluster has uid ${route.uid}, the one in Pulumi's state ` +
-                `${routeUid}: either this is another cluster (look at KUBECONFIG and its current context), or somebody has made it ` +
-                "anew; then --force moves it all the same.",
+            `${name}: traffic has not moved: ${foreign}. Where it was made anew, --force moves it all the same.`,
         );
     }
     const to = whereTo(route, force);

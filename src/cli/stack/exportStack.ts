@@ -26,9 +26,20 @@ export async function exportStack({ cwd, stack }: Pick<CommonOptions, "cwd" | "s
         const state = await run([]);
         return { stack: full, state: hidesAccess(state) ? await run(["--show-secrets"]) : state };
     } catch (error) {
-        throw new Failure(
-            `The stack's state is not to be had: ${messageOf(error)}\nChoose the stack with --stack, or with \`pulumi stack select\`.`,
-            ExitCodes.usage,
+        const message = messageOf(error);
+        throw new Failure(`The stack's state is not to be had: ${message}${wayOut(message)}`, ExitCodes.usage);
+    }
+}
+
+/** Another stack helps only where it is the stack that is missing. */
+function wayOut(message: string): string {
+    if (/PULUMI_ACCESS_TOKEN|logg?(ing)?[ -]?in\b/i.test(message)) {
+        return (
+            "\nNobody is logged in to where the stack's state is: run `pulumi login`, with the address where it is a backend of one's own, or " +
+            "set PULUMI_ACCESS_TOKEN or PULUMI_BACKEND_URL."
         );
     }
+    if (/no stack (selected|named)|stack .*not found/i.test(message))
+        return "\nChoose the stack with --stack, or with `pulumi stack select`.";
+    return "";
 }

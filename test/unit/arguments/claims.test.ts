@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { type Claimant, collisions, collisionsOf } from "../../../src/arguments/claims.ts";
-import { claimOf } from "../../../src/arguments/claimsOfStack.ts";
 import { settingsOf } from "../../../src/arguments/settings.ts";
+import { claimOf } from "../../../src/objects/claimsOfStack.ts";
 import { HAPPY } from "../happy.ts";
 
 const INSIDE = { ...HAPPY, hosts: [], gateway: undefined } as unknown as BlueGreenServiceArgs;

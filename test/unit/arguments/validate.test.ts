@@ -33,6 +33,61 @@ describe("validate", () => {
         assert.deepEqual(problemsWith({ green: {} }), ["green.image: got nothing; allowed: an image's name"]);
     });
 
+    it("names an object that holds itself, by where it does, and does not overflow", () => {
+        const probe: Record<string, unknown> = { httpGet: { path: "/", port: 80 } };
+        probe.again = [probe];
+        const container = { ...HAPPY.container, readinessProbe: probe };
+        assert.deepEqual(problemsWith({ container }), [
+            "container.readinessProbe.again[0]: holds itself, directly or by what is in it; allowed: what can be written down to its end, as in JSON",
+        ]);
+        const change = { container } as unknown as BlueGreenServiceArgs;
+        assert.throws(() => validate("my-app", { ...HAPPY, ...change }), /again\[0\]: holds itself/);
+    });
+
+    it("takes one object in two places", () => {
+        const probe = { httpGet: { path: "/", port: 8080 } };
+        const container = { ...HAPPY.container, readinessProbe: probe, livenessProbe: probe };
+        assert.deepEqual(problemsWith({ container }), []);
+    });
+
+    it("refuses an environment variable with a value and a source, as Kubernetes does", () => {
+        const valueFrom = { secretKeyRef: { name: "db", key: "password" } };
+        const withVariable = (variable: object) => ({ container: { ...HAPPY.container, env: [variable] } });
+        assert.deepEqual(problemsWith(withVariable({ name: "A", value: "b", valueFrom })), [
+            "container.env[0].valueFrom: got a source beside a value; allowed: value or valueFrom, since Kubernetes refuses both",
+        ]);
+        for (const variable of [
+            { name: "A", valueFrom },
+            { name: "A", value: "", valueFrom },
+            { name: "A", value: null, valueFrom },
+            { name: "A", value: "b", valueFrom: null },
+            { name: "A", value: "b" },
+            { name: "A" },
+        ]) {
+            assert.deepEqual(problemsWith(withVariable(variable)), [], JSON.stringify(variable));
+        }
+    });
+
+    it("refuses more annotations than Kubernetes takes of one object, in bytes and in sum", () => {
+        const [large, half] = ["é".repeat(130_000), "x".repeat(130_000)];
+        const tooMuch = /: got 25\d KiB together; allowed: 248 KiB, since Kubernetes takes 256 KiB/;
+        for (const [path, change] of [
+            ["annotations", { annotations: { a: large } }],
+            ["annotations", { annotations: { a: half, b: half } }],
+            ["annotations", { annotations: { a: half }, cutoverReason: half }],
+            ["cutoverReason", { cutoverReason: large }],
+            ["podAnnotations", { podAnnotations: { a: large } }],
+            [
+                "green.podAnnotations",
+                { podAnnotations: { a: half }, green: { ...HAPPY.green, podAnnotations: { b: half } } },
+            ],
+        ] as const) {
+            const [problem = "", ...more] = problemsWith(change);
+            assert.deepEqual([problem.startsWith(`${path}: `), tooMuch.test(problem), more], [true, true, []], problem);
+        }
+        assert.deepEqual(problemsWith({ annotations: { a: half }, podAnnotations: { a: half } }), []);
+    });
+
     it("names unknown fields by their whole path", () => {
         assert.match(
             problemsWith({ container: { ...HAPPY.container, prot: 80 } })[0] ?? "",

@@ -44,6 +44,12 @@ describe("the bluegreen command line", () => {
         assert.match(stderr, /purple.*allowed: blue, green/);
     });
 
+    it("prints the completion of a shell, as one JSON document with --json", async () => {
+        const [plain, json] = [await bluegreen("completion", "bash"), await bluegreen("--json", "completion", "bash")];
+        assert.deepEqual([plain.code, json.code], [0, 0]);
+        assert.deepEqual(JSON.parse(json.stdout), { shell: "bash", script: plain.stdout });
+    });
+
     it("refuses times that no timer or no request can keep", async () => {
         for (const given of [
             ["cutover", "green", "--interval", "0"],

@@ -35,6 +35,26 @@ describe("finding the cluster", () => {
         else process.env.KUBECONFIG = before;
     });
 
+    it("refuses what no header can have, by who asks and without quoting it", async () => {
+        for (const [user, header] of [
+            [{ token: "top\nsecret" }, "authorization"],
+            [{ token: "topsecret\r\nx-remote-user: admin" }, "authorization"],
+            [{ token: "x", as: "admin\n" }, "impersonate-user"],
+            [{ token: "x", as: "a", "as-groups": ["b", "c\n"] }, "impersonate-group"],
+        ] as const) {
+            await assert.rejects(optionsFor({ kubeconfig: kubeconfig(user) }), ({ message }: Error) => {
+                assert.match(message, /the credentials of the user "me" in the provider's kubeconfig.* cannot be sent/);
+                assert.doesNotMatch(message, /secret|admin/);
+                return message.includes(`the header ${header} has a line break`);
+            });
+        }
+    });
+
+    it("takes the line break at the end of a token's file for none", async () => {
+        const { headers } = await optionsFor({ kubeconfig: kubeconfig({ tokenFile: file("token", "abc\n") }) });
+        assert.deepEqual(headers, { authorization: "Bearer abc" });
+    });
+
     function file(name: string, content: string): string {
         writeFileSync(join(folder, name), content);
         return join(folder, name);

@@ -42,6 +42,18 @@ describe("a kubeconfig", () => {
         assert.deepEqual([found.source, found.cluster.fields.server], [join(folder, "config"), "https://one"]);
     });
 
+    it("that is a text in quotes is said to be one, and not told", () => {
+        const yaml =
+            "clusters: [{name: a, cluster: {server: https://a}}]\nusers: [{name: a, user: {token: topsecret}}]\n";
+        for (const kubeconfig of [JSON.stringify(yaml), `'${yaml.replaceAll("\n", " ")}'`]) {
+            assert.throws(
+                () => readKubeconfig({ kubeconfig }),
+                ({ message }: Error) =>
+                    /a text in quotes: take the quotes off/.test(message) && !/topsecret/.test(message),
+            );
+        }
+    });
+
     it("is found below home", () => {
         file("config", config("one"));
         assert.equal(readKubeconfig({ kubeconfig: "~/config" }).context, "one");

@@ -65,6 +65,12 @@ describe("a service's configuration", () => {
         assert.deepEqual(trafficConfig("shop", "cart.", config).gate, {});
     });
 
+    it("has a match where there is a condition, and not where the list is empty", () => {
+        const hasMatch = (match: unknown) =>
+            trafficConfig("shop", "", { "shop:traffic": { objectValue: { match } } }).hasMatch;
+        assert.deepEqual([hasMatch([{ headers: {} }]), hasMatch([])], [true, false]);
+    });
+
     it("is changed where it differs only", async () => {
         const { commands, stack } = recorded({ "shop:activeColor": { value: "blue" } });
         await serviceConfig(stack, "shop", "").write({ activeColor: "blue", idlePercent: 0 });

@@ -7,6 +7,8 @@ const calm = { force: false };
 const plan = (state = afterCutover(), wishes: RollbackWishes = calm) => planRollback("my-app", state, wishes);
 const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
 
+const foreign = "it is another cluster";
+
 describe("what a rollback does", () => {
     it("goes to the other colour after a cutover", () => {
         const decided = plan();
@@ -73,8 +75,8 @@ describe("what a rollback does", () => {
     });
 
     it("is refused for another route than the state's, as in another cluster", () => {
-        const decided = plan(afterCutover(), { force: false, routeUid: "another" });
-        assert.match(decided.kind === "refused" ? decided.reason : "", /another cluster.*KUBECONFIG/);
+        const decided = plan(afterCutover(), { force: false, foreign });
+        assert.match(decided.kind === "refused" ? decided.reason : "", /not moved: it is another cluster.*--force/);
     });
 
     const newer = { blue: new Date("2030-01-02T00:00:00Z") };
@@ -133,7 +135,7 @@ describe("a refusal of a rollback", () => {
     const isStale = (decided: ReturnType<typeof plan>) => decided.kind === "refused" && decided.stale === true;
 
     it("asks for a look at the state where the route is another one", () => {
-        assert.equal(isStale(plan(afterCutover(), { force: false, routeUid: "another" })), true);
+        assert.equal(isStale(plan(afterCutover(), { force: false, foreign })), true);
     });
 
     it("asks for a look at the state where there is no route", () => {

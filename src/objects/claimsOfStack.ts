@@ -1,6 +1,7 @@
-import { type ComponentResourceOptions, type ProviderResource, runtime } from "@pulumi/pulumi";
-import { type Claimant, collisionsOf } from "./claims.ts";
-import type { Problem } from "./problems.ts";
+import type { ComponentResourceOptions, ProviderResource } from "@pulumi/pulumi";
+import { type Claimant, collisionsOf } from "../arguments/claims.ts";
+import type { Problem } from "../arguments/problems.ts";
+import { runningEngine } from "./engine.ts";
 
 /** By the engine's connection, since one process may run the programs of several stacks, and then by provider. */
 const claimants = new WeakMap<object, Map<unknown, Claimant[]>>();
@@ -10,9 +11,8 @@ const claimants = new WeakMap<object, Map<unknown, Claimant[]>>();
  * on. Tests under mocks may make the same one again and again.
  */
 export function claim(claimant: Claimant, opts: ComponentResourceOptions): Problem[] {
-    const monitor = runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
-    if (!monitor || typeof monitor.registerResourceHook !== "function") return [];
-    return claimOf(monitor, claimant, opts);
+    const engine = runningEngine();
+    return engine ? claimOf(engine, claimant, opts) : [];
 }
 
 export function claimOf(monitor: object, claimant: Claimant, opts: ComponentResourceOptions): Problem[] {
