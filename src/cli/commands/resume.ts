@@ -10,11 +10,11 @@ import { requireOwnRoute } from "../live/ownRoute.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { watchedAgain } from "../prometheus/watchedOver.ts";
+import { followRollback } from "../rollback/followRollback.ts";
 import { isRunningHere } from "../stack/lock.ts";
 import { clusterOf, onlyService, openSession, type Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { openRun } from "./cutover.ts";
-import { followRollback } from "./rollback.ts";
 
 export interface ResumeOptions extends CommonOptions {
     policyPack?: string[] | false;

@@ -1,21 +1,11 @@
-import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
-import { ROLLED_BACK_FROM } from "../../cutover/gate.ts";
-import { type Color, other } from "../../model/color.ts";
-import { sayPercent } from "../../model/percent.ts";
-import { listConfig, prefixOf, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
-import { type Interruption, listenForInterruption } from "../cutover/interruption.ts";
-import { configFileOf, previewChange } from "../cutover/previewCutover.ts";
-import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
-import { readService, viewOf } from "../live/serviceState.ts";
+import { Failure } from "../failure.ts";
+import { type Interruption, listenForInterruption } from "../interruption.ts";
 import type { CommonOptions } from "../options.ts";
 import { sayDuration } from "../output/duration.ts";
+import { followRollback } from "../rollback/followRollback.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder, RolledBack } from "../rollback/order.ts";
-import { upWhenFree } from "../stack/follow.ts";
-import { findProject } from "../stack/project.ts";
-import type { PulumiStack } from "../stack/pulumiStack.ts";
 import { clusterOf, onlyService, openSession, recallSession, type Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
@@ -96,131 +86,4 @@ function orderOf(
     signal: AbortSignal,
 ): RollbackOrder {
     return { reason, force, timeoutMilliseconds: timeout, say: (text) => console.progress(text), signal };
-}
-
-/** Makes configuration and state say what the cluster says already. */
-export async function followRollback(
-    session: Session,
-    service: StackService,
-    client: ClusterClient,
-    to: Color,
-    { order, lockTimeout, interruption }: { order: RollbackOrder; lockTimeout: number; interruption: Interruption },
-): Promise<void> {
-    const { console, options, stackName } = session;
-    const say = (text: string) => console.progress(text);
-    let putBack: () => Promise<void> = async () => {};
-    let key = "activeColor";
-    try {
-        const { openPulumiStack } = await import("../stack/pulumiStack.ts");
-        const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
-        const project = service.project;
-        const config = serviceConfig(stack, project, prefixOf(project, service.name, await listConfig(stack)));
-        const before = await config.read();
-        key = `${config.prefix}activeColor`;
-        if (session.several) await requireThatNothingElseMoves(session, service, stack, { to, config });
-        putBack = () => config.put("activeColor", before.activeColor);
-        await config.write({ activeColor: to, idlePercent: 0 });
-        // The reason of the cutover would now explain what is no longer so.
-        if ((await config.read()).cutoverReason !== undefined) {
-            await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
-        }
-        say(`${service.name}: the stack ${stackName} is updated`);
-        await upWhenFree(
-            stack,
-            { message: `bluegreen rollback to ${to}: ${order.reason}`, signal: interruption.forChildren },
-            {
-                lockTimeoutMilliseconds: lockTimeout,
-                say,
-                signal: interruption.signal,
-                // An update that passed the gate a moment before the rollback may still write its route over ours.
-                meanwhile: async () => {
-                    const { moved } = await moveTrafficBack(client, service, order);
-                    if (moved)
-                        say(
-                            `${service.name}: an update that was under way had moved traffic again; it is back on ${to}`,
-                        );
-                },
-            },
-        );
-    } catch (error) {
-        const details = { service: service.name, to, followed: false };
-        if (error instanceof WouldMoveOthers) {
-            throw new Failure(
-                `${service.name}: ${await whereTrafficIs(service, client, to)}. Configuration and state were left as they are, since ` +
-                    `the update would also change the route of ${error.others.join(" and ")}: the program takes its colour from the same place ` +
-                    `(${key}). Give each service a colour of its own there; where all are meant to move, set ${key} to ${to} and run ` +
-                    `\`pulumi up\`. Until then each update is refused, since ${other(to)} is held.`,
-                ExitCodes.notFollowed,
-                details,
-            );
-        }
-        if (isHeld(error)) {
-            await putBack();
-            throw new Failure(
-                `${service.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not take ${key} from the ` +
-                    `configuration, which was put back. Set the colour to ${to} where the program takes it from, then run \`pulumi up\`. ` +
-                    `Until then each update is refused, since ${other(to)} is held.`,
-                ExitCodes.notFollowed,
-                details,
-            );
-        }
-        throw new Failure(
-            `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
-                `Run \`${session.again("resume", service)}\` to let them.`,
-            interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
-            details,
-        );
-    }
-}
-
-class WouldMoveOthers extends Error {
-    readonly others: string[];
-
-    constructor(others: string[]) {
-        super(`the update would also change the route of ${others.join(" and ")}`);
-        this.others = others;
-    }
-}
-
-/** A service that was not named has not been looked at, and may be well where it is. */
-async function requireThatNothingElseMoves(
-    { console, options }: Session,
-    service: StackService,
-    stack: PulumiStack,
-    { to, config }: { to: Color; config: ServiceConfig },
-): Promise<void> {
-    const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
-    const change = (copied: ServiceConfig) => copied.write({ activeColor: to, idlePercent: 0 });
-    let routes: string[] = [];
-    try {
-        const told = { ...console, say: () => {} };
-        ({ routes } = await previewChange(stack, service, config.prefix, {
-            change,
-            configFile,
-            console: told,
-            run: {},
-        }));
-    } catch {
-        // The update will tell why it cannot be made.
-        return;
-    }
-    const others = routes.filter((each) => each !== service.name);
-    if (others.length > 0) throw new WouldMoveOthers(others);
-}
-
-/** As it is seen now: what kept the update from ending may have moved the traffic too. */
-async function whereTrafficIs(service: StackService, client: ClusterClient, to: Color): Promise<string> {
-    try {
-        const share = viewOf(await readService(client, service)).share[to];
-        return share === 1
-            ? `traffic is on ${to}`
-            : `traffic was back on ${to}, of it ${sayPercent(share)} is there now`;
-    } catch (error) {
-        return `traffic was back on ${to}, and where it is now cannot be read (${messageOf(error)})`;
-    }
-}
-
-/** Whether the gate refused to move the traffic onto the colour that was just left, which only a program that wants that can bring about. */
-function isHeld(error: unknown): boolean {
-    return messageOf(error).includes(ROLLED_BACK_FROM);
 }

@@ -1,10 +1,10 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { ServiceConfig } from "../config/serviceConfig.ts";
+import type { Interruption } from "../interruption.ts";
 import type { Journal } from "../live/journal.ts";
 import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
-import type { Interruption } from "./interruption.ts";
 import type { Look, WatchEnd } from "./watch.ts";
 
 /** What a cutover and its resumption work with. */

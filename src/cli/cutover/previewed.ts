@@ -2,9 +2,9 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { Journal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
+import type { PreviewResult } from "../preview/previewChange.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { CLOSE } from "./outcome.ts";
-import type { PreviewResult } from "./previewCutover.ts";
 
 /** What the preview is held against. */
 interface Expected {

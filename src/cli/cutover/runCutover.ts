@@ -1,10 +1,10 @@
 import { sayPercent } from "../../model/percent.ts";
-import { followRollback } from "../commands/rollback.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Journal } from "../live/journal.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import { sayFigures } from "../prometheus/verdict.ts";
+import { followRollback } from "../rollback/followRollback.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { PreviewResult } from "../../../../src/cli/cutover/previewCutover.ts";
 import { requireThatItMoves } from "../../../../src/cli/cutover/previewed.ts";
 import type { Failure } from "../../../../src/cli/failure.ts";
+import type { PreviewResult } from "../../../../src/cli/preview/previewChange.ts";
 import { destination, mainRule, routeState, service } from "../samples.ts";
 
 const CUTOVER = {

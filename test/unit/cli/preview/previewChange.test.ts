@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configFileOf } from "../../../../src/cli/cutover/previewCutover.ts";
+import { configFileOf } from "../../../../src/cli/preview/previewChange.ts";
 
 describe("the file of a stack's configuration", () => {
     let folder: string;
