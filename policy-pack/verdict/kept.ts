@@ -8,7 +8,7 @@ import type { Finding } from "../finding.ts";
 import { declaredCount, isAutoscaled, isElastic } from "../inventory/backing.ts";
 import { workloadKey } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
-import { describe, isDeclared } from "../objects/object.ts";
+import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { targetRange } from "./count.ts";
@@ -46,8 +46,16 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
 
 /** Whether pods of a target have traffic now, or may be those that have it. */
 function serves(part: RivalPart, wanted: { readonly key: string; readonly target: Target | Unresolved }): boolean {
-    const isOpen = "problem" in wanted.target || wanted.target.backing.maybe.length > 0;
+    const isOpen =
+        "problem" in wanted.target ||
+        wanted.target.backing.maybe.length > 0 ||
+        allBehind(wanted.target).some(({ object }) => isNameless(object));
     return overlap(part, wanted) > 0 || (isOpen && part.key === wanted.key);
+}
+
+/** It may turn out to be any of those that are there. */
+function isNameless({ name, namespace }: StackObject): boolean {
+    return name === UNKNOWN || namespace === UNKNOWN;
 }
 
 interface Name {
@@ -95,7 +103,7 @@ function judgeTarget(
 /** Whether the update itself leaves a workload with fewer pods than it is to have now. */
 function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match {
     const { object, replicas } = workload;
-    if (object.name === UNKNOWN || object.namespace === UNKNOWN) {
+    if (isNameless(object)) {
         return "maybe";
     }
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
