@@ -181,4 +181,30 @@ describe("a cutover of a service with autoscaling", () => {
 
         it("loses no request", () => assert.equal(report.lost, 0, JSON.stringify(report.targets)));
     });
+
+    describe("when a colour of the lowest number of pods is to get the most of the traffic, but not all", () => {
+        const percent = 60;
+        let movedAt: number;
+
+        before(async () => {
+            load = await startLoad({ targets: sandboxTargets(rates) });
+            await sizes.settles("my-app-green", needed, maximum, 90);
+            await sizes.settles("my-app-blue", minimum, minimum, 90);
+            const configuredAt = Date.now();
+            await stack.configureAll({ "traffic.idlePercent": String(percent), scaleDownDelaySeconds: "1" });
+            await stack.run("up", "--yes", "--skip-preview");
+            movedAt = await route.movedTo("blue", configuredAt);
+            report = await load.stop();
+        });
+
+        it("brings it to its part of the size first", () => {
+            const [busy, target] = ["my-app-green", "my-app-blue"].map((name) => sizes.at(name, movedAt).ready);
+            assert.ok(
+                busy && target && target >= Math.ceil((busy * percent) / 100),
+                `${target} ready pods beside ${busy}`,
+            );
+        });
+
+        it("loses no request", () => assert.equal(report.lost, 0, JSON.stringify(report.targets)));
+    });
 });

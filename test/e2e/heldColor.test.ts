@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { type JobPlayer, playJobs } from "../harness/jobPlayer.ts";
 import { hold, release, rollBackByScript, scale } from "../harness/operator.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+import { playedLabel } from "../sandbox/pods/playedJobs.ts";
 
 describe("a pipeline that runs its old configuration again after a rollback", () => {
     let service: ServiceUnderLoad;
@@ -58,5 +60,37 @@ describe("a pipeline that runs its old configuration again after a rollback", ()
         assert.deepEqual(await service.answering(), only("green"));
     });
 
-    it("loses no request", () => service.assertNothingLost());
+    describe("and a rollback of a canary while its last step is being tried out", () => {
+        let jobs: JobPlayer;
+
+        before(async () => {
+            await service.settle({ activeColor: "green", standbyReplicas: "3", "traffic.idlePercent": "10" });
+            jobs = await playJobs(async () => {
+                await rollBackByScript("green");
+                await hold("blue", "the canary fails");
+            });
+            await service.reset({
+                standbyReplicas: "3",
+                "gate.smokeTest.path": "/checkout",
+                "gate.smokeTest.from": "mesh",
+                [`labels["${playedLabel}"]`]: "true",
+            });
+            refused = await service.tryUp();
+        });
+        after(() => jobs?.stop());
+
+        it("is not overwritten by what was admitted before it", async () => {
+            assert.equal(jobs.said.size, 1, "there was no smoke test");
+            assert.notEqual(refused.exitCode, 0, refused.output);
+            assert.match(
+                refused.output,
+                /traffic has not moved\. It was rolled back from blue at .* \(the canary fails\)/,
+            );
+            assert.deepEqual(await service.answering(), only("green"));
+        });
+    });
+
+    describe("through all of it", () => {
+        it("loses no request", () => service.assertNothingLost());
+    });
 });

@@ -7,7 +7,7 @@ import { watchObjects } from "./objectWatch.ts";
 import { place } from "./place.ts";
 
 /** About as long as a container needs to start; the proxy in the mesh has heard of a new Service by then. */
-const START_MS = 1000;
+const containerStart = (): Promise<unknown> => sleep(1000);
 
 export interface JobPlayer {
     /** What the commands of the pods wrote so far, by pod. */
@@ -17,9 +17,10 @@ export interface JobPlayer {
 
 /**
  * Does the work of the pods in the test's namespace that are marked as played: their first container's command runs here,
- * with its environment, and what it asks by HTTP goes through the mesh, as it would beside a sidecar.
+ * with its environment, and what it asks by HTTP goes through the mesh, as it would beside a sidecar. `start`: what passes
+ * between a pod's start and its command.
  */
-export const playJobs = async (): Promise<JobPlayer> => {
+export const playJobs = async (start: () => Promise<unknown> = containerStart): Promise<JobPlayer> => {
     const said = new Map<string, string>();
     const begun = new Set<string>();
 
@@ -28,7 +29,7 @@ export const playJobs = async (): Promise<JobPlayer> => {
         const name = metadata?.name ?? "";
         const [file = "", ...words] = container?.command ?? [];
         const own = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
-        await sleep(START_MS);
+        await start();
         const env = { ...own, http_proxy: process.env.MESH_PROXY_URL, no_proxy: "localhost" };
         const { exitCode, all } = await execa(file, words, { env, all: true, reject: false });
         said.set(name, all);
