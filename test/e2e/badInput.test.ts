@@ -39,25 +39,36 @@ describe("bad input to the root project", () => {
         assert.match(output, /blue\.replicas.*0/);
     });
 
-    it("refuses two services with one host, of which callers would reach one alone", async () => {
-        await stack.unset("host");
-        const host = "shop.example.com";
-        const { output } = await refused(["services.cart.host", host], ["services.orders.host", host]);
-        assert.match(output, /services\.orders\.host: got "shop\.example\.com", which services\.cart\.host is too/);
-    });
+    describe("for two services", () => {
+        const common = [
+            ["blue.image", "shop:1.0.0"] as const,
+            ["green.image", "shop:2.0.0"] as const,
+            ["container.port", "8080"] as const,
+            ["container.healthPath", "/health"] as const,
+            ["gateway.selector.istio", "ingressgateway"] as const,
+        ];
 
-    it("refuses two services with one name for the Service", async () => {
-        await stack.unset("host");
-        const { output } = await refused(
-            ...["cart", "orders"].flatMap((name) => [
-                [`services.${name}.host`, `${name}.example.com`] as const,
-                [`services.${name}.names.service`, "shop"] as const,
-            ]),
-        );
-        assert.match(
-            output,
-            /services\.orders\.names\.service: got "shop", which services\.cart\.names\.service is too/,
-        );
+        it("refuses one host, at which callers would reach one of them alone", async () => {
+            await stack.unset("host");
+            const host = "shop.example.com";
+            const { output } = await refused(...common, ["services.cart.host", host], ["services.orders.host", host]);
+            assert.match(output, /services\.orders\.host: got "shop\.example\.com", which services\.cart\.host is too/);
+        });
+
+        it("refuses one name for their Services", async () => {
+            await stack.unset("host");
+            const { output } = await refused(
+                ...common,
+                ...["cart", "orders"].flatMap((name) => [
+                    [`services.${name}.host`, `${name}.example.com`] as const,
+                    [`services.${name}.names.service`, "shop"] as const,
+                ]),
+            );
+            assert.match(
+                output,
+                /services\.orders\.names\.service: got "shop", which services\.cart\.names\.service is too/,
+            );
+        });
     });
 
     it("tells every problem at once", async () => {

@@ -90,5 +90,7 @@ describe("a pipeline that runs its old configuration again after a rollback", ()
         });
     });
 
-    it("loses no request", () => service.assertNothingLost());
+    describe("through all of it", () => {
+        it("loses no request", () => service.assertNothingLost());
+    });
 });
