@@ -7,7 +7,7 @@ import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { tryOnce } from "./campaign.ts";
 import { sayFailure, sayTally } from "./report.ts";
 import { openStand } from "./stand.ts";
-import type { Tally } from "./trial.ts";
+import { emptyTally } from "./trial.ts";
 
 const { values } = parseArgs({
     options: {
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 const startedAt = Date.now();
 const until = startedAt + Number(values.hours) * 3_600_000;
-const tally: Tally = { steps: 0, requests: 0, moves: 0, seconds: {} };
+const tally = emptyTally();
 const kept = join(checkout, ".adversary");
 
 const stand = await openStand();

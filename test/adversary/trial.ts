@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { heaviest } from "../../src/model/route/view.ts";
 import { inCluster, inState } from "../harness/clusterState.ts";
 import { type Callers, startCallers } from "./callers.ts";
@@ -17,6 +16,8 @@ export interface Tally {
     moves: number;
     seconds: Record<string, number>;
 }
+
+export const emptyTally = (): Tally => ({ steps: 0, requests: 0, moves: 0, seconds: {} });
 
 /** One run from a known state: steps, each judged by every invariant, and in the end the way back. */
 export interface Trial {
@@ -107,7 +108,6 @@ const bringBack = async (stand: Stand, beginning: Readonly<Record<string, string
     const preview = await stand.pulumi("preview", "--expect-no-changes");
     if (preview.exitCode !== 0)
         throw new Violation([`converges: something is left to do: ${preview.output.slice(-1500)}`], "");
-    await sleep(0);
 };
 
 const sayTold = (told: Told): string =>

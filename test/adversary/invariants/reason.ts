@@ -14,7 +14,7 @@ const REASONS = [
 ];
 
 /** Nothing of istiod or a proxy is taken away in this adversary, so nobody may blame them. */
-const BLAMES_PROXIES = /of the proxies|has not (taken over|acknowledged)|istiod could not be asked/;
+const BLAMES_PROXIES = /it is not certain that these have taken over the new route|istiod could not be asked/;
 
 /** A program fails for a reason that it says. */
 export const reason: Invariant = ({ told }) =>

@@ -9,15 +9,21 @@ export interface ManagedFields {
 
 export type Writer = "operator" | "ours" | "cluster";
 
-/** Who changed an object between two states of it: an entry is new, has a later time, or other fields in the same second. */
+/**
+ * Who changed an object between two states of it: whose entry is new, later, or has other fields in the same second. Who has only
+ * lost fields to somebody else has an entry with a new time too.
+ */
 export const writersOf = (before: readonly ManagedFields[], after: readonly ManagedFields[]): Writer[] => {
     const known = new Map(before.map((entry) => [keyOf(entry), entry]));
-    const later = after.filter((entry) => String(known.get(keyOf(entry))?.time) !== String(entry.time));
-    const other = after.filter(
-        (entry) => JSON.stringify(known.get(keyOf(entry))?.fieldsV1) !== JSON.stringify(entry.fieldsV1),
-    );
-    return [...new Set((later.length > 0 ? later : other).map(({ manager = "" }) => writerOf(manager)))];
+    const changed = after.filter((entry) => {
+        const was = known.get(keyOf(entry));
+        return String(was?.time) !== String(entry.time) || fieldsOf(was) !== fieldsOf(entry);
+    });
+    const gained = changed.filter((entry) => fieldsOf(entry).length >= fieldsOf(known.get(keyOf(entry))).length);
+    return [...new Set((gained.length > 0 ? gained : changed).map(({ manager = "" }) => writerOf(manager)))];
 };
+
+const fieldsOf = (entry: ManagedFields | undefined): string => JSON.stringify(entry?.fieldsV1 ?? {});
 
 const keyOf = ({ manager, operation, subresource = "" }: ManagedFields) => `${manager}/${operation}/${subresource}`;
 

@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Step } from "./commands/step.ts";
+import type { Stand } from "./stand.ts";
+import { beginTrial, emptyTally } from "./trial.ts";
+
+/** A run that once failed, as small as it could be made. */
+export interface Case {
+    /** What holds since. */
+    readonly title: string;
+    readonly beginning: Readonly<Record<string, string>>;
+    readonly steps: readonly Step[];
+}
+
+const FOLDER = join(import.meta.dirname, "corpus");
+
+export const readCorpus = (): Case[] =>
+    globSync("*.json", { cwd: FOLDER })
+        .toSorted()
+        .map((file) => JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Case);
+
+/** Throws a `Violation` unless the case holds. */
+export const replay = async (stand: Stand, { beginning, steps }: Pick<Case, "beginning" | "steps">): Promise<void> => {
+    const trial = await beginTrial(stand, beginning, emptyTally());
+    try {
+        for (const step of steps) await trial.step(step);
+        await trial.end();
+    } finally {
+        await trial.close();
+    }
+};

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { Color } from "../../../src/model/color.ts";
+import { allOn } from "../../../src/model/route/view.ts";
+import { intentOf } from "../model/intent.ts";
+import type { RouteSighting } from "../watch/sighting.ts";
+import { violations } from "./all.ts";
+import type { Observation } from "./observation.ts";
+import { changed, observed, routed, told } from "./observed.ts";
+
+const found = (different: Partial<Observation>) => violations(observed(different));
+const moved = (from: Color, to: Color, ready = 3, held?: Color): RouteSighting => ({
+    ...{ kind: "route", at: 1, writers: ["ours"], before: routed(from, held), after: routed(to, held) },
+    ready: { blue: ready, green: ready },
+});
+
+describe("the adversary's invariants", () => {
+    it("hold where nothing happens", () => assert.deepEqual(found({}), []));
+
+    it("see a lost request, unless an operator is to blame", () => {
+        assert.deepEqual(found({ lost: { "mesh 503": 2 } }), [
+            'requestsAnswered: 2 requests were lost: {"mesh 503":2}',
+        ]);
+        assert.deepEqual(found({ lost: { "mesh 503": 2 }, blamed: "an operator" }), []);
+    });
+
+    describe("see a colour with traffic", () => {
+        const live = { color: "blue", route: allOn("blue") } as const;
+
+        it("shrink", () => assert.equal(found({ sightings: [changed({ ...live, to: { replicas: 1 } })] }).length, 1));
+
+        it("get other pods", () =>
+            assert.equal(found({ sightings: [changed({ ...live, to: { template: "two" } })] }).length, 1));
+
+        it("grow, which is well", () =>
+            assert.deepEqual(found({ sightings: [changed({ ...live, to: { replicas: 5 } })] }), []));
+
+        it("shrink by somebody else's hand, which is well", () => {
+            assert.deepEqual(found({ sightings: [changed({ ...live, to: { replicas: 1 }, by: "operator" })] }), []);
+        });
+
+        it("shrink as allowLiveChange lets it, but not to nobody", () => {
+            const after = intentOf({ activeColor: "blue", allowLiveChange: "true" });
+            assert.deepEqual(found({ after, sightings: [changed({ ...live, to: { replicas: 1 } })] }), []);
+            assert.equal(found({ after, sightings: [changed({ ...live, to: { replicas: 0 } })] }).length, 1);
+        });
+    });
+
+    it("see a colour shrink before its drain is over, whatever allowLiveChange says", () => {
+        const after = intentOf({ activeColor: "green", allowLiveChange: "true", scaleDownDelaySeconds: "3" });
+        const shrinks = { color: "blue", to: { replicas: 0 }, route: allOn("green") } as const;
+        assert.equal(found({ after, sightings: [changed({ ...shrinks, sinceLost: 500 })] }).length, 1);
+        assert.deepEqual(found({ after, sightings: [changed({ ...shrinks, sinceLost: 3100 })] }), []);
+    });
+
+    it("see a held colour get traffic", () => {
+        assert.equal(found({ sightings: [moved("blue", "green", 3, "green")] }).length, 1);
+        assert.deepEqual(found({ sightings: [moved("green", "blue", 3, "green")] }), []);
+    });
+
+    it("see traffic move to nobody", () => assert.equal(found({ sightings: [moved("blue", "green", 0)] }).length, 1));
+
+    it("see an update end well where traffic is not where configuration says", () => {
+        const update = { told: [told("pulumi up --yes --skip-preview", 0)] };
+        const after = intentOf({ activeColor: "green" });
+        assert.deepEqual(found({ ...update, after, route: routed("green"), answers: { green: 50 } }), []);
+        assert.equal(found({ ...update, after }).length, 3);
+        assert.equal(found({ ...update, answers: { blue: 40, green: 1 } }).length, 1);
+    });
+
+    it("see traffic move of which the preview had said that it stays", () => {
+        const output = "Previewing update\nmy-app: traffic stays as it is: blue 100 %\nUpdating (adversary)\n";
+        const seen = { told: [told("pulumi up --yes", 0, output)], after: intentOf({ activeColor: "green" }) };
+        const after = { route: routed("green"), answers: { green: 50 }, sightings: [moved("blue", "green")] };
+        assert.equal(found({ ...seen, ...after }).length, 1);
+        assert.deepEqual(
+            found({
+                ...seen,
+                ...after,
+                told: [
+                    told(
+                        "pulumi up --yes",
+                        0,
+                        output.replace("stays as it is:", "moves: blue 100 % ->").replace("-> blue", "-> green"),
+                    ),
+                ],
+            }),
+            [],
+        );
+    });
+
+    it("see a program say that traffic has not moved where it has", () => {
+        const said = told("pulumi up --yes --skip-preview", 255, "my-app: traffic has not moved. It was rolled back");
+        assert.equal(found({ told: [said], sightings: [moved("blue", "green")] }).length, 1);
+    });
+
+    it("see a rollback that leaves the pinned Service behind", () => {
+        const after = intentOf({ activeColor: "blue", service: { pinToActive: true } });
+        const rolledBack = { told: [told("bluegreen rollback --no-follow", 0)], after };
+        assert.equal(found({ ...rolledBack, pinned: "green" }).length, 1);
+        assert.deepEqual(found({ ...rolledBack, pinned: "blue" }), []);
+    });
+
+    it("see an update fail for a reason that nobody knows, and one that blames healthy proxies", () => {
+        assert.equal(found({ told: [told("pulumi up --yes --skip-preview", 255, "TypeError: undefined")] }).length, 1);
+        assert.deepEqual(found({ told: [told("pulumi up --yes --skip-preview", 255, "blue was left as it is")] }), []);
+        const late =
+            "blue was left as it is. After 125 s it is not certain that these have taken over the new route:\n  gw-0";
+        assert.equal(found({ told: [told("pulumi up --yes --skip-preview", 255, late)] }).length, 1);
+    });
+});

@@ -1,0 +1,52 @@
+import type { Color } from "../../../src/model/color.ts";
+import { allOn, type RouteView } from "../../../src/model/route/view.ts";
+import { intentOf } from "../model/intent.ts";
+import type { Told } from "../stand.ts";
+import type { ColorSighting, ColorState, RouteState } from "../watch/sighting.ts";
+import type { Observation } from "./observation.ts";
+
+/** A step in which nothing happened with all traffic on blue, for tests to change. */
+export const observed = (different: Partial<Observation> = {}): Observation => ({
+    told: [],
+    sightings: [],
+    before: intentOf({ activeColor: "blue", scaleDownDelaySeconds: "3" }),
+    after: intentOf({ activeColor: "blue", scaleDownDelaySeconds: "3" }),
+    routeBefore: routed("blue"),
+    route: routed("blue"),
+    pinned: undefined,
+    lost: {},
+    answers: { blue: 50 },
+    blamed: undefined,
+    ...different,
+});
+
+export const routed = (to: Color, held?: Color): RouteState => ({
+    view: allOn(to),
+    hold: held && { from: held, reason: "fails", time: "2030-01-01T00:00:00Z" },
+});
+
+export const told = (line: string, exitCode: number, output = ""): Told => {
+    const words = line.split(" ");
+    return { who: words[0] as Told["who"], words, exitCode, output, startedAt: 0, endedAt: 0 };
+};
+
+interface Resized {
+    readonly color: Color;
+    readonly to: Partial<ColorState>;
+    readonly route: RouteView;
+    readonly sinceLost?: number;
+    readonly by?: "ours" | "operator";
+}
+
+/** A colour of three pods that becomes another one. */
+export const changed = ({ color, to, route, sinceLost, by = "ours" }: Resized): ColorSighting => {
+    const before = { replicas: 3, ready: 3, template: "one" };
+    const at = 1_000_000;
+    const lostTrafficAt = sinceLost === undefined ? undefined : at - sinceLost;
+    return {
+        ...{ kind: "color", at, color, before, after: { ...before, ...to }, route },
+        pinned: undefined,
+        lostTrafficAt,
+        writers: [by],
+    };
+};
