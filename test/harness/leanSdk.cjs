@@ -10,6 +10,8 @@ const DEFERRED = /^\.{1,2}\/(.*\/)?(typescript-shim|automation|v8Hooks)$/;
 /** Modules of functions, which others hand on as they load. */
 const DEFERRED_FUNCTIONS = /^\.{1,2}\/(.*\/)?(serializeClosure|codePaths)$/;
 
+const TS_NODE = /(^|[\\/])ts-node(@|$)/;
+
 const load = Module._load;
 
 /** A module that is loaded when the first of its exports is read, or called. */
@@ -26,6 +28,8 @@ function deferred(request, parent) {
             get: (_, name) => {
                 // TypeScript's own helpers ask for this of every module that they import.
                 if (name === "__esModule") return true;
+                // Each program waits for the debugger session before it starts.
+                if (name === "isInitializedAsync" && loaded === undefined) return async () => undefined;
                 return isOfFunctions && loaded === undefined ? (...args) => itself()[name](...args) : itself()[name];
             },
             has: (_, name) => name in itself(),
@@ -41,6 +45,9 @@ function deferred(request, parent) {
 Module._load = function (request, parent, isMain) {
     if (SDK.test(parent?.filename ?? "")) {
         if (request === "source-map-support/register") return {};
+        // Policy packs get a compiler of TypeScript, also where they say that they are none.
+        if (TS_NODE.test(request) && process.env.PULUMI_NODEJS_TYPESCRIPT !== "true")
+            return { register: () => undefined };
         if (DEFERRED.test(request) || DEFERRED_FUNCTIONS.test(request)) return deferred(request, parent);
     }
     return load.call(this, request, parent, isMain);
