@@ -46,7 +46,16 @@ const inDefault = [
     ...["configurationDoc", "webhook"],
 ];
 const long = [
-    ...["cliRollback", "killedUpdate", "takeOver", "cutover", "autoscaling", "unkindUpdate", "brokenTarget", "drainLooks"],
+    ...[
+        "cliRollback",
+        "killedUpdate",
+        "takeOver",
+        "cutover",
+        "autoscaling",
+        "unkindUpdate",
+        "brokenTarget",
+        "drainLooks",
+    ],
     ...["controlPlaneFailure", "monitoring", "benchScenarios", "servicePorts"],
 ];
 const begun = [...longest, ...inDefault, ...long].map((name) => `test/e2e/${name}.test.ts`);
