@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Color } from "../../src/model/color.ts";
-import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+import { type LoadReport, type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { place } from "./place.ts";
 import type { PulumiRun, PulumiStack } from "./pulumiStack.ts";
 import { openTestStack } from "./testStack.ts";
@@ -116,19 +116,16 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
                     Object.values(colors).flatMap(({ versions }) => Object.keys(versions)),
                 ),
             ),
-        assertNothingLostYet: async () => {
-            const { sent, lost } = await running().snapshot();
-            assert.ok(sent > 0);
-            assert.equal(lost, 0);
-        },
-        assertNothingLost: async () => {
-            const { sent, lost, phases } = await running().stop();
-            assert.ok(sent > 0);
-            const lossy = phases.filter((phase) => Object.values(phase.targets).some((target) => target.lost > 0));
-            assert.equal(lost, 0, JSON.stringify({ sent, lossy }, null, 4));
-        },
+        assertNothingLostYet: async () => assertLossless(await running().snapshot()),
+        assertNothingLost: async () => assertLossless(await running().stop()),
         remove,
     };
+};
+
+const assertLossless = ({ sent, lost, phases }: LoadReport): void => {
+    assert.ok(sent > 0);
+    const lossy = phases.filter((phase) => Object.values(phase.targets).some((target) => target.lost > 0));
+    assert.equal(lost, 0, JSON.stringify({ sent, lossy }, null, 4));
 };
 
 /** The key that holds a path: removing a path alone would leave an empty object behind. */
