@@ -12,6 +12,8 @@ const pinnedTo = async (): Promise<string> => {
     return stdout;
 };
 
+const NO_STANDBY = { standbyReplicas: "0", scaleDownDelaySeconds: "1" };
+
 const withoutUid = (text: string): string => {
     const object = JSON.parse(text) as { metadata: { uid?: string; resourceVersion?: string } };
     delete object.metadata.uid;
@@ -26,8 +28,8 @@ describe("bluegreen rollback", () => {
         load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 20 }) });
         await sleep(1000);
     };
-    const deploy = async (settings: Record<string, string> = {}) => {
-        for (const [path, value] of Object.entries(settings)) await tested.stack.configure(path, value);
+    const deploy = async (settings: Record<string, string>) => {
+        await tested.stack.configureAll(settings);
         await tested.stack.run("up", "--yes", "--skip-preview");
     };
     const liveColor = async () => (await liveRoute()).spec.http[0]?.route[0]?.destination.subset;
@@ -36,41 +38,17 @@ describe("bluegreen rollback", () => {
         assert.equal(report?.lost, 0, JSON.stringify(report?.targets));
     };
 
-    beforeEach(async () => {
+    before(async () => {
         tested = await openBluegreenStack("cli-rollback");
     });
     afterEach(async () => {
-        await tested.stack.remove();
         await load?.stop();
         load = undefined;
     });
-
-    it("brings the traffic back to blue without losing a request, with retries and timeout as they were", async () => {
-        await deploy();
-        await deploy({ activeColor: "green" });
-        const [before] = (await liveRoute()).spec.http;
-        await startTraffic();
-        const { exitCode, stderr } = await tested.run("rollback", "--reason", "checkout fails");
-        assert.equal(exitCode, 0, stderr);
-        await noneLost();
-        const [after] = (await liveRoute()).spec.http;
-        assert.deepEqual([after?.retries, after?.timeout], [before?.retries, before?.timeout]);
-        assert.deepEqual(await tested.agreement(), allSay("blue"));
-    });
-
-    it("takes the split of a canary back, and leaves no split in the configuration", async () => {
-        await deploy();
-        await deploy({ "traffic.idlePercent": "30" });
-        await startTraffic();
-        const { exitCode, stderr } = await tested.run("rollback");
-        assert.equal(exitCode, 0, stderr);
-        await noneLost();
-        assert.equal((await liveRoute()).spec.http[0]?.route.length, 1);
-        assert.deepEqual(await tested.agreement(), allSay("blue"));
-    });
+    after(() => tested.stack.remove());
 
     it("does not go to a green that nobody has been served by yet, nor lets the update that waits for it", async () => {
-        await deploy({ scaleDownDelaySeconds: "1" });
+        await tested.settle({ scaleDownDelaySeconds: "1" });
         await tested.break("green", faultAnnotations.slowStart, "5s");
         await tested.stack.configure("activeColor", "green");
         const update = tested.stack.tryRun("up", "--yes", "--skip-preview");
@@ -94,41 +72,72 @@ describe("bluegreen rollback", () => {
         assert.equal(await liveColor(), "green");
     });
 
-    it("does not undo itself when it is run twice", async () => {
-        await deploy();
+    it("brings the traffic back to blue without losing a request, with retries and timeout as they were", async () => {
+        await tested.settle();
         await deploy({ activeColor: "green" });
-        await tested.run("rollback");
+        const [before] = (await liveRoute()).spec.http;
+        await startTraffic();
+        const { exitCode, stderr } = await tested.run("rollback", "--reason", "checkout fails");
+        assert.equal(exitCode, 0, stderr);
+        await noneLost();
+        const [after] = (await liveRoute()).spec.http;
+        assert.deepEqual([after?.retries, after?.timeout], [before?.retries, before?.timeout]);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("does not undo itself when it is run again", async () => {
         const { exitCode } = await tested.run("rollback");
         assert.equal(exitCode, 0);
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
-    it("scales a blue with 0 pods up before traffic goes back to it", async () => {
-        await deploy({ standbyReplicas: "0", scaleDownDelaySeconds: "1" });
-        await deploy({ activeColor: "green" });
+    it("is stopped by a hold: old configuration that a pipeline runs again moves nothing, until it is released", async () => {
+        await tested.stack.configure("activeColor", "green");
+        const rerun = await tested.stack.tryRun("up", "--yes", "--skip-preview");
+        assert.notEqual(rerun.exitCode, 0);
+        assert.match(rerun.output, /rolled back from green .*checkout fails.*bluegreen release/s);
+        assert.equal(await liveColor(), "blue");
+        assert.equal((await tested.run("release")).exitCode, 0);
+        await tested.stack.run("up", "--yes", "--skip-preview");
+        assert.deepEqual(await tested.agreement(), allSay("green"));
+    });
+
+    it("takes the split of a canary back, and leaves no split in the configuration", async () => {
+        await tested.settle();
+        await deploy({ "traffic.idlePercent": "30" });
         await startTraffic();
-        const { exitCode, stdout, stderr } = await tested.run("rollback");
+        const { exitCode, stderr } = await tested.run("rollback");
         assert.equal(exitCode, 0, stderr);
-        assert.match(stdout, /scaled from 0 to 3 first/);
         await noneLost();
+        assert.equal((await liveRoute()).spec.http[0]?.route.length, 1);
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
-    it("is refused before traffic moves where blue gets no ready pods, and says so", async () => {
-        await deploy({ standbyReplicas: "0", scaleDownDelaySeconds: "1" });
-        await deploy({ activeColor: "green" });
-        const quota = "quota/no-more";
-        await execa("kubectl", ["create", "quota", "no-more", "--hard=pods=1"]);
-        await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", quota]);
-        const { exitCode, stderr } = await tested.run("rollback", "--timeout", "3s");
-        await execa("kubectl", ["delete", quota]);
-        assert.equal(exitCode, 3);
-        assert.match(stderr, /traffic has not moved.*needed: 3/s);
-        assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
+    it("does not wait for the lock of another update, and follows once that is over", async () => {
+        await tested.settle({ scaleDownDelaySeconds: "12" });
+        // The drain of blue keeps this update going, and so the lock, after it has moved the traffic.
+        await tested.stack.configure("standbyReplicas", "1");
+        await tested.stack.configure("activeColor", "green");
+        const other = tested.stack.tryRun("up", "--yes", "--skip-preview");
+        while ((await liveRoute()).spec.http[0]?.route[0]?.destination.subset !== "green") await sleep(100);
+        const command = tested.start("rollback", "--reason", "errors");
+        const backAfter = await new Promise<number>((done) => {
+            const startedAt = Date.now();
+            command.stdout?.on(
+                "data",
+                (text) => String(text).includes("traffic is back") && done(Date.now() - startedAt),
+            );
+        });
+        assert.ok(backAfter < 5_000, `traffic was back after ${backAfter} ms`);
+        const { exitCode, all } = await command;
+        await other;
+        assert.equal(exitCode, 0, all);
+        assert.match(all, /waiting for .* who runs the stack/);
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
     it("goes at once to a blue that is not complete where green has lost pods, and takes the Service that callers know along", async () => {
-        await deploy({ "service.pinToActive": "true", scaleDownDelaySeconds: "1" });
+        await tested.settle({ "service.pinToActive": "true", scaleDownDelaySeconds: "1" });
         await deploy({ activeColor: "green" });
         assert.equal(await pinnedTo(), "green");
         try {
@@ -151,45 +160,33 @@ describe("bluegreen rollback", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
-    it("is stopped by a hold: old configuration that a pipeline runs again moves nothing, until it is released", async () => {
-        await deploy();
+    it("scales a blue with 0 pods up before traffic goes back to it", async () => {
+        await tested.settle(NO_STANDBY);
         await deploy({ activeColor: "green" });
-        await tested.run("rollback", "--reason", "errors");
-        await tested.stack.configure("activeColor", "green");
-        const rerun = await tested.stack.tryRun("up", "--yes", "--skip-preview");
-        assert.notEqual(rerun.exitCode, 0);
-        assert.match(rerun.output, /rolled back from green .*errors.*bluegreen release/s);
-        assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "blue");
-        assert.equal((await tested.run("release")).exitCode, 0);
-        await tested.stack.run("up", "--yes", "--skip-preview");
-        assert.deepEqual(await tested.agreement(), allSay("green"));
-    });
-
-    it("does not wait for the lock of another update, and follows once that is over", async () => {
-        await deploy({ scaleDownDelaySeconds: "12" });
-        // The drain of blue keeps this update going, and so the lock, after it has moved the traffic.
-        await tested.stack.configure("standbyReplicas", "1");
-        await tested.stack.configure("activeColor", "green");
-        const other = tested.stack.tryRun("up", "--yes", "--skip-preview");
-        while ((await liveRoute()).spec.http[0]?.route[0]?.destination.subset !== "green") await sleep(100);
-        const command = tested.start("rollback", "--reason", "errors");
-        const backAfter = await new Promise<number>((done) => {
-            const startedAt = Date.now();
-            command.stdout?.on(
-                "data",
-                (text) => String(text).includes("traffic is back") && done(Date.now() - startedAt),
-            );
-        });
-        assert.ok(backAfter < 5_000, `traffic was back after ${backAfter} ms`);
-        const { exitCode, all } = await command;
-        await other;
-        assert.equal(exitCode, 0, all);
-        assert.match(all, /waiting for .* who runs the stack/);
+        await startTraffic();
+        const { exitCode, stdout, stderr } = await tested.run("rollback");
+        assert.equal(exitCode, 0, stderr);
+        assert.match(stdout, /scaled from 0 to 3 first/);
+        await noneLost();
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
+    it("is refused before traffic moves where blue gets no ready pods, and says so", async () => {
+        await tested.settle(NO_STANDBY);
+        await deploy({ activeColor: "green" });
+        const quota = "quota/no-more";
+        await execa("kubectl", ["create", "quota", "no-more", "--hard=pods=1"]);
+        await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", quota]);
+        const { exitCode, stderr } = await tested.run("rollback", "--timeout", "3s");
+        await execa("kubectl", ["delete", quota]);
+        await letPodsComeBack();
+        assert.equal(exitCode, 3);
+        assert.match(stderr, /traffic has not moved.*needed: 3/s);
+        assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
+    });
+
     it("refuses where blue has no subset, Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
-        await deploy();
+        await tested.settle();
         await deploy({ activeColor: "green" });
         const { stdout: rule } = await execa("kubectl", ["get", "dr/my-app", "--output", "json"]);
         const subsets = (JSON.parse(rule) as { spec: { subsets: { name: string }[] } }).spec.subsets;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { pathOf, readObject } from "../harness/apiServer.ts";
 import { drainSeconds, routedTo, sizeOf } from "../harness/clusterState.ts";
 import { rollBackByScript } from "../harness/operator.ts";
+import { place } from "../harness/place.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { DRAIN_SECONDS, deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 
@@ -119,8 +121,8 @@ describe("a drain in a cluster in which others work too", () => {
 
     describe("with a Service that is pinned to the active colour", () => {
         const selected = async () => {
-            const path = "jsonpath={.spec.selector.color}";
-            return (await execa("kubectl", ["get", "service", "my-app", "--output", path])).stdout;
+            const path = pathOf("services", place.namespace, "my-app");
+            return (await readObject<{ spec: { selector: { color: string } } }>(path)).spec.selector.color;
         };
 
         before(async () => {
@@ -133,12 +135,10 @@ describe("a drain in a cluster in which others work too", () => {
             let over = false;
             const watched = (async () => {
                 while (!over) {
-                    const { stdout } = await execa("kubectl", [
-                        ...["get", "service/my-app", "deployment/my-app-blue"],
-                        ...["--output", "jsonpath={.items[0].spec.selector.color} {.items[1].spec.replicas}"],
-                    ]);
-                    const [color = "", pods] = stdout.split(" ");
-                    sizes.push([color, Number(pods)]);
+                    // The pods first: what has shrunk by then must have been left by then.
+                    const { wanted } = await sizeOf("blue");
+                    sizes.push([await selected(), wanted]);
+                    await sleep(20);
                 }
             })();
             await service.configure({ standbyReplicas: "0" });

@@ -142,8 +142,7 @@ describe("alerts and dashboard", () => {
     });
 
     it("tell of a colour that fails a fifth of its requests", async () => {
-        await update(["activeColor", "blue"]);
-        await update([`green.podAnnotations["${faultAnnotations.errorRate}"]`, "0.2"]);
+        await update(["activeColor", "blue"], [`green.podAnnotations["${faultAnnotations.errorRate}"]`, "0.2"]);
         await afterSilence(() => update(["activeColor", "green"]));
         const { annotations } = await alerts.fires("BlueGreenHighErrorRate green", SOON);
         assert.match(annotations.summary ?? "", /^(1|2)\d(\.\d+)?% of the requests to green of my-app fail$/);
@@ -151,9 +150,8 @@ describe("alerts and dashboard", () => {
     });
 
     it("tell of a slow colour", async () => {
-        await update(["activeColor", "blue"]);
         await stack.unset("green.podAnnotations");
-        await update([`green.podAnnotations["${faultAnnotations.latency}"]`, "600ms"]);
+        await update(["activeColor", "blue"], [`green.podAnnotations["${faultAnnotations.latency}"]`, "600ms"]);
         await afterSilence(() => update(["activeColor", "green"]));
         const { annotations } = await alerts.fires("BlueGreenHighLatency green", SOON);
         assert.match(annotations.summary ?? "", /^green of my-app is slow: p99 is \d+(\.\d+)?k? ms$/);

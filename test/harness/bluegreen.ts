@@ -1,6 +1,8 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
 import type { Color } from "../../src/model/color.ts";
+import { Annotations } from "../../src/model/names.ts";
 import { heaviest, viewRoute } from "../../src/model/route/view.ts";
 import { checkout } from "../sandbox/location.ts";
 import { pathOf, readObject } from "./apiServer.ts";
@@ -50,6 +52,11 @@ export interface BluegreenStack extends Bluegreen {
     readonly stack: PulumiStack;
     /** What configuration, state and the live route say, and whether a preview would change anything. */
     agreement(): Promise<Agreement>;
+    /**
+     * Brings it into a known state before a test: blue has the traffic, nothing is held, and the configuration is what the stack was
+     * opened with and what is given. It is updated only where it is not like that already.
+     */
+    settle(settings?: Readonly<Record<string, string>>): Promise<void>;
     /** Puts fault annotations on a colour's pods, in the configuration only. */
     break(color: Color, fault: string, value: string): Promise<void>;
 }
@@ -93,9 +100,24 @@ export const bluegreenOn = (name: string): Bluegreen => {
 export const openBluegreenStack = async (name: string, config: BluegreenConfig = {}): Promise<BluegreenStack> => {
     const stack = await openTestStack(name, { ...QUICK_PODS, ...config });
     const settings = settingsFile(name);
+    const opened = await readFile(settings, "utf8");
+    let settled: string | undefined;
     return {
         ...bluegreenOn(name),
         stack,
+        settle: async (wanted = {}) => {
+            const [before, words] = [settled, JSON.stringify(wanted)];
+            settled = undefined;
+            const route = before ? await liveRoute(config.names?.virtualService) : undefined;
+            if (route?.metadata.annotations[Annotations.hold]) {
+                await execa("kubectl", ["annotate", "virtualservice", route.metadata.name, `${Annotations.hold}-`]);
+            }
+            await writeFile(settings, opened);
+            await stack.configureAll(wanted);
+            const isSo = route && words === before && heaviest(viewRoute(route.spec)) === "blue";
+            if (!isSo) await stack.run("up", "--yes", "--skip-preview");
+            settled = words;
+        },
         agreement: async () => {
             const [configuration, preview, outputs, route] = [
                 await execa("pulumi", ["config", "get", "activeColor", "--stack", name, "--config-file", settings], {
@@ -117,7 +139,7 @@ export const openBluegreenStack = async (name: string, config: BluegreenConfig =
 };
 
 export interface LiveRoute {
-    metadata: { annotations: Record<string, string> };
+    metadata: { name: string; annotations: Record<string, string> };
     spec: {
         http: { route: { destination: { subset: string }; weight?: number }[]; retries?: object; timeout?: string }[];
     };

@@ -7,14 +7,28 @@ export interface ProcessSampler {
     stop(): string[];
 }
 
+/** A process becomes another program right after its start, if at all. */
+const LOOKS = 20;
+
 /** Keeps the command lines of everything that this process starts, directly or not, as anybody on this machine may list them. */
 export const sampleProcesses = (): ProcessSampler => {
     const seen = new Set<string>();
+    const parents = new Map<string, string | undefined>();
+    const looks = new Map<string, number>();
     const sample = () => {
         const found = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
-        const parents = new Map(found.map((pid) => [pid, parentOf(pid)]));
+        for (const pid of found) if (!parents.has(pid)) parents.set(pid, parentOf(pid));
         for (const pid of found) {
-            if (descends(pid, parents)) seen.add(read(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
+            const look = looks.get(pid) ?? 0;
+            looks.set(pid, look + 1);
+            if (look < LOOKS && descends(pid, parents)) seen.add(read(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
+        }
+        // Its number may be another one's soon.
+        const alive = new Set(found);
+        for (const pid of looks.keys()) {
+            if (alive.has(pid)) continue;
+            parents.delete(pid);
+            looks.delete(pid);
         }
     };
     const timer = setInterval(sample, EVERY_MILLISECONDS);
