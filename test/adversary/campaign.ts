@@ -67,9 +67,11 @@ export const tryOnce = async (
     const property = fc.asyncProperty(beginning, commands, async (first, all) => {
         // Smaller ones are not looked for any longer: none of them fails.
         fc.pre(Date.now() < until);
-        const trial = await beginTrial(stand, first, tally);
         const made: Step[] = [];
+        let begun: Trial | undefined;
         try {
+            const trial = await beginTrial(stand, first, tally);
+            begun = trial;
             const recorded: Trial = {
                 ...trial,
                 step: (step) => {
@@ -85,7 +87,7 @@ export const tryOnce = async (
             until = Math.min(until, Date.now() + shrinkSeconds * 1000);
             throw error;
         } finally {
-            await trial.close();
+            await begun?.close();
         }
     });
     const found = await fc.check(property, {

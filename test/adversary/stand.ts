@@ -62,9 +62,10 @@ export const openStand = async (): Promise<Stand> => {
         told.push(one);
         return one;
     };
+    const witness = await openWitness();
     return {
         configured,
-        witness: await openWitness(),
+        witness,
         pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
         bluegreen: (...words) => {
             const options = { reject: false, all: true, stdin: "ignore", detached: true } as const;
@@ -94,6 +95,7 @@ export const openStand = async (): Promise<Stand> => {
         take: () => told.splice(0),
         close: async () => {
             for (const command of running) signal(command, "SIGKILL");
+            witness.stop();
             await sleep(100);
             await configured.stack.remove();
         },

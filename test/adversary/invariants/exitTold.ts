@@ -26,7 +26,8 @@ const notMoved = ({ who, output, exitCode }: Told, { sightings }: Observation): 
 const done = ({ who, words }: Told, observation: Observation): string[] => {
     const { after, route, pinned } = observation;
     const [, verb, color] = words;
-    if (who === "pulumi" && verb === "up") return asConfigured(observation);
+    // An update that does not look does not see what somebody has moved by hand.
+    if (who === "pulumi" && verb === "up") return words.includes("--refresh=false") ? [] : asConfigured(observation);
     if (who !== "bluegreen" || !route || (verb !== "rollback" && verb !== "cutover")) return [];
     const has = heaviest(route.view);
     const target = verb === "cutover" ? color : has;
