@@ -4,7 +4,6 @@ import { readSubset, type Subset } from "../../cutover/subset.ts";
 import type { Color } from "../../model/color.ts";
 import { bothColorsName } from "../../model/names.ts";
 import { hostKey } from "../../model/route/host.ts";
-import { readRoute } from "../../model/route/rule.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { RouteState } from "./serviceState.ts";
 
@@ -12,14 +11,12 @@ import type { RouteState } from "./serviceState.ts";
 export function liveSubset(
     client: ClusterClient,
     { place, service, destinationRule, selectors }: StackService,
-    route: Pick<RouteState, "spec"> | undefined,
+    route: Pick<RouteState, "entries"> | undefined,
     color: Color,
 ): Promise<Subset> {
     const { namespace, istioApiVersion } = place;
-    const hosts = readRoute(route?.spec, namespace).rules.flatMap(({ destinations }) =>
-        destinations.map(({ host }) => host),
-    );
-    const pinToActive = hosts.includes(hostKey(bothColorsName(service), namespace));
+    const bothColors = hostKey(bothColorsName(service), namespace);
+    const pinToActive = route?.entries.some(({ host }) => host === bothColors) ?? false;
     const owner = { names: { service, destinationRule }, pinToActive, selectors, istioApiVersion };
     return readSubset(client, owner, namespace, color);
 }

@@ -1,5 +1,4 @@
 import type { ClusterClient } from "../../cluster/client.ts";
-import type { Live } from "../../cutover/live.ts";
 import { deploymentPath, lastChange, routePath } from "../../cutover/liveState.ts";
 import { COLORS, type Color } from "../../model/color.ts";
 import { Annotations, VERSION_LABEL } from "../../model/names.ts";
@@ -56,7 +55,7 @@ export async function readService(client: ClusterClient, { place }: StackService
         ...COLORS.map((color) => client.get<LiveObject>(deploymentPath(place, color))),
     ] as const);
     return {
-        route: route && toRouteState(route),
+        route: route && toRouteState(route, place.namespace),
         colors: { blue: blue && toColorState(blue), green: green && toColorState(green) },
     };
 }
@@ -66,21 +65,14 @@ export function viewOf({ route }: ServiceState): RouteView {
     return route?.view ?? NO_ROUTE;
 }
 
-/** The same as the component's hooks see it. */
-export function asLive({ route, colors }: ServiceState): Live {
-    if (!route) return { route, colors };
-    const { uid, view, entries, changedAt, hold } = route;
-    return { route: { uid, view, entries, changedAt, hold }, colors };
-}
-
-export function toRouteState(object: LiveObject): RouteState {
+export function toRouteState(object: LiveObject, namespace: string): RouteState {
     const { uid, resourceVersion, annotations = {}, managedFields } = object.metadata;
     return {
         uid,
         resourceVersion,
         spec: object.spec ?? {},
         view: viewRoute(object.spec),
-        entries: entriesOf(object.spec, object.metadata.namespace ?? ""),
+        entries: entriesOf(object.spec, namespace),
         changedAt: lastChange(managedFields),
         changedBy: lastChanger(managedFields),
         reason: annotations[Annotations.reason],

@@ -4,7 +4,7 @@ import { need, sayMixed } from "../../cutover/gate.ts";
 import { COLORS, type Color, other } from "../../model/color.ts";
 import { holds } from "../../model/override.ts";
 import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
-import { asLive, type ServiceState, viewOf } from "../live/serviceState.ts";
+import { type ServiceState, viewOf } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
@@ -36,7 +36,7 @@ function targetReady(
         return { name: "target", outcome: "failed", text: `${deployment} is not there: run \`pulumi up\` first` };
     // The gate judges only colours that are to get more than they have.
     const rules = hasTraffic(viewOf(state), other(target)) ? gate : DEFAULTS;
-    const { needed, why } = need(asLive(state), target, { ...rules, route: allOn(target) });
+    const { needed, why } = need(state, target, { ...rules, route: allOn(target) });
     const found = `${target} has ${pods.ready} of ${pods.replicas} pods ready`;
     if (pods.ready >= needed) return { name: "target", outcome: "passed", text: `${found}, needed: ${needed}` };
     if (pods.replicas < needed && updateBringsUp) {

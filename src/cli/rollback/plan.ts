@@ -1,7 +1,7 @@
 import { need } from "../../cutover/gate.ts";
 import { COLORS, type Color, other } from "../../model/color.ts";
 import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
-import { asLive, type RouteState, type ServiceState } from "../live/serviceState.ts";
+import type { RouteState, ServiceState } from "../live/serviceState.ts";
 
 /** What a rollback has to do at this moment. */
 export type RollbackPlan =
@@ -70,7 +70,7 @@ export function planRollback(
     }
     const { needed, why } = force
         ? { needed: 1, why: "--force" }
-        : need(asLive(state), to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
+        : need(state, to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
     return { kind: "move", from, to, needed: Math.max(1, needed), why, failing: failing ?? missingPods(from, state) };
 }
 

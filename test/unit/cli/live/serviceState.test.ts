@@ -33,12 +33,12 @@ describe("the live state of a route", () => {
             owns("kubectl-patch", "2030-01-02T00:00:00Z"),
             owns("labeller", "2030-01-03T00:00:00Z", "f:hosts"),
         ];
-        const { changedBy, changedAt } = toRouteState({ metadata: { ...metadata, managedFields } });
+        const { changedBy, changedAt } = toRouteState({ metadata: { ...metadata, managedFields } }, "default");
         assert.deepEqual([changedBy, changedAt?.toISOString()], ["kubectl-patch", "2030-01-02T00:00:00.000Z"]);
     });
 
     it("calls Pulumi by its name, whatever its provider calls itself", () => {
         const managedFields = [owns("pulumi-kubernetes-f3fcaf41", "2030-01-01T00:00:00Z")];
-        assert.equal(toRouteState({ metadata: { ...metadata, managedFields } }).changedBy, "Pulumi");
+        assert.equal(toRouteState({ metadata: { ...metadata, managedFields } }, "default").changedBy, "Pulumi");
     });
 });
