@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../model/color.ts";
 import { hasTraffic } from "../../model/route/view.ts";
-import { trafficConfigOf } from "../config/readConfig.ts";
-import { listConfig, prefixOf, serviceConfig } from "../config/serviceConfig.ts";
+import { type ServiceConfigRead, trafficConfigOf } from "../config/readConfig.ts";
+import { serviceConfig } from "../config/serviceConfig.ts";
 import type { CutoverRun } from "../cutover/cutoverRun.ts";
 import { explain } from "../cutover/explain.ts";
 import { findPolicyPacks } from "../cutover/policyPacks.ts";
@@ -63,13 +63,13 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
             ExitCodes.conflict,
         );
     }
-    await check(session, target, options);
-    const context = await openRun(session, options);
+    const configured = await trafficConfigOf(session, service);
+    await check(session, target, { options, configured });
+    const context = await openRun(session, options, configured);
     const begun = journalFor(target, options);
-    const agreement = await context.config.read();
     const alreadyThere =
         route !== undefined && hasTraffic(route.view, target) && !hasTraffic(route.view, other(target));
-    if (alreadyThere && agreement.activeColor === target) {
+    if (alreadyThere && configured.activeColor === target) {
         session.console.say(
             `${service.name}: ${target} has all the traffic already, and configuration says so`,
             "good",
@@ -78,13 +78,13 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
         return;
     }
     try {
-        const preview = await show(context, begun, options);
+        const preview = await show(context, begun, { options, configured });
         requireThatItMoves(preview, service, { journal: begun, route, prefix: context.config.prefix });
         const { signal } = context.interruption;
         if (!(await confirm(`Move the traffic of ${service.name} to ${target}?`, { yes: options.yes, signal }))) {
             throw new Failure("Nothing was changed.", ExitCodes.refused, { preview });
         }
-        const reasons = { given: options.reason, configured: agreement.cutoverReason, live: route?.reason };
+        const reasons = { given: options.reason, configured: configured.cutoverReason, live: route?.reason };
         const takeReasonBack = await explain(context.config, reasons);
         const { reason } = options;
         await runCutover({ ...context, ...(reason !== undefined && { reason }), takeReasonBack }, begun);
@@ -93,11 +93,16 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     }
 }
 
-async function check(session: Session, target: Color, options: CutoverOptions): Promise<void> {
+/** What was asked for, and what the configuration says now. */
+interface Asked {
+    options: CutoverOptions;
+    configured: ServiceConfigRead;
+}
+
+async function check(session: Session, target: Color, { options, configured }: Asked): Promise<void> {
     const { prometheus, bake, steps, minRequests } = options;
     const service = onlyService(session);
-    const [client, { gate }] = await Promise.all([clusterOf(service), trafficConfigOf(session, service)]);
-    const checks = await runPreflight(client, withGate(service, gate), {
+    const checks = await runPreflight(await clusterOf(service), withGate(service, configured.gate), {
         target,
         prometheus: bake > 0 ? prometheus : undefined,
         watch: { steps, bakeMilliseconds: bake, minRequests },
@@ -120,12 +125,12 @@ export async function openRun(
         policyPackConfig,
         lockTimeout,
     }: Pick<CutoverOptions, "policyPack" | "policyPackConfig" | "lockTimeout">,
+    { prefix }: Pick<ServiceConfigRead, "prefix">,
 ): Promise<CutoverRun> {
     const { options } = session;
     const service = onlyService(session);
     const folder = dirname(findProject(options.cwd));
     const stack = await openPulumiStack(folder, session.stack, options.configFile);
-    const prefix = prefixOf(service.project, service.name, await listConfig(stack));
     const policyPacks = findPolicyPacks(folder, policyPack);
     return {
         session,
@@ -161,7 +166,7 @@ function journalFor(to: Color, options: CutoverOptions): Journal {
     };
 }
 
-async function show(context: CutoverRun, journal: Journal, options: CutoverOptions): Promise<PreviewResult> {
+async function show(context: CutoverRun, journal: Journal, { options, configured }: Asked): Promise<PreviewResult> {
     const { session, service, stack, config, run, interruption } = context;
     const { console } = session;
     const packs = run.policyPacks?.length ? `with ${run.policyPacks.join(", ")}` : "without a policy pack";
@@ -170,7 +175,7 @@ async function show(context: CutoverRun, journal: Journal, options: CutoverOptio
     const wish = wishAt(journal, journal.steps[0] ?? 100);
     try {
         const preview = await previewChange(stack, service, config.prefix, {
-            change: (copied) => copied.write(wish),
+            change: (copied) => copied.write(wish, configured),
             configFile,
             console,
             run: { ...run, signal: interruption.forChildren },

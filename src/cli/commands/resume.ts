@@ -1,5 +1,7 @@
 import { COLORS, other } from "../../model/color.ts";
 import { hasTraffic } from "../../model/route/view.ts";
+import { trafficConfigOf } from "../config/readConfig.ts";
+import type { TrafficConfig } from "../config/serviceConfig.ts";
 import type { CutoverRun } from "../cutover/cutoverRun.ts";
 import { runCutover } from "../cutover/runCutover.ts";
 import { author } from "../cutover/writeJournal.ts";
@@ -32,13 +34,14 @@ export async function resume(options: ResumeOptions): Promise<void> {
     const { route } = await readService(await clusterOf(service), service);
     requireOwnRoute(service, route);
     if (route?.journal) requireAbandoned(session, service, route.journal, options);
-    const context = await openRun(session, options);
+    const configured = await trafficConfigOf(session, service);
+    const context = await openRun(session, options, configured);
     try {
         if (route?.journal) {
             session.console.say(`${service.name}: going on with the cutover ${sayJournal(route.journal)}`);
             const watch = watchedAgain(route.journal.watch, options.prometheus);
             await runCutover(context, { ...route.journal, watch, ...author() }, route.journal);
-        } else await letFollow(context, route);
+        } else await letFollow(context, route, configured);
     } finally {
         context.interruption.end();
     }
@@ -64,12 +67,15 @@ function requireAbandoned(
 }
 
 /** After a rollback: configuration and state, if they still say something else. */
-async function letFollow(context: CutoverRun, route: RouteState | undefined): Promise<void> {
-    const { session, service, client, config, lockTimeout, interruption } = context;
+async function letFollow(
+    context: CutoverRun,
+    route: RouteState | undefined,
+    { activeColor, idlePercent = 0 }: TrafficConfig,
+): Promise<void> {
+    const { session, service, client, lockTimeout, interruption } = context;
     const { console } = session;
     const only =
         route && COLORS.find((color) => !hasTraffic(route.view, other(color)) && hasTraffic(route.view, color));
-    const { activeColor, idlePercent = 0 } = await config.read();
     if (route?.hold && only === other(route.hold.from)) {
         const order = {
             reason: route.hold.reason,

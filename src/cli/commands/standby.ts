@@ -3,7 +3,8 @@ import { type Color, other } from "../../model/color.ts";
 import { counted } from "../../model/counted.ts";
 import { colorName } from "../../model/names.ts";
 import { hasTraffic, heaviest } from "../../model/route/view.ts";
-import { listConfig, prefixOf, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
+import { trafficConfigOf } from "../config/readConfig.ts";
+import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
@@ -34,9 +35,9 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     requireOwnRoute(service, before.route);
     const idle = idleColor(service, before);
     const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
-    const { project, name } = service;
-    const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
-    const { standbyReplicas: configured } = await config.read();
+    const { name } = service;
+    const { prefix, standbyReplicas: configured } = await trafficConfigOf(session, service);
+    const config = serviceConfig(stack, service.project, prefix);
     if (configured !== replicas) {
         const had = before.colors[idle]?.replicas ?? 0;
         await requireThatItChanges(session, stack, { service, idle, before: had, replicas, config });

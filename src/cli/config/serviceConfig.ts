@@ -88,7 +88,8 @@ export interface TrafficWish {
 export interface ServiceConfig {
     prefix: string;
     read(): Promise<TrafficConfig>;
-    write(wish: TrafficWish): Promise<void>;
+    /** @param now what the configuration says, where that was read a moment ago */
+    write(wish: TrafficWish, now?: TrafficConfig): Promise<void>;
     set(path: string, value: string): Promise<void>;
     /** The same; `undefined` takes the path out of the configuration. */
     put(path: string, value: string | undefined): Promise<void>;
@@ -112,8 +113,8 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
         read,
         set,
         put: (path, value) => (value === undefined ? remove(path) : set(path, value)),
-        async write({ activeColor, idlePercent }) {
-            const now = await read();
+        async write({ activeColor, idlePercent }, known) {
+            const now = known ?? (await read());
             if (now.activeColor !== activeColor) await set("activeColor", activeColor);
             if (idlePercent > 0) await set("traffic.idlePercent", String(idlePercent));
             else if (now.idlePercent !== undefined || now.hasMatch) await removeSplit(now);
@@ -121,6 +122,6 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
     };
 }
 
-export async function listConfig(stack: PulumiStack): Promise<ListedConfig> {
+async function listConfig(stack: PulumiStack): Promise<ListedConfig> {
     return JSON.parse(await stack.config("--json")) as ListedConfig;
 }

@@ -3,7 +3,8 @@ import type { ClusterClient } from "../../cluster/client.ts";
 import { ROLLED_BACK_FROM } from "../../cutover/gate.ts";
 import { type Color, other } from "../../model/color.ts";
 import { sayPercent } from "../../model/percent.ts";
-import { listConfig, prefixOf, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
+import { trafficConfigOf } from "../config/readConfig.ts";
+import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
@@ -32,15 +33,14 @@ export async function followRollback(
     try {
         const { openPulumiStack } = await import("../stack/pulumiStack.ts");
         const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
-        const project = service.project;
-        const config = serviceConfig(stack, project, prefixOf(project, service.name, await listConfig(stack)));
-        const before = await config.read();
+        const before = await trafficConfigOf(session, service);
+        const config = serviceConfig(stack, service.project, before.prefix);
         key = `${config.prefix}activeColor`;
         if (session.several) await requireThatNothingElseMoves(session, service, stack, { to, config });
         putBack = () => config.put("activeColor", before.activeColor);
         await config.write({ activeColor: to, idlePercent: 0 });
         // The reason of the cutover would now explain what is no longer so.
-        if ((await config.read()).cutoverReason !== undefined) {
+        if (before.cutoverReason !== undefined) {
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
         }
         say(`${service.name}: the stack ${stackName} is updated`);

@@ -2,7 +2,7 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { sayDuration } from "../output/duration.ts";
 import { isAbandoned, lockHolders, sayHolders } from "./lock.ts";
-import { type PulumiStack, RunFailure, type RunOptions, type RunResult } from "./pulumiStack.ts";
+import { type PulumiStack, RunFailure, type RunOptions } from "./pulumiStack.ts";
 
 const POLL_MILLISECONDS = 2_000;
 
@@ -18,7 +18,7 @@ export interface Patience {
 }
 
 /** Runs an update as soon as nobody else runs one. A lock that a killed update of this command's left behind is taken away. */
-export async function upWhenFree(stack: PulumiStack, options: RunOptions, patience: Patience): Promise<RunResult> {
+export async function upWhenFree(stack: PulumiStack, options: RunOptions, patience: Patience): Promise<void> {
     const until = Date.now() + patience.lockTimeoutMilliseconds;
     let told = "";
     for (;;) {

@@ -77,6 +77,13 @@ describe("a service's configuration", () => {
         assert.deepEqual(commands, []);
     });
 
+    it("is not read once more where what it says is known", async () => {
+        const { commands, stack } = recorded({ "shop:activeColor": { value: "green" } });
+        const known = trafficConfig("shop", "", { "shop:activeColor": { value: "blue" } });
+        await serviceConfig(stack, "shop", "").write({ activeColor: "blue", idlePercent: 0 }, known);
+        assert.deepEqual(commands, []);
+    });
+
     it("loses every split when traffic goes to one colour", async () => {
         const traffic = { idlePercent: 10, match: [{}], timeout: "30s" };
         const { commands, stack } = recorded({

@@ -24,7 +24,6 @@ const stackWith = (...failures: Error[]) => {
             const failure = failures.shift();
             if (failure) throw failure;
             done.push("up");
-            return { changes: {} };
         },
         cancel: async () => {
             done.push("cancel");
