@@ -5,7 +5,7 @@ import { productionRules } from "../../src/model/route/production.ts";
 import { sharesOf, targetKey } from "../../src/model/route/share.ts";
 import { fields, number, UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import { declaredCount, isAutoscaled, isElastic } from "../inventory/backing.ts";
+import { declaredCount, isAutoscaled, maySleep } from "../inventory/backing.ts";
 import { workloadKey } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
@@ -107,23 +107,22 @@ function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match
         return "maybe";
     }
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
-    const given = number(fields(object.spec).replicas);
+    if (live === undefined || present === undefined || !isDeclared(object)) {
+        return "no";
+    }
+    // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off where it never goes that low.
+    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) {
+        return "no";
+    }
+    return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
+}
+
+/** Whether a workload is declared with fewer pods than it is to have now; not where the number is left to others. */
+export function declaresFewer({ object, replicas }: Workload, present: Workload): Match {
     const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
-    if (live === undefined || present === undefined || !isDeclared(object) || isIgnored) {
+    const isLeftOpen = object.spec !== UNKNOWN && number(fields(object.spec).replicas) === undefined;
+    if (isIgnored || isLeftOpen) {
         return "no";
     }
-    if (given === undefined && object.spec !== UNKNOWN) {
-        return "no";
-    }
-    // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off.
-    if (isElastic(inventory, workload) || (isAutoscaled(inventory, workload) && replicas !== 0)) {
-        return "no";
-    }
-    if (changes(workload, present, live.source) === "no") {
-        return "no";
-    }
-    if (replicas === UNKNOWN) {
-        return "maybe";
-    }
-    return replicas < Number(present.replicas) ? "yes" : "no";
+    return replicas === UNKNOWN ? "maybe" : replicas < Number(present.replicas) ? "yes" : "no";
 }
