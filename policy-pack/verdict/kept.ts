@@ -19,26 +19,37 @@ import type { Rival, RivalPart } from "./rivals.ts";
 import { allBehind, type Target, targetName, type Unresolved } from "./target.ts";
 
 /**
- * Pods that serve and go on to serve may become fewer in an update, but not so few that the traffic they keep would be too
- * much for them. Only what the update itself shrinks is judged: pods that are few already are nobody's doing here.
+ * Pods that serve may become fewer in an update, but not so few that the traffic which they keep, or have until the route has changed,
+ * would be too much for them. Only what the update itself shrinks is judged: pods that are few already are nobody's doing here.
  */
 export function judgeKept(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
     const served = rivals.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
-    const shares = productionRules(route).flatMap(sharesOf);
     const findings = new Map<string, Finding>();
-    for (const { destination, range } of shares) {
-        const { host, subset } = destination;
-        if (typeof host === "string" && typeof subset !== "symbol" && range.most > 0) {
-            const then = resolveThen(context)(host, subset, route.namespace);
-            const now = resolveNow(context)(host, subset, route.namespace);
-            const wanted = { key: targetKey({ host, subset }), target: then };
-            const finding =
-                "problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))
-                    ? undefined
-                    : judgeTarget(route, { host, subset }, then, now, context);
-            if (finding !== undefined) {
-                findings.set(targetKey({ host, subset }), finding);
-            }
+    const judge = (name: Name, until: "for good" | "until the route changes") => {
+        const then = resolveThen(context)(name.host, name.subset, route.namespace);
+        const now = resolveNow(context)(name.host, name.subset, route.namespace);
+        const wanted = { key: targetKey(name), target: then };
+        if ("problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))) {
+            return;
+        }
+        const finding = judgeTarget(route, { ...name, until }, then, now, context);
+        if (finding !== undefined) {
+            findings.set(wanted.key, finding);
+        }
+    };
+    const kept = productionRules(route)
+        .flatMap(sharesOf)
+        .filter(({ range }) => range.most > 0)
+        .flatMap(({ destination: { host, subset } }) =>
+            typeof host === "string" && typeof subset !== "symbol" ? [{ host, subset }] : [],
+        );
+    const keys = new Set(kept.map(targetKey));
+    for (const name of kept) {
+        judge(name, "for good");
+    }
+    for (const { key, host, subset } of served) {
+        if (!keys.has(key)) {
+            judge({ host, subset }, "until the route changes");
         }
     }
     return [...findings.values()];
@@ -65,13 +76,17 @@ interface Name {
 
 function judgeTarget(
     route: StackRoute,
-    name: Name,
+    { until, ...name }: Name & { readonly until: "for good" | "until the route changes" },
     then: Target,
     now: Target,
     context: CutoverContext,
 ): Finding | undefined {
     const { inventory, live, minReplicas, minKeptPercent } = context;
-    const shrinking = allBehind(then).filter((workload) => shrinks(workload, context) !== "no");
+    const comesAfter = ({ object }: Workload) =>
+        until === "until the route changes" && context.waitsFor(object, route.object);
+    const shrinking = allBehind(then).filter(
+        (workload) => shrinks(workload, context) !== "no" && !comesAfter(workload),
+    );
     if (live === undefined || shrinking.length === 0) {
         return undefined;
     }
@@ -83,7 +98,8 @@ function judgeTarget(
         share: 1,
         reference: serving.least,
         counted: true,
-        minReplicas,
+        // Who is about to leave pods that answer nobody loses nothing by their end.
+        minReplicas: until === "for good" || serving.least > 0 ? minReplicas : 0,
         minReadyPercent: minKeptPercent,
     });
     if (kept.least >= needed) {
@@ -96,7 +112,14 @@ function judgeTarget(
         const message = `whether ${targetName(name)}, which has traffic by ${describe(route.object)}, keeps pods enough: how many ${names} keeps is known only after the update.`;
         return { kind: "unchecked", message, ...place };
     }
-    const message = `${targetName(name)} has traffic by ${describe(route.object)}, and this update shrinks ${names}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). Move the traffic away first, or shrink in smaller steps.`;
+    const [when, wayOut] =
+        until === "for good"
+            ? ["this update", "Move the traffic away first, or shrink in smaller steps."]
+            : [
+                  "this update moves that away, but without waiting for it",
+                  "Shrink in an update of its own, or let what shrinks depend on the route.",
+              ];
+    const message = `${targetName(name)} has traffic by ${describe(route.object)}, and ${when} shrinks ${names}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). ${wayOut}`;
     return { kind: "violation", message, ...place };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
 import { letPodsComeBack, loseOnePodOf } from "../harness/losePods.ts";
+import { crashPods } from "../harness/operator.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
@@ -11,6 +12,9 @@ const pinnedTo = async (): Promise<string> => {
     const { stdout } = await execa("kubectl", ["get", "service/my-app", "--output", "jsonpath={.spec.selector.color}"]);
     return stdout;
 };
+
+/** How long Pulumi waits for pods that do not come. */
+const ROLLOUT_SECONDS = 60;
 
 const NO_STANDBY = { standbyReplicas: "0", scaleDownDelaySeconds: "1" };
 
@@ -157,6 +161,23 @@ describe("bluegreen rollback", () => {
         await noneLost();
         await deploy({ activeColor: "blue" });
         assert.equal(await pinnedTo(), "blue");
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
+    it("lets configuration and state follow at once where the pods of green crash, without waiting for those", async () => {
+        await tested.settle({ rolloutTimeoutSeconds: String(ROLLOUT_SECONDS), scaleDownDelaySeconds: "1" });
+        await deploy({ activeColor: "green" });
+        await crashPods("green");
+        await execa("kubectl", ["wait", "deploy/my-app-green", "--for=jsonpath={.status.unavailableReplicas}=3"]);
+        try {
+            const { exitCode, stdout, stderr, startedAt, endedAt } = await tested.run("rollback");
+            assert.equal(exitCode, 0, stderr);
+            assert.match(stdout, /without a refresh.*: green has 0 of its 3 pods ready/);
+            assert.ok(endedAt - startedAt < ROLLOUT_SECONDS * 1000, `it took ${endedAt - startedAt} ms`);
+        } finally {
+            await execa("kubectl", ["delete", "pods", "--selector=color=green", "--grace-period=0", "--force"]);
+            await execa("kubectl", ["rollout", "status", "deploy/my-app-green", "--timeout=60s"]);
+        }
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 

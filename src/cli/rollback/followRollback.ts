@@ -9,11 +9,12 @@ import { Failure, messageOf } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import { configFileOf, previewChange } from "../preview/previewChange.ts";
+import { onlyLack, waitedForInVain } from "../rollback/lackOfPods.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
-import type { PulumiStack } from "../stack/pulumiStack.ts";
+import { type PulumiStack, RunFailure } from "../stack/pulumiStack.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
@@ -43,10 +44,16 @@ export async function followRollback(
         if ((await config.read()).cutoverReason !== undefined) {
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
         }
-        say(`${service.name}: the stack ${stackName} is updated`);
+        const lack = waitedForInVain(await readService(client, service));
+        const without = lack && `, without a refresh, after which Pulumi would wait for pods: ${lack}`;
+        say(`${service.name}: the stack ${stackName} is updated${without ?? ""}`);
         await upWhenFree(
             stack,
-            { message: `bluegreen rollback to ${to}: ${order.reason}`, signal: interruption.forChildren },
+            {
+                message: `bluegreen rollback to ${to}: ${order.reason}`,
+                signal: interruption.forChildren,
+                refresh: lack === undefined,
+            },
             {
                 lockTimeoutMilliseconds: lockTimeout,
                 say,
@@ -62,6 +69,16 @@ export async function followRollback(
             },
         );
     } catch (error) {
+        const { aborted } = interruption.signal;
+        const lack = aborted ? undefined : await lackAfter(error, service, client, to);
+        if (lack !== undefined) {
+            console.say(
+                `${service.name}: the update did everything else and then waited in vain, since ${lack}; it has no traffic. Mend it and run ` +
+                    `\`pulumi up\`. ${messageOf(error)}`,
+                "warning",
+            );
+            return;
+        }
         const details = { service: service.name, to, followed: false };
         if (error instanceof WouldMoveOthers) {
             throw new Failure(
@@ -86,7 +103,7 @@ export async function followRollback(
         throw new Failure(
             `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
                 `Run \`${session.again("resume", service)}\` to let them.`,
-            interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
+            aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             details,
         );
     }
@@ -125,6 +142,21 @@ async function requireThatNothingElseMoves(
     }
     const others = routes.filter((each) => each !== service.name);
     if (others.length > 0) throw new WouldMoveOthers(others);
+}
+
+async function lackAfter(
+    error: unknown,
+    service: StackService,
+    client: ClusterClient,
+    to: Color,
+): Promise<string | undefined> {
+    if (!(error instanceof RunFailure)) return undefined;
+    try {
+        return onlyLack(error, service, await readService(client, service), to);
+    } catch {
+        // Where the traffic is cannot be told, which is said with the error itself.
+        return undefined;
+    }
 }
 
 /** As it is seen now: what kept the update from ending may have moved the traffic too. */

@@ -75,7 +75,7 @@ export function planRollback(
 }
 
 /** A colour that has lost pods of its own is worth leaving, even for one that is not complete. */
-function missingPods(color: Color, { colors }: ServiceState): string | undefined {
+export function missingPods(color: Color, { colors }: ServiceState): string | undefined {
     const { ready = 0, replicas = 0 } = colors[color] ?? {};
     return ready < replicas ? `${color} has ${ready} of its ${replicas} pods ready` : undefined;
 }

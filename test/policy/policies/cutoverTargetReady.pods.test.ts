@@ -133,6 +133,20 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         assert.deepEqual(await preview(present(), listed({ ...live, blue: generation(live.blue, 2) })), []);
     });
 
+    it("blocks it beside the move of the traffic, unless the pods wait for the route", async () => {
+        const app = presentApp({ weights: { green: 100 }, waits: false });
+        const route = generation(app.route, 2);
+        const blue = generation(at(app.blue, ["spec", "replicas"], 0), 2);
+        const [message = "", ...others] = blocks(await preview(listed({ ...app, blue, route }), present()));
+        assert.deepEqual(others, []);
+        assert.match(
+            message,
+            /subset blue .* moves that away, but without waiting for it shrinks Deployment default\/my-app-blue: 0 of 2/,
+        );
+        const waiting = { ...blue, dependsOn: [route] };
+        assert.deepEqual(await preview(listed({ ...app, blue: waiting, route }), present()), []);
+    });
+
     it("allows it as soon as the traffic is away", async () => {
         const app = presentApp({ weights: { green: 100 } });
         const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
