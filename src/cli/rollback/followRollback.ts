@@ -2,16 +2,16 @@ import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { ROLLED_BACK_FROM } from "../../cutover/gate.ts";
 import { type Color, other } from "../../model/color.ts";
-import { sayPercent } from "../../model/percent.ts";
 import { listConfig, prefixOf, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
-import { readService, viewOf } from "../live/serviceState.ts";
+import { readService } from "../live/serviceState.ts";
 import { configFileOf, previewChange } from "../preview/previewChange.ts";
 import { onlyLack, waitedForInVain } from "../rollback/lackOfPods.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
+import { requireTraffic, whereTrafficIs } from "../rollback/whereTrafficIs.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
 import { type PulumiStack, RunFailure } from "../stack/pulumiStack.ts";
@@ -77,7 +77,7 @@ export async function followRollback(
                     `\`pulumi up\`. ${messageOf(error)}`,
                 "warning",
             );
-            return;
+            return requireTraffic(service, client, to);
         }
         const details = { service: service.name, to, followed: false };
         if (error instanceof WouldMoveOthers) {
@@ -107,6 +107,7 @@ export async function followRollback(
             details,
         );
     }
+    await requireTraffic(service, client, to);
 }
 
 class WouldMoveOthers extends Error {
@@ -156,18 +157,6 @@ async function lackAfter(
     } catch {
         // Where the traffic is cannot be told, which is said with the error itself.
         return undefined;
-    }
-}
-
-/** As it is seen now: what kept the update from ending may have moved the traffic too. */
-async function whereTrafficIs(service: StackService, client: ClusterClient, to: Color): Promise<string> {
-    try {
-        const share = viewOf(await readService(client, service)).share[to];
-        return share === 1
-            ? `traffic is on ${to}`
-            : `traffic was back on ${to}, of it ${sayPercent(share)} is there now`;
-    } catch (error) {
-        return `traffic was back on ${to}, and where it is now cannot be read (${messageOf(error)})`;
     }
 }
 
