@@ -206,7 +206,7 @@ describe("bluegreen rollback", () => {
         assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
     });
 
-    it("refuses where blue has no subset, Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
+    it("refuses where blue has no subset, the Service leaves it out, Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
         await tested.settle();
         await deploy({ activeColor: "green" });
         const { stdout: rule } = await execa("kubectl", ["get", "dr/my-app", "--output", "json"]);
@@ -224,6 +224,13 @@ describe("bluegreen rollback", () => {
         await put(subsets);
         assert.equal(intoNothing.exitCode, 3);
         assert.match(intoNothing.stderr, /No request to blue.* has no subset blue .*\(it has: green\)/);
+        const select = (color: string | null) =>
+            execa("kubectl", ["patch", "svc/my-app", "-p", JSON.stringify({ spec: { selector: { color } } })]);
+        await select("green");
+        const pastTheService = await tested.run("rollback", "--force");
+        await select(null);
+        assert.equal(pastTheService.exitCode, 3);
+        assert.match(pastTheService.stderr, /No request to blue.* the Service .*my-app selects pods with color: green/);
         assert.equal(await liveColor(), "green");
         await execa("kubectl", ["annotate", "vs", "my-app", "argocd.argoproj.io/tracking-id=prod:x"]);
         const refused = await tested.run("rollback");
