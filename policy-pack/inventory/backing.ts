@@ -84,7 +84,14 @@ export function isAutoscaled(inventory: Inventory, workload: Workload): boolean 
  * asks for anything, or is not the stack's.
  */
 export function isElastic(inventory: Inventory, workload: Workload): boolean {
-    return autoscalersOf(inventory, workload).some(({ object, least }) => least === 0 || !isDeclared(object));
+    return (
+        maySleep(inventory, workload) || autoscalersOf(inventory, workload).some(({ object }) => !isDeclared(object))
+    );
+}
+
+/** Whether the autoscaler of a workload may go down to none, from where it comes up again. */
+export function maySleep(inventory: Inventory, workload: Workload): boolean {
+    return autoscalersOf(inventory, workload).some(({ least }) => least === 0);
 }
 
 function autoscalersOf({ autoscalers }: Inventory, { object }: Workload): readonly Autoscaler[] {

@@ -1,5 +1,5 @@
 import { clientFor, Refused } from "../../src/cluster/client.ts";
-import { type ClusterAccess, connect } from "../../src/cluster/connection.ts";
+import { type ClusterAccess, type Connection, connect } from "../../src/cluster/connection.ts";
 import { providerFolder } from "./providerFolder.ts";
 
 /** Reads from one cluster's API server. */
@@ -15,7 +15,7 @@ export async function openApiServer(
     folder = providerFolder(),
 ): Promise<ApiServer> {
     const signal = AbortSignal.timeout(timeoutSeconds * 1000);
-    const connection = await connect({ ...choice, folder });
+    const connection = await connectionTo({ ...choice, folder });
     const client = clientFor(connection, { signal });
     return {
         get: async (path) => {
@@ -32,6 +32,17 @@ export async function openApiServer(
             }
         },
     };
+}
+
+const connections = new Map<string, Promise<Connection>>();
+
+/** Made once, as an update asks about each object for itself, and logging in may take a program and its time. */
+function connectionTo(access: ClusterAccess): Promise<Connection> {
+    const key = JSON.stringify([access, process.env.KUBECONFIG]);
+    const made = connections.get(key) ?? connect(access);
+    connections.set(key, made);
+    made.catch(() => connections.delete(key));
+    return made;
 }
 
 /** A login may take longer than there is time. */

@@ -1,4 +1,4 @@
-import { elements, fields } from "../../src/model/value.ts";
+import { elements, fields, UNKNOWN } from "../../src/model/value.ts";
 import type { Kind } from "../objects/kind.ts";
 import type { StackObject } from "../objects/object.ts";
 import type { ApiServer } from "./apiServer.ts";
@@ -40,6 +40,19 @@ export async function readBacking(server: ApiServer, namespace: string, version:
         }),
     );
     return { objects: lists.flatMap(({ objects }) => objects), unread: lists.flatMap(({ unread }) => unread) };
+}
+
+/** One object of such a kind as it is now; undefined where it is not there. */
+export async function readBehind(
+    server: ApiServer,
+    { kind, name, namespace }: StackObject,
+): Promise<StackObject | undefined> {
+    const known = BACKING.find((each) => each.group === kind.group && each.kind === kind.kind);
+    if (known === undefined || name === UNKNOWN || namespace === UNKNOWN) {
+        return undefined;
+    }
+    const answer = await server.get(`${collection(namespace, known, known.plural)}/${encodeURIComponent(name)}`);
+    return answer === undefined ? undefined : liveObject(known, answer);
 }
 
 async function list(server: ApiServer, namespace: string, kind: Kind, plural: string): Promise<StackObject[]> {

@@ -1,13 +1,14 @@
 import { UNKNOWN } from "../../src/model/value.ts";
 import { stackRoute, takeInventory } from "../inventory/inventory.ts";
-import { routeKey } from "../mesh/stackRoute.ts";
+import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import type { StackObject } from "../objects/object.ts";
-import { openApiServer } from "./apiServer.ts";
+import { type ApiServer, openApiServer } from "./apiServer.ts";
 import { inTurns } from "./inTurns.ts";
 import { chooseCluster } from "./kubeconfig.ts";
+import type { LiveState } from "./liveState.ts";
 import type { Interest, LiveAnswer, LiveSettings } from "./previewState.ts";
 import { problemIn } from "./problem.ts";
-import { readBacking, readRoutes } from "./readNamespace.ts";
+import { readBacking, readBehind, readRoutes } from "./readNamespace.ts";
 
 /**
  * Asks the cluster about one object in the middle of an update. It is read afresh, since what was read before the update
@@ -30,17 +31,60 @@ export async function readMoment(
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
         const found = (await readRoutes(server, namespace, kind.version)).map(stackRoute);
-        const routes = new Map(found.map((route) => [routeKey(route), route]));
-        const lists = await inTurns([...new Set(interest(object, routes))], (each) =>
-            readBacking(server, each, kind.version),
-        );
-        return {
-            source: "cluster",
-            routes,
-            inventory: takeInventory(lists.flatMap(({ objects }) => objects)),
-            unread: lists.flatMap(({ unread }) => unread),
-        };
+        return await momentAround(server, found, kind.version, (routes) => interest(object, routes));
     } catch (error) {
         return { problem: problemIn(error) };
     }
+}
+
+/**
+ * The same for an object that says which pods answer, and names no version of Istio's API; undefined where its change costs no
+ * pod, or no route of its namespace could lead there.
+ */
+export async function readMomentBehind(
+    object: StackObject,
+    settings: LiveSettings,
+    matters: (present: StackObject) => boolean,
+    open: typeof openApiServer = openApiServer,
+): Promise<LiveAnswer | undefined> {
+    const choice = chooseCluster(object, settings);
+    if ("problem" in choice) {
+        return choice;
+    }
+    const { namespace } = object;
+    try {
+        const server = await open(choice, settings.liveTimeoutSeconds);
+        const present = await readBehind(server, object);
+        if (present === undefined || namespace === UNKNOWN || !matters(present)) {
+            return undefined;
+        }
+        for (const version of ISTIO_VERSIONS) {
+            const found = (await readRoutes(server, namespace, version)).map(stackRoute);
+            if (found.length > 0) {
+                return await momentAround(server, found, version, () => [namespace]);
+            }
+        }
+        return undefined;
+    } catch (error) {
+        return { problem: problemIn(error) };
+    }
+}
+
+/** An API server that serves several gives the same objects in each, and nothing in those that it does not serve. */
+const ISTIO_VERSIONS = ["v1", "v1beta1", "v1alpha3"];
+
+async function momentAround(
+    server: ApiServer,
+    found: readonly StackRoute[],
+    version: string,
+    namespaces: (routes: ReadonlyMap<string, StackRoute>) => Iterable<string>,
+): Promise<LiveState> {
+    const routes = new Map(found.map((route) => [routeKey(route), route]));
+    const lists = await inTurns([...new Set(namespaces(routes))], (each) => readBacking(server, each, version));
+    return {
+        source: "cluster",
+        routes,
+        inventory: takeInventory(lists.flatMap(({ objects }) => objects)),
+        unread: lists.flatMap(({ unread }) => unread),
+    };
 }

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Finding, report } from "../finding.ts";
 import { type Inventory, isIstio, stackRoute } from "../inventory/inventory.ts";
 import { deployedBefore } from "../live/deployedBefore.ts";
-import type { Interest } from "../live/previewState.ts";
-import { readMoment } from "../live/updateState.ts";
+import type { LiveAnswer } from "../live/previewState.ts";
+import { readMoment, readMomentBehind } from "../live/updateState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe, readObject, type StackObject } from "../objects/object.ts";
 import { LIVE_CHECK, LIVE_CHECK_FAILURE } from "../settings/liveCheck.ts";
@@ -13,10 +14,13 @@ import { type RecordedGate, recordedGate } from "../stack/component.ts";
 import { outlookAfter } from "../stack/outlook.ts";
 import { currentPhase } from "../stack/phase.ts";
 import { isInScope } from "../stack/scope.ts";
-import { judgeCutover, overridden } from "../verdict/cutover.ts";
+import { judgeCutover, judgeShrinking, overridden } from "../verdict/cutover.ts";
 import { demandOn } from "../verdict/demand.ts";
+import { declaresFewer } from "../verdict/kept.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
 import { definerOfStray, judgeStray } from "../verdict/stray.ts";
+import { readService } from "../workloads/service.ts";
+import { readWorkload } from "../workloads/workload.ts";
 import { type Prospect, prospectsOf, unreadLists } from "./prospects.ts";
 import { type PolicyIn, stackPolicy } from "./stackPolicy.ts";
 
@@ -90,23 +94,48 @@ async function judgeInUpdate(
         return [];
     }
     const isRoute = isIstio("VirtualService")(object);
-    if (!isRoute && !isIstio("DestinationRule")(object)) {
+    const live = await momentFor(object, settings);
+    if (live === undefined) {
         return [];
     }
-    const interest: Interest = (each, routes) =>
-        isRoute ? namespacesOfMoves(stackRoute(each), routes) : namespacesBehind(each, routes);
-    const live = await readMoment(object, settings, interest);
     if ("problem" in live) {
         return unjudged(object, live.problem, settings);
     }
     const inventory = outlookAfter(object, live);
-    const concerned = inventory.routes.filter((route) => !isRoute || route.object === object);
+    const concerned = inventory.routes.filter(
+        (route) => (!isRoute || route.object === object) && isInScope(route.object, settings),
+    );
     const demand = demandOn(gates.get(args.opts.parent ?? ""), { settings, given });
     const context = { ...settings, ...demand, inventory, live, phase: "update" as const, now: new Date() };
+    const judge = readWorkload(object) === undefined ? judgeCutover : judgeShrinking;
     return [
         ...unreadLists({ live, problem: undefined, inventory, routes: concerned }),
-        ...concerned.flatMap((route) => judgeCutover(route, { ...context, waitsFor: () => false })),
+        ...concerned.flatMap((route) => judge(route, { ...context, waitsFor: () => false })),
     ];
+}
+
+/** What is live as an object changes; undefined where traffic cannot notice that. */
+async function momentFor(object: StackObject, settings: CutoverSettings): Promise<LiveAnswer | undefined> {
+    if (isIstio("VirtualService")(object)) {
+        return readMoment(object, settings, (each, routes) => namespacesOfMoves(stackRoute(each), routes));
+    }
+    if (isIstio("DestinationRule")(object)) {
+        return readMoment(object, settings, namespacesBehind);
+    }
+    return takesPods(object) ? readMomentBehind(object, settings, (present) => takesPods(object, present)) : undefined;
+}
+
+/** Whether an object, as it is to be, may leave requests with fewer pods, or others: for itself, or beside what it is now. */
+function takesPods(object: StackObject, present?: StackObject): boolean {
+    const [service, workload] = [readService(object), readWorkload(object)];
+    if (service !== undefined) {
+        return present === undefined || !isDeepStrictEqual(service.selector, readService(present)?.selector);
+    }
+    if (workload === undefined || !workload.countable) {
+        return false;
+    }
+    const before = present === undefined ? { ...workload, replicas: Number.POSITIVE_INFINITY } : readWorkload(present);
+    return before !== undefined && declaresFewer(workload, before) !== "no";
 }
 
 function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string, StackRoute>): string[] {

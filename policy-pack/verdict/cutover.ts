@@ -26,6 +26,12 @@ export function judgeCutover(route: StackRoute, context: CutoverContext): Findin
     return [...(isDeclared(route.object) ? unread(route) : []), ...overridden(route, findings, context.now)];
 }
 
+/** Judges the pods alone that are to keep a route's traffic, where neither the route changes nor what its names mean. */
+export function judgeShrinking(route: StackRoute, context: CutoverContext): Finding[] {
+    const rivals = rivalsOf(route, context.live?.routes, resolveNow(context));
+    return overridden(route, judgeKept(route, context, rivals), context.now);
+}
+
 function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
     const { live, phase } = context;
     const { target } = move;

@@ -5,7 +5,7 @@ import { productionRules } from "../../src/model/route/production.ts";
 import { sharesOf, targetKey } from "../../src/model/route/share.ts";
 import { fields, number, UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import { declaredCount, isAutoscaled, isElastic } from "../inventory/backing.ts";
+import { declaredCount, isAutoscaled, maySleep } from "../inventory/backing.ts";
 import { workloadKey } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
@@ -19,26 +19,37 @@ import type { Rival, RivalPart } from "./rivals.ts";
 import { allBehind, type Target, targetName, type Unresolved } from "./target.ts";
 
 /**
- * Pods that serve and go on to serve may become fewer in an update, but not so few that the traffic they keep would be too
- * much for them. Only what the update itself shrinks is judged: pods that are few already are nobody's doing here.
+ * Pods that serve may become fewer in an update, but not so few that the traffic which they keep, or have until the route has changed,
+ * would be too much for them. Only what the update itself shrinks is judged: pods that are few already are nobody's doing here.
  */
 export function judgeKept(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
     const served = rivals.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
-    const shares = productionRules(route).flatMap(sharesOf);
     const findings = new Map<string, Finding>();
-    for (const { destination, range } of shares) {
-        const { host, subset } = destination;
-        if (typeof host === "string" && typeof subset !== "symbol" && range.most > 0) {
-            const then = resolveThen(context)(host, subset, route.namespace);
-            const now = resolveNow(context)(host, subset, route.namespace);
-            const wanted = { key: targetKey({ host, subset }), target: then };
-            const finding =
-                "problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))
-                    ? undefined
-                    : judgeTarget(route, { host, subset }, then, now, context);
-            if (finding !== undefined) {
-                findings.set(targetKey({ host, subset }), finding);
-            }
+    const judge = (name: Name, until: "for good" | "until the route changes") => {
+        const then = resolveThen(context)(name.host, name.subset, route.namespace);
+        const now = resolveNow(context)(name.host, name.subset, route.namespace);
+        const wanted = { key: targetKey(name), target: then };
+        if ("problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))) {
+            return;
+        }
+        const finding = judgeTarget(route, { ...name, until }, then, now, context);
+        if (finding !== undefined) {
+            findings.set(wanted.key, finding);
+        }
+    };
+    const kept = productionRules(route)
+        .flatMap(sharesOf)
+        .filter(({ range }) => range.most > 0)
+        .flatMap(({ destination: { host, subset } }) =>
+            typeof host === "string" && typeof subset !== "symbol" ? [{ host, subset }] : [],
+        );
+    const keys = new Set(kept.map(targetKey));
+    for (const name of kept) {
+        judge(name, "for good");
+    }
+    for (const { key, host, subset } of served) {
+        if (!keys.has(key)) {
+            judge({ host, subset }, "until the route changes");
         }
     }
     return [...findings.values()];
@@ -65,13 +76,17 @@ interface Name {
 
 function judgeTarget(
     route: StackRoute,
-    name: Name,
+    { until, ...name }: Name & { readonly until: "for good" | "until the route changes" },
     then: Target,
     now: Target,
     context: CutoverContext,
 ): Finding | undefined {
     const { inventory, live, minReplicas, minKeptPercent } = context;
-    const shrinking = allBehind(then).filter((workload) => shrinks(workload, context) !== "no");
+    const comesAfter = ({ object }: Workload) =>
+        until === "until the route changes" && context.waitsFor(object, route.object);
+    const shrinking = allBehind(then).filter(
+        (workload) => shrinks(workload, context) !== "no" && !comesAfter(workload),
+    );
     if (live === undefined || shrinking.length === 0) {
         return undefined;
     }
@@ -83,7 +98,8 @@ function judgeTarget(
         share: 1,
         reference: serving.least,
         counted: true,
-        minReplicas,
+        // Who is about to leave pods that answer nobody loses nothing by their end.
+        minReplicas: until === "for good" || serving.least > 0 ? minReplicas : 0,
         minReadyPercent: minKeptPercent,
     });
     if (kept.least >= needed) {
@@ -96,7 +112,14 @@ function judgeTarget(
         const message = `whether ${targetName(name)}, which has traffic by ${describe(route.object)}, keeps pods enough: how many ${names} keeps is known only after the update.`;
         return { kind: "unchecked", message, ...place };
     }
-    const message = `${targetName(name)} has traffic by ${describe(route.object)}, and this update shrinks ${names}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). Move the traffic away first, or shrink in smaller steps.`;
+    const [when, wayOut] =
+        until === "for good"
+            ? ["this update", "Move the traffic away first, or shrink in smaller steps."]
+            : [
+                  "this update moves that away, but without waiting for it",
+                  "Shrink in an update of its own, or let what shrinks depend on the route.",
+              ];
+    const message = `${targetName(name)} has traffic by ${describe(route.object)}, and ${when} shrinks ${names}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). ${wayOut}`;
     return { kind: "violation", message, ...place };
 }
 
@@ -107,23 +130,22 @@ function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match
         return "maybe";
     }
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
-    const given = number(fields(object.spec).replicas);
+    if (live === undefined || present === undefined || !isDeclared(object)) {
+        return "no";
+    }
+    // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off where it never goes that low.
+    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) {
+        return "no";
+    }
+    return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
+}
+
+/** Whether a workload is declared with fewer pods than it is to have now; not where the number is left to others. */
+export function declaresFewer({ object, replicas }: Workload, present: Workload): Match {
     const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
-    if (live === undefined || present === undefined || !isDeclared(object) || isIgnored) {
+    const isLeftOpen = object.spec !== UNKNOWN && number(fields(object.spec).replicas) === undefined;
+    if (isIgnored || isLeftOpen) {
         return "no";
     }
-    if (given === undefined && object.spec !== UNKNOWN) {
-        return "no";
-    }
-    // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off.
-    if (isElastic(inventory, workload) || (isAutoscaled(inventory, workload) && replicas !== 0)) {
-        return "no";
-    }
-    if (changes(workload, present, live.source) === "no") {
-        return "no";
-    }
-    if (replicas === UNKNOWN) {
-        return "maybe";
-    }
-    return replicas < Number(present.replicas) ? "yes" : "no";
+    return replicas === UNKNOWN ? "maybe" : replicas < Number(present.replicas) ? "yes" : "no";
 }

@@ -62,11 +62,14 @@ async function untilAdmitted(admission: Admission, before: Live, floorsBefore: F
         await leadsToPods(admission, live, opened.length > 0);
         if (opened.length > 0) await untilKnown(watch, opened);
         known = [...known, ...opened];
-        for (const target of gaining(live, wanted)) {
-            if (!tested.has(target)) await smokeTest(admission, target);
+        const untested = gaining(live, wanted).filter((target) => !tested.has(target));
+        for (const target of untested) {
+            await smokeTest(admission, target);
             tested.add(target);
         }
         if (watch.settings.drain.waitForProxies) await rememberProxies(admission);
+        const tookTime = opened.length > 0 || (untested.length > 0 && watch.settings.gate.smokeTest !== undefined);
+        if (tookTime) await leadsToPods(admission, live, opened.length > 0);
         const last = await readLive(client, place);
         const final = decideGate(last, wanted);
         if (isUnchanged(live, last) && final.allowed) {

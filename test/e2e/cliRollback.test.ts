@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
 import { letPodsComeBack, loseOnePodOf } from "../harness/losePods.ts";
+import { crashPods } from "../harness/operator.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
@@ -11,6 +12,9 @@ const pinnedTo = async (): Promise<string> => {
     const { stdout } = await execa("kubectl", ["get", "service/my-app", "--output", "jsonpath={.spec.selector.color}"]);
     return stdout;
 };
+
+/** How long Pulumi waits for pods that do not come. */
+const ROLLOUT_SECONDS = 60;
 
 const NO_STANDBY = { standbyReplicas: "0", scaleDownDelaySeconds: "1" };
 
@@ -160,6 +164,23 @@ describe("bluegreen rollback", () => {
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
+    it("lets configuration and state follow at once where the pods of green crash, without waiting for those", async () => {
+        await tested.settle({ rolloutTimeoutSeconds: String(ROLLOUT_SECONDS), scaleDownDelaySeconds: "1" });
+        await deploy({ activeColor: "green" });
+        await crashPods("green");
+        await execa("kubectl", ["wait", "deploy/my-app-green", "--for=jsonpath={.status.unavailableReplicas}=3"]);
+        try {
+            const { exitCode, stdout, stderr, startedAt, endedAt } = await tested.run("rollback");
+            assert.equal(exitCode, 0, stderr);
+            assert.match(stdout, /without a refresh.*: green has 0 of its 3 pods ready/);
+            assert.ok(endedAt - startedAt < ROLLOUT_SECONDS * 1000, `it took ${endedAt - startedAt} ms`);
+        } finally {
+            await execa("kubectl", ["delete", "pods", "--selector=color=green", "--grace-period=0", "--force"]);
+            await execa("kubectl", ["rollout", "status", "deploy/my-app-green", "--timeout=60s"]);
+        }
+        assert.deepEqual(await tested.agreement(), allSay("blue"));
+    });
+
     it("scales a blue with 0 pods up before traffic goes back to it", async () => {
         await tested.settle(NO_STANDBY);
         await deploy({ activeColor: "green" });
@@ -185,7 +206,7 @@ describe("bluegreen rollback", () => {
         assert.equal((await liveRoute()).spec.http[0]?.route[0]?.destination.subset, "green");
     });
 
-    it("refuses where blue has no subset, Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
+    it("refuses where blue has no subset, the Service leaves it out, Argo CD owns the route or somebody made it anew, and goes on with --force", async () => {
         await tested.settle();
         await deploy({ activeColor: "green" });
         const { stdout: rule } = await execa("kubectl", ["get", "dr/my-app", "--output", "json"]);
@@ -203,6 +224,13 @@ describe("bluegreen rollback", () => {
         await put(subsets);
         assert.equal(intoNothing.exitCode, 3);
         assert.match(intoNothing.stderr, /No request to blue.* has no subset blue .*\(it has: green\)/);
+        const select = (color: string | null) =>
+            execa("kubectl", ["patch", "svc/my-app", "-p", JSON.stringify({ spec: { selector: { color } } })]);
+        await select("green");
+        const pastTheService = await tested.run("rollback", "--force");
+        await select(null);
+        assert.equal(pastTheService.exitCode, 3);
+        assert.match(pastTheService.stderr, /No request to blue.* the Service .*my-app selects pods with color: green/);
         assert.equal(await liveColor(), "green");
         await execa("kubectl", ["annotate", "vs", "my-app", "argocd.argoproj.io/tracking-id=prod:x"]);
         const refused = await tested.run("rollback");

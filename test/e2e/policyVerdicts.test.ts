@@ -97,6 +97,16 @@ describe("the policy pack, for what moves traffic beside the route", () => {
         });
     }
 
+    it("blocks that in an update without a preview, before the pods go", async () => {
+        const edit = ["workloads.yaml", "name: my-app-v1"] as const;
+        await project.edit(...edit, "replicas: 3", "replicas: 0");
+        const run = await upUnderPolicy(project.stack, "--skip-preview");
+        await project.edit(...edit, "replicas: 0", "replicas: 3");
+        assert.match(assertBlocked(run), /my-app-v1: 0 of 2 needed replicas would be/);
+        const replicas = ["get", "deployment", "my-app-v1", "--output=jsonpath={.spec.replicas}"];
+        assert.equal((await execa("kubectl", replicas)).stdout, "3");
+    });
+
     it("blocks a subset that is renamed in DestinationRule and VirtualService at once", async () => {
         const renamed = await previewWith(
             ["destination-rule.yaml", "subsets:", "name: blue", "name: stable"],

@@ -66,7 +66,13 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
             signal: interruption.signal,
         });
     } catch (error) {
-        if ((await podsNow()) === replicas) {
+        const found = await podsNow().catch((unread: unknown) => {
+            throw new Failure(
+                `${name}: the update failed: ${messageOf(error)}\nWhether ${idle} was changed cannot be read now: ${messageOf(unread)}\n` +
+                    `Configuration says ${KEY} ${replicas}: run \`${session.again(again, service)}\` again.`,
+            );
+        });
+        if (found === replicas) {
             throw new Failure(
                 `${name}: ${idle} has ${counted(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`${session.again(again, service)}\` again.`,
                 ExitCodes.notFollowed,

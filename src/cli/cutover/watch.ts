@@ -48,7 +48,10 @@ export async function watchColor(context: WatchContext): Promise<WatchEnd> {
         const verdict = await look(prometheus, context, Date.now() - startedAt);
         looks.push({ time: new Date().toISOString(), percent: journal.steps[journal.step] ?? 100, ...verdict });
         say(`${service.name}: ${sayLook(verdict, journal, Date.now() - startedAt)}`);
-        if (verdict.kind === "breach" || Date.now() - startedAt >= bakeMilliseconds) return verdict;
+        if (verdict.kind === "breach" || Date.now() - startedAt >= bakeMilliseconds) {
+            // Prometheus may have taken its time to answer.
+            return (await movedBySomebody(context)) ?? verdict;
+        }
     }
 }
 

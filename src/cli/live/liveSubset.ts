@@ -3,7 +3,7 @@ import { Refused } from "../../cluster/refused.ts";
 import { readSubset, type Subset } from "../../cutover/subset.ts";
 import type { Color } from "../../model/color.ts";
 import { bothColorsName } from "../../model/names.ts";
-import { hostKey } from "../../model/route/host.ts";
+import { hostKey, serviceOf } from "../../model/route/host.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { RouteState } from "./serviceState.ts";
 
@@ -31,12 +31,32 @@ export async function deadEnd(
     route: RouteState,
     { color, podLabels }: { color: Color; podLabels: Record<string, string> | undefined },
 ): Promise<string | undefined> {
-    const subset = await liveSubset(client, service, route, color).catch((error: unknown) => {
-        if (error instanceof Refused) return undefined;
-        throw error;
-    });
-    if (!subset) return undefined;
-    if ("problem" in subset) return subset.problem;
-    const wrong = podLabels && Object.entries(subset.labels).find(([label, value]) => podLabels[label] !== value);
-    return wrong && `its subset asks for pods with ${wrong.join(": ")}, which the pods of ${color} do not have`;
+    const [subset, selected] = await Promise.all([
+        liveSubset(client, service, route, color).catch(asFarAsAllowed),
+        selectorOf(client, service, route).catch(asFarAsAllowed),
+    ]);
+    if (subset && "problem" in subset) return subset.problem;
+    const lacking = (labels: Record<string, string> | undefined) =>
+        podLabels && Object.entries(labels ?? {}).find(([label, value]) => podLabels[label] !== value);
+    const [byService, bySubset] = [lacking(selected?.labels), lacking(subset?.labels)];
+    if (byService)
+        return `${selected?.where} selects pods with ${byService.join(": ")}, which those of ${color} do not have`;
+    return bySubset && `its subset asks for pods with ${bySubset.join(": ")}, which the pods of ${color} do not have`;
+}
+
+function asFarAsAllowed(error: unknown): undefined {
+    if (!(error instanceof Refused)) throw error;
+}
+
+/** What the Service asks of pods by which the route reaches them; a subset is a part of those alone. */
+async function selectorOf(
+    client: ClusterClient,
+    { place: { namespace } }: StackService,
+    { entries }: RouteState,
+): Promise<{ labels: Record<string, string>; where: string } | undefined> {
+    const name = serviceOf(entries.find(({ main }) => main)?.host ?? "")?.name;
+    if (name === undefined) return undefined;
+    const path = `/api/v1/namespaces/${namespace}/services/${name}`;
+    const found = await client.get<{ spec?: { selector?: Record<string, string> } }>(path);
+    return found && { labels: found.spec?.selector ?? {}, where: `the Service ${namespace}/${name}` };
 }

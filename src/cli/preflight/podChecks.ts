@@ -5,6 +5,7 @@ import { COLORS, type Color, other } from "../../model/color.ts";
 import { holds } from "../../model/override.ts";
 import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
+import { neededBack } from "../rollback/plan.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
@@ -20,7 +21,7 @@ export function podChecks(service: StackService, state: ServiceState, options: P
     return [
         targetReady(service, state, options),
         ...rolledOut(service, state, options),
-        ...wayBack(service, state, options.target),
+        ...wayBack(service, state, options),
         ...COLORS.flatMap((color) => foreignPods(service, state, color)),
     ];
 }
@@ -95,7 +96,8 @@ function foreignPods({ place }: StackService, { colors }: ServiceState, color: C
     return [{ name: "owner", outcome: "warning", text }];
 }
 
-function wayBack({ place }: StackService, state: ServiceState, target: Color): Check[] {
+/** What a rollback would ask of the old colour once the target has the traffic, with as many pods as it must have for that. */
+function wayBack({ place, gate }: StackService, state: ServiceState, { target }: PodCheckOptions): Check[] {
     if (heaviest(viewOf(state)) === target) return [];
     const old = other(target);
     const pods = state.colors[old];
@@ -109,13 +111,24 @@ function wayBack({ place }: StackService, state: ServiceState, target: Color): C
         ];
     }
     const found = `${old} has ${pods.ready} of ${pods.replicas} pods ready`;
+    const { needed } = neededBack(afterCutover(state, target, gate), old);
     return [
-        pods.ready > 0 && pods.ready >= pods.replicas
+        pods.ready >= needed
             ? { name: "way back", outcome: "passed", text: `${found}, and can take the traffic back` }
             : {
                   name: "way back",
                   outcome: "warning",
-                  text: `${found}: taking the traffic back would have to wait for pods`,
+                  text: `${found}, needed: ${needed}: taking the traffic back would have to wait for pods`,
               },
     ];
+}
+
+function afterCutover(state: ServiceState, target: Color, gate: StackService["gate"]): ServiceState {
+    const { route, colors } = state;
+    const moved = colors[target];
+    const { needed } = need(state, target, { ...gate, route: allOn(target) });
+    return {
+        route: route && { ...route, view: allOn(target) },
+        colors: { ...colors, [target]: moved && { ...moved, ready: Math.max(moved.ready, needed) } },
+    };
 }

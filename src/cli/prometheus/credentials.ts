@@ -9,9 +9,21 @@ import { Failure } from "../failure.ts";
  */
 const held = new Map<string, Record<string, string>>();
 
+/** Files in which it is kept, by origin. Whoever issues tokens that end writes the next one there, and a watch may last for hours. */
+const kept = new Map<string, (() => Record<string, string>)[]>();
+
 /** The headers for an address; none where nothing is known for its origin. */
 export function credentialsFor(url: string): Record<string, string> {
-    return held.get(new URL(url).origin) ?? {};
+    const { origin } = new URL(url);
+    for (const read of kept.get(origin) ?? []) {
+        try {
+            hold(url, read());
+        } catch (error) {
+            // Somebody may be in the middle of writing it: what it said last will do until it says something else.
+            if (!(error instanceof Failure)) throw error;
+        }
+    }
+    return held.get(origin) ?? {};
 }
 
 /** Whether somebody has to prove who they are there, as far as this process was told. */
@@ -67,12 +79,25 @@ export function holdCredentials(
             ExitCodes.usage,
         );
     }
-    const token = prometheusTokenFile === undefined ? env.PROMETHEUS_TOKEN : readSecret(prometheusTokenFile);
-    if (token)
-        hold(prometheus, { authorization: `Bearer ${oneLine(token, prometheusTokenFile ?? "PROMETHEUS_TOKEN")}` });
-    if (prometheusHeaderFile !== undefined) {
-        hold(prometheus, parseHeaders(readSecret(prometheusHeaderFile), prometheusHeaderFile));
+    const { PROMETHEUS_TOKEN: token } = env;
+    if (prometheusTokenFile === undefined && token) hold(prometheus, bearer(token, "PROMETHEUS_TOKEN"));
+    if (prometheusTokenFile !== undefined) {
+        holdFile(prometheus, () => bearer(readSecret(prometheusTokenFile), prometheusTokenFile));
     }
+    if (prometheusHeaderFile !== undefined) {
+        holdFile(prometheus, () => parseHeaders(readSecret(prometheusHeaderFile), prometheusHeaderFile));
+    }
+}
+
+/** What is wrong with the file now is told now; from here on it is read for each request. */
+function holdFile(url: string, read: () => Record<string, string>): void {
+    const { origin } = new URL(url);
+    hold(url, read());
+    kept.set(origin, [...(kept.get(origin) ?? []), read]);
+}
+
+function bearer(token: string, where: string): Record<string, string> {
+    return { authorization: `Bearer ${oneLine(token, where)}` };
 }
 
 function readSecret(file: string): string {

@@ -2,19 +2,20 @@ import { dirname } from "node:path";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { ROLLED_BACK_FROM } from "../../cutover/gate.ts";
 import { type Color, other } from "../../model/color.ts";
-import { sayPercent } from "../../model/percent.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
-import { readService, viewOf } from "../live/serviceState.ts";
+import { readService } from "../live/serviceState.ts";
 import { configFileOf, previewChange } from "../preview/previewChange.ts";
+import { onlyLack, waitedForInVain } from "../rollback/lackOfPods.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
+import { requireTraffic, whereTrafficIs } from "../rollback/whereTrafficIs.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
-import type { PulumiStack } from "../stack/pulumiStack.ts";
+import { type PulumiStack, RunFailure } from "../stack/pulumiStack.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
@@ -43,10 +44,16 @@ export async function followRollback(
         if (before.cutoverReason !== undefined) {
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
         }
-        say(`${service.name}: the stack ${stackName} is updated`);
+        const lack = waitedForInVain(await readService(client, service));
+        const without = lack && `, without a refresh, after which Pulumi would wait for pods: ${lack}`;
+        say(`${service.name}: the stack ${stackName} is updated${without ?? ""}`);
         await upWhenFree(
             stack,
-            { message: `bluegreen rollback to ${to}: ${order.reason}`, signal: interruption.forChildren },
+            {
+                message: `bluegreen rollback to ${to}: ${order.reason}`,
+                signal: interruption.forChildren,
+                refresh: lack === undefined,
+            },
             {
                 lockTimeoutMilliseconds: lockTimeout,
                 say,
@@ -62,6 +69,16 @@ export async function followRollback(
             },
         );
     } catch (error) {
+        const { aborted } = interruption.signal;
+        const lack = aborted ? undefined : await lackAfter(error, service, client, to);
+        if (lack !== undefined) {
+            console.say(
+                `${service.name}: the update did everything else and then waited in vain, since ${lack}; it has no traffic. Mend it and run ` +
+                    `\`pulumi up\`. ${messageOf(error)}`,
+                "warning",
+            );
+            return requireTraffic(service, client, to);
+        }
         const details = { service: service.name, to, followed: false };
         if (error instanceof WouldMoveOthers) {
             throw new Failure(
@@ -86,10 +103,11 @@ export async function followRollback(
         throw new Failure(
             `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
                 `Run \`${session.again("resume", service)}\` to let them.`,
-            interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
+            aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             details,
         );
     }
+    await requireTraffic(service, client, to);
 }
 
 class WouldMoveOthers extends Error {
@@ -127,15 +145,18 @@ async function requireThatNothingElseMoves(
     if (others.length > 0) throw new WouldMoveOthers(others);
 }
 
-/** As it is seen now: what kept the update from ending may have moved the traffic too. */
-async function whereTrafficIs(service: StackService, client: ClusterClient, to: Color): Promise<string> {
+async function lackAfter(
+    error: unknown,
+    service: StackService,
+    client: ClusterClient,
+    to: Color,
+): Promise<string | undefined> {
+    if (!(error instanceof RunFailure)) return undefined;
     try {
-        const share = viewOf(await readService(client, service)).share[to];
-        return share === 1
-            ? `traffic is on ${to}`
-            : `traffic was back on ${to}, of it ${sayPercent(share)} is there now`;
-    } catch (error) {
-        return `traffic was back on ${to}, and where it is now cannot be read (${messageOf(error)})`;
+        return onlyLack(error, service, await readService(client, service), to);
+    } catch {
+        // Where the traffic is cannot be told, which is said with the error itself.
+        return undefined;
     }
 }
 

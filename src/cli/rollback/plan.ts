@@ -68,14 +68,18 @@ export function planRollback(
             `${name}: traffic has not moved. ${to}, where it would go, has no Deployment: run \`pulumi up --refresh\`.`,
         );
     }
-    const { needed, why } = force
-        ? { needed: 1, why: "--force" }
-        : need(state, to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
-    return { kind: "move", from, to, needed: Math.max(1, needed), why, failing: failing ?? missingPods(from, state) };
+    const { needed, why } = force ? { needed: 1, why: "--force" } : neededBack(state, to);
+    return { kind: "move", from, to, needed, why, failing: failing ?? missingPods(from, state) };
+}
+
+/** How many ready pods a colour needs to take all of the traffic over from those that carry it now, and why so many. */
+export function neededBack(state: Pick<ServiceState, "route" | "colors">, to: Color): ReturnType<typeof need> {
+    const { needed, why } = need(state, to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
+    return { needed: Math.max(1, needed), why };
 }
 
 /** A colour that has lost pods of its own is worth leaving, even for one that is not complete. */
-function missingPods(color: Color, { colors }: ServiceState): string | undefined {
+export function missingPods(color: Color, { colors }: ServiceState): string | undefined {
     const { ready = 0, replicas = 0 } = colors[color] ?? {};
     return ready < replicas ? `${color} has ${ready} of its ${replicas} pods ready` : undefined;
 }

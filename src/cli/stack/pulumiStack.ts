@@ -11,6 +11,8 @@ export interface RunOptions {
     policyPackConfigs?: string[];
     signal?: AbortSignal;
     message?: string;
+    /** Whether an update first reads what it manages from the cluster (default: true). */
+    refresh?: boolean;
     onResource?: (operation: string, urn: string) => void;
     onMessage?: (severity: string, text: string) => void;
 }
@@ -24,11 +26,14 @@ export class RunFailure extends Failure {
     /** Whether it never began, since somebody else runs the stack now. */
     readonly locked: boolean;
     readonly output: string;
+    /** URNs of the resources that could not be changed, or did not become what they should. */
+    readonly failed: readonly string[];
 
-    constructor(message: string, locked: boolean, output: string) {
+    constructor(message: string, locked: boolean, output: string, failed: readonly string[] = []) {
         super(message);
         this.locked = locked;
         this.output = output;
+        this.failed = failed;
     }
 }
 
@@ -80,8 +85,10 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
         up: (options) =>
             runEngine(options, configFile, async (shared) => {
                 // What an operator or this very command did to the cluster is a part of what is there.
-                const update = () => stack.up({ ...shared, refresh: true });
-                await rememberingRuns("pulumi", update);
+                const { refresh = true } = options;
+                const update = () => stack.up({ ...shared, refresh });
+                const run = () => rememberingRuns("pulumi", update);
+                await (refresh ? run() : withoutRefresh(stack, run));
             }),
         cancel: () => stack.cancel(),
         config(...args) {
@@ -90,6 +97,17 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
         },
         withConfigFile: (file) => withConfigFile(stack, folder, file),
     };
+}
+
+/** A project may ask for a refresh at each update, which only a flag that the API does not know takes back, or this. */
+async function withoutRefresh<T>({ workspace }: Stack, run: () => Promise<T>): Promise<T> {
+    const before = workspace.envVars;
+    workspace.envVars = { ...before, PULUMI_OPTION_REFRESH: "false" };
+    try {
+        return await run();
+    } finally {
+        workspace.envVars = before;
+    }
 }
 
 /** What is for people; the engine also reports what is for its own developers. */
@@ -106,8 +124,10 @@ async function runEngine<T>(
     run: (shared: Shared) => Promise<T>,
 ): Promise<T> {
     const problems: string[] = [];
+    const failed: string[] = [];
     let output = "";
     const onEvent = (event: EngineEvent) => {
+        if (event.resOpFailedEvent) failed.push(event.resOpFailedEvent.metadata.urn);
         const planned = event.resourcePreEvent?.metadata;
         if (planned && !UNREMARKABLE.includes(planned.op)) options.onResource?.(planned.op, planned.urn);
         const said = event.diagnosticEvent;
@@ -137,7 +157,8 @@ async function runEngine<T>(
     } catch (error) {
         const { name, message: text } = error as Error;
         const said = [...new Set(problems)].join("\n");
-        throw new RunFailure(said || shortened(output || text), name === "ConcurrentUpdateError", `${output}\n${text}`);
+        const locked = name === "ConcurrentUpdateError";
+        throw new RunFailure(said || shortened(output || text), locked, `${output}\n${text}`, failed);
     }
 }
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
+import { fakeCluster } from "../live/fakeCluster.ts";
 import { at, blocks, generation, present, presentApp, preview, update, withReady } from "../live/preview.ts";
 import { destinations, listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
-import { UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import { runResourcePolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 describe("cutover-target-ready, for a route between two Services without subsets", () => {
     const color = (name: string, replicas: number): MyAppResources =>
@@ -131,6 +133,20 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         assert.deepEqual(await preview(present(), listed({ ...live, blue: generation(live.blue, 2) })), []);
     });
 
+    it("blocks it beside the move of the traffic, unless the pods wait for the route", async () => {
+        const app = presentApp({ weights: { green: 100 }, waits: false });
+        const route = generation(app.route, 2);
+        const blue = generation(at(app.blue, ["spec", "replicas"], 0), 2);
+        const [message = "", ...others] = blocks(await preview(listed({ ...app, blue, route }), present()));
+        assert.deepEqual(others, []);
+        assert.match(
+            message,
+            /subset blue .* moves that away, but without waiting for it shrinks Deployment default\/my-app-blue: 0 of 2/,
+        );
+        const waiting = { ...blue, dependsOn: [route] };
+        assert.deepEqual(await preview(listed({ ...app, blue: waiting, route }), present()), []);
+    });
+
     it("allows it as soon as the traffic is away", async () => {
         const app = presentApp({ weights: { green: 100 } });
         const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
@@ -154,7 +170,92 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         const stack = scaled(0).filter(({ type }) => !type.endsWith("VirtualService"));
         assert.match(blocks(await preview(stack, present()))[0] ?? "", /this update shrinks/);
     });
+
+    it("blocks a number of 0 that switches another stack's autoscaler off", async () => {
+        const autoscaler: Written = {
+            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+            name: "my-app-blue",
+            props: {
+                metadata: { name: "my-app-blue", namespace: "default" },
+                spec: { minReplicas: 3, maxReplicas: 6, scaleTargetRef: { kind: "Deployment", name: "my-app-blue" } },
+            },
+        };
+        assert.match(blocks(await preview(scaled(0), [...present(), autoscaler]))[0] ?? "", /0 of 2 needed/);
+        assert.deepEqual(await preview(scaled(1), [...present(), autoscaler]), []);
+    });
+
+    describe("in an update, just before it does", () => {
+        const shrunk = (replicas: number, more: Partial<Written> = {}): Written => ({
+            ...myApp({ blue: replicas }).blue,
+            ...more,
+        });
+
+        for (const replicas of [0, 1]) {
+            it(`blocks ${replicas} of three pods`, async () => {
+                const [message = "", ...others] = blocks(await update(shrunk(replicas), present()));
+                assert.deepEqual(others, []);
+                assert.match(message, new RegExp(`shrinks Deployment default/my-app-blue: ${replicas} of 2 needed`));
+            });
+        }
+
+        it("allows two of three, and none once the traffic is away", async () => {
+            assert.deepEqual(await update(shrunk(2), present()), []);
+            assert.deepEqual(await update(shrunk(0), present({ weights: { green: 100 } })), []);
+        });
+
+        it("allows it with an operator's override on the route, and says so", async () => {
+            const annotations = {
+                "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}',
+            };
+            const [report] = await update(shrunk(0), present({ annotations }));
+            assert.match(report?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
+        });
+
+        it("looks no further where it makes no pod fewer, and not at all where it names no number", async () => {
+            const deployment = "/apis/apps/v1/namespaces/default/deployments/my-app-blue";
+            assert.deepEqual(await askedBy(shrunk(4)), [deployment]);
+            assert.deepEqual(await askedBy(shrunk(0, { ignoreChanges: ["spec.replicas"] })), []);
+        });
+
+        it("says that nothing was judged where the cluster cannot be read", async () => {
+            const [report] = await update(shrunk(0), present(), { cluster: { status: 503 } });
+            assert.match(report?.message ?? "", /^Not checked: Deployment default\/my-app-blue .*nothing was judged/);
+        });
+    });
 });
+
+describe("cutover-target-ready, where a Service comes to select other pods", () => {
+    const twoServices = (selector: Record<string, string>): { service: Written; all: Written[] } => {
+        const app = presentApp({
+            route: { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app" } }] }] },
+        });
+        const service = at(app.service, ["spec", "selector"], selector);
+        return { service, all: listed({ ...app, service, green: withReady(app.green, 1) }) };
+    };
+    const [blue, green] = [twoServices({ color: "blue" }), twoServices({ color: "green" })];
+
+    it("blocks fewer ready ones in an update, just before it changes", async () => {
+        const [message = ""] = blocks(await update(green.service, blue.all));
+        assert.match(message, /to all of my-app\.default, which is Deployment default\/my-app-green: 1 of 3 needed/);
+    });
+
+    it("looks no further where it selects the same", async () => {
+        assert.deepEqual(await askedBy(blue.service, blue.all), ["/api/v1/namespaces/default/services/my-app"]);
+    });
+});
+
+/** What an update asks the cluster about one resource. */
+async function askedBy(written: Written, live = present()): Promise<readonly string[]> {
+    const cluster = await fakeCluster(live);
+    process.env.PULUMI_NODEJS_DRY_RUN = "false";
+    try {
+        await runResourcePolicy(cutoverTargetReady, { ...written, provider: cluster.provider });
+        return cluster.asked;
+    } finally {
+        delete process.env.PULUMI_NODEJS_DRY_RUN;
+        await cluster.close();
+    }
+}
 
 describe("cutover-target-ready, for a target that is paused", () => {
     const GREEN: MyApp = { weights: { green: 100 } };

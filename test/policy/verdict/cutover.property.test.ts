@@ -77,7 +77,9 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
     it("judges a subset that is given to other pods as a route that moves to them", () => {
         fc.assert(
             fc.property(onBlue, (world) => {
-                const moved = { ...world, proposed: { blue: 0, green: 100 }, waits: false };
+                const staying = Math.max(world.blue.declared, world.blue.live?.replicas ?? 0);
+                const blue = { ...world.blue, declared: staying };
+                const moved = { ...world, blue, proposed: { blue: 0, green: 100 }, waits: false };
                 const blocks = (findings: Finding[]) => findings.some(({ kind }) => kind === "violation");
                 assert.equal(blocks(judgeWorld(world, blueIsGreen)), blocks(judgeWorld(moved)));
             }),
@@ -105,7 +107,8 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
     it("never stops a rescue to a colour with more ready replicas", () => {
         fc.assert(
             fc.property(worlds, (world) => {
-                const blue = { ...world.blue, live: { replicas: 5, ready: 1 } };
+                // Who takes the last pod away before requests have left it helps nobody.
+                const blue = { declared: 5 + world.blue.declared, live: { replicas: 5, ready: 1 } };
                 const green = { declared: 2, live: { replicas: 2, ready: 2 } };
                 const rescue = {
                     ...world,
@@ -153,11 +156,12 @@ function blueIsGreen(resources: Written[]): Written[] {
     );
 }
 
-/** Pods that serve, and that the update takes away although they go on to serve. */
+/** Pods that serve, and that the update takes away although they go on to serve, or without waiting until they do not. */
 function mustKeep(world: World, color: Color): boolean {
     const { declared, live } = world[color];
     const serves = world.live !== undefined && shareOf(world.live, color) > 0;
-    if (!serves || live === undefined || shareOf(world.proposed, color) === 0) {
+    const goesOn = shareOf(world.proposed, color) > 0;
+    if (!serves || live === undefined || (!goesOn && live.ready === 0)) {
         return false;
     }
     const kept = Math.ceil((live.ready * world.minKeptPercent) / 100 - 1e-9);

@@ -96,6 +96,22 @@ describe("the hooks of an update", () => {
         }
     });
 
+    it("move no traffic to a subset that somebody takes away during the smoke test", async () => {
+        let rule: object = bothSubsets;
+        const ask = async () => {
+            rule = destinationRule({ blue: { color: "blue" } });
+            return { status: 200, text: "" };
+        };
+        const ready = { type: "Ready", status: "True", lastTransitionTime: "2026-01-01T00:00:00Z" };
+        const items = (pods as { items: { metadata: object }[] }).items.map(({ metadata }, index) => ({
+            metadata: { ...metadata, name: `pod-${index}` },
+            status: { conditions: [ready] },
+        }));
+        const cluster = fakeCluster({ ...OBJECTS, [PODS]: { items }, [`${RULES}/my-app`]: () => rule }, { ask });
+        const watch = watching(cluster, { gate: { smokeTest: { path: "/checkout" } } });
+        await assert.rejects(guardRoute(watch, toGreen), /traffic has not moved\..*has no subset green/);
+    });
+
     it("count the pods alone that a subset asks for by further labels", async () => {
         const asked: string[] = [];
         const cluster = fakeCluster({ ...OBJECTS, [`${RULES}/my-app`]: destinationRule({ green: { version: "v2" } }) });

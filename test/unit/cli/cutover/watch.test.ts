@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Look, watchColor } from "../../../../src/cli/cutover/watch.ts";
 import type { Journal } from "../../../../src/cli/live/journal.ts";
-import { deployment, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { deployment, type FakeCluster, fakeCluster, paths, route } from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 interface Values {
@@ -62,6 +62,7 @@ describe("watching the new colour", () => {
             annotations?: Record<string, string>;
             green?: number;
             stale?: boolean;
+            cluster?: (client: FakeCluster) => void;
         } = {},
     ) => {
         const { bake = 200, green = 100, annotations = { a: "b" }, stale = false } = more;
@@ -71,6 +72,7 @@ describe("watching the new colour", () => {
             [paths.blue]: deployment(3),
             [paths.green]: deployment(3),
         });
+        more.cluster?.(client);
         const journal = {
             from: "blue",
             to: "green",
@@ -144,6 +146,30 @@ describe("watching the new colour", () => {
         const hold = JSON.stringify({ from: "green", reason: "seen by me", time: "2030-01-01T00:00:00Z" });
         const end = await watch({ annotations: { "istio-blue-green/hold": hold } });
         assert.equal(end.kind, "moved");
+    });
+
+    it("ends when somebody rolled back while Prometheus took its time, whatever that then says", async () => {
+        for (const faults of [0, 1000]) {
+            let rollBack = () => {};
+            server.removeAllListeners("request");
+            server.on(
+                "request",
+                prometheusWith(() => {
+                    rollBack();
+                    return { ...values, faults };
+                }).listeners("request")[0] as () => void,
+            );
+            const cluster = (client: FakeCluster) => {
+                const hold = JSON.stringify({ from: "green", reason: "seen by me", time: "2030-01-01T00:00:00Z" });
+                rollBack = () =>
+                    client.objects.set(
+                        paths.route,
+                        route([mainRule(destination("blue", 100))], { "istio-blue-green/hold": hold }),
+                    );
+            };
+            const end = await watch({ bake: 50, cluster });
+            assert.equal(end.kind, "moved", JSON.stringify(end));
+        }
     });
 
     it("ends when another process goes on with the cutover", async () => {

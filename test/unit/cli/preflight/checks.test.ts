@@ -7,6 +7,7 @@ import type { Check } from "../../../../src/cli/preflight/check.ts";
 import { podChecks } from "../../../../src/cli/preflight/podChecks.ts";
 import { routeChecks } from "../../../../src/cli/preflight/routeChecks.ts";
 import { subsetChecks } from "../../../../src/cli/preflight/subsetChecks.ts";
+import { planRollback } from "../../../../src/cli/rollback/plan.ts";
 import { withGate } from "../../../../src/cli/stack/stackService.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
 
@@ -145,7 +146,28 @@ describe("the preflight of pods", () => {
 
     it("warns where the old colour could not take the traffic back at once", () => {
         const colors = { blue: colorState({ ready: 2 }), green: colorState() };
-        assert.match(warned(pods({ ...onBlue(), colors })).join(), /2 of 3.*wait for pods/);
+        assert.match(warned(pods({ ...onBlue(), colors })).join(), /2 of 3.*needed: 3.*wait for pods/);
+    });
+
+    it("says that it could exactly where a rollback would then not wait for pods", () => {
+        for (const ready of [0, 1, 2, 3, 4]) {
+            for (const ofGreen of [1, 2, 3, 4]) {
+                const colors = {
+                    blue: colorState({ replicas: 4, ready }),
+                    green: colorState({ replicas: ofGreen, ready: ofGreen }),
+                };
+                const said = pods({ ...onBlue(), colors }).find(({ name }) => name === "way back");
+                // The gate lets nothing through that has fewer pods than this.
+                const moved = Math.max(ofGreen, ready);
+                const then = { ...afterCutover(), colors: { ...colors, green: colorState({ ready: moved }) } };
+                const plan = planRollback("my-app", then, { force: false });
+                assert.equal(
+                    said?.outcome === "passed",
+                    plan.kind === "move" && plan.needed <= ready,
+                    `${ready}, ${ofGreen}`,
+                );
+            }
+        }
     });
 });
 

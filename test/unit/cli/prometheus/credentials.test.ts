@@ -59,6 +59,19 @@ describe("credentials for Prometheus", () => {
         assert.deepEqual(credentialsFor("https://three.example"), { authorization: "Bearer abc" });
     });
 
+    it("come from the token file as it is by now, and as it was while somebody writes it", () => {
+        const prometheusTokenFile = fileWith("first");
+        holdCredentials({ prometheus: "https://renewed.example", prometheusTokenFile }, {});
+        for (const [text, token] of [
+            ["second\n", "second"],
+            ["", "second"],
+            ["third", "third"],
+        ] as const) {
+            writeFileSync(prometheusTokenFile, text);
+            assert.deepEqual(credentialsFor("https://renewed.example"), { authorization: `Bearer ${token}` });
+        }
+    });
+
     it("come from PROMETHEUS_TOKEN", () => {
         holdCredentials({ prometheus: "https://four.example" }, { PROMETHEUS_TOKEN: "abc" });
         assert.deepEqual(credentialsFor("https://four.example"), { authorization: "Bearer abc" });

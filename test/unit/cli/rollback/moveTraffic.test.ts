@@ -16,6 +16,7 @@ import {
 import { destination, mainRule, service } from "../samples.ts";
 
 const HOLD = "/metadata/annotations/istio-blue-green~1hold";
+const SERVICE = "/api/v1/namespaces/default/services/my-app";
 const onGreen = () => route([mainRule(destination("green", 100))]);
 const both = () => ({ [paths.blue]: deployment(3), [paths.green]: deployment(3) });
 const list = (objects: FakeCluster["objects"], pods: number) => {
@@ -251,6 +252,25 @@ describe("bringing traffic back", () => {
             const versioned = destinationRule({ blue: { color: "blue", version: "v1" } });
             const pods = { [paths.blue]: labelled({ app: "my-app", color: "blue", version: "v2" }) };
             assert.match(await refused({ [paths.rule]: versioned, ...pods }), /asks for pods with version: v1/);
+        });
+
+        it("is refused where the Service by which the route reaches pods selects those of the other colour alone", async () => {
+            const selector = { app: "my-app", color: "green" };
+            const object = { metadata: { name: "my-app", uid: "s", resourceVersion: "1" }, spec: { selector } };
+            const pods = { [paths.blue]: labelled({ app: "my-app", color: "blue" }) };
+            const message = await refused({ [SERVICE]: object, ...pods }, { force: true });
+            assert.match(
+                message,
+                /the Service default\/my-app selects pods with color: green, which those of blue do not/,
+            );
+            const both = { ...object, spec: { selector: { app: "my-app" } } };
+            const cluster = fakeCluster({
+                [paths.route]: onGreen(),
+                [paths.green]: deployment(3),
+                [SERVICE]: both,
+                ...pods,
+            });
+            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
         });
 
         it("looks at the host to which the route leads", async () => {
