@@ -19,7 +19,10 @@ export interface ServiceArgs {
 
 /** One port of the Service. */
 export interface ServicePortArgs {
-    /** `http`, `http2`, `grpc`, `grpc-web`, or one of these followed by `-` and more; Istio reads the protocol from it. */
+    /**
+     * `http`, `http2`, `grpc`, `grpc-web`, or one of these followed by `-` and more; Istio reads the protocol from it. A change is
+     * refused while pods have traffic: none of them would be found by the port until their EndpointSlices have followed.
+     */
     name: string;
 
     /** The port that callers use. From 1 to 65535. */

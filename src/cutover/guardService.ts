@@ -8,7 +8,14 @@ import { plain } from "./hookInputs.ts";
 import { podsPath } from "./listedPods.ts";
 import type { LiveRoute } from "./live.ts";
 import { readRoute } from "./liveState.ts";
-import { type MovedTarget, movedTarget, type PodWithPorts, type ServicePort } from "./targets.ts";
+import {
+    type MovedTarget,
+    movedTarget,
+    type PodWithPorts,
+    type RenamedPort,
+    renamedPort,
+    type ServicePort,
+} from "./targets.ts";
 import { askCluster, placeOf, Refusal, say, type Watch } from "./watch.ts";
 
 const STAYS = "the Service was left as it is";
@@ -31,8 +38,11 @@ export async function guardService(watch: Watch, args: ResourceHookArgs): Promis
             const pods = await client.get<{ items: PodWithPorts[] }>(
                 podsPath(namespace, selectorLabels(watch.settings, color)),
             );
-            const moved = movedTarget(service.spec?.ports ?? [], wanted, pods?.items ?? []);
+            const [present, serving] = [service.spec?.ports ?? [], pods?.items ?? []];
+            const moved = movedTarget(present, wanted, serving);
             if (moved) await judge(watch, color, moved);
+            const renamed = renamedPort(present, wanted, serving);
+            if (renamed) await judgeName(watch, color, renamed);
         }
     });
 }
@@ -74,5 +84,21 @@ async function judge(watch: Watch, color: Color, moved: MovedTarget): Promise<vo
     throw new Refusal(
         `${change}. Give the new port to the colour without traffic alone (\`container.port\` of blue or green), move the traffic, and ` +
             "change the rest then. allowLiveChange lets it change at once.",
+    );
+}
+
+/**
+ * Proxies find pods by the port's name, which the Service has at once and its EndpointSlices only when their controller has followed; and
+ * the name says which protocol is spoken.
+ */
+async function judgeName(watch: Watch, color: Color, { port, from, to }: RenamedPort): Promise<void> {
+    const { name, allowLiveChange } = watch.settings;
+    const found = from === undefined ? "has no name" : `is called "${from}"`;
+    const change =
+        `${name}: ${STAYS}. ${color} has traffic, and port ${port} ${found}; it is to be called "${to}", and no request by it finds a ` +
+        "pod until the EndpointSlices have followed";
+    if (allowLiveChange) return say(watch, `${change}. allowLiveChange lets it.`, "warn");
+    throw new Refusal(
+        `${change}. Leave a port its name, and give a new name to a new port. allowLiveChange lets it change at once.`,
     );
 }

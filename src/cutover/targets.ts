@@ -1,5 +1,7 @@
 /** A port of a Service, as the cluster has it. */
 export interface ServicePort {
+    /** Undefined where a Service's only port has none. */
+    name?: string;
     port: number;
     /** Kubernetes takes the port itself where there is none. */
     targetPort?: number | string;
@@ -39,6 +41,23 @@ export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWi
         if (first?.from === undefined) continue;
         const targetPort = wanted.targetPort ?? wanted.port;
         return { port: wanted.port, from: first.from, to: first.to, targetPort, pods: moved.length };
+    }
+    return undefined;
+}
+
+/** A port of a Service that is about to be called otherwise. */
+export interface RenamedPort {
+    port: number;
+    from: string | undefined;
+    to: string | undefined;
+}
+
+/** The first port that keeps its number and loses its name, where some pods are ready. */
+export function renamedPort(now: ServicePort[], then: ServicePort[], pods: PodWithPorts[]): RenamedPort | undefined {
+    if (!pods.some(isServing)) return undefined;
+    for (const { port, name } of then) {
+        const present = now.find((each) => each.port === port);
+        if (present && present.name !== name) return { port, from: present.name, to: name };
     }
     return undefined;
 }

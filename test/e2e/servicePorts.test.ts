@@ -120,12 +120,21 @@ describe("a service with two HTTP ports", () => {
     it("loses no request when the route goes over to a new port of the Service", async () => {
         await losingNothing(async () => {
             await stack.configureAll({
-                "service.ports[2].name": "http-old",
+                "service.ports[2].name": "http",
                 "service.ports[2].port": "80",
+                "service.ports[0].name": "http-new",
                 "service.ports[0].port": "8081",
             });
             await stack.run("up", "--yes", "--skip-preview");
         }, everyWay());
+    });
+
+    it("calls no port otherwise by which pods have traffic", async () => {
+        await stack.configureAll({ "service.ports[0].name": "http-newer" });
+        const { exitCode, output } = await stack.tryRun("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /the Service was left as it is\. green has traffic, and port 8081 is called "http-new"/);
+        await stack.configureAll({ "service.ports[0].name": "http-new" });
     });
 
     it("takes no port away by which the route reaches the pods", async () => {

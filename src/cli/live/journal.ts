@@ -41,7 +41,8 @@ export function journalOf(annotations: Record<string, string> | undefined): Jour
         // Falls through: a journal that cannot be read must not be taken for none.
     }
     throw new Error(
-        `the annotation ${Annotations.cutover} holds ${withoutPassword(text)}, which is no journal; remove it with kubectl annotate`,
+        `the annotation ${Annotations.cutover} holds ${withoutPassword(text)}, which is no journal; remove it with ` +
+            `\`kubectl annotate virtualservice NAME ${Annotations.cutover}-\``,
     );
 }
 

@@ -20,7 +20,7 @@ export function foreignRoute(
 }
 
 /** For commands that change something: only on the route that the stack deployed. */
-export function requireOwnRoute(service: StackService, route: RouteState | undefined): void {
+export function requireOwnRoute(service: StackService, route: Pick<RouteState, "uid"> | undefined): void {
     const problem = foreignRoute(service, route);
     if (problem === undefined) return;
     throw new Failure(`${service.name}: nothing was changed: ${problem}.`, ExitCodes.refused);

@@ -128,7 +128,7 @@ export function unannotate(key: string): PatchOperation[] {
 export async function change(
     client: ClusterClient,
     { place }: StackService,
-    route: RouteState,
+    route: Pick<RouteState, "resourceVersion">,
     operations: PatchOperation[],
 ): Promise<boolean> {
     const path = `${routePath(place)}?fieldManager=${CLI_MANAGER}`;

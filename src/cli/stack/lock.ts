@@ -56,7 +56,9 @@ function processIsAlive(pid: number): boolean {
 
 export function sayHolders(holders: LockHolder[]): string {
     if (holders.length === 0) return "somebody else";
-    return holders.map(({ user, host, pid, since }) => `${user}@${host} (process ${pid}, since ${since})`).join(", ");
+    const said = holders.map(({ user, host, pid, since }) => `${user}@${host} (process ${pid}, since ${since})`);
+    // The CLI's output says it more than once.
+    return [...new Set(said)].join(", ");
 }
 
 /** Whether the process that a journal names is on this machine, and lives. */

@@ -62,6 +62,26 @@ describe("the hook of the Service that the route uses", () => {
         await change(8081, 80);
     });
 
+    it("keeps a port that pods with traffic are reached by from being called otherwise, unless that is allowed", async () => {
+        const named = (name: string | undefined) => ({
+            [SERVICE]: { spec: { ports: [{ name, port: 80, targetPort: 8080 }] } },
+        });
+        const rename = (from: string | undefined, to: string, change = {}, objects = {}) =>
+            guardService(
+                watching(fakeCluster({ ...OBJECTS, ...named(from), ...objects }), change),
+                hookArgs({ ports: [{ name: to, port: 80, targetPort: 8080 }] }, "service"),
+            );
+        await assert.rejects(
+            rename("http", "http-web"),
+            /my-app: the Service was left as it is\. blue has traffic, and port 80 is called "http"; it is to be called "http-web"/,
+        );
+        await assert.rejects(rename(undefined, "http"), /port 80 has no name; it is to be called "http"/);
+        await rename("http", "http");
+        await rename("http", "http-web", { allowLiveChange: true });
+        await rename("http", "http-web", {}, { [podsOf("blue")]: { items: [] } });
+        await rename("http", "http-web", {}, { [SERVICE]: undefined });
+    });
+
     it("looks at no colour without traffic", () => guarded(9090, { [ROUTE]: virtualService("green"), ...GREEN_LIVE }));
 
     it("lets it be made", async () => {

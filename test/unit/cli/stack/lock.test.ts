@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hostname, userInfo } from "node:os";
-import { isAbandoned, lockHolders } from "../../../../src/cli/stack/lock.ts";
+import { isAbandoned, lockHolders, sayHolders } from "../../../../src/cli/stack/lock.ts";
 
 const said = (user: string, host: string) =>
     `error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file.\n` +
@@ -14,6 +14,11 @@ describe("a stack's lock", () => {
         assert.deepEqual(lockHolders(said("ann", "laptop")), [
             { user: "ann", host: "laptop", pid: 4711, since: "2030-01-01T00:00:00Z" },
         ]);
+    });
+
+    it("is said once, however often the CLI does", () => {
+        const twice = lockHolders(`${said("ann", "laptop")}\n${said("ann", "laptop")}`);
+        assert.equal(sayHolders(twice), "ann@laptop (process 4711, since 2030-01-01T00:00:00Z)");
     });
 
     it("is abandoned when its process is gone and was an update that this command started here", () => {
