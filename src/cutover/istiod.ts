@@ -1,6 +1,7 @@
 import type { DrainArgs } from "../args.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
+import { until } from "../cluster/waiting.ts";
 import {
     type Followed,
     follow,
@@ -135,7 +136,6 @@ export async function waitForProxies(
     { drain, before, route, mostMilliseconds }: ProxyWait,
     forward: Forward,
 ): Promise<Late[]> {
-    const until = performance.now() + mostMilliseconds;
     const names = new Set(before.map(({ proxy }) => proxy));
     const gone = new Set<string>();
     const heard = new Map<string, number>();
@@ -154,11 +154,11 @@ export async function waitForProxies(
             return [{ who: "the cluster", why: error instanceof Error ? error.message : String(error) }];
         }
     };
-    for (;;) {
-        const late = await lateNow();
-        if (late.length === 0 || performance.now() > until) return late;
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+    return until(lateNow, (late) => late.length === 0, {
+        timeoutMilliseconds: mostMilliseconds,
+        pollMilliseconds: POLL_MILLISECONDS,
+        longestPollMilliseconds: POLL_MILLISECONDS,
+    });
 }
 
 /** Proxies are called by pod and namespace; one without a pod will never acknowledge anything. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../cluster/client.ts";
 import { restOfDelay } from "./drain.ts";
 import type { LiveRoute } from "./live.ts";
@@ -69,7 +70,7 @@ async function pause(watch: Watch, { stays }: Kept, milliseconds: number): Promi
     const { name } = watch.settings;
     await say(watch, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
     // A timer may end a moment early, and to wait once more for the rest would be said once more.
-    await new Promise((done) => setTimeout(done, Math.ceil(milliseconds) + 1));
+    await sleep(Math.ceil(milliseconds) + 1);
 }
 
 /** Where it is asked for: the new route has to be everywhere before the pods go that the old one leads to. */

@@ -1,4 +1,5 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import { until } from "../../cluster/waiting.ts";
 import { untilListed } from "../../cutover/listedPods.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
 import { counted } from "../../model/counted.ts";
@@ -51,22 +52,25 @@ export async function bringUp(
             spec: { replicas: wanted },
         });
     }
-    const until = Date.now() + timeoutMilliseconds;
-    const patience = grows ? STANDSTILL_MILLISECONDS : 0;
-    let [ready, grewAt] = [there?.ready ?? 0, Date.now()];
-    for (;;) {
+    const standstill = grows ? STANDSTILL_MILLISECONDS : 0;
+    let [most, grewAt] = [there?.ready ?? 0, performance.now()];
+    const look = async () => {
         const now = (await readService(client, service)).colors[plan.to]?.ready ?? 0;
-        if (now > ready) grewAt = Date.now();
-        ready = now;
-        if (ready >= plan.needed) break;
-        if (plan.failing && ready > 0 && Date.now() - grewAt >= patience) {
-            say(
-                `${name}: ${plan.to} has ${ready} of the ${counted(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
-                    `the same, since ${plan.failing}`,
-            );
-            break;
-        }
-        if (Date.now() > until || signal?.aborted) {
+        if (now > most) grewAt = performance.now();
+        most = now;
+        return now;
+    };
+    const mustDo = (now: number) => !!plan.failing && now > 0 && performance.now() - grewAt >= standstill;
+    const ready = await until(look, (now) => now >= plan.needed || mustDo(now), {
+        timeoutMilliseconds,
+        pollMilliseconds: POLL_MILLISECONDS,
+        longestPollMilliseconds: POLL_MILLISECONDS,
+        signal,
+        // Whoever asked for the rollback decides whether it is worth another try, from the beginning.
+        outlasts: () => false,
+    });
+    if (ready < plan.needed) {
+        if (!mustDo(ready)) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
                 `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${counted(ready, "ready pod")} ${since}; ` +
@@ -76,7 +80,10 @@ export async function bringUp(
                 signal?.aborted ? ExitCodes.interrupted : ExitCodes.refused,
             );
         }
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+        say(
+            `${name}: ${plan.to} has ${ready} of the ${counted(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
+                `the same, since ${plan.failing}`,
+        );
     }
     const wantedNow = Math.min(plan.needed, ready);
     const problem = await unreachable(client, service, plan, { wanted: wantedNow, isUrgent: force || !!plan.failing });

@@ -1,5 +1,6 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
+import { until } from "../../cluster/waiting.ts";
 import {
     CONTAINER,
     jobOwner,
@@ -11,15 +12,13 @@ import {
 } from "./meshJob.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
-const POLL_MILLISECONDS = 500;
-
 /** Lets a pod in the mesh ask the target; gives what was wrong. Nothing of it stays in the cluster. */
 export async function problemsFromMesh(client: ClusterClient, target: SmokeTarget, test: SmokeTest): Promise<string[]> {
     const paths = pathsOf(target);
     await removeHelpers(client, paths);
     try {
         const uid = await start(client, paths, target, test);
-        return await verdict(client, paths, uid, Date.now() + jobSeconds(test) * 1000);
+        return await verdict(client, paths, uid, jobSeconds(test) * 1000);
     } finally {
         await removeHelpers(client, paths);
     }
@@ -70,12 +69,10 @@ const MOST_MILLISECONDS_TO_LEAD = 10_000;
 
 /** The job's proxy has to know the pods behind the Service before the first request. Where there are none, that says so. */
 async function untilItLeadsSomewhere(client: ClusterClient, { slices }: Paths): Promise<void> {
-    const until = Date.now() + MOST_MILLISECONDS_TO_LEAD;
-    while (Date.now() < until) {
-        const found = (await client.get<{ items: EndpointSlice[] }>(slices))?.items ?? [];
-        if (found.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready))) return;
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+    const look = async () => (await client.get<{ items: EndpointSlice[] }>(slices))?.items ?? [];
+    const leads = (found: EndpointSlice[]) =>
+        found.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready));
+    await until(look, leads, { timeoutMilliseconds: MOST_MILLISECONDS_TO_LEAD });
 }
 
 interface EndpointSlice {
@@ -111,15 +108,21 @@ interface ContainerStatus {
     };
 }
 
-async function verdict(client: ClusterClient, paths: Paths, uid: string, until: number): Promise<string[]> {
-    for (;;) {
+async function verdict(
+    client: ClusterClient,
+    paths: Paths,
+    uid: string,
+    timeoutMilliseconds: number,
+): Promise<string[]> {
+    const look = async () => {
         const pods = (await client.get<{ items: Pod[] }>(paths.pods))?.items ?? [];
         const pod = pods.find(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
-        const state = pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state;
-        if (state?.terminated) return problemsOf(state.terminated);
-        if (Date.now() > until) return [`its job was not over in time: ${await reasonWhy(client, paths, pod, state)}`];
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+        return { pod, state: pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state };
+    };
+    const isOver = ({ state }: Awaited<ReturnType<typeof look>>) => state?.terminated !== undefined;
+    const { pod, state } = await until(look, isOver, { timeoutMilliseconds });
+    if (state?.terminated) return problemsOf(state.terminated);
+    return [`its job was not over in time: ${await reasonWhy(client, paths, pod, state)}`];
 }
 
 type State = NonNullable<ContainerStatus["state"]>;
