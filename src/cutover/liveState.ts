@@ -5,7 +5,7 @@ import { readinessOf } from "../model/readiness.ts";
 import { entriesOf } from "../model/route/entry.ts";
 import { holdOf } from "../model/route/hold.ts";
 import { viewRoute } from "../model/route/view.ts";
-import { lastOwned, type ManagedFields } from "./lastOwned.ts";
+import { lastOwner, type ManagedFields, type Owner } from "./lastOwner.ts";
 import type { Live, LiveColor, LiveRoute } from "./live.ts";
 
 /** Where a service's objects are in the cluster. */
@@ -68,14 +68,14 @@ function toRoute({ metadata, spec }: RawObject, namespace: string): LiveRoute {
         generation: metadata.generation,
         view: viewRoute(spec),
         entries: entriesOf(spec, namespace),
-        changedAt: lastChange(metadata.managedFields),
+        changedAt: lastChange(metadata.managedFields)?.at,
         hold: holdOf(metadata.annotations),
     };
 }
 
-/** The newest time of a manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
-export function lastChange(managedFields: RawObject["metadata"]["managedFields"]): Date | undefined {
-    return lastOwned(managedFields, "http");
+/** The newest manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
+export function lastChange(managedFields: readonly ManagedFields[] | undefined): Owner | undefined {
+    return lastOwner(managedFields, "http");
 }
 
 async function readDeployment(client: ClusterClient, path: string): Promise<LiveColor | undefined> {

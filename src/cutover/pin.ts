@@ -1,7 +1,7 @@
 import type { Settings } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { lastOwned, type ManagedFields } from "./lastOwned.ts";
+import { lastOwner, type ManagedFields } from "./lastOwner.ts";
 
 /** A Service that selects one colour alone, so that callers whom no route leads reach that one. */
 export interface Pin {
@@ -28,7 +28,7 @@ export async function readPin(
     const color = pinnedTo(selector, selectors);
     if (!service || color === undefined) return undefined;
     const { uid, managedFields } = service.metadata;
-    return { color, change: `${uid} ${JSON.stringify(selector)}`, changedAt: lastOwned(managedFields, "selector") };
+    return { color, change: `${uid} ${JSON.stringify(selector)}`, changedAt: lastOwner(managedFields, "selector")?.at };
 }
 
 /** The one colour that a Service's selector takes; undefined where it takes both. */

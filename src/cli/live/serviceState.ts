@@ -8,7 +8,7 @@ import { type Hold, holdOf } from "../../model/route/hold.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { type Journal, journalOf } from "./journal.ts";
-import type { LiveObject, ManagedFields } from "./objects.ts";
+import type { LiveObject } from "./objects.ts";
 import { foreignOwner } from "./owner.ts";
 
 /** The annotation by which Kubernetes numbers the templates of a Deployment, on it and on its ReplicaSets. */
@@ -67,14 +67,15 @@ export function viewOf({ route }: ServiceState): RouteView {
 
 export function toRouteState(object: LiveObject, namespace: string): RouteState {
     const { uid, resourceVersion, annotations = {}, managedFields } = object.metadata;
+    const changed = lastChange(managedFields);
     return {
         uid,
         resourceVersion,
         spec: object.spec ?? {},
         view: viewRoute(object.spec),
         entries: entriesOf(object.spec, namespace),
-        changedAt: lastChange(managedFields),
-        changedBy: lastChanger(managedFields),
+        changedAt: changed?.at,
+        changedBy: sayManager(changed?.manager),
         reason: annotations[Annotations.reason],
         hold: holdOf(annotations),
         journal: journalOf(annotations),
@@ -83,12 +84,9 @@ export function toRouteState(object: LiveObject, namespace: string): RouteState 
     };
 }
 
-function lastChanger(managedFields: ManagedFields[] | undefined): string | undefined {
-    const [newest] = (managedFields ?? [])
-        .filter(({ fieldsV1 }) => "f:http" in ((fieldsV1?.["f:spec"] ?? {}) as object))
-        .toSorted((one, another) => (another.time ?? "").localeCompare(one.time ?? ""));
-    // The provider makes up a suffix for each resource, which tells nobody anything.
-    return newest?.manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
+/** The provider makes up a suffix for each resource, which tells nobody anything. */
+function sayManager(manager: string | undefined): string | undefined {
+    return manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
 }
 
 export function toColorState(object: LiveObject): ColorState {
