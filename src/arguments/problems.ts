@@ -1,6 +1,6 @@
 import { InputPropertiesError, Output } from "@pulumi/pulumi";
 import { counted } from "../model/counted.ts";
-import { isPlainObject } from "./given.ts";
+import { isPlainObject } from "./plainObject.ts";
 
 /** One thing that is wrong with what was given. */
 export interface Problem {

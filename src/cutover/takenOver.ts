@@ -1,3 +1,5 @@
+import { asObject, isPlainObject } from "../arguments/plainObject.ts";
+
 /** One manager's entry in an object's `managedFields`. */
 export interface ManagedFields {
     manager?: string;
@@ -74,7 +76,7 @@ function isWhole(part: string, below: Fields): boolean {
 function keyOf(value: unknown, part: string): string | number | undefined {
     const [kind, rest] = [part.slice(0, 2), part.slice(2)];
     if (kind === "f:") {
-        return typeof value === "object" && value !== null && rest in value && !Array.isArray(value) ? rest : undefined;
+        return isPlainObject(value) && rest in value ? rest : undefined;
     }
     if (!Array.isArray(value)) return undefined;
     const index = indexOf(value, kind, rest);
@@ -85,7 +87,7 @@ function indexOf(items: readonly unknown[], kind: string, rest: string): number 
     switch (kind) {
         case "k:": {
             const keys = Object.entries(JSON.parse(rest) as Record<string, unknown>);
-            return items.findIndex((item) => keys.every(([name, key]) => fieldOf(item, name) === key));
+            return items.findIndex((item) => keys.every(([name, key]) => asObject(item)?.[name] === key));
         }
         case "v:": {
             const wanted = JSON.parse(rest) as unknown;
@@ -96,8 +98,4 @@ function indexOf(items: readonly unknown[], kind: string, rest: string): number 
         default:
             return -1;
     }
-}
-
-function fieldOf(item: unknown, name: string): unknown {
-    return typeof item === "object" && item !== null ? (item as Record<string, unknown>)[name] : undefined;
 }

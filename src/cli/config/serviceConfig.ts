@@ -1,4 +1,5 @@
 import type { GateArgs } from "../../args.ts";
+import { asObject } from "../../arguments/plainObject.ts";
 import type { Color } from "../../model/color.ts";
 import type { PulumiStack } from "../stack/pulumiStack.ts";
 
@@ -71,10 +72,6 @@ function lookUp(project: string, prefix: string, path: string, config: ListedCon
     const entry = config[`${project}:${key}`];
     const start = entry?.objectValue ?? entry?.value;
     return rest.reduce<unknown>((value, part) => asObject(value)?.[part], start);
-}
-
-function asObject(value: unknown): Record<string, unknown> | undefined {
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
 /** Where traffic is to go. */
