@@ -1,4 +1,6 @@
+import type { V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClusterClient } from "../cluster/client.ts";
+import type { Stored } from "../cluster/stored.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { FIELD_MANAGER } from "../model/names.ts";
 import { needFor } from "../model/need.ts";
@@ -121,28 +123,24 @@ async function raisedFloors(client: ClusterClient, place: Place, minReplicas: nu
 
 /** How many pods an autoscaler leaves at least, or undefined where there is none. */
 export async function liveFloor(client: ClusterClient, namespace: string, name: string): Promise<number | undefined> {
-    const autoscaler = await client.get<RawAutoscaler>(autoscalerPath(namespace, name));
+    const autoscaler = await client.get<Autoscaler>(autoscalerPath(namespace, name));
     return autoscaler && floorOf(autoscaler);
 }
 
-interface RawAutoscaler {
-    metadata?: { managedFields?: { manager?: string; fieldsV1?: Record<string, unknown> }[] };
-    spec?: { minReplicas?: number };
-}
+type Autoscaler = Stored<V2HorizontalPodAutoscaler>;
 
-function floorOf({ spec }: RawAutoscaler): number {
+function floorOf({ spec }: Autoscaler): number {
     return spec?.minReplicas ?? 1;
 }
 
-function isOurs({ metadata }: RawAutoscaler): boolean {
+function isOurs({ metadata }: Autoscaler): boolean {
     return (metadata?.managedFields ?? []).some(
-        ({ manager, fieldsV1 }) =>
-            manager === FIELD_MANAGER && "f:minReplicas" in ((fieldsV1?.["f:spec"] ?? {}) as object),
+        ({ manager, fieldsV1 }) => manager === FIELD_MANAGER && "f:minReplicas" in (fieldsV1?.["f:spec"] ?? {}),
     );
 }
 
-function readAutoscaler(client: ClusterClient, place: Place, color: Color): Promise<RawAutoscaler | undefined> {
-    return client.get<RawAutoscaler>(autoscalerPath(place.namespace, place.deployments[color]));
+function readAutoscaler(client: ClusterClient, place: Place, color: Color): Promise<Autoscaler | undefined> {
+    return client.get<Autoscaler>(autoscalerPath(place.namespace, place.deployments[color]));
 }
 
 async function setFloor(client: ClusterClient, place: Place, color: Color, minReplicas: number): Promise<void> {

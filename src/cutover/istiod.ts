@@ -1,6 +1,8 @@
+import type { V1Pod } from "@kubernetes/client-node";
 import type { DrainArgs } from "../args.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
+import type { Stored } from "../cluster/stored.ts";
 import { until } from "../cluster/waiting.ts";
 import {
     type Followed,
@@ -91,14 +93,9 @@ async function askUrl(url: string, path: string): Promise<Answer> {
     return { date: answer.headers.get("date"), body: await answer.json() };
 }
 
-interface Pod {
-    metadata: { name: string; deletionTimestamp?: string };
-    status?: { phase?: string };
-}
-
 /** One that is about to end has handed over its proxies, or soon will. */
 async function podsOf(client: ClusterClient, namespace: string): Promise<string[]> {
-    const pods = await client.get<{ items: Pod[] }>(
+    const pods = await client.get<{ items: Stored<V1Pod>[] }>(
         labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" }),
     );
     const running = (pods?.items ?? []).filter(

@@ -1,11 +1,5 @@
+import type { ManagedFields } from "../cluster/stored.ts";
 import { momentOf } from "../model/moment.ts";
-
-/** What the API server keeps of who wrote which fields, and when. */
-export interface ManagedFields {
-    manager?: string;
-    time?: string;
-    fieldsV1?: Record<string, unknown>;
-}
 
 /** Who wrote something last. */
 export interface Owner {
@@ -17,7 +11,7 @@ export interface Owner {
 /** The newest manager that owns a field of the spec, such as `http`; undefined where nobody does. */
 export function lastOwner(managedFields: readonly ManagedFields[] | undefined, field: string): Owner | undefined {
     const [newest] = (managedFields ?? [])
-        .filter(({ fieldsV1 }) => `f:${field}` in ((fieldsV1?.["f:spec"] ?? {}) as object))
+        .filter(({ fieldsV1 }) => `f:${field}` in (fieldsV1?.["f:spec"] ?? {}))
         .map(({ manager, time }) => ({ manager, at: momentOf(time) }))
         .toSorted((one, another) => Number(another.at ?? 0) - Number(one.at ?? 0));
     return newest;

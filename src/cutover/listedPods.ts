@@ -1,5 +1,7 @@
+import type { V1EndpointSlice, V1Pod } from "@kubernetes/client-node";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
+import type { Stored } from "../cluster/stored.ts";
 import { until } from "../cluster/waiting.ts";
 import { counted } from "../model/counted.ts";
 import { ROUNDED_MILLISECONDS } from "./drain.ts";
@@ -14,16 +16,7 @@ export interface Listing {
     minReadySeconds: number;
 }
 
-interface EndpointSlice {
-    /** None where the pods have no port of the name that the Service asks for: nobody can reach them. */
-    ports?: unknown[] | null;
-    endpoints?: { conditions?: { ready?: boolean }; targetRef?: { uid?: string } }[] | null;
-}
-
-interface Pod {
-    metadata: { uid: string };
-    status?: { conditions?: { type: string; status: string; lastTransitionTime?: string }[] };
-}
+type Pod = Stored<V1Pod>;
 
 /** How long the controller of EndpointSlices may lag behind that of Deployments before something must be wrong. */
 const MOST_MILLISECONDS = 30_000;
@@ -125,8 +118,9 @@ function looking(
 }
 
 async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
-    const slices = (await client.get<{ items: EndpointSlice[] }>(path))?.items ?? [];
+    const slices = (await client.get<{ items: Stored<V1EndpointSlice>[] }>(path))?.items ?? [];
     const listed = slices
+        // None where the pods have no port of the name that the Service asks for: nobody can reach them.
         .filter(({ ports }) => ports !== null)
         .flatMap(({ endpoints }) => endpoints ?? [])
         // Where nothing is said, Kubernetes has it mean ready.

@@ -1,21 +1,5 @@
 import { asObject, isPlainObject } from "../arguments/plainObject.ts";
-
-/** One manager's entry in an object's `managedFields`. */
-export interface ManagedFields {
-    manager?: string;
-    operation?: string;
-    subresource?: string;
-    fieldsV1?: Fields;
-}
-
-/**
- * Which fields a manager owns: `f:` before a field's name, `k:` before what identifies an item of a list, `v:` before a value of a
- * set, `i:` before an index, and `.` for the thing itself.
- * See https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
- */
-export interface Fields {
-    readonly [part: string]: Fields;
-}
+import type { Fields, ManagedFields } from "../cluster/stored.ts";
 
 /** Whose fields Pulumi's provider makes its own before it applies anything, by what their names begin with. */
 const TAKEN_OVER: readonly (readonly [prefix: string, operation: string])[] = [

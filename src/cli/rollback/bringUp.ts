@@ -1,11 +1,12 @@
+import type { V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import { until } from "../../cluster/waiting.ts";
 import { untilListed } from "../../cutover/listedPods.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
 import { counted } from "../../model/counted.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import type { LiveObject } from "../live/objects.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -112,8 +113,8 @@ async function unreachable(
 /** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */
 async function raiseFloor(client: ClusterClient, { place }: StackService, { to }: Move, wanted: number): Promise<void> {
     const path = `/apis/autoscaling/v2/namespaces/${place.namespace}/horizontalpodautoscalers/${place.deployments[to]}`;
-    const autoscaler = await client.get<LiveObject>(path);
+    const autoscaler = await client.get<Stored<V2HorizontalPodAutoscaler>>(path);
     if (!autoscaler) return;
-    const most = Number(autoscaler.spec?.maxReplicas ?? wanted);
+    const most = autoscaler.spec?.maxReplicas ?? wanted;
     await client.patch(`${path}?fieldManager=${CLI_MANAGER}`, { spec: { minReplicas: Math.min(most, wanted) } });
 }

@@ -1,8 +1,8 @@
 import { COLORS, type Color } from "../../model/color.ts";
 import { counted } from "../../model/counted.ts";
 import { VERSION_LABEL } from "../../model/names.ts";
-import type { LiveObject } from "../live/objects.ts";
-import { containerStatuses, isReady } from "../live/pods.ts";
+import { isPodReady } from "../../model/readiness.ts";
+import { containerStatuses, type Pod } from "../live/pods.ts";
 import type { Tone } from "../output/console.ts";
 import { sayDuration } from "../output/duration.ts";
 
@@ -21,12 +21,12 @@ export interface PodStatus {
 /** More than these fill the screen and say nothing more. */
 const MOST_READY_SHOWN = 5;
 
-export function podStatus(pod: LiveObject, now: Date): PodStatus {
+export function podStatus(pod: Pod, now: Date): PodStatus {
     const { name, creationTimestamp, deletionTimestamp, labels } = pod.metadata;
     const containers = containerStatuses(pod);
-    const ready = isReady(pod);
+    const ready = isPodReady(pod);
     const waits = containers.find(({ ready }) => !ready)?.state;
-    const why = waits?.waiting?.reason ?? waits?.terminated?.reason ?? `${pod.status?.phase ?? "Pending"}`;
+    const why = waits?.waiting?.reason ?? waits?.terminated?.reason ?? pod.status?.phase ?? "Pending";
     const notReady = why === "Running" ? "not ready" : why;
     return {
         name,
