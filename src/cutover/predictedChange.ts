@@ -7,7 +7,7 @@ import { type ObjectState, same } from "./hookInputs.ts";
 import { isTakenOver, withoutTakenOver } from "./takenOver.ts";
 
 /** What an update of a Deployment does to its pods. */
-export interface Effect {
+export interface PredictedChange {
     replicas: number | undefined;
     template: boolean;
     /** What is other in the pods' template, by path. */
@@ -38,7 +38,7 @@ const MOST_TRIES = 5;
  * Lets the API server say what would change, as the provider is about to do it. Comparing inputs would take defaults, other
  * notations of a quantity, and what was imported for changes of pods.
  */
-export async function effectOf(client: ClusterClient, path: string, proposal: Proposal): Promise<Effect> {
+export async function predictChange(client: ClusterClient, path: string, proposal: Proposal): Promise<PredictedChange> {
     for (let tries = 1; ; tries++) {
         const live = await client.get<Deployment>(path);
         const predicted = live && (await predict(client, path, live, proposal));
@@ -52,7 +52,7 @@ export async function effectOf(client: ClusterClient, path: string, proposal: Pr
     }
 }
 
-function between(before: DeploymentSpec | undefined, after: DeploymentSpec): Effect {
+function between(before: DeploymentSpec | undefined, after: DeploymentSpec): PredictedChange {
     const template = !same(before?.template, after.template);
     return {
         replicas: after.replicas,
@@ -113,7 +113,7 @@ async function withDefaults(
 }
 
 /** Where the API server does not say: what differs in the program counts as different, and so does what others have set. */
-function guessed(live: Deployment | undefined, { before, after }: Proposal): Effect {
+function guessed(live: Deployment | undefined, { before, after }: Proposal): PredictedChange {
     const replicas = after.spec?.replicas;
     const others = (live?.metadata.managedFields ?? []).some(
         (entry) =>
