@@ -48,7 +48,7 @@ export async function bringUp(
         say(
             `${name}: ${plan.to} has ${counted(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
         );
-        await raiseFloor(client, service, plan, wanted);
+        await raiseMinReplicas(client, service, plan, wanted);
         await client.patch(`${deploymentPath(place, plan.to)}/scale?fieldManager=${CLI_MANAGER}`, {
             spec: { replicas: wanted },
         });
@@ -111,7 +111,12 @@ async function unreachable(
 }
 
 /** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */
-async function raiseFloor(client: ClusterClient, { place }: StackService, { to }: Move, wanted: number): Promise<void> {
+async function raiseMinReplicas(
+    client: ClusterClient,
+    { place }: StackService,
+    { to }: Move,
+    wanted: number,
+): Promise<void> {
     const path = `/apis/autoscaling/v2/namespaces/${place.namespace}/horizontalpodautoscalers/${place.deployments[to]}`;
     const autoscaler = await client.get<Stored<V2HorizontalPodAutoscaler>>(path);
     if (!autoscaler) return;
