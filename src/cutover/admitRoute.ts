@@ -5,10 +5,10 @@ import { smokeTestName } from "../model/names.ts";
 import { type Entry, newEntries } from "../model/route/entry.ts";
 import { hasTraffic } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
+import { untilEndpointsReady } from "./endpoints.ts";
 import { untilKnown } from "./entries.ts";
 import { decideGate, gaining, need, type Wanted } from "./gate.ts";
 import { same } from "./hookInputs.ts";
-import { untilListed } from "./listedPods.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
 import { type MinReplicasBefore, putMinReplicasBack, raiseMinReplicas } from "./minReplicas.ts";
@@ -131,8 +131,8 @@ function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: L
             const subset = await readSubset(client, settings, namespace, color);
             if ("problem" in subset) throw new Refusal(withoutSubset(wanted.name, color, subset.problem));
             const selector = { ...selectorLabels(settings, color), ...subset.labels };
-            const listing = { namespace, services, selector, minReadySeconds };
-            const problem = await untilListed(client, listing, pods);
+            const query = { namespace, services, selector, minReadySeconds };
+            const problem = await untilEndpointsReady(client, query, pods);
             if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
         }
     });

@@ -2,7 +2,7 @@ import type { V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { Stored } from "../../cluster/stored.ts";
 import { until } from "../../cluster/waiting.ts";
-import { untilListed } from "../../cutover/listedPods.ts";
+import { untilEndpointsReady } from "../../cutover/endpoints.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
 import { counted } from "../../model/counted.ts";
 import { ExitCodes } from "../exitCodes.ts";
@@ -103,11 +103,11 @@ async function unreachable(
     { wanted, isUrgent }: { wanted: number; isUrgent: boolean },
 ): Promise<string | undefined> {
     const selector = { ...selectors.service, ...selectors[to] };
-    const listing = { namespace: place.namespace, services: destinations, selector };
-    if (!isUrgent) return untilListed(client, { ...listing, minReadySeconds: gate.minReadySeconds }, wanted);
-    const atOnce = { ...listing, minReadySeconds: 0 };
-    const problem = await untilListed(client, atOnce, wanted, LISTED_WITHIN_MILLISECONDS);
-    return problem && untilListed(client, atOnce, 1);
+    const query = { namespace: place.namespace, services: destinations, selector };
+    if (!isUrgent) return untilEndpointsReady(client, { ...query, minReadySeconds: gate.minReadySeconds }, wanted);
+    const atOnce = { ...query, minReadySeconds: 0 };
+    const problem = await untilEndpointsReady(client, atOnce, wanted, LISTED_WITHIN_MILLISECONDS);
+    return problem && untilEndpointsReady(client, atOnce, 1);
 }
 
 /** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */

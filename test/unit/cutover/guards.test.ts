@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
+import { podsPath, slicesPath } from "../../../src/cutover/endpoints.ts";
 import { guardColor } from "../../../src/cutover/guardColor.ts";
 import { confirmRoute, guardRoute } from "../../../src/cutover/guardRoute.ts";
-import { podsPath, slicesPath } from "../../../src/cutover/listedPods.ts";
 import type { Color } from "../../../src/model/color.ts";
 import { Annotations } from "../../../src/model/names.ts";
 import { listing } from "../listing.ts";

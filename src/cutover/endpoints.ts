@@ -7,7 +7,7 @@ import { counted } from "../model/counted.ts";
 import { ROUNDED_MILLISECONDS } from "./drain.ts";
 
 /** One colour's pods, and the Services of which one leads requests to them. */
-export interface Listing {
+export interface EndpointQuery {
     namespace: string;
     services: string[];
     /** Labels of the colour's pods. */
@@ -29,19 +29,19 @@ const LONGEST_POLL_MILLISECONDS = 1000;
  * between would find nobody.
  * See https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
  */
-export async function untilListed(
+export async function untilEndpointsReady(
     client: ClusterClient,
-    listing: Listing,
+    query: EndpointQuery,
     wanted: number,
     mostMilliseconds = MOST_MILLISECONDS,
 ): Promise<string | undefined> {
     if (wanted === 0) return undefined;
-    const { services, minReadySeconds } = listing;
+    const { services, minReadySeconds } = query;
     const oldEnough = minReadySeconds * 1000;
     const timeoutMilliseconds = mostMilliseconds + oldEnough;
     const youngest = ({ readyFor }: Listed) => readyFor[wanted - 1];
     const isOldEnough = (listed: Listed) => (youngest(listed) ?? -1) >= oldEnough;
-    const found = await until(looking(client, listing, isOldEnough), isOldEnough, {
+    const found = await until(looking(client, query, isOldEnough), isOldEnough, {
         timeoutMilliseconds,
         pollMilliseconds: POLL_MILLISECONDS,
         longestPollMilliseconds: LONGEST_POLL_MILLISECONDS,
@@ -77,7 +77,7 @@ interface Listed {
  */
 function looking(
     client: ClusterClient,
-    { namespace, services, selector, minReadySeconds }: Listing,
+    { namespace, services, selector, minReadySeconds }: EndpointQuery,
     isOldEnough: (listed: Listed) => boolean,
 ): () => Promise<Listed> {
     const [pods, slices] = [podsPath(namespace, selector), slicesPath(namespace, services)];
