@@ -3,7 +3,7 @@ import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
 import type { Stored } from "../cluster/stored.ts";
 import { until } from "../cluster/waiting.ts";
-import { counted } from "../model/counted.ts";
+import { plural } from "../model/plural.ts";
 import { ROUNDED_MILLISECONDS } from "./drain.ts";
 
 /** One colour's pods, and the Services of which one leads requests to them. */
@@ -60,7 +60,7 @@ export async function untilEndpointsReady(
         );
     }
     return (
-        `${counted(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
+        `${plural(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
         "(gate.minReadySeconds). Do they crash, or fail their readiness probe now and then?"
     );
 }

@@ -1,5 +1,5 @@
 import type { Color } from "../../model/color.ts";
-import { counted } from "../../model/counted.ts";
+import { plural } from "../../model/plural.ts";
 import { isPodReady } from "../../model/readiness.ts";
 import { containerStatuses, type Pod } from "../live/pods.ts";
 import type { Check } from "../preflight/check.ts";
@@ -10,7 +10,7 @@ export function podFindings(color: Color, pods: Pod[]): Check[] {
     const rest = pods.filter((pod) => !isPodReady(pod) && pod.metadata.deletionTimestamp === undefined);
     const name = "pods";
     if (rest.length === 0)
-        return [{ name, outcome: "passed", text: `${color}: ${counted(ready.length, "pod")}, all ready` }];
+        return [{ name, outcome: "passed", text: `${color}: ${plural(ready.length, "pod")}, all ready` }];
     return rest.map((pod) => ({
         name,
         outcome: "failed",

@@ -4,7 +4,7 @@ import type { Stored } from "../../cluster/stored.ts";
 import { until } from "../../cluster/waiting.ts";
 import { untilEndpointsReady } from "../../cutover/endpoints.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
-import { counted } from "../../model/counted.ts";
+import { plural } from "../../model/plural.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
@@ -46,7 +46,7 @@ export async function bringUp(
     const grows = (there?.replicas ?? 0) < wanted;
     if (grows) {
         say(
-            `${name}: ${plan.to} has ${counted(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
+            `${name}: ${plan.to} has ${plural(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
         );
         await raiseMinReplicas(client, service, plan, wanted);
         await client.patch(`${deploymentPath(place, plan.to)}/scale?fieldManager=${CLI_MANAGER}`, {
@@ -74,7 +74,7 @@ export async function bringUp(
         if (!mustDo(ready)) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
-                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${counted(ready, "ready pod")} ${since}; ` +
+                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${plural(ready, "ready pod")} ${since}; ` +
                     `needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
                     `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.` +
                     (grows ? ` It stays scaled to ${wanted} for another try; \`pulumi up\` takes that back.` : ""),
@@ -82,7 +82,7 @@ export async function bringUp(
             );
         }
         say(
-            `${name}: ${plan.to} has ${ready} of the ${counted(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
+            `${name}: ${plan.to} has ${ready} of the ${plural(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
                 `the same, since ${plan.failing}`,
         );
     }

@@ -1,6 +1,6 @@
 import { COLORS, type Color } from "../../model/color.ts";
-import { counted } from "../../model/counted.ts";
 import { VERSION_LABEL } from "../../model/names.ts";
+import { plural } from "../../model/plural.ts";
 import { isPodReady } from "../../model/readiness.ts";
 import { containerStatuses, type Pod } from "../live/pods.ts";
 import type { Tone } from "../output/console.ts";
@@ -58,7 +58,7 @@ function branch(pods: PodStatus[], paint: Paint): string[] {
     const width = Math.max(...shown.map(({ name }) => name.length));
     const lines = shown.map((pod) => sayPod(pod, width, paint));
     const rest = pods.length - shown.length;
-    if (rest > 0) lines.push(paint(`and ${counted(rest, "pod")} more, ready`, "quiet"));
+    if (rest > 0) lines.push(paint(`and ${plural(rest, "pod")} more, ready`, "quiet"));
     return lines.map((line, index) => `${index === lines.length - 1 ? "└─" : "├─"} ${line}`);
 }
 
@@ -68,7 +68,7 @@ function sayPod({ name, ready, state, restarts, ageMilliseconds, version }: PodS
         paint(state, tone),
         ageMilliseconds === null ? undefined : sayDuration(Math.max(0, ageMilliseconds)),
         version ?? undefined,
-        restarts > 0 ? paint(counted(restarts, "restart"), "warning") : undefined,
+        restarts > 0 ? paint(plural(restarts, "restart"), "warning") : undefined,
     ];
     return `${name.padEnd(width)}  ${facts.filter((fact) => fact !== undefined).join(", ")}`;
 }
