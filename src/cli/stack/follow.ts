@@ -7,7 +7,7 @@ import { type PulumiStack, RunFailure, type RunOptions, type RunResult } from ".
 
 const POLL_MILLISECONDS = 2_000;
 
-export interface Patience {
+export interface LockWait {
     /** How long to wait while somebody else runs the stack. */
     lockTimeoutMilliseconds: number;
     say(text: string): void;
@@ -19,11 +19,11 @@ export interface Patience {
 }
 
 /** Runs an update as soon as nobody else runs one. A lock that a killed update of this command's left behind is taken away. */
-export async function upWhenFree(stack: PulumiStack, options: RunOptions, patience: Patience): Promise<RunResult> {
-    const { lockTimeoutMilliseconds, say, again = "bluegreen resume", signal } = patience;
+export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: LockWait): Promise<RunResult> {
+    const { lockTimeoutMilliseconds, say, again = "bluegreen resume", signal } = wait;
     let told = "";
     const { result, holders } = await until(
-        () => tryUp(stack, options, patience),
+        () => tryUp(stack, options, wait),
         (found) => found.result !== undefined,
         {
             timeoutMilliseconds: lockTimeoutMilliseconds,
@@ -36,7 +36,7 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, patien
                     `\`${stack.cancelCommand}\` takes its lock away`;
                 if (text !== told) say(text);
                 told = text;
-                await patience.meanwhile?.();
+                await wait.meanwhile?.();
             },
         },
     );
@@ -52,17 +52,17 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, patien
 async function tryUp(
     stack: PulumiStack,
     options: RunOptions,
-    patience: Patience,
+    wait: LockWait,
 ): Promise<{ result?: RunResult; holders: LockHolder[] }> {
-    patience.signal?.throwIfAborted();
+    wait.signal?.throwIfAborted();
     try {
         return { result: await stack.up(options), holders: [] };
     } catch (error) {
         if (!(error instanceof RunFailure) || !error.locked) throw error;
         const holders = lockHolders(error.output);
         if (!isAbandoned(holders)) return { holders };
-        patience.say(`the lock of ${sayHolders(holders)} is taken away: that process is gone`);
+        wait.say(`the lock of ${sayHolders(holders)} is taken away: that process is gone`);
         await stack.cancel();
-        return tryUp(stack, options, patience);
+        return tryUp(stack, options, wait);
     }
 }
