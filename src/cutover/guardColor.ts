@@ -55,8 +55,8 @@ async function decide(
             throw new Refusal(decision.reason);
         }
         if (runtime.isDryRun() || !decision.drains || !route) return;
-        const kept = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
-        if (await isDrained(watch, client, { route, pin }, kept)) return;
+        const messages = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
+        if (await isDrained(watch, client, { route, pin }, messages)) return;
     }
 }
 

@@ -1,11 +1,11 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import { plain } from "./hookInputs.ts";
 import { areRaised, liveMinReplicas, lowerMinReplicas } from "./minReplicas.ts";
-import { type Kept, untilDrained } from "./untilDrained.ts";
+import { type DrainMessages, untilDrained } from "./untilDrained.ts";
 import { askCluster, placeOf, type Watch } from "./watch.ts";
 
 const RAISED = "the autoscalers' lowest numbers stay raised";
-const KEPT: Kept = { stays: RAISED, stayed: RAISED };
+const MESSAGES: DrainMessages = { stays: RAISED, stayed: RAISED };
 
 /** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
 export async function restoreMinReplicas(watch: Watch): Promise<void> {
@@ -15,7 +15,7 @@ export async function restoreMinReplicas(watch: Watch): Promise<void> {
     const place = placeOf(watch, namespace);
     await askCluster(watch, RAISED, async (client) => {
         if (!(await areRaised(client, place, autoscaling))) return;
-        await untilDrained(watch, client, place, KEPT);
+        await untilDrained(watch, client, place, MESSAGES);
         await lowerMinReplicas(client, place, autoscaling);
     });
 }
@@ -31,6 +31,6 @@ export async function guardAutoscaler(watch: Watch, args: ResourceHookArgs): Pro
     await askCluster(watch, RAISED, async (client) => {
         const minReplicas = await liveMinReplicas(client, namespace, name);
         if (minReplicas === undefined || minReplicas <= Number(spec?.minReplicas)) return;
-        await untilDrained(watch, client, placeOf(watch, namespace), KEPT);
+        await untilDrained(watch, client, placeOf(watch, namespace), MESSAGES);
     });
 }
