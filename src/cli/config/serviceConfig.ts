@@ -75,7 +75,7 @@ function lookUp(project: string, prefix: string, path: string, config: ListedCon
 }
 
 /** Where traffic is to go. */
-export interface TrafficWish {
+export interface TrafficSplit {
     activeColor: Color;
     /** The idle colour's part in percent; 0 takes every split back. */
     idlePercent: number;
@@ -85,7 +85,7 @@ export interface TrafficWish {
 export interface ServiceConfig {
     prefix: string;
     read(): Promise<TrafficConfig>;
-    write(wish: TrafficWish): Promise<void>;
+    write(split: TrafficSplit): Promise<void>;
     set(path: string, value: string): Promise<void>;
     /** The same; `undefined` takes the path out of the configuration. */
     put(path: string, value: string | undefined): Promise<void>;
