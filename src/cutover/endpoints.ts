@@ -1,6 +1,7 @@
 import type { V1EndpointSlice, V1Pod } from "@kubernetes/client-node";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
+import { listObjects } from "../cluster/listObjects.ts";
 import type { Stored } from "../cluster/stored.ts";
 import { until } from "../cluster/waiting.ts";
 import { plural } from "../model/plural.ts";
@@ -15,8 +16,6 @@ export interface EndpointQuery {
     /** How long a pod must have been ready to count. */
     minReadySeconds: number;
 }
-
-type Pod = Stored<V1Pod>;
 
 /** How long the controller of EndpointSlices may lag behind that of Deployments before something must be wrong. */
 const MOST_MILLISECONDS = 30_000;
@@ -94,15 +93,15 @@ function looking(
         return { readyFor: readyFor(own, known, seen, Date.now()) };
     };
     const lookInFull = async () => {
-        const [all, listed] = await Promise.all([client.get<{ items: Pod[] }>(pods, part), readyIn(client, slices)]);
-        known = new Map((all?.items ?? []).map((pod) => [pod.metadata.uid, readySince(pod)]));
+        const [all, listed] = await Promise.all([listObjects<V1Pod>(client, pods, part), readyIn(client, slices)]);
+        known = new Map(all.map((pod) => [pod.metadata.uid, readySince(pod)]));
         return measure(listed);
     };
     const lookAtSlices = async () => {
         const listed = await readyIn(client, slices);
         const unknown = listed.filter((uid) => !known.has(uid) && !others.has(uid));
         if (unknown.length > 0) {
-            const own = (await client.get<{ items: Pod[] }>(pods, "metadata"))?.items ?? [];
+            const own = await listObjects<V1Pod>(client, pods, "metadata");
             for (const { metadata } of own) if (!known.has(metadata.uid)) known.set(metadata.uid, undefined);
             for (const uid of unknown) if (!known.has(uid)) others.add(uid);
         }
@@ -118,7 +117,7 @@ function looking(
 }
 
 async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
-    const slices = (await client.get<{ items: Stored<V1EndpointSlice>[] }>(path))?.items ?? [];
+    const slices = await listObjects<V1EndpointSlice>(client, path);
     const listed = slices
         // None where the pods have no port of the name that the Service asks for: nobody can reach them.
         .filter(({ ports }) => ports !== null)
@@ -129,7 +128,7 @@ async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
     return [...new Set(listed.filter((uid) => uid !== undefined))];
 }
 
-function readySince({ status }: Pod): number | undefined {
+function readySince({ status }: Stored<V1Pod>): number | undefined {
     const ready = status?.conditions?.find(({ type }) => type === "Ready");
     return ready?.status === "True" && ready.lastTransitionTime ? Date.parse(ready.lastTransitionTime) : undefined;
 }

@@ -2,7 +2,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import type { DrainArgs } from "../args.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
-import type { Stored } from "../cluster/stored.ts";
+import { listObjects } from "../cluster/listObjects.ts";
 import { until } from "../cluster/waiting.ts";
 import {
     type Followed,
@@ -95,10 +95,8 @@ async function askUrl(url: string, path: string): Promise<Answer> {
 
 /** One that is about to end has handed over its proxies, or soon will. */
 async function podsOf(client: ClusterClient, namespace: string): Promise<string[]> {
-    const pods = await client.get<{ items: Stored<V1Pod>[] }>(
-        labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" }),
-    );
-    const running = (pods?.items ?? []).filter(
+    const path = labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" });
+    const running = (await listObjects<V1Pod>(client, path)).filter(
         ({ metadata, status }) => status?.phase === "Running" && metadata.deletionTimestamp === undefined,
     );
     if (running.length === 0) {

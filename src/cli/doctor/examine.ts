@@ -1,5 +1,6 @@
 import type { CoreV1Event, KubernetesObject } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
 import type { Stored } from "../../cluster/stored.ts";
 import { COLORS } from "../../model/color.ts";
 import { heaviest } from "../../model/route/view.ts";
@@ -40,8 +41,7 @@ export async function examine(
     const again = (words: string) => session.again(words, service);
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
-    const list = async <T extends KubernetesObject>(path: string) =>
-        (await client.get<{ items: Stored<T>[] }>(path))?.items ?? [];
+    const list = <T extends KubernetesObject>(path: string) => listObjects<T>(client, path);
     // Routes of other namespaces matter too, as far as one may see them.
     const everywhere = (kind: string) =>
         list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));

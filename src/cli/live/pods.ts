@@ -1,6 +1,7 @@
 import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
 import type { Read, Stored } from "../../cluster/stored.ts";
 import type { Color } from "../../model/color.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -14,7 +15,7 @@ export async function listPods(
 ): Promise<Pod[]> {
     const path = `/api/v1/namespaces/${place.namespace}/pods`;
     const labels = { ...selectors.service, ...selectors[color] };
-    return (await client.get<{ items: Pod[] }>(labelled(path, labels)))?.items ?? [];
+    return listObjects(client, labelled(path, labels));
 }
 
 /** Those that prepare a pod first. */

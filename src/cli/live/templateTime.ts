@@ -1,5 +1,6 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
 import type { Stored } from "../../cluster/stored.ts";
 import { COLORS, type Color } from "../../model/color.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -9,7 +10,7 @@ import { REVISION, type ServiceState } from "./serviceState.ts";
 export async function readReplicaSets(client: ClusterClient, { place, selectors }: StackService): Promise<Stored[]> {
     const path = labelled(`/apis/apps/v1/namespaces/${place.namespace}/replicasets`, selectors.service);
     try {
-        return (await client.get<{ items: Stored[] }>(path))?.items ?? [];
+        return await listObjects(client, path);
     } catch {
         return [];
     }

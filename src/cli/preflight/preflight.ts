@@ -1,5 +1,6 @@
 import type { KubernetesObject, V1Ingress, V1Service } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
 import type { Stored } from "../../cluster/stored.ts";
 import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
@@ -61,7 +62,7 @@ async function tryList<T extends KubernetesObject>(
     path: string,
 ): Promise<{ items: Stored<T>[]; skipped: Check[] }> {
     try {
-        return { items: (await client.get<{ items: Stored<T>[] }>(path))?.items ?? [], skipped: [] };
+        return { items: await listObjects<T>(client, path), skipped: [] };
     } catch (error) {
         const text = `ways past the route were not looked for: ${messageOf(error)}`;
         return { items: [], skipped: [{ name: "bypass", outcome: "skipped", text }] };

@@ -41,6 +41,7 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: 
         },
     );
     if (result) return result;
+    signal?.throwIfAborted();
     throw new Failure(
         `the stack ${stack.name} is still run by ${sayHolders(holders)} after ${sayDuration(lockTimeoutMilliseconds)}. ` +
             `Once that is over, run \`${again}\`; if it never will be (the process is gone), run \`${stack.cancelCommand}\` first.`,

@@ -10,6 +10,7 @@ import type {
 } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
 import type { Read, Stored } from "../../cluster/stored.ts";
 import { until } from "../../cluster/waiting.ts";
 import { CONTAINER, jobOwner, jobSeconds, smokeTestJob, smokeTestService } from "./meshJob.ts";
@@ -74,7 +75,7 @@ const MOST_MILLISECONDS_TO_LEAD = 10_000;
 
 /** The job's proxy has to know the pods behind the Service before the first request. Where there are none, that says so. */
 async function untilItLeadsSomewhere(client: ClusterClient, { slices }: Paths): Promise<void> {
-    const look = async () => (await client.get<{ items: Stored<V1EndpointSlice>[] }>(slices))?.items ?? [];
+    const look = () => listObjects<V1EndpointSlice>(client, slices);
     const leads = (found: Stored<V1EndpointSlice>[]) =>
         found.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready));
     await until(look, leads, { timeoutMilliseconds: MOST_MILLISECONDS_TO_LEAD });
@@ -91,7 +92,7 @@ async function verdict(
     timeoutMilliseconds: number,
 ): Promise<string[]> {
     const look = async () => {
-        const pods = (await client.get<{ items: Stored<V1Pod>[] }>(paths.pods))?.items ?? [];
+        const pods = await listObjects<V1Pod>(client, paths.pods);
         const pod = pods.find(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
         return { pod, state: pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state };
     };
@@ -120,6 +121,6 @@ async function reasonWhy(
         const unmet = pod.status?.conditions?.find(({ status, message }) => status === "False" && message);
         return unmet?.message ?? "its pod still runs";
     }
-    const told = (await client.get<{ items: Stored<CoreV1Event>[] }>(events))?.items ?? [];
+    const told = await listObjects<CoreV1Event>(client, events);
     return told.findLast(({ type }) => type === "Warning")?.message ?? "it has no pod";
 }

@@ -1,7 +1,7 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
-import type { Stored } from "../../cluster/stored.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
 import { isPodReady } from "../../model/readiness.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
@@ -15,7 +15,7 @@ export async function problemsThroughApiServer(
     test: SmokeTest,
 ): Promise<string[]> {
     const path = `/api/v1/namespaces/${target.namespace}/pods`;
-    const pods = (await client.get<{ items: Stored<V1Pod>[] }>(labelled(path, target.selector)))?.items ?? [];
+    const pods = await listObjects<V1Pod>(client, labelled(path, target.selector));
     const ready = pods.filter(isPodReady).slice(0, MOST_PODS);
     if (ready.length === 0) return ["no pod of it is ready to answer"];
     const found = await Promise.all(

@@ -107,6 +107,21 @@ describe("an update while somebody else runs the stack", () => {
         await assert.rejects(upWhenFree(stack, {}, given), /`bluegreen standby 1`/);
     });
 
+    it("begins no update any more once it is interrupted", async () => {
+        const { stack, done } = stackWith(lockedBy("elsewhere", 1));
+        const interruption = new AbortController();
+        const meanwhile = async () => interruption.abort();
+        await assert.rejects(upWhenFree(stack, {}, wait({ meanwhile, signal: interruption.signal })), /aborted/);
+        assert.deepEqual(done, []);
+    });
+
+    it("is interrupted, and not late, where that comes while the stack is asked", async () => {
+        const interruption = new AbortController();
+        const { stack } = stackWith(lockedBy("elsewhere", 1));
+        const up = () => stack.up({}).finally(() => interruption.abort());
+        await assert.rejects(upWhenFree({ ...stack, up }, {}, wait({ signal: interruption.signal })), /aborted/);
+    });
+
     it("does not try again what failed for another reason", async () => {
         const { stack, done } = stackWith(new RunFailure("refused by the gate", false, ""));
         await assert.rejects(upWhenFree(stack, {}, wait()), /refused by the gate/);
