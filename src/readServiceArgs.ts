@@ -1,12 +1,12 @@
 import { getProject, runtime } from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "./args.ts";
 import { cannotBeSecret, redacted } from "./arguments/configSecrets.ts";
+import { asObject } from "./arguments/plainObject.ts";
 import { ArgumentsError } from "./arguments/problems.ts";
 import { isConfigSecret } from "./arguments/secretKeys.ts";
 import { findProblems } from "./arguments/validate.ts";
 import {
     argsOf,
-    asObject,
     type IsSecret,
     isAbout,
     keepSecrets,

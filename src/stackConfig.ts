@@ -2,7 +2,7 @@ import type { BlueGreenServiceArgs } from "./args.ts";
 import { collisions } from "./arguments/claims.ts";
 import { cannotBeSecret, redacted, withSecrets } from "./arguments/configSecrets.ts";
 import { unknownKey } from "./arguments/didYouMean.ts";
-import { isPlainObject } from "./arguments/given.ts";
+import { asObject } from "./arguments/plainObject.ts";
 import { ArgumentsError, type Problem, show } from "./arguments/problems.ts";
 import { argsShape } from "./arguments/schema.ts";
 import { settingsOf } from "./arguments/settings.ts";
@@ -284,8 +284,4 @@ export function merge(under: Values, over: Values): Values {
         merged[key] = below && above ? merge(below, above) : value;
     }
     return merged;
-}
-
-export function asObject(value: unknown): Values | undefined {
-    return isPlainObject(value) ? value : undefined;
 }

@@ -1,3 +1,4 @@
+import { sayPercent } from "../../src/model/percent.ts";
 import type { Rule } from "../../src/model/route/rule.ts";
 import { sharesOf, weightSum } from "../../src/model/route/share.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
@@ -75,7 +76,7 @@ function shares(rule: Rule): string {
     return sharesOf(rule)
         .map(
             ({ destination, share }) =>
-                `${String(destination.subset ?? destination.host)} gets ${Math.round(Number(share) * 1000) / 10} %`,
+                `${String(destination.subset ?? destination.host)} gets ${sayPercent(Number(share))}`,
         )
         .join(", ");
 }

@@ -1,3 +1,4 @@
+import { sayPercent } from "../../src/model/percent.ts";
 import { ANY, NONE, type Range, shownRange } from "../../src/model/range.ts";
 import type { Finding } from "../finding.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
@@ -61,8 +62,7 @@ function wayOut(
 
 /** A share, as messages write it. */
 export function shownShare({ least, most }: Range): string {
-    const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
-    return least === most ? percent(least) : `at least ${percent(least)}`;
+    return least === most ? sayPercent(least) : `at least ${sayPercent(least)}`;
 }
 
 /** Why a verdict has to wait for the update. */

@@ -1,6 +1,6 @@
 import { secret } from "@pulumi/pulumi";
 import type * as z from "zod";
-import { isPlainObject } from "./given.ts";
+import { isPlainObject } from "./plainObject.ts";
 import type { Problem } from "./problems.ts";
 import { isInput } from "./schemaParts.ts";
 

@@ -1,5 +1,6 @@
 import type { DestinationArgs, DestinationPolicyArgs } from "../args.ts";
 import type { Color } from "../model/color.ts";
+import { isPlainObject } from "./plainObject.ts";
 
 /** What holds for one colour. In Istio a subset's policy wipes what it does not repeat, so everything is repeated. */
 export function policyOf(destination: DestinationArgs, color: Color): DestinationPolicyArgs {
@@ -16,11 +17,8 @@ function merge<T extends object>(under: T, over: T): T {
     for (const [key, value] of Object.entries(over)) {
         if (value === undefined) continue;
         const below = merged[key];
-        merged[key] = key !== "loadBalancer" && isObject(below) && isObject(value) ? merge(below, value) : value;
+        merged[key] =
+            key !== "loadBalancer" && isPlainObject(below) && isPlainObject(value) ? merge(below, value) : value;
     }
     return merged as T;
-}
-
-function isObject(value: unknown): value is object {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,4 @@
-/** What a program writes down as an object, in contrast to an instance of some class such as an Output. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-    if (typeof value !== "object" || value === null) return false;
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return prototype === null || prototype === Object.prototype;
-}
+import { isPlainObject } from "./plainObject.ts";
 
 /** Where an object or array holds itself, as the keys that lead there; undefined where none does. */
 export function pathOfLoop(value: unknown, within: readonly unknown[] = []): PropertyKey[] | undefined {

@@ -1,11 +1,12 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
+import { milliseconds } from "../model/duration.ts";
 import { monitoringSettings } from "./monitoringSettings.ts";
 import type { Problem } from "./problems.ts";
 
 /** What is wrong with monitoring only when several arguments are looked at together. */
 export function monitoringProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
     const idle = monitoringSettings(name, args.monitoring).rule?.idleTraffic;
-    if (!idle || secondsOf(idle.for) > secondsOf(idle.window)) return [];
+    if (!idle || milliseconds(idle.for) > milliseconds(idle.window)) return [];
     return [
         {
             path: "monitoring.prometheusRule.idleTraffic.for",
@@ -14,13 +15,4 @@ export function monitoringProblems(name: string, args: BlueGreenServiceArgs): Pr
                 "would raise the alert for requests from before it",
         },
     ];
-}
-
-const SECONDS: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1 };
-
-function secondsOf(duration: string): number {
-    return [...duration.matchAll(/(\d+)([dhms])/g)].reduce(
-        (sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ""] ?? 0),
-        0,
-    );
 }

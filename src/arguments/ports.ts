@@ -1,6 +1,6 @@
 import type { BlueGreenServiceArgs, ContainerArgs, PodArgs, ServicePortArgs } from "../args.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { isPlainObject } from "./given.ts";
+import { isPlainObject } from "./plainObject.ts";
 
 // The one place that knows on which port a colour listens: Service, pods, smoke test and checks go by it.
 

@@ -1,6 +1,6 @@
 import { InputPropertiesError, Output } from "@pulumi/pulumi";
-import { counted } from "../model/counted.ts";
-import { isPlainObject } from "./given.ts";
+import { plural } from "../model/plural.ts";
+import { isPlainObject } from "./plainObject.ts";
 
 /** One thing that is wrong with what was given. */
 export interface Problem {
@@ -19,7 +19,7 @@ export class ArgumentsError extends InputPropertiesError {
     constructor(subject: string, problems: readonly Problem[]) {
         const lines = problems.map(({ path, reason }) => `  ${path}: ${reason}`);
         super({
-            message: `${subject} has ${counted(problems.length, "problem")}, nothing was changed:\n${lines.join("\n")}`,
+            message: `${subject} has ${plural(problems.length, "problem")}, nothing was changed:\n${lines.join("\n")}`,
             errors: problems.map(({ path, reason }) => ({ propertyPath: path, reason })),
         });
         this.name = "ArgumentsError";

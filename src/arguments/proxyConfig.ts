@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { asObject } from "./plainObject.ts";
 
 /** Where Istio reads the settings of a pod's own proxy, as YAML. */
 export const PROXY_CONFIG = "proxy.istio.io/config";
@@ -16,7 +17,7 @@ export function proxyConfigProblem(users: string): string | undefined {
 /** Undefined where it is no mapping; nothing at all is an empty one. */
 export function settingsIn(text: string): object | undefined {
     const settings: unknown = text.trim() === "" ? {} : (loadYaml().load(text) ?? {});
-    return typeof settings === "object" && settings !== null && !Array.isArray(settings) ? settings : undefined;
+    return asObject(settings);
 }
 
 /** Loaded only here: it takes 50 ms, and few pods have settings of their own. */

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import * as z from "zod";
-import { milliseconds } from "../model/duration.ts";
+import { GO_DURATION, milliseconds } from "../model/duration.ts";
 import { unknownKey } from "./didYouMean.ts";
 import { isLate, show } from "./problems.ts";
 
@@ -119,7 +119,7 @@ const DURATION = 'a duration of whole milliseconds, at least 1, such as "30s", "
 const LONGEST_MILLISECONDS = 2_562_047 * 3_600_000;
 
 /** Istio refuses anything finer than a millisecond. */
-export const duration = text(/^(\d+(\.\d+)?(h|m|s|ms))+$/, DURATION).refine((value) => {
+export const duration = text(GO_DURATION, DURATION).refine((value) => {
     const given = milliseconds(value);
     return Number.isInteger(given) && given > 0 && given <= LONGEST_MILLISECONDS;
 }, needs(DURATION));

@@ -12,28 +12,37 @@ import { workloadProblems } from "./workloadProblems.ts";
 
 /** Checks everything, and gives the arguments with their defaults, or throws one `ArgumentsError` with all problems. */
 export function validate(name: string, written: BlueGreenServiceArgs): Settings {
-    const problems = findProblems(name, written);
+    const { problems, args } = check(name, written);
     if (problems.length > 0) throw new ArgumentsError(`BlueGreenService "${name}"`, problems);
-    return settingsOf(name, given(written));
+    return settingsOf(name, args);
 }
 
 /** Everything that is wrong; empty means that the service can be made. */
 export function findProblems(name: string, written: BlueGreenServiceArgs): Problem[] {
+    return check(name, written).problems;
+}
+
+interface Checked {
+    problems: Problem[];
+    /** Without what is `undefined`. */
+    args: BlueGreenServiceArgs;
+}
+
+function check(name: string, written: BlueGreenServiceArgs): Checked {
     const loop = pathOfLoop(written);
-    if (loop) return [{ path: pathText(loop, "args"), reason: HOLDS_ITSELF }];
+    if (loop) return { problems: [{ path: pathText(loop, "args"), reason: HOLDS_ITSELF }], args: written };
     const args = given(written);
     const own = problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name");
     const fields = problemsOf(argsSchema.safeParse(args, { reportInput: true }), "args");
     // Checks across arguments would only repeat, less clearly, what is wrong with one of them.
-    return fields.length > 0
-        ? [...own, ...fields]
-        : [
-              ...own,
-              ...routingProblems(name, args),
-              ...workloadProblems(name, args),
-              ...cutoverProblems(args),
-              ...monitoringProblems(name, args),
-          ];
+    if (fields.length > 0) return { problems: [...own, ...fields], args };
+    const across = [
+        ...routingProblems(name, args),
+        ...workloadProblems(name, args),
+        ...cutoverProblems(args),
+        ...monitoringProblems(name, args),
+    ];
+    return { problems: [...own, ...across], args };
 }
 
 const HOLDS_ITSELF =

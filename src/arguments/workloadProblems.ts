@@ -1,7 +1,7 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
-import { counted } from "../model/counted.ts";
 import { VERSION_LABEL } from "../model/names.ts";
+import { plural } from "../model/plural.ts";
 import { annotationProblems } from "./annotationSize.ts";
 import { podProblems } from "./podProblems.ts";
 import { podOf } from "./ports.ts";
@@ -113,7 +113,7 @@ function budgetProblems(args: BlueGreenServiceArgs): Problem[] {
     if (kept !== undefined) {
         problems.push({
             path: "disruptionBudget.minAvailable",
-            reason: `got ${JSON.stringify(minAvailable)} of ${counted(replicas[kept], "pod")} of ${kept}; ${allowed}`,
+            reason: `got ${JSON.stringify(minAvailable)} of ${plural(replicas[kept], "pod")} of ${kept}; ${allowed}`,
         });
     }
     return problems;

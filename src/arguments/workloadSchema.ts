@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import * as z from "zod";
 import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "../args/workload.ts";
-import { isPlainObject } from "./given.ts";
+import { isPlainObject } from "./plainObject.ts";
 import { isLate, show } from "./problems.ts";
 import {
     anyArray,

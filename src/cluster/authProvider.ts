@@ -1,9 +1,9 @@
 import { KubeConfig } from "@kubernetes/client-node";
-import type { Entry } from "./entry.ts";
+import type { KubeconfigEntry } from "./kubeconfigEntry.ts";
 import type { Login } from "./login.ts";
 
 /** The logins that kubeconfigs had before exec plugins, of which kubectl has kept OpenID Connect; the library knows them. */
-export function authProvider({ name, fields }: Entry["user"]): Login {
+export function authProvider({ name, fields }: KubeconfigEntry["user"]): Login {
     const config = new KubeConfig();
     const user = { name, authProvider: fields["auth-provider"] };
     config.loadFromOptions({

@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
-import { PATIENCE, patiently } from "./patience.ts";
 import { Refused } from "./refused.ts";
 import { type Answer, request } from "./request.ts";
+import { RETRY_POLICY, withRetries } from "./retry.ts";
 import { Unavailable } from "./unavailable.ts";
 
 export { Refused, Unavailable };
@@ -70,7 +70,7 @@ export function clientFor(connection: Connection, { signal }: { signal?: AbortSi
             if (isAway(answer)) throw refusal(connection, `${method} ${path}`, answer);
             return answer;
         };
-        return patiently(isSafe, attempt, { ...PATIENCE, signal });
+        return withRetries(isSafe, attempt, { ...RETRY_POLICY, signal });
     };
     return {
         async get<T>(path: string, only?: "metadata") {

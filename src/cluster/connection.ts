@@ -1,8 +1,8 @@
 import type { RequestOptions } from "node:https";
 import { checkServerIdentity } from "node:tls";
 import { contentOf, given, isFixed, loginOf } from "./credential.ts";
-import type { Entry } from "./entry.ts";
 import { type ClusterAccess, readKubeconfig } from "./kubeconfig.ts";
+import type { KubeconfigEntry } from "./kubeconfigEntry.ts";
 import type { Credential } from "./login.ts";
 import { proxyTo, through } from "./proxy.ts";
 import { Unavailable } from "./unavailable.ts";
@@ -65,7 +65,7 @@ export async function connect(access: ClusterAccess): Promise<Connection> {
 }
 
 /** Keeps a credential until it ends, and asks for it once, however many want it. */
-function keeper(entry: Entry): () => Promise<Credential> {
+function keeper(entry: KubeconfigEntry): () => Promise<Credential> {
     const login = loginOf(entry);
     let kept: Promise<Credential> | undefined;
     const ask = () => {
@@ -86,7 +86,7 @@ function keeper(entry: Entry): () => Promise<Credential> {
 }
 
 /** Somebody may be in the middle of writing it. */
-function reread(access: ClusterAccess): Entry {
+function reread(access: ClusterAccess): KubeconfigEntry {
     try {
         return readKubeconfig(access);
     } catch (error) {
@@ -95,19 +95,19 @@ function reread(access: ClusterAccess): Entry {
     }
 }
 
-function serverOf({ cluster, source }: Entry): URL {
+function serverOf({ cluster, source }: KubeconfigEntry): URL {
     const server = URL.parse(String(cluster.fields.server));
     if (!server) throw new Error(`${source} names a server that is no URL`);
     return server;
 }
 
-function whose(entry: Entry): string {
+function whose(entry: KubeconfigEntry): string {
     const { user, source } = entry;
     const who = `${user.name === "" ? "nobody" : `the user ${JSON.stringify(user.name)}`} in ${source}`;
     return isFixed(entry) ? `${who}, which only a new kubeconfig can renew` : who;
 }
 
-async function optionsOf(entry: Entry, credential: Credential): Promise<RequestOptions> {
+async function optionsOf(entry: KubeconfigEntry, credential: Credential): Promise<RequestOptions> {
     const { cluster, user } = entry;
     const { authorization, cert, key } = credential;
     const server = new URL(String(cluster.fields.server));
@@ -128,7 +128,7 @@ async function optionsOf(entry: Entry, credential: Credential): Promise<RequestO
 type Headers = Record<string, string | string[]>;
 
 /** What a line break is in would end the header, and begin another one. The value is never quoted: it may be a token. */
-function sendable(entry: Entry, headers: Headers): Headers {
+function sendable(entry: KubeconfigEntry, headers: Headers): Headers {
     for (const [name, value] of Object.entries(headers)) {
         if ([value].flat().every((each) => /^[\t\x20-\x7e\x80-\xff]*$/.test(each))) continue;
         throw new Error(

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Entry, Part } from "./entry.ts";
+import type { KubeconfigEntry, Part } from "./kubeconfigEntry.ts";
 import type { Login } from "./login.ts";
 
 /** How a kubeconfig's user logs in. Files are read at each login: Kubernetes and other programs rotate what is in them. */
-export function loginOf({ user, cluster }: Entry): Login {
+export function loginOf({ user, cluster }: KubeconfigEntry): Login {
     const { exec, "auth-provider": provider } = user.fields;
     if (exec) return async () => (await import("./execPlugin.ts")).askPlugin(within(user, exec), cluster);
     if (provider) {
@@ -24,7 +24,7 @@ export function loginOf({ user, cluster }: Entry): Login {
 }
 
 /** Whether nothing but a person can put another credential in its place. */
-export function isFixed({ user: { fields } }: Entry): boolean {
+export function isFixed({ user: { fields } }: KubeconfigEntry): boolean {
     return !["exec", "auth-provider", "tokenFile"].some((key) => given(fields[key]));
 }
 

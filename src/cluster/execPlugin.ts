@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { basename, resolve } from "node:path";
-import type { Part } from "./entry.ts";
+import type { Part } from "./kubeconfigEntry.ts";
 import type { Credential } from "./login.ts";
 import { Unavailable } from "./unavailable.ts";
 

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { load, YAMLException } from "js-yaml";
-import type { Entry, Part } from "./entry.ts";
 import { inCluster } from "./inCluster.ts";
+import type { KubeconfigEntry, Part } from "./kubeconfigEntry.ts";
 
 /** Which cluster a Pulumi provider was told to use; without a kubeconfig, the one that kubectl would. */
 export interface ClusterAccess {
@@ -16,7 +16,7 @@ export interface ClusterAccess {
 }
 
 /** Finds the cluster exactly as the provider does, so that it is never another one that is asked. */
-export function readKubeconfig(access: ClusterAccess): Entry {
+export function readKubeconfig(access: ClusterAccess): KubeconfigEntry {
     const sources = sourcesOf(access);
     if (sources.length === 0) return inCluster() ?? nowhere(access);
     const configs = sources.map((source) => parse(source));

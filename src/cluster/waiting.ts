@@ -10,8 +10,12 @@ export interface Waiting<T> {
     longestPollMilliseconds?: number;
     /** A pause that fits what was found, where that says when it is worth another look. */
     pauseAfter?: (found: T) => number | undefined;
+    /** Done before each pause, with what was found. */
+    meanwhile?: (found: T) => unknown;
     /** Ends the wait as if the time were over. */
     signal?: AbortSignal | undefined;
+    /** In which cases the wait goes on while the cluster is away; in all, if not told otherwise. */
+    outlasts?: (away: Unavailable) => boolean;
     /** Told when the cluster goes away in the middle of the wait, once each time. */
     onAway?: (error: Unavailable) => unknown;
 }
@@ -31,6 +35,7 @@ export async function until<T>(
     waiting: Waiting<T>,
 ): Promise<T> {
     const { timeoutMilliseconds, longestPollMilliseconds = LONGEST_POLL_MILLISECONDS, signal, onAway } = waiting;
+    const { outlasts = () => true } = waiting;
     if (Number.isNaN(timeoutMilliseconds)) throw new RangeError("a wait needs an end, got NaN milliseconds");
     // A clock that is set right meanwhile neither ends a wait nor draws it out.
     const [start, end] = [performance.now(), performance.now() + timeoutMilliseconds];
@@ -42,11 +47,13 @@ export async function until<T>(
         const isOver = left <= 0 || signal?.aborted === true;
         let pause = poll;
         if (away) {
+            if (!outlasts(away)) throw away;
             if (isOver) throw lasting(away, performance.now() - start);
             if (!isAway) await onAway?.(away);
             pause = Math.max(poll, away.retryAfterMilliseconds ?? 0);
         } else {
             if (isOver || isAsWished(found)) return found;
+            await waiting.meanwhile?.(found);
             pause = waiting.pauseAfter?.(found) ?? poll;
         }
         isAway = away !== undefined;

@@ -5,13 +5,13 @@ import { smokeTestName } from "../model/names.ts";
 import { type Entry, newEntries } from "../model/route/entry.ts";
 import { hasTraffic } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
+import { untilEndpointsReady } from "./endpoints.ts";
 import { untilKnown } from "./entries.ts";
-import { type FloorsBefore, putFloorsBack, raiseFloors } from "./floor.ts";
 import { decideGate, gaining, need, type Wanted } from "./gate.ts";
 import { same } from "./hookInputs.ts";
-import { untilListed } from "./listedPods.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
+import { type MinReplicasBefore, putMinReplicasBack, raiseMinReplicas } from "./minReplicas.ts";
 import { untilRolledOut } from "./rolledOut.ts";
 import { smokeTestProblem } from "./smokeTest/smokeTest.ts";
 import type { SmokeTarget } from "./smokeTest/target.ts";
@@ -33,11 +33,11 @@ export interface Admission {
 /** Returns once traffic may move, having seen so last of all; throws where it may not. */
 export async function admitRoute(admission: Admission, before: Live): Promise<void> {
     const { watch, client, place, wanted } = admission;
-    const floorsBefore: FloorsBefore = new Map();
+    const minReplicasBefore: MinReplicasBefore = new Map();
     try {
-        await untilAdmitted(admission, before, floorsBefore);
+        await untilAdmitted(admission, before, minReplicasBefore);
     } catch (error) {
-        await putFloorsBack(client, place, floorsBefore).catch((reason) =>
+        await putMinReplicasBack(client, place, minReplicasBefore).catch((reason) =>
             say(
                 watch,
                 `${wanted.name}: the autoscalers' lowest numbers stay raised until the next update: ${reason}`,
@@ -49,13 +49,13 @@ export async function admitRoute(admission: Admission, before: Live): Promise<vo
 }
 
 /** Waits and tests take time in which somebody may roll back or pods may go, so what counts is what is seen after them. */
-async function untilAdmitted(admission: Admission, before: Live, floorsBefore: FloorsBefore): Promise<void> {
+async function untilAdmitted(admission: Admission, before: Live, minReplicasBefore: MinReplicasBefore): Promise<void> {
     const { watch, client, place, wanted, entries } = admission;
     const until = performance.now() + watch.settings.rolloutTimeoutSeconds * 1000;
     const tested = new Set<Color>();
     let known: readonly Entry[] = [];
     for (let live = before; ; ) {
-        live = await bringUp(admission, live, floorsBefore);
+        live = await bringUp(admission, live, minReplicasBefore);
         const decision = decideGate(live, wanted);
         if (!decision.allowed) throw new Error(decision.reason);
         const opened = live.route ? newEntries([...live.route.entries, ...known], entries) : [];
@@ -103,7 +103,7 @@ function isUnchanged({ route: before }: Live, { route: now }: Live): boolean {
 async function bringUp(
     { watch, client, place, wanted }: Admission,
     before: Live,
-    floorsBefore: FloorsBefore,
+    minReplicasBefore: MinReplicasBefore,
 ): Promise<Live> {
     const { autoscaling, rolloutTimeoutSeconds: timeoutSeconds } = watch.settings;
     // A refusal that pods cannot mend comes before any pod is asked for.
@@ -114,7 +114,7 @@ async function bringUp(
     const rolledOut = first.allowed ? before : await untilRolledOut(client, place, before, targets, timeoutSeconds);
     if (!autoscaling || targets.length === 0) return rolledOut;
     const growth = { targets, route: wanted.route, bounds: autoscaling, timeoutSeconds };
-    return raiseFloors(client, place, rolledOut, growth, floorsBefore);
+    return raiseMinReplicas(client, place, rolledOut, growth, minReplicasBefore);
 }
 
 /**
@@ -134,8 +134,8 @@ function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: L
             const subset = await readSubset(client, settings, namespace, color);
             if ("problem" in subset) throw new Refusal(withoutSubset(wanted.name, color, subset.problem));
             const selector = { ...selectorLabels(settings, color), ...subset.labels };
-            const listing = { namespace, services, selector, minReadySeconds };
-            const problem = await untilListed(client, listing, pods);
+            const query = { namespace, services, selector, minReadySeconds };
+            const problem = await untilEndpointsReady(client, query, pods);
             if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
         }
     });

@@ -1,4 +1,5 @@
 import type { Color } from "../model/color.ts";
+import { sayPercent } from "../model/percent.ts";
 import { hasTraffic } from "../model/route/view.ts";
 import type { Live, LiveColor } from "./live.ts";
 
@@ -72,7 +73,7 @@ const MOST_DIFFERENCES = 5;
 /** The traffic of a colour in words, or undefined where it has none. */
 function trafficOf({ route }: Live, { color, pinned }: ColorChange): string | undefined {
     const share = route?.view.share[color] ?? 0;
-    if (share > 0) return `${Math.round(share * 1000) / 10} % of the traffic`;
+    if (share > 0) return `${sayPercent(share)} of the traffic`;
     if (route && hasTraffic(route.view, color)) return "the requests that match its rule";
     return pinned ? "the callers whom no route leads, since the Service selects it" : undefined;
 }

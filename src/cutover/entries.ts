@@ -32,11 +32,13 @@ export async function untilLeft(watch: Watch, args: ResourceHookArgs): Promise<v
     if (runtime.isDryRun() || namespace === undefined) return;
     const left = newEntries(entriesOf(after.spec, namespace), entriesOf(before.spec, namespace));
     if (left.length === 0) return;
-    const kept = {
+    const messages = {
         stays: `what leads to ${sayAll(left)} stays`,
         stayed: `what led to ${sayAll(left)} was left as it is`,
     };
-    await askCluster(watch, kept.stayed, (client) => untilDrained(watch, client, placeOf(watch, namespace), kept));
+    await askCluster(watch, messages.stayed, (client) =>
+        untilDrained(watch, client, placeOf(watch, namespace), messages),
+    );
 }
 
 function sayAll(entries: readonly Entry[]): string {

@@ -1,9 +1,9 @@
 import type { OverrideArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
-import { counted } from "../model/counted.ts";
 import { needFor } from "../model/need.ts";
 import { holds, reaches } from "../model/override.ts";
 import { sayPercent } from "../model/percent.ts";
+import { plural } from "../model/plural.ts";
 import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
 import { sayShares } from "./describeMove.ts";
 import type { Live } from "./live.ts";
@@ -182,7 +182,7 @@ function wayOut({ override }: Wanted): string {
 
 /** What is wrong with a colour whose rollout is not complete. */
 export function sayMixed(color: Color, outdated: number): string {
-    return `${color} is still being rolled out and has ${counted(outdated, "pod")} of an earlier release`;
+    return `${color} is still being rolled out and has ${plural(outdated, "pod")} of an earlier release`;
 }
 
 /** How many of a colour's pods must be ready for its share of the traffic, and why so many. */
@@ -219,5 +219,5 @@ function share(route: RouteView, color: Color): string {
 }
 
 function pods(count: number): string {
-    return counted(count, "ready pod");
+    return plural(count, "ready pod");
 }

@@ -4,10 +4,10 @@ import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
 import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
-import { type Effect, effectOf, type Proposal } from "./effect.ts";
 import { plain } from "./hookInputs.ts";
 import { deploymentPath, type Place, readLive, readRoute } from "./liveState.ts";
 import { type Pin, readPin } from "./pin.ts";
+import { type PredictedChange, type Proposal, predictChange } from "./predictedChange.ts";
 import { isDrained } from "./untilDrained.ts";
 import { askCluster, placeOf, Refusal, remember, type Watch } from "./watch.ts";
 
@@ -41,13 +41,13 @@ async function decide(
     const proposal = { ...proposed, ownsReplicas: !settings.autoscaling };
     // Looked at again after each wait: somebody may have moved the traffic back meanwhile.
     for (;;) {
-        const effect = await effectOf(client, path, proposal);
+        const change = await predictChange(client, path, proposal);
         const { colors } = await readLive(client, place);
         // Last, since what comes before may take its time.
         const [route, pin] = await Promise.all([readRoute(client, place), readPin(client, place.namespace, settings)]);
         const decision = decideDrain(
             { route, colors },
-            changeOf(watch, color, effect, proposal.state.metadata?.uid, pin),
+            changeOf(watch, color, change, proposal.state.metadata?.uid, pin),
         );
         if (!decision.allowed) {
             // In a preview the route has not moved yet; where this update will move it first, the update itself decides.
@@ -55,8 +55,8 @@ async function decide(
             throw new Refusal(decision.reason);
         }
         if (runtime.isDryRun() || !decision.drains || !route) return;
-        const kept = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
-        if (await isDrained(watch, client, { route, pin }, kept)) return;
+        const messages = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
+        if (await isDrained(watch, client, { route, pin }, messages)) return;
     }
 }
 
@@ -67,7 +67,7 @@ function stayedAsItIs(color: Color): string {
 function changeOf(
     { settings }: Watch,
     color: Color,
-    effect: Effect,
+    change: PredictedChange,
     uid: string | undefined,
     pin: Pin | undefined,
 ): ColorChange {
@@ -75,5 +75,5 @@ function changeOf(
     // The update that is previewed moves the Service before it comes to the colour that is to be idle.
     const moves = runtime.isDryRun() && pinToActive && color !== active;
     const meantToServe = color === active || idleHasTraffic(settings);
-    return { name, color, ...effect, uid, pinned: pin?.color === color && !moves, meantToServe, allowLiveChange };
+    return { name, color, ...change, uid, pinned: pin?.color === color && !moves, meantToServe, allowLiveChange };
 }

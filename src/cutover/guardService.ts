@@ -1,11 +1,11 @@
 import type { ResourceHookArgs } from "@pulumi/pulumi";
 import { selectorLabels } from "../arguments/podLabels.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { counted } from "../model/counted.ts";
+import { plural } from "../model/plural.ts";
 import { hostKey } from "../model/route/host.ts";
 import { hasTraffic } from "../model/route/view.ts";
+import { podsPath } from "./endpoints.ts";
 import { plain } from "./hookInputs.ts";
-import { podsPath } from "./listedPods.ts";
 import type { LiveRoute } from "./live.ts";
 import { readRoute } from "./liveState.ts";
 import {
@@ -74,12 +74,12 @@ async function judge(watch: Watch, color: Color, moved: MovedTarget): Promise<vo
     const found = `${name}: ${STAYS}. ${color} has traffic, and port ${port} leads to ${from} in its pods`;
     if (to === undefined) {
         throw new Refusal(
-            `${found}; it is to lead to the port that is called "${targetPort}", which ${counted(pods, "pod")} of ${color} do not have. ` +
+            `${found}; it is to lead to the port that is called "${targetPort}", which ${plural(pods, "pod")} of ${color} do not have. ` +
                 "Pods get the name as their colour is released anew without traffic: let both colours listen on one port until the next " +
                 `release of ${color} has the traffic.`,
         );
     }
-    const change = `${found}; it is to lead to ${to}, where ${counted(pods, "pod")} may not listen`;
+    const change = `${found}; it is to lead to ${to}, where ${plural(pods, "pod")} may not listen`;
     if (allowLiveChange) return say(watch, `${change}. allowLiveChange lets it.`, "warn");
     throw new Refusal(
         `${change}. Give the new port to the colour without traffic alone (\`container.port\` of blue or green), move the traffic, and ` +

@@ -1,4 +1,5 @@
 import { output, unsecret } from "@pulumi/pulumi";
+import { isPlainObject } from "../arguments/plainObject.ts";
 
 /** What a hook is told of a Kubernetes object. */
 export interface ObjectState {
@@ -28,11 +29,7 @@ export function same(one: unknown, another: unknown): boolean {
     if (Array.isArray(one) && Array.isArray(another)) {
         return one.length === another.length && one.every((each, index) => same(each, another[index]));
     }
-    if (!isObject(one) || !isObject(another)) return false;
+    if (!isPlainObject(one) || !isPlainObject(another)) return false;
     const keys = new Set([...Object.keys(one), ...Object.keys(another)]);
     return [...keys].every((key) => same(one[key], another[key]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -32,9 +32,11 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(watch, args));
     const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(watch, args));
     const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(watch, args));
-    const restored = whereAutoscaled("floors", async () => (await import("./guardFloors.ts")).restoreFloors(watch));
+    const restored = whereAutoscaled("floors", async () =>
+        (await import("./guardMinReplicas.ts")).restoreMinReplicas(watch),
+    );
     const lowered = whereAutoscaled("autoscaler", async (args) =>
-        (await import("./guardFloors.ts")).guardAutoscaler(watch, args),
+        (await import("./guardMinReplicas.ts")).guardAutoscaler(watch, args),
     );
     const drain = (color: Color) =>
         hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));

@@ -1,3 +1,5 @@
+import { isPlainObject } from "../arguments/plainObject.ts";
+
 /** What Kubernetes cannot change in place: changing it would delete what carries traffic before its successor is there. */
 export interface Identity {
     namespace: string;
@@ -28,7 +30,7 @@ interface Change {
 }
 
 function differences(before: unknown, after: unknown, path: string): Change[] {
-    if (isObject(before) && isObject(after)) {
+    if (isPlainObject(before) && isPlainObject(after)) {
         return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
             differences(before[key], after[key], path === "" ? key : `${path}.${key}`),
         );
@@ -38,8 +40,4 @@ function differences(before: unknown, after: unknown, path: string): Change[] {
     return before === after
         ? []
         : [{ path, from: JSON.stringify(before) ?? "nothing", to: JSON.stringify(after) ?? "nothing" }];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null;
 }

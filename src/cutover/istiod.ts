@@ -1,6 +1,9 @@
+import type { V1Pod } from "@kubernetes/client-node";
 import type { DrainArgs } from "../args.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
+import { listObjects } from "../cluster/listObjects.ts";
+import { until } from "../cluster/waiting.ts";
 import {
     type Followed,
     follow,
@@ -90,17 +93,10 @@ async function askUrl(url: string, path: string): Promise<Answer> {
     return { date: answer.headers.get("date"), body: await answer.json() };
 }
 
-interface Pod {
-    metadata: { name: string; deletionTimestamp?: string };
-    status?: { phase?: string };
-}
-
 /** One that is about to end has handed over its proxies, or soon will. */
 async function podsOf(client: ClusterClient, namespace: string): Promise<string[]> {
-    const pods = await client.get<{ items: Pod[] }>(
-        labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" }),
-    );
-    const running = (pods?.items ?? []).filter(
+    const path = labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" });
+    const running = (await listObjects<V1Pod>(client, path)).filter(
         ({ metadata, status }) => status?.phase === "Running" && metadata.deletionTimestamp === undefined,
     );
     if (running.length === 0) {
@@ -135,7 +131,6 @@ export async function waitForProxies(
     { drain, before, route, mostMilliseconds }: ProxyWait,
     forward: Forward,
 ): Promise<Late[]> {
-    const until = performance.now() + mostMilliseconds;
     const names = new Set(before.map(({ proxy }) => proxy));
     const gone = new Set<string>();
     const heard = new Map<string, number>();
@@ -154,11 +149,11 @@ export async function waitForProxies(
             return [{ who: "the cluster", why: error instanceof Error ? error.message : String(error) }];
         }
     };
-    for (;;) {
-        const late = await lateNow();
-        if (late.length === 0 || performance.now() > until) return late;
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+    return until(lateNow, (late) => late.length === 0, {
+        timeoutMilliseconds: mostMilliseconds,
+        pollMilliseconds: POLL_MILLISECONDS,
+        longestPollMilliseconds: POLL_MILLISECONDS,
+    });
 }
 
 /** Proxies are called by pod and namespace; one without a pod will never acknowledge anything. */

@@ -1,11 +1,12 @@
 import type { ClusterClient } from "../cluster/client.ts";
+import type { ManagedFields, Stored } from "../cluster/stored.ts";
 import { until } from "../cluster/waiting.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { readinessOf } from "../model/readiness.ts";
 import { entriesOf } from "../model/route/entry.ts";
 import { holdOf } from "../model/route/hold.ts";
 import { viewRoute } from "../model/route/view.ts";
-import { lastOwned, type ManagedFields } from "./lastOwned.ts";
+import { lastOwner, type Owner } from "./lastOwner.ts";
 import type { Live, LiveColor, LiveRoute } from "./live.ts";
 
 /** Where a service's objects are in the cluster. */
@@ -39,7 +40,7 @@ export function untilLive(
 }
 
 export async function readRoute(client: ClusterClient, place: Place): Promise<LiveRoute | undefined> {
-    const route = await client.get<RawObject>(routePath(place));
+    const route = await client.get<Stored>(routePath(place));
     return route && toRoute(route, place.namespace);
 }
 
@@ -51,35 +52,24 @@ export function deploymentPath({ namespace, deployments }: Place, color: Color):
     return `/apis/apps/v1/namespaces/${namespace}/deployments/${deployments[color]}`;
 }
 
-interface RawObject {
-    metadata: {
-        uid: string;
-        generation?: number;
-        annotations?: Record<string, string>;
-        managedFields?: ManagedFields[];
-    };
-    spec?: Record<string, unknown>;
-    status?: Record<string, unknown>;
-}
-
-function toRoute({ metadata, spec }: RawObject, namespace: string): LiveRoute {
+function toRoute({ metadata, spec }: Stored, namespace: string): LiveRoute {
     return {
         uid: metadata.uid,
         generation: metadata.generation,
         view: viewRoute(spec),
         entries: entriesOf(spec, namespace),
-        changedAt: lastChange(metadata.managedFields),
+        changedAt: lastChange(metadata.managedFields)?.at,
         hold: holdOf(metadata.annotations),
     };
 }
 
-/** The newest time of a manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
-export function lastChange(managedFields: RawObject["metadata"]["managedFields"]): Date | undefined {
-    return lastOwned(managedFields, "http");
+/** The newest manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
+export function lastChange(managedFields: readonly ManagedFields[] | undefined): Owner | undefined {
+    return lastOwner(managedFields, "http");
 }
 
 async function readDeployment(client: ClusterClient, path: string): Promise<LiveColor | undefined> {
-    const found = await until(() => client.get<RawObject>(path), isNoticed, {
+    const found = await until(() => client.get<Stored>(path), isNoticed, {
         timeoutMilliseconds: NOTICE_MILLISECONDS,
     });
     if (isNoticed(found)) return found && toColor(found);
@@ -90,11 +80,11 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
 }
 
 /** Nothing at all leaves nothing to notice. */
-function isNoticed(found: RawObject | undefined): boolean {
+function isNoticed(found: Stored | undefined): boolean {
     return !found || readinessOf(found).observed;
 }
 
-function toColor({ metadata, spec, status }: RawObject): LiveColor {
+function toColor({ metadata, spec, status }: Stored): LiveColor {
     const { replicas, ready, outdated } = readinessOf({ metadata, spec, status });
     return { uid: metadata.uid, replicas, ready, outdated };
 }

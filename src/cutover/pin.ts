@@ -1,7 +1,9 @@
+import type { V1Service } from "@kubernetes/client-node";
 import type { Settings } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
+import type { Stored } from "../cluster/stored.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { lastOwned, type ManagedFields } from "./lastOwned.ts";
+import { lastOwner } from "./lastOwner.ts";
 
 /** A Service that selects one colour alone, so that callers whom no route leads reach that one. */
 export interface Pin {
@@ -12,23 +14,18 @@ export interface Pin {
     changedAt: Date | undefined;
 }
 
-interface RawService {
-    metadata: { uid: string; managedFields?: ManagedFields[] };
-    spec?: { selector?: Record<string, string> };
-}
-
 /** Reads the Service that callers know; undefined where it selects both colours, or is not there. */
 export async function readPin(
     client: ClusterClient,
     namespace: string,
     { names, selectors }: Pick<Settings, "names" | "selectors">,
 ): Promise<Pin | undefined> {
-    const service = await client.get<RawService>(`/api/v1/namespaces/${namespace}/services/${names.service}`);
+    const service = await client.get<Stored<V1Service>>(`/api/v1/namespaces/${namespace}/services/${names.service}`);
     const selector = service?.spec?.selector ?? {};
     const color = pinnedTo(selector, selectors);
     if (!service || color === undefined) return undefined;
     const { uid, managedFields } = service.metadata;
-    return { color, change: `${uid} ${JSON.stringify(selector)}`, changedAt: lastOwned(managedFields, "selector") };
+    return { color, change: `${uid} ${JSON.stringify(selector)}`, changedAt: lastOwner(managedFields, "selector")?.at };
 }
 
 /** The one colour that a Service's selector takes; undefined where it takes both. */

@@ -1,19 +1,5 @@
-/** One manager's entry in an object's `managedFields`. */
-export interface ManagedFields {
-    manager?: string;
-    operation?: string;
-    subresource?: string;
-    fieldsV1?: Fields;
-}
-
-/**
- * Which fields a manager owns: `f:` before a field's name, `k:` before what identifies an item of a list, `v:` before a value of a
- * set, `i:` before an index, and `.` for the thing itself.
- * See https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
- */
-export interface Fields {
-    readonly [part: string]: Fields;
-}
+import { asObject, isPlainObject } from "../arguments/plainObject.ts";
+import type { Fields, ManagedFields } from "../cluster/stored.ts";
 
 /** Whose fields Pulumi's provider makes its own before it applies anything, by what their names begin with. */
 const TAKEN_OVER: readonly (readonly [prefix: string, operation: string])[] = [
@@ -74,7 +60,7 @@ function isWhole(part: string, below: Fields): boolean {
 function keyOf(value: unknown, part: string): string | number | undefined {
     const [kind, rest] = [part.slice(0, 2), part.slice(2)];
     if (kind === "f:") {
-        return typeof value === "object" && value !== null && rest in value && !Array.isArray(value) ? rest : undefined;
+        return isPlainObject(value) && rest in value ? rest : undefined;
     }
     if (!Array.isArray(value)) return undefined;
     const index = indexOf(value, kind, rest);
@@ -85,7 +71,7 @@ function indexOf(items: readonly unknown[], kind: string, rest: string): number 
     switch (kind) {
         case "k:": {
             const keys = Object.entries(JSON.parse(rest) as Record<string, unknown>);
-            return items.findIndex((item) => keys.every(([name, key]) => fieldOf(item, name) === key));
+            return items.findIndex((item) => keys.every(([name, key]) => asObject(item)?.[name] === key));
         }
         case "v:": {
             const wanted = JSON.parse(rest) as unknown;
@@ -96,8 +82,4 @@ function indexOf(items: readonly unknown[], kind: string, rest: string): number 
         default:
             return -1;
     }
-}
-
-function fieldOf(item: unknown, name: string): unknown {
-    return typeof item === "object" && item !== null ? (item as Record<string, unknown>)[name] : undefined;
 }

@@ -1,3 +1,6 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import type { Stored } from "../cluster/stored.ts";
+
 /** A port of a Service, as the cluster has it. */
 export interface ServicePort {
     /** Undefined where a Service's only port has none. */
@@ -7,16 +10,7 @@ export interface ServicePort {
     targetPort?: number | string;
 }
 
-interface ContainerWithPorts {
-    ports?: { containerPort?: number; name?: string }[];
-    restartPolicy?: string;
-}
-
-export interface PodWithPorts {
-    metadata: { deletionTimestamp?: string };
-    spec?: { containers?: ContainerWithPorts[]; initContainers?: ContainerWithPorts[] };
-    status?: { conditions?: { type: string; status: string }[] };
-}
+export type PodWithPorts = Stored<V1Pod>;
 
 /** A port of a Service that is about to lead elsewhere in pods that have traffic. */
 export interface MovedTarget {

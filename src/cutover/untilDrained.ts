@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../cluster/client.ts";
 import { restOfDelay } from "./drain.ts";
 import type { LiveRoute } from "./live.ts";
@@ -7,17 +8,22 @@ import { type Late, QUIET_MILLISECONDS } from "./proxies.ts";
 import { changeTime, type Sight, seen } from "./sight.ts";
 import { forwardOf, Refusal, say, type Watch } from "./watch.ts";
 
-/** What a drain keeps: in words for while it waits, and for when it gives up. */
-export interface Kept {
+/** What a drain says of what it keeps: while it waits, and when it gives up. */
+export interface DrainMessages {
     stays: string;
     stayed: string;
 }
 
 /** Waits until no proxy may still lead requests by an older route, whoever changed it last, in whichever update. */
-export async function untilDrained(watch: Watch, client: ClusterClient, place: Place, kept: Kept): Promise<void> {
+export async function untilDrained(
+    watch: Watch,
+    client: ClusterClient,
+    place: Place,
+    messages: DrainMessages,
+): Promise<void> {
     for (;;) {
         const route = await readRoute(client, place);
-        if (!route || (await isDrained(watch, client, { route }, kept))) return;
+        if (!route || (await isDrained(watch, client, { route }, messages))) return;
     }
 }
 
@@ -36,7 +42,7 @@ export async function isDrained(
     watch: Watch,
     client: ClusterClient,
     { route, pin }: Leading,
-    kept: Kept,
+    messages: DrainMessages,
 ): Promise<boolean> {
     const { scaleDownDelaySeconds, drain } = watch.settings;
     const now = performance.now();
@@ -50,11 +56,11 @@ export async function isDrained(
     );
     // Proxies first, so that their time runs with the delay's.
     if (drain.waitForProxies && watch.knownEverywhere !== watch.routeSight.change) {
-        await untilProxiesKnow(watch, client, route, wait, kept);
+        await untilProxiesKnow(watch, client, route, wait, messages);
         watch.knownEverywhere = changeOf(route);
         return false;
     }
-    if (wait > 0) await pause(watch, kept, wait);
+    if (wait > 0) await pause(watch, messages, wait);
     return wait === 0;
 }
 
@@ -64,12 +70,12 @@ export function changeOf({ uid, generation, changedAt }: Pick<LiveRoute, "uid" |
 }
 
 /** Lets time pass, and says why. */
-async function pause(watch: Watch, { stays }: Kept, milliseconds: number): Promise<void> {
+async function pause(watch: Watch, { stays }: DrainMessages, milliseconds: number): Promise<void> {
     const seconds = Math.ceil(milliseconds / 1000);
     const { name } = watch.settings;
     await say(watch, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
     // A timer may end a moment early, and to wait once more for the rest would be said once more.
-    await new Promise((done) => setTimeout(done, Math.ceil(milliseconds) + 1));
+    await sleep(Math.ceil(milliseconds) + 1);
 }
 
 /** Where it is asked for: the new route has to be everywhere before the pods go that the old one leads to. */
@@ -78,7 +84,7 @@ async function untilProxiesKnow(
     client: ClusterClient,
     { uid, generation }: LiveRoute,
     delayMilliseconds: number,
-    { stays, stayed }: Kept,
+    { stays, stayed }: DrainMessages,
 ): Promise<void> {
     const { name, drain } = watch.settings;
     const { waitForProxies } = await import("./istiod.ts");

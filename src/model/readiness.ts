@@ -50,3 +50,15 @@ export function readinessOf({ metadata, spec, status }: WorkloadStatus): Readine
 function count(value: unknown): number | undefined {
     return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
+
+/** What decides whether a pod takes requests. */
+export interface PodState {
+    readonly metadata: { readonly deletionTimestamp?: unknown };
+    readonly status?: { readonly conditions?: readonly { readonly type?: string; readonly status?: string }[] };
+}
+
+/** Whether a pod is ready and will stay: one of the release before stays ready while it ends. */
+export function isPodReady({ metadata, status }: PodState): boolean {
+    const isReady = (status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
+    return isReady && metadata.deletionTimestamp === undefined;
+}

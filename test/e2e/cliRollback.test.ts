@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { allSay, type BluegreenStack, liveRoute, openBluegreenStack } from "../harness/bluegreen.ts";
+import { routedTo } from "../harness/clusterState.ts";
 import { letPodsComeBack, loseOnePodOf } from "../harness/losePods.ts";
 import { crashPods } from "../harness/operator.ts";
 import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
@@ -123,7 +124,7 @@ describe("bluegreen rollback", () => {
         await tested.stack.configure("standbyReplicas", "1");
         await tested.stack.configure("activeColor", "green");
         const other = tested.stack.tryRun("up", "--yes", "--skip-preview");
-        while ((await liveRoute()).spec.http[0]?.route[0]?.destination.subset !== "green") await sleep(100);
+        await routedTo("green");
         const command = tested.start("rollback", "--reason", "errors");
         const backAfter = await new Promise<number>((done) => {
             const startedAt = Date.now();

@@ -41,7 +41,7 @@ process.env.GOGC = "300";
  */
 const longest = ["cliCutover", "cliInterrupted"];
 const inDefault = [
-    ...["predictedEffect", "policyVerdicts", "examples", "policyPlainYaml", "cliOtherPrograms", "unkindApiServer"],
+    ...["predictedChange", "policyVerdicts", "examples", "policyPlainYaml", "cliOtherPrograms", "unkindApiServer"],
     ...["configurationDoc", "webhook"],
 ];
 const long = [

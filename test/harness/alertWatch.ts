@@ -36,21 +36,16 @@ export const watchAlerts = (): AlertWatch => {
     });
     const ended = () => (failure ? `the watch of alerts ended: ${String(failure)}` : undefined);
     return {
-        fires: async (wanted, withinSeconds) => {
-            const found = () => now.find(({ what, state }) => what === wanted && state === "firing");
-            let alert: ActiveAlert | undefined;
-            await eventually(
-                async () => {
-                    alert = found();
-                    if (!alert) {
-                        throw new Error(`${wanted} does not fire; there are ${JSON.stringify(now)}`);
-                    }
+        fires: (wanted, withinSeconds) =>
+            eventually(
+                () => {
+                    const alert = now.find(({ what, state }) => what === wanted && state === "firing");
+                    if (!alert) throw new Error(`${wanted} does not fire; there are ${JSON.stringify(now)}`);
+                    return alert;
                 },
                 withinSeconds,
                 ended,
-            );
-            return alert as ActiveAlert;
-        },
+            ),
         calms: async (withinSeconds) => {
             const before = looks;
             await eventually(

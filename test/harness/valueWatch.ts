@@ -31,14 +31,13 @@ export const watchValue = async <T extends KubernetesObject>({
     );
     return {
         first: async (value, after) => {
-            const found = () => changes.find((change) => change.at >= after && change.value === value);
-            await eventually(async () => {
-                if (!found()) {
-                    const why = watch.problem ? `, and there is no news of it: ${watch.problem}` : "";
-                    throw new Error(`the ${title} did not become ${value}; seen: ${JSON.stringify(changes)}${why}`);
-                }
-            }, 5);
-            return found()?.at ?? Number.NaN;
+            const { at } = await eventually(() => {
+                const found = changes.find((change) => change.at >= after && change.value === value);
+                if (found) return found;
+                const why = watch.problem ? `, and there is no news of it: ${watch.problem}` : "";
+                throw new Error(`the ${title} did not become ${value}; seen: ${JSON.stringify(changes)}${why}`);
+            });
+            return at;
         },
         stop: () => watch.stop(),
     };

@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
 import { COLORS } from "../../model/color.ts";
+import { parseDuration } from "../../model/duration.ts";
 import { parsePart } from "../../model/percent.ts";
 import { parseSteps } from "../cutover/steps.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { parseDuration } from "../output/duration.ts";
 import { typedAddressWithoutPassword } from "../output/withoutPassword.ts";
 import { cleanAddress } from "../prometheus/credentials.ts";
 
@@ -34,7 +34,7 @@ export const positiveDuration = parser(
 export const interval = parser((text) => longEnough(text, 100), `a duration such as 5s, at least 100ms and ${LONGEST}`);
 
 function longEnough(text: string, least: number): number | undefined {
-    const given = parseDuration(text);
+    const given = text === "0" ? 0 : parseDuration(text);
     return given !== undefined && given >= least && given <= LONGEST_MILLISECONDS ? given : undefined;
 }
 

@@ -8,7 +8,7 @@ import { explain } from "../cutover/explain.ts";
 import { findPolicyPacks } from "../cutover/policyPacks.ts";
 import { requireThatItMoves } from "../cutover/previewed.ts";
 import { runCutover } from "../cutover/runCutover.ts";
-import { wishAt } from "../cutover/steps.ts";
+import { splitAt } from "../cutover/steps.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
@@ -172,10 +172,10 @@ async function show(context: CutoverRun, journal: Journal, { options, configured
     const packs = run.policyPacks?.length ? `with ${run.policyPacks.join(", ")}` : "without a policy pack";
     console.progress(`${service.name}: preview of the stack ${stack.name}, ${packs}`);
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
-    const wish = wishAt(journal, journal.steps[0] ?? 100);
+    const split = splitAt(journal, journal.steps[0] ?? 100);
     try {
         const preview = await previewChange(stack, service, config.prefix, {
-            change: (copied) => copied.write(wish, configured),
+            change: (copied) => copied.write(split, configured),
             configFile,
             console,
             run: { ...run, signal: interruption.forChildren },

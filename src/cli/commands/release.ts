@@ -1,11 +1,12 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import { routePath } from "../../cutover/liveState.ts";
 import type { Color } from "../../model/color.ts";
 import { Annotations } from "../../model/names.ts";
 import { type Hold, holdOf } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import type { LiveObject } from "../live/objects.ts";
+
 import { requireOwnRoute } from "../live/ownRoute.ts";
 import type { CommonOptions } from "../options.ts";
 import { change, unannotate } from "../rollback/moveTraffic.ts";
@@ -38,7 +39,7 @@ export async function endHold(
     client: ClusterClient,
     service: StackService,
 ): Promise<{ hold: Hold | undefined } | undefined> {
-    const found = (await client.get<LiveObject>(routePath(service.place)))?.metadata;
+    const found = (await client.get<Stored>(routePath(service.place)))?.metadata;
     requireOwnRoute(service, found);
     if (!found || !(Annotations.hold in (found.annotations ?? {}))) return undefined;
     if (!(await change(client, service, found, unannotate(Annotations.hold)))) {

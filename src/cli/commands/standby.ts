@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../model/color.ts";
-import { counted } from "../../model/counted.ts";
 import { colorName } from "../../model/names.ts";
+import { plural } from "../../model/plural.ts";
 import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
@@ -46,7 +46,7 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     await config.set(KEY, String(replicas));
     const say = (text: string) => console.progress(text);
     say(
-        `${name}: ${idle} is to have ${counted(replicas, "pod")} instead of ${before.colors[idle]?.replicas ?? 0}; the stack ${stackName} is updated`,
+        `${name}: ${idle} is to have ${plural(replicas, "pod")} instead of ${before.colors[idle]?.replicas ?? 0}; the stack ${stackName} is updated`,
     );
     const podsNow = async () => (await readService(client, service)).colors[idle]?.replicas;
     const interruption = listenForInterruption();
@@ -74,7 +74,7 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
         });
         if (found === replicas) {
             throw new Failure(
-                `${name}: ${idle} has ${counted(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`${session.again(again, service)}\` again.`,
+                `${name}: ${idle} has ${plural(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`${session.again(again, service)}\` again.`,
                 ExitCodes.notFollowed,
             );
         }
@@ -90,11 +90,11 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     if (has !== replicas) {
         await putBack();
         throw new Failure(
-            `${name}: ${idle} has ${counted(has ?? 0, "pod")} all the same. The program does not take them from the configuration's ` +
+            `${name}: ${idle} has ${plural(has ?? 0, "pod")} all the same. The program does not take them from the configuration's ` +
                 `${config.prefix}${KEY}, or ${idle}.replicas overrides it: change it there. Configuration was put back.`,
         );
     }
-    console.say(`${name}: ${idle} has ${counted(replicas, "pod")}`, "good");
+    console.say(`${name}: ${idle} has ${plural(replicas, "pod")}`, "good");
     if (replicas === 0) console.say(`${name}: a rollback to ${idle} has to start pods first`, "warning");
     console.result({ service: name, color: idle, replicas });
 }
@@ -123,8 +123,8 @@ async function requireThatItChanges(
     if (resources.some((each) => each.endsWith(` Deployment ${colorName(service.name, idle)}`))) return;
     const found =
         before === replicas
-            ? `${idle} has ${counted(before, "pod")} already, but not by configuration`
-            : `The preview leaves ${idle} at ${counted(before, "pod")}`;
+            ? `${idle} has ${plural(before, "pod")} already, but not by configuration`
+            : `The preview leaves ${idle} at ${plural(before, "pod")}`;
     throw new Failure(
         `${service.name}: nothing was changed. ${found}: the program does not take ` +
             `${config.prefix}${KEY} from the configuration, or ${idle}.replicas overrides it. Let it, with readServiceArgs or by hand, ` +

@@ -1,8 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
-import type { LiveObject } from "../live/objects.ts";
-import { listPods } from "../live/pods.ts";
+import { listPods, type Pod } from "../live/pods.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
 import { type MeasuredStatus, measureStatus } from "../prometheus/measureStatus.ts";
@@ -60,7 +59,7 @@ async function read(session: Session, service: StackService, { prometheus }: Sta
 }
 
 /** Who may not list pods may well look where traffic goes. */
-async function podsOf(client: ClusterClient, service: StackService, color: Color): Promise<LiveObject[] | null> {
+async function podsOf(client: ClusterClient, service: StackService, color: Color): Promise<Pod[] | null> {
     return listPods(client, service, color).catch(() => null);
 }
 

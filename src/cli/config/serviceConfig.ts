@@ -1,4 +1,5 @@
 import type { GateArgs } from "../../args.ts";
+import { asObject } from "../../arguments/plainObject.ts";
 import type { Color } from "../../model/color.ts";
 import type { PulumiStack } from "../stack/pulumiStack.ts";
 
@@ -73,12 +74,8 @@ function lookUp(project: string, prefix: string, path: string, config: ListedCon
     return rest.reduce<unknown>((value, part) => asObject(value)?.[part], start);
 }
 
-function asObject(value: unknown): Record<string, unknown> | undefined {
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-}
-
 /** Where traffic is to go. */
-export interface TrafficWish {
+export interface TrafficSplit {
     activeColor: Color;
     /** The idle colour's part in percent; 0 takes every split back. */
     idlePercent: number;
@@ -89,7 +86,7 @@ export interface ServiceConfig {
     prefix: string;
     read(): Promise<TrafficConfig>;
     /** @param now what the configuration says, where that was read a moment ago */
-    write(wish: TrafficWish, now?: TrafficConfig): Promise<void>;
+    write(split: TrafficSplit, now?: TrafficConfig): Promise<void>;
     set(path: string, value: string): Promise<void>;
     /** The same; `undefined` takes the path out of the configuration. */
     put(path: string, value: string | undefined): Promise<void>;

@@ -7,7 +7,7 @@ import { upWhenFree } from "../stack/follow.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";
 import { outcomeOf } from "./outcome.ts";
 import { overtaken } from "./overtaken.ts";
-import { wishAt, wishBefore } from "./steps.ts";
+import { splitAt, splitBefore } from "./steps.ts";
 import { endedBy, eraseJournal } from "./writeJournal.ts";
 
 /** Makes one step, by configuration and update, and looks whether it was made. */
@@ -18,7 +18,7 @@ export async function makeStep(context: CutoverRun, journal: Journal): Promise<v
     const before = viewOf(await readService(client, service)).share[journal.to];
     say(`${service.name}: ${journal.to} is to have ${percent} % of the traffic; the stack ${stack.name} is updated`);
     try {
-        await config.write(wishAt(journal, percent));
+        await config.write(splitAt(journal, percent));
         await upWhenFree(
             stack,
             {
@@ -86,7 +86,7 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
     const other = overtaken(state.route, journal);
     if (other) {
         // The same as the rollback says, which may have said it before this step began.
-        if (other.by === "rollback") await config.write(wishAt(journal, 0));
+        if (other.by === "rollback") await config.write(splitAt(journal, 0));
         return endedBy(service, other.reason, details);
     }
     if (Math.abs(share[journal.to] * 100 - percent) < 0.5) {
@@ -111,7 +111,7 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
 
 /** Makes the configuration say what it did before the step; before the first one there is no cutover. */
 async function putBack({ client, service, config, takeReasonBack }: CutoverRun, journal: Journal): Promise<void> {
-    await config.write(wishBefore(journal));
+    await config.write(splitBefore(journal));
     if (journal.step > 0) return;
     await takeReasonBack();
     await eraseJournal(client, service, journal);

@@ -1,5 +1,5 @@
 import type { Color } from "../../model/color.ts";
-import type { TrafficWish } from "../config/serviceConfig.ts";
+import type { TrafficSplit } from "../config/serviceConfig.ts";
 import type { Journal } from "../live/journal.ts";
 
 /** Percent of the traffic at each step, from `10,50,100`; undefined where it is no such list. */
@@ -10,12 +10,12 @@ export function parseSteps(text: string): number[] | undefined {
 }
 
 /** What the configuration says at a step. */
-export function wishAt({ from, to }: { from: Color; to: Color }, percent: number): TrafficWish {
+export function splitAt({ from, to }: { from: Color; to: Color }, percent: number): TrafficSplit {
     return percent >= 100 ? { activeColor: to, idlePercent: 0 } : { activeColor: from, idlePercent: percent };
 }
 
 /** What it said before the step that the journal is at. */
-export function wishBefore(journal: Journal): TrafficWish {
+export function splitBefore(journal: Journal): TrafficSplit {
     const percent = journal.step > 0 ? (journal.steps[journal.step - 1] ?? 0) : 0;
-    return wishAt(journal, percent);
+    return splitAt(journal, percent);
 }

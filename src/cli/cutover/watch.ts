@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { sayPercent } from "../../model/percent.ts";
 import { messageOf } from "../failure.ts";
 import type { Journal } from "../live/journal.ts";
 import { readService } from "../live/serviceState.ts";
@@ -74,7 +75,7 @@ async function movedBySomebody({ client, service, journal }: WatchContext): Prom
     if (Math.abs(share - wanted) < 0.005) return undefined;
     return {
         kind: "moved",
-        reason: `${journal.to} has ${Math.round(share * 100)} % of the traffic instead of ${Math.round(wanted * 100)} %, by ${route.changedBy}`,
+        reason: `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, by ${route.changedBy}`,
     };
 }
 

@@ -1,9 +1,11 @@
+import type { CoreV1Event, KubernetesObject } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import { COLORS } from "../../model/color.ts";
 import { heaviest } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { messageOf } from "../failure.ts";
-import type { LiveObject } from "../live/objects.ts";
 import { listPods } from "../live/pods.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import type { Check } from "../preflight/check.ts";
@@ -39,7 +41,7 @@ export async function examine(
     const again = (words: string) => session.again(words, service);
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
-    const list = async (path: string) => (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
+    const list = <T extends KubernetesObject>(path: string) => listObjects<T>(client, path);
     // Routes of other namespaces matter too, as far as one may see them.
     const everywhere = (kind: string) =>
         list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));
@@ -51,7 +53,7 @@ export async function examine(
         listPods(client, service, "blue"),
         listPods(client, service, "green"),
         proxyFindings(istiod),
-        client.get<LiveObject>(core),
+        client.get<Stored>(core),
     ]);
     const pods = { blue, green };
     const active = heaviest(viewOf(state)) ?? "blue";
@@ -66,7 +68,7 @@ export async function examine(
         // The active colour has the traffic already, and needs no permission to get it.
         ({ name, outcome }) => name !== "traffic" && !(name === "hold" && outcome === "failed"),
     );
-    const own = (object: LiveObject) => object.metadata.namespace === place.namespace;
+    const own = (object: Stored) => object.metadata.namespace === place.namespace;
     return {
         service: service.name,
         checks: [
@@ -96,25 +98,16 @@ export async function examine(
                     ),
                 ),
             ),
-            events: await eventsOf(list, core, place.deployments.blue, place.deployments.green),
+            events: await eventsOf(() => list(`${core}/events`), place.deployments.blue, place.deployments.green),
         },
     };
 }
 
 /** Events are kept for an hour only, so a report without them is worth less. */
-async function eventsOf(
-    list: (path: string) => Promise<LiveObject[]>,
-    core: string,
-    ...names: string[]
-): Promise<unknown> {
+async function eventsOf(list: () => Promise<Stored<CoreV1Event>[]>, ...names: string[]): Promise<unknown> {
     try {
-        const events = (await list(`${core}/events`)) as unknown as {
-            involvedObject?: { name?: string };
-            reason?: string;
-            message?: string;
-        }[];
         return redact(
-            events
+            (await list())
                 .filter(({ involvedObject }) => names.some((name) => involvedObject?.name?.startsWith(name)))
                 .map(({ involvedObject, reason, message }) => ({ object: involvedObject?.name, reason, message })),
         );

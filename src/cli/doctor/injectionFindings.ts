@@ -1,10 +1,11 @@
-import type { LiveObject } from "../live/objects.ts";
+import type { Stored } from "../../cluster/stored.ts";
+import type { Pod } from "../live/pods.ts";
 import type { Check } from "../preflight/check.ts";
 
 const PROXY = "istio-proxy";
 
 /** Whether the pods are in the mesh: without a proxy they are served, but their own calls follow no route. */
-export function injectionFindings(namespace: LiveObject | undefined, pods: LiveObject[]): Check[] {
+export function injectionFindings(namespace: Stored | undefined, pods: Pod[]): Check[] {
     const name = "mesh";
     const labels = namespace?.metadata.labels ?? {};
     const where = namespace?.metadata.name ?? "the namespace";
@@ -40,7 +41,7 @@ function asksFor(labels: Record<string, string>, label: string): boolean {
 
 const INJECT = "sidecar.istio.io/inject";
 
-function whyOutside({ metadata, spec }: LiveObject, namespace: LiveObject | undefined): string {
+function whyOutside({ metadata, spec }: Pod, namespace: Stored | undefined): string {
     const own = metadata.labels?.[INJECT] ?? metadata.annotations?.[INJECT];
     if (own === "false") return `the pods themselves say ${INJECT}: "false"`;
     if (spec?.hostNetwork === true) return "pods with hostNetwork get none";
@@ -55,10 +56,10 @@ function whyOutside({ metadata, spec }: LiveObject, namespace: LiveObject | unde
 }
 
 /** The last moment at which the label can have been set, as far as the cluster knows. */
-function labelledAt(namespace: LiveObject | undefined): string | undefined {
+function labelledAt(namespace: Stored | undefined): string | undefined {
     const setters = (namespace?.metadata.managedFields ?? []).filter(({ fieldsV1 }) => {
-        const metadata = fieldsV1?.["f:metadata"] as { "f:labels"?: object } | undefined;
-        return INJECTION_LABELS.some((label) => `f:${label}` in (metadata?.["f:labels"] ?? {}));
+        const labels = fieldsV1?.["f:metadata"]?.["f:labels"] ?? {};
+        return INJECTION_LABELS.some((label) => `f:${label}` in labels);
     });
     return setters
         .map(({ time }) => time)
@@ -67,7 +68,7 @@ function labelledAt(namespace: LiveObject | undefined): string | undefined {
 }
 
 /** Newer clusters run the proxy as an init container that goes on. */
-function hasProxy({ spec }: LiveObject): boolean {
-    const { containers = [], initContainers = [] } = (spec ?? {}) as Record<string, { name: string }[]>;
+function hasProxy({ spec }: Pod): boolean {
+    const { containers = [], initContainers = [] } = spec ?? {};
     return [...containers, ...initContainers].some(({ name }) => name === PROXY);
 }

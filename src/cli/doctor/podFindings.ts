@@ -1,16 +1,16 @@
 import type { Color } from "../../model/color.ts";
-import { counted } from "../../model/counted.ts";
-import type { LiveObject } from "../live/objects.ts";
-import { containerStatuses, isReady } from "../live/pods.ts";
+import { plural } from "../../model/plural.ts";
+import { isPodReady } from "../../model/readiness.ts";
+import { containerStatuses, type Pod } from "../live/pods.ts";
 import type { Check } from "../preflight/check.ts";
 
 /** Why pods of a colour do not serve, in the words of what runs them. */
-export function podFindings(color: Color, pods: LiveObject[]): Check[] {
-    const ready = pods.filter(isReady);
-    const rest = pods.filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
+export function podFindings(color: Color, pods: Pod[]): Check[] {
+    const ready = pods.filter(isPodReady);
+    const rest = pods.filter((pod) => !isPodReady(pod) && pod.metadata.deletionTimestamp === undefined);
     const name = "pods";
     if (rest.length === 0)
-        return [{ name, outcome: "passed", text: `${color}: ${counted(ready.length, "pod")}, all ready` }];
+        return [{ name, outcome: "passed", text: `${color}: ${plural(ready.length, "pod")}, all ready` }];
     return rest.map((pod) => ({
         name,
         outcome: "failed",
@@ -18,7 +18,7 @@ export function podFindings(color: Color, pods: LiveObject[]): Check[] {
     }));
 }
 
-function whyNot(pod: LiveObject): string {
+function whyNot(pod: Pod): string {
     const { status } = pod;
     const reasons = containerStatuses(pod)
         .filter(({ ready }) => !ready)
@@ -32,8 +32,6 @@ function whyNot(pod: LiveObject): string {
             return `${name}: ${parts.filter(Boolean).join(", ")}`;
         });
     if (reasons.length > 0) return reasons.join("; ");
-    const scheduled = ((status?.conditions ?? []) as { type: string; status: string; message?: string }[]).find(
-        ({ type, status }) => type === "PodScheduled" && status === "False",
-    );
-    return scheduled?.message ?? `it is ${String(status?.phase ?? "Pending")}`;
+    const scheduled = status?.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False");
+    return scheduled?.message ?? `it is ${status?.phase ?? "Pending"}`;
 }

@@ -1,12 +1,12 @@
-import type { LiveObject } from "../live/objects.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import type { Check } from "../preflight/check.ts";
 import type { StackService } from "../stack/stackService.ts";
 
 /** Another VirtualService or DestinationRule for the same host: Istio takes the older one and says nothing. */
 export function ownerFindings(
     { place, service, destinations, destinationRule }: StackService,
-    routes: LiveObject[],
-    rules: LiveObject[],
+    routes: Stored[],
+    rules: Stored[],
 ): Check[] {
     const isOurs = (host: unknown, namespace: string | undefined) =>
         destinations.some((name) => hostNames(name, place.namespace, namespace).includes(String(host)));
@@ -22,7 +22,7 @@ export function ownerFindings(
                 [destinationRule, `${destinationRule}-all`].includes(metadata.name)
             ) && isOurs(spec?.host, metadata.namespace),
     );
-    const finding = (kind: string, { metadata }: LiveObject): Check => ({
+    const finding = (kind: string, { metadata }: Stored): Check => ({
         name: "owner",
         outcome: "failed",
         text: `${kind} ${metadata.namespace}/${metadata.name} is for ${service} too: the older one wins silently. Delete it, or merge it into the program`,

@@ -1,4 +1,4 @@
-import type { LiveObject } from "./objects.ts";
+import type { Stored } from "../../cluster/stored.ts";
 
 const MARKS: [kind: "labels" | "annotations", key: string, owner: string][] = [
     ["annotations", "argocd.argoproj.io/tracking-id", "Argo CD"],
@@ -16,7 +16,7 @@ const MANAGERS: [pattern: RegExp, owner: string][] = [
 ];
 
 /** Who else puts the object back to what it should be in its eyes, or undefined where nobody is known to. */
-export function foreignOwner({ metadata }: LiveObject): string | undefined {
+export function foreignOwner({ metadata }: Pick<Stored, "metadata">): string | undefined {
     const controller = metadata.ownerReferences?.find(({ controller }) => controller);
     if (controller) return `${controller.kind} ${controller.name}`;
     for (const [kind, key, owner] of MARKS) {

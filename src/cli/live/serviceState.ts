@@ -1,4 +1,6 @@
+import type { V1Deployment } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import { deploymentPath, lastChange, routePath } from "../../cutover/liveState.ts";
 import { COLORS, type Color } from "../../model/color.ts";
 import { Annotations, VERSION_LABEL } from "../../model/names.ts";
@@ -8,7 +10,6 @@ import { type Hold, holdOf } from "../../model/route/hold.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { type Journal, journalOf } from "./journal.ts";
-import type { LiveObject, ManagedFields } from "./objects.ts";
 import { foreignOwner } from "./owner.ts";
 
 /** The annotation by which Kubernetes numbers the templates of a Deployment, on it and on its ReplicaSets. */
@@ -51,8 +52,8 @@ export interface ColorState {
 
 export async function readService(client: ClusterClient, { place }: StackService): Promise<ServiceState> {
     const [route, blue, green] = await Promise.all([
-        client.get<LiveObject>(routePath(place)),
-        ...COLORS.map((color) => client.get<LiveObject>(deploymentPath(place, color))),
+        client.get<Stored>(routePath(place)),
+        ...COLORS.map((color) => client.get<Stored<V1Deployment>>(deploymentPath(place, color))),
     ] as const);
     return {
         route: route && toRouteState(route, place.namespace),
@@ -65,16 +66,17 @@ export function viewOf({ route }: ServiceState): RouteView {
     return route?.view ?? NO_ROUTE;
 }
 
-export function toRouteState(object: LiveObject, namespace: string): RouteState {
+export function toRouteState(object: Stored, namespace: string): RouteState {
     const { uid, resourceVersion, annotations = {}, managedFields } = object.metadata;
+    const changed = lastChange(managedFields);
     return {
         uid,
         resourceVersion,
         spec: object.spec ?? {},
         view: viewRoute(object.spec),
         entries: entriesOf(object.spec, namespace),
-        changedAt: lastChange(managedFields),
-        changedBy: lastChanger(managedFields),
+        changedAt: changed?.at,
+        changedBy: sayManager(changed?.manager),
         reason: annotations[Annotations.reason],
         hold: holdOf(annotations),
         journal: journalOf(annotations),
@@ -83,31 +85,23 @@ export function toRouteState(object: LiveObject, namespace: string): RouteState 
     };
 }
 
-function lastChanger(managedFields: ManagedFields[] | undefined): string | undefined {
-    const [newest] = (managedFields ?? [])
-        .filter(({ fieldsV1 }) => "f:http" in ((fieldsV1?.["f:spec"] ?? {}) as object))
-        .toSorted((one, another) => (another.time ?? "").localeCompare(one.time ?? ""));
-    // The provider makes up a suffix for each resource, which tells nobody anything.
-    return newest?.manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
+/** The provider makes up a suffix for each resource, which tells nobody anything. */
+function sayManager(manager: string | undefined): string | undefined {
+    return manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
 }
 
-export function toColorState(object: LiveObject): ColorState {
-    const template = (object.spec?.template ?? {}) as PodTemplate;
+export function toColorState(object: Stored<V1Deployment>): ColorState {
+    const template = object.spec?.template;
     const { replicas, ready, outdated } = readinessOf(object);
     return {
         uid: object.metadata.uid,
         replicas,
         ready,
         outdated,
-        image: template.spec?.containers?.[0]?.image,
-        version: template.metadata?.labels?.[VERSION_LABEL],
-        labels: template.metadata?.labels,
+        image: template?.spec?.containers?.[0]?.image,
+        version: template?.metadata?.labels?.[VERSION_LABEL],
+        labels: template?.metadata?.labels,
         revision: object.metadata.annotations?.[REVISION],
         owner: foreignOwner(object),
     };
-}
-
-interface PodTemplate {
-    metadata?: { labels?: Record<string, string> };
-    spec?: { containers?: { image?: string }[] };
 }

@@ -1,33 +1,28 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import { COLORS, type Color } from "../../model/color.ts";
 import type { StackService } from "../stack/stackService.ts";
-import type { LiveObject } from "./objects.ts";
 import { REVISION, type ServiceState } from "./serviceState.ts";
 
 /** The ReplicaSets of both colours; none where they may not be listed, since a rollback must not fail for want of a look. */
-export async function readReplicaSets(
-    client: ClusterClient,
-    { place, selectors }: StackService,
-): Promise<LiveObject[]> {
+export async function readReplicaSets(client: ClusterClient, { place, selectors }: StackService): Promise<Stored[]> {
     const path = labelled(`/apis/apps/v1/namespaces/${place.namespace}/replicasets`, selectors.service);
     try {
-        return (await client.get<{ items: LiveObject[] }>(path))?.items ?? [];
+        return await listObjects(client, path);
     } catch {
         return [];
     }
 }
 
 /** Since when each colour's pods are as they are: the age of its current ReplicaSet. What is not known is left out. */
-export function templateTimes(
-    { colors }: Pick<ServiceState, "colors">,
-    sets: LiveObject[],
-): Partial<Record<Color, Date>> {
+export function templateTimes({ colors }: Pick<ServiceState, "colors">, sets: Stored[]): Partial<Record<Color, Date>> {
     const times = COLORS.map((color) => [color, timeOf(colors[color], sets)] as const);
     return Object.fromEntries(times.filter(([, time]) => time !== undefined));
 }
 
-function timeOf(deployment: ServiceState["colors"][Color], sets: LiveObject[]): Date | undefined {
+function timeOf(deployment: ServiceState["colors"][Color], sets: Stored[]): Date | undefined {
     if (deployment?.revision === undefined) return undefined;
     const current = sets.find(
         ({ metadata }) =>

@@ -1,15 +1,3 @@
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of `90s`, `5m`, `1h30m` or `0`; undefined where it is none of these. */
-export function parseDuration(text: string): number | undefined {
-    if (text === "0") return 0;
-    if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
-    return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
-        (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0),
-        0,
-    );
-}
-
 /** As short as it can be said: `250 ms`, `1.5 s`, `42 s`, `5 min`, `2 h 10 min`. */
 export function sayDuration(milliseconds: number): string {
     if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

@@ -1,18 +1,19 @@
-import type { LiveObject } from "../live/objects.ts";
+import type { V1Ingress, V1Service } from "@kubernetes/client-node";
+import type { Stored } from "../../cluster/stored.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
 /** Ways to the pods on which no proxy sees the route, so that callers get both colours. */
 export function bypassChecks(
     { place, destinations }: StackService,
-    services: LiveObject[],
-    ingresses: LiveObject[],
+    services: Stored<V1Service>[],
+    ingresses: Stored<V1Ingress>[],
 ): Check[] {
     const open = services.filter(
         ({ metadata: { name }, spec }) =>
-            destinations.includes(name) && ["NodePort", "LoadBalancer"].includes(String(spec?.type)),
+            destinations.includes(name) && ["NodePort", "LoadBalancer"].includes(spec?.type ?? ""),
     );
-    const naming = ingresses.filter(({ spec }) => backends(spec).some((name) => destinations.includes(name)));
+    const naming = ingresses.filter((ingress) => backends(ingress).some((name) => destinations.includes(name)));
     return [
         ...open.map(
             ({ metadata: { name }, spec }): Check => ({
@@ -31,17 +32,8 @@ export function bypassChecks(
     ];
 }
 
-function backends(spec: Record<string, unknown> | undefined): string[] {
-    const { defaultBackend, rules = [] } = (spec ?? {}) as IngressSpec;
+function backends({ spec }: Stored<V1Ingress>): string[] {
+    const { defaultBackend, rules = [] } = spec ?? {};
     const all = [defaultBackend, ...rules.flatMap(({ http }) => (http?.paths ?? []).map(({ backend }) => backend))];
     return all.map((backend) => backend?.service?.name).filter((name) => name !== undefined);
-}
-
-interface Backend {
-    service?: { name?: string };
-}
-
-interface IngressSpec {
-    defaultBackend?: Backend;
-    rules?: { http?: { paths?: { backend?: Backend }[] } }[];
 }

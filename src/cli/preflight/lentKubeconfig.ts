@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Part } from "../../cluster/entry.ts";
 import { type ClusterAccess, readKubeconfig } from "../../cluster/kubeconfig.ts";
+import type { Part } from "../../cluster/kubeconfigEntry.ts";
 
 /** The fields that name files. */
 const PATHS = ["certificate-authority", "client-certificate", "client-key", "tokenFile"];

@@ -1,8 +1,10 @@
+import type { KubernetesObject, V1Ingress, V1Service } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
 import { liveSubset } from "../live/liveSubset.ts";
-import type { LiveObject } from "../live/objects.ts";
 import { readService } from "../live/serviceState.ts";
 import type { Again } from "../output/again.ts";
 import type { WatchPlan } from "../prometheus/reach.ts";
@@ -36,8 +38,8 @@ export async function runPreflight(
     const { place } = service;
     const [state, services, ingresses, found, prometheusFound] = await Promise.all([
         readService(client, service),
-        tryList(client, `/api/v1/namespaces/${place.namespace}/services`),
-        tryList(client, `/apis/networking.k8s.io/v1/namespaces/${place.namespace}/ingresses`),
+        tryList<V1Service>(client, `/api/v1/namespaces/${place.namespace}/services`),
+        tryList<V1Ingress>(client, `/apis/networking.k8s.io/v1/namespaces/${place.namespace}/ingresses`),
         analyze(service),
         prometheusCheck(service, prometheus, watch),
     ]);
@@ -55,9 +57,12 @@ export async function runPreflight(
 }
 
 /** A pipeline's account may be allowed to move traffic and not to list what has no part in it. */
-async function tryList(client: ClusterClient, path: string): Promise<{ items: LiveObject[]; skipped: Check[] }> {
+async function tryList<T extends KubernetesObject>(
+    client: ClusterClient,
+    path: string,
+): Promise<{ items: Stored<T>[]; skipped: Check[] }> {
     try {
-        return { items: (await client.get<{ items: LiveObject[] }>(path))?.items ?? [], skipped: [] };
+        return { items: await listObjects<T>(client, path), skipped: [] };
     } catch (error) {
         const text = `ways past the route were not looked for: ${messageOf(error)}`;
         return { items: [], skipped: [{ name: "bypass", outcome: "skipped", text }] };

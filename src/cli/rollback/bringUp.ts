@@ -1,10 +1,12 @@
+import type { V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
-import { untilListed } from "../../cutover/listedPods.ts";
+import type { Stored } from "../../cluster/stored.ts";
+import { until } from "../../cluster/waiting.ts";
+import { untilEndpointsReady } from "../../cutover/endpoints.ts";
 import { deploymentPath } from "../../cutover/liveState.ts";
-import { counted } from "../../model/counted.ts";
+import { plural } from "../../model/plural.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import type { LiveObject } from "../live/objects.ts";
 import { readService, type ServiceState } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -44,39 +46,45 @@ export async function bringUp(
     const grows = (there?.replicas ?? 0) < wanted;
     if (grows) {
         say(
-            `${name}: ${plan.to} has ${counted(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
+            `${name}: ${plan.to} has ${plural(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
         );
-        await raiseFloor(client, service, plan, wanted);
+        await raiseMinReplicas(client, service, plan, wanted);
         await client.patch(`${deploymentPath(place, plan.to)}/scale?fieldManager=${CLI_MANAGER}`, {
             spec: { replicas: wanted },
         });
     }
-    const until = Date.now() + timeoutMilliseconds;
-    const patience = grows ? STANDSTILL_MILLISECONDS : 0;
-    let [ready, grewAt] = [there?.ready ?? 0, Date.now()];
-    for (;;) {
+    const standstill = grows ? STANDSTILL_MILLISECONDS : 0;
+    let [most, grewAt] = [there?.ready ?? 0, performance.now()];
+    const look = async () => {
         const now = (await readService(client, service)).colors[plan.to]?.ready ?? 0;
-        if (now > ready) grewAt = Date.now();
-        ready = now;
-        if (ready >= plan.needed) break;
-        if (plan.failing && ready > 0 && Date.now() - grewAt >= patience) {
-            say(
-                `${name}: ${plan.to} has ${ready} of the ${counted(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
-                    `the same, since ${plan.failing}`,
-            );
-            break;
-        }
-        if (Date.now() > until || signal?.aborted) {
+        if (now > most) grewAt = performance.now();
+        most = now;
+        return now;
+    };
+    const mustDo = (now: number) => !!plan.failing && now > 0 && performance.now() - grewAt >= standstill;
+    const ready = await until(look, (now) => now >= plan.needed || mustDo(now), {
+        timeoutMilliseconds,
+        pollMilliseconds: POLL_MILLISECONDS,
+        longestPollMilliseconds: POLL_MILLISECONDS,
+        signal,
+        // Whoever asked for the rollback decides whether it is worth another try, from the beginning.
+        outlasts: () => false,
+    });
+    if (ready < plan.needed) {
+        if (!mustDo(ready)) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
-                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${counted(ready, "ready pod")} ${since}; ` +
+                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${plural(ready, "ready pod")} ${since}; ` +
                     `needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
                     `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.` +
                     (grows ? ` It stays scaled to ${wanted} for another try; \`pulumi up\` takes that back.` : ""),
                 signal?.aborted ? ExitCodes.interrupted : ExitCodes.refused,
             );
         }
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
+        say(
+            `${name}: ${plan.to} has ${ready} of the ${plural(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
+                `the same, since ${plan.failing}`,
+        );
     }
     const wantedNow = Math.min(plan.needed, ready);
     const problem = await unreachable(client, service, plan, { wanted: wantedNow, isUrgent: force || !!plan.failing });
@@ -95,18 +103,23 @@ async function unreachable(
     { wanted, isUrgent }: { wanted: number; isUrgent: boolean },
 ): Promise<string | undefined> {
     const selector = { ...selectors.service, ...selectors[to] };
-    const listing = { namespace: place.namespace, services: destinations, selector };
-    if (!isUrgent) return untilListed(client, { ...listing, minReadySeconds: gate.minReadySeconds }, wanted);
-    const atOnce = { ...listing, minReadySeconds: 0 };
-    const problem = await untilListed(client, atOnce, wanted, LISTED_WITHIN_MILLISECONDS);
-    return problem && untilListed(client, atOnce, 1);
+    const query = { namespace: place.namespace, services: destinations, selector };
+    if (!isUrgent) return untilEndpointsReady(client, { ...query, minReadySeconds: gate.minReadySeconds }, wanted);
+    const atOnce = { ...query, minReadySeconds: 0 };
+    const problem = await untilEndpointsReady(client, atOnce, wanted, LISTED_WITHIN_MILLISECONDS);
+    return problem && untilEndpointsReady(client, atOnce, 1);
 }
 
 /** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */
-async function raiseFloor(client: ClusterClient, { place }: StackService, { to }: Move, wanted: number): Promise<void> {
+async function raiseMinReplicas(
+    client: ClusterClient,
+    { place }: StackService,
+    { to }: Move,
+    wanted: number,
+): Promise<void> {
     const path = `/apis/autoscaling/v2/namespaces/${place.namespace}/horizontalpodautoscalers/${place.deployments[to]}`;
-    const autoscaler = await client.get<LiveObject>(path);
+    const autoscaler = await client.get<Stored<V2HorizontalPodAutoscaler>>(path);
     if (!autoscaler) return;
-    const most = Number(autoscaler.spec?.maxReplicas ?? wanted);
+    const most = autoscaler.spec?.maxReplicas ?? wanted;
     await client.patch(`${path}?fieldManager=${CLI_MANAGER}`, { spec: { minReplicas: Math.min(most, wanted) } });
 }

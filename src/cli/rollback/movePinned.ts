@@ -1,4 +1,6 @@
+import type { V1Service } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
+import type { Stored } from "../../cluster/stored.ts";
 import { pinnedTo } from "../../cutover/pin.ts";
 import { type Color, other } from "../../model/color.ts";
 import { bothColorsName } from "../../model/names.ts";
@@ -6,10 +8,6 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { CLI_MANAGER } from "./manager.ts";
-
-interface KubernetesService {
-    spec?: { selector?: Record<string, string>; ports?: { port: number; targetPort?: unknown }[] };
-}
 
 /**
  * With `service.pinToActive`, callers whom no route leads go where the Service's selector says, so it follows the route. Gives whether
@@ -21,8 +19,8 @@ export async function movePinnedService(client: ClusterClient, service: StackSer
     const path = (of: string) => `/api/v1/namespaces/${place.namespace}/services/${of}`;
     try {
         const [pinned, both] = await Promise.all([
-            client.get<KubernetesService>(path(known)),
-            client.get<KubernetesService>(path(bothColorsName(known))),
+            client.get<Stored<V1Service>>(path(known)),
+            client.get<Stored<V1Service>>(path(bothColorsName(known))),
         ]);
         if (!pinned || !both || pinnedTo(pinned.spec?.selector, selectors) !== from) return false;
         // A colour may listen on a port of its own; the Service over both names it in a way that holds for either.

@@ -1,4 +1,5 @@
 import { Unavailable } from "../../cluster/client.ts";
+import { until } from "../../cluster/waiting.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { sayDuration } from "../output/duration.ts";
@@ -15,28 +16,26 @@ export async function whileAway<T>(
     { timeoutMilliseconds, waitsForServer = false, say, signal }: RollbackOrder,
     act: () => Promise<T>,
 ): Promise<T> {
-    const until = Date.now() + timeoutMilliseconds;
-    for (let first = true; ; first = false) {
-        try {
-            return await act();
-        } catch (error) {
-            if (!(error instanceof Unavailable) || !(error.answered || waitsForServer)) throw error;
-            if (signal?.aborted || Date.now() > until) {
-                const since = signal?.aborted
-                    ? "when this was interrupted"
-                    : `after ${sayDuration(timeoutMilliseconds)}`;
-                throw new Failure(
-                    `${name}: traffic has not moved. The cluster still could not do it ${since}: ${error.message}${wayOut(error)}`,
-                    signal?.aborted ? ExitCodes.interrupted : ExitCodes.failed,
-                );
-            }
-            if (first) {
+    const outlasts = ({ answered }: Unavailable) => answered || waitsForServer;
+    try {
+        return await until(act, () => true, {
+            timeoutMilliseconds,
+            pollMilliseconds: POLL_MILLISECONDS,
+            longestPollMilliseconds: POLL_MILLISECONDS,
+            signal,
+            outlasts,
+            onAway: ({ message }) =>
                 say(
-                    `${name}: traffic has not moved yet, it is tried again for ${sayDuration(timeoutMilliseconds)}: ${error.message}`,
-                );
-            }
-            await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-        }
+                    `${name}: traffic has not moved yet, it is tried again for ${sayDuration(timeoutMilliseconds)}: ${message}`,
+                ),
+        });
+    } catch (error) {
+        if (!(error instanceof Unavailable) || !outlasts(error)) throw error;
+        throw new Failure(
+            `${name}: traffic has not moved. The cluster still could not do it${signal?.aborted ? " when this was interrupted" : ""}: ` +
+                `${error.message}${wayOut(error)}`,
+            signal?.aborted ? ExitCodes.interrupted : ExitCodes.failed,
+        );
     }
 }
 

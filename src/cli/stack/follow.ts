@@ -1,12 +1,13 @@
+import { until } from "../../cluster/waiting.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { sayDuration } from "../output/duration.ts";
-import { isAbandoned, lockHolders, sayHolders } from "./lock.ts";
+import { isAbandoned, type LockHolder, lockHolders, sayHolders } from "./lock.ts";
 import { type PulumiStack, RunFailure, type RunOptions } from "./pulumiStack.ts";
 
 const POLL_MILLISECONDS = 2_000;
 
-export interface Patience {
+export interface LockWait {
     /** How long to wait while somebody else runs the stack. */
     lockTimeoutMilliseconds: number;
     say(text: string): void;
@@ -18,36 +19,52 @@ export interface Patience {
 }
 
 /** Runs an update as soon as nobody else runs one. A lock that a killed update of this command's left behind is taken away. */
-export async function upWhenFree(stack: PulumiStack, options: RunOptions, patience: Patience): Promise<void> {
-    const until = Date.now() + patience.lockTimeoutMilliseconds;
+export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: LockWait): Promise<void> {
+    const { lockTimeoutMilliseconds, say, again = "bluegreen resume", signal } = wait;
     let told = "";
-    for (;;) {
-        try {
-            return await stack.up(options);
-        } catch (error) {
-            if (!(error instanceof RunFailure) || !error.locked) throw error;
-            const holders = lockHolders(error.output);
-            if (isAbandoned(holders)) {
-                patience.say(`the lock of ${sayHolders(holders)} is taken away: that process is gone`);
-                await stack.cancel();
-                continue;
-            }
-            if (Date.now() > until) {
-                throw new Failure(
-                    `the stack ${stack.name} is still run by ${sayHolders(holders)} after ` +
-                        `${sayDuration(patience.lockTimeoutMilliseconds)}. Once that is over, run \`${patience.again ?? "bluegreen resume"}\`; if it never ` +
-                        `will be (the process is gone), run \`${stack.cancelCommand}\` first.`,
-                    ExitCodes.notFollowed,
-                );
-            }
-            const text =
-                `waiting for ${sayHolders(holders)}, who runs the stack ${stack.name}; if that was killed, ` +
-                `\`${stack.cancelCommand}\` takes its lock away`;
-            if (text !== told) patience.say(text);
-            told = text;
-            await patience.meanwhile?.();
-            await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-            patience.signal?.throwIfAborted();
-        }
+    const { isDone, holders } = await until(
+        () => tryUp(stack, options, wait),
+        (found) => found.isDone,
+        {
+            timeoutMilliseconds: lockTimeoutMilliseconds,
+            pollMilliseconds: POLL_MILLISECONDS,
+            longestPollMilliseconds: POLL_MILLISECONDS,
+            signal,
+            meanwhile: async (found) => {
+                const text =
+                    `waiting for ${sayHolders(found.holders)}, who runs the stack ${stack.name}; if that was killed, ` +
+                    `\`${stack.cancelCommand}\` takes its lock away`;
+                if (text !== told) say(text);
+                told = text;
+                await wait.meanwhile?.();
+            },
+        },
+    );
+    if (isDone) return;
+    signal?.throwIfAborted();
+    throw new Failure(
+        `the stack ${stack.name} is still run by ${sayHolders(holders)} after ${sayDuration(lockTimeoutMilliseconds)}. ` +
+            `Once that is over, run \`${again}\`; if it never will be (the process is gone), run \`${stack.cancelCommand}\` first.`,
+        ExitCodes.notFollowed,
+    );
+}
+
+/** Whether the update was made, and who holds the lock that it needs where it was not. */
+async function tryUp(
+    stack: PulumiStack,
+    options: RunOptions,
+    wait: LockWait,
+): Promise<{ isDone: boolean; holders: LockHolder[] }> {
+    wait.signal?.throwIfAborted();
+    try {
+        await stack.up(options);
+        return { isDone: true, holders: [] };
+    } catch (error) {
+        if (!(error instanceof RunFailure) || !error.locked) throw error;
+        const holders = lockHolders(error.output);
+        if (!isAbandoned(holders)) return { isDone: false, holders };
+        wait.say(`the lock of ${sayHolders(holders)} is taken away: that process is gone`);
+        await stack.cancel();
+        return tryUp(stack, options, wait);
     }
 }

@@ -1,8 +1,8 @@
 import { COLORS, type Color } from "../../model/color.ts";
-import { counted } from "../../model/counted.ts";
 import { VERSION_LABEL } from "../../model/names.ts";
-import type { LiveObject } from "../live/objects.ts";
-import { containerStatuses, isReady } from "../live/pods.ts";
+import { plural } from "../../model/plural.ts";
+import { isPodReady } from "../../model/readiness.ts";
+import { containerStatuses, type Pod } from "../live/pods.ts";
 import type { Tone } from "../output/console.ts";
 import { sayDuration } from "../output/duration.ts";
 
@@ -21,12 +21,12 @@ export interface PodStatus {
 /** More than these fill the screen and say nothing more. */
 const MOST_READY_SHOWN = 5;
 
-export function podStatus(pod: LiveObject, now: Date): PodStatus {
+export function podStatus(pod: Pod, now: Date): PodStatus {
     const { name, creationTimestamp, deletionTimestamp, labels } = pod.metadata;
     const containers = containerStatuses(pod);
-    const ready = isReady(pod);
+    const ready = isPodReady(pod);
     const waits = containers.find(({ ready }) => !ready)?.state;
-    const why = waits?.waiting?.reason ?? waits?.terminated?.reason ?? `${pod.status?.phase ?? "Pending"}`;
+    const why = waits?.waiting?.reason ?? waits?.terminated?.reason ?? pod.status?.phase ?? "Pending";
     const notReady = why === "Running" ? "not ready" : why;
     return {
         name,
@@ -58,7 +58,7 @@ function branch(pods: PodStatus[], paint: Paint): string[] {
     const width = Math.max(...shown.map(({ name }) => name.length));
     const lines = shown.map((pod) => sayPod(pod, width, paint));
     const rest = pods.length - shown.length;
-    if (rest > 0) lines.push(paint(`and ${counted(rest, "pod")} more, ready`, "quiet"));
+    if (rest > 0) lines.push(paint(`and ${plural(rest, "pod")} more, ready`, "quiet"));
     return lines.map((line, index) => `${index === lines.length - 1 ? "└─" : "├─"} ${line}`);
 }
 
@@ -68,7 +68,7 @@ function sayPod({ name, ready, state, restarts, ageMilliseconds, version }: PodS
         paint(state, tone),
         ageMilliseconds === null ? undefined : sayDuration(Math.max(0, ageMilliseconds)),
         version ?? undefined,
-        restarts > 0 ? paint(counted(restarts, "restart"), "warning") : undefined,
+        restarts > 0 ? paint(plural(restarts, "restart"), "warning") : undefined,
     ];
     return `${name.padEnd(width)}  ${facts.filter((fact) => fact !== undefined).join(", ")}`;
 }

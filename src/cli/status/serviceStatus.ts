@@ -3,8 +3,8 @@ import { sayPercent } from "../../model/percent.ts";
 import type { Hold } from "../../model/route/hold.ts";
 import { heaviest } from "../../model/route/view.ts";
 import { type Journal, sayJournal } from "../live/journal.ts";
-import type { LiveObject } from "../live/objects.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
+import type { Pod } from "../live/pods.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
 import { type Again, bare } from "../output/again.ts";
 import { columns } from "../output/columns.ts";
@@ -50,7 +50,7 @@ export interface ColorStatus {
 }
 
 /** The pods of each colour; null where they may not be listed. */
-export type PodLists = Record<Color, LiveObject[] | null>;
+export type PodLists = Record<Color, Pod[] | null>;
 
 export function statusOf(
     service: StackService,

@@ -1,17 +1,20 @@
+import type {
+    CoreV1Event,
+    V1ContainerState,
+    V1ContainerStateTerminated,
+    V1Deployment,
+    V1EndpointSlice,
+    V1Job,
+    V1OwnerReference,
+    V1Pod,
+} from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
-import {
-    CONTAINER,
-    jobOwner,
-    jobSeconds,
-    type OwnerReference,
-    type PodTemplate,
-    smokeTestJob,
-    smokeTestService,
-} from "./meshJob.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
+import type { Read, Stored } from "../../cluster/stored.ts";
+import { until } from "../../cluster/waiting.ts";
+import { CONTAINER, jobOwner, jobSeconds, smokeTestJob, smokeTestService } from "./meshJob.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
-
-const POLL_MILLISECONDS = 500;
 
 /** Lets a pod in the mesh ask the target; gives what was wrong. Nothing of it stays in the cluster. */
 export async function problemsFromMesh(client: ClusterClient, target: SmokeTarget, test: SmokeTest): Promise<string[]> {
@@ -19,7 +22,7 @@ export async function problemsFromMesh(client: ClusterClient, target: SmokeTarge
     await removeHelpers(client, paths);
     try {
         const uid = await start(client, paths, target, test);
-        return await verdict(client, paths, uid, Date.now() + jobSeconds(test) * 1000);
+        return await verdict(client, paths, uid, jobSeconds(test) * 1000);
     } finally {
         await removeHelpers(client, paths);
     }
@@ -57,10 +60,12 @@ async function removeHelpers(client: ClusterClient, { job, service }: Paths): Pr
 
 async function start(client: ClusterClient, paths: Paths, target: SmokeTarget, test: SmokeTest): Promise<string> {
     const { namespace, deployment } = target;
-    const found = await client.get<Deployment>(`/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`);
+    const found = await client.get<Stored<V1Deployment>>(
+        `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}`,
+    );
     await client.create(paths.services, smokeTestService(target, test, found && deploymentOwner(deployment, found)));
     await untilItLeadsSomewhere(client, paths);
-    const job = await client.create<Job>(paths.jobs, smokeTestJob(target, test, found?.spec.template ?? {}));
+    const job = await client.create<Stored<V1Job>>(paths.jobs, smokeTestJob(target, test, found?.spec?.template ?? {}));
     // The job goes by itself some time after its end, whatever becomes of this update, and takes its Service along.
     await client.patch(paths.service, { metadata: { ownerReferences: [jobOwner(target, job.metadata.uid)] } });
     return job.metadata.uid;
@@ -70,61 +75,34 @@ const MOST_MILLISECONDS_TO_LEAD = 10_000;
 
 /** The job's proxy has to know the pods behind the Service before the first request. Where there are none, that says so. */
 async function untilItLeadsSomewhere(client: ClusterClient, { slices }: Paths): Promise<void> {
-    const until = Date.now() + MOST_MILLISECONDS_TO_LEAD;
-    while (Date.now() < until) {
-        const found = (await client.get<{ items: EndpointSlice[] }>(slices))?.items ?? [];
-        if (found.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready))) return;
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+    const look = () => listObjects<V1EndpointSlice>(client, slices);
+    const leads = (found: Stored<V1EndpointSlice>[]) =>
+        found.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready));
+    await until(look, leads, { timeoutMilliseconds: MOST_MILLISECONDS_TO_LEAD });
 }
 
-interface EndpointSlice {
-    endpoints?: { conditions?: { ready?: boolean } }[] | null;
-}
-
-interface Deployment {
-    metadata: { uid: string };
-    spec: { template: PodTemplate };
-}
-
-function deploymentOwner(name: string, { metadata: { uid } }: Deployment): OwnerReference {
+function deploymentOwner(name: string, { metadata: { uid } }: Stored<V1Deployment>): V1OwnerReference {
     return { apiVersion: "apps/v1", kind: "Deployment", name, uid };
 }
 
-interface Job {
-    metadata: { uid: string };
-}
-
-interface Pod {
-    metadata: { ownerReferences?: { uid: string }[] };
-    status?: {
-        conditions?: { type: string; status: string; message?: string }[];
-        containerStatuses?: ContainerStatus[];
-    };
-}
-
-interface ContainerStatus {
-    name: string;
-    state?: {
-        waiting?: { reason?: string; message?: string };
-        terminated?: { exitCode: number; reason?: string; message?: string };
-    };
-}
-
-async function verdict(client: ClusterClient, paths: Paths, uid: string, until: number): Promise<string[]> {
-    for (;;) {
-        const pods = (await client.get<{ items: Pod[] }>(paths.pods))?.items ?? [];
+async function verdict(
+    client: ClusterClient,
+    paths: Paths,
+    uid: string,
+    timeoutMilliseconds: number,
+): Promise<string[]> {
+    const look = async () => {
+        const pods = await listObjects<V1Pod>(client, paths.pods);
         const pod = pods.find(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
-        const state = pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state;
-        if (state?.terminated) return problemsOf(state.terminated);
-        if (Date.now() > until) return [`its job was not over in time: ${await reasonWhy(client, paths, pod, state)}`];
-        await new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
-    }
+        return { pod, state: pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state };
+    };
+    const isOver = ({ state }: Awaited<ReturnType<typeof look>>) => state?.terminated !== undefined;
+    const { pod, state } = await until(look, isOver, { timeoutMilliseconds });
+    if (state?.terminated) return problemsOf(state.terminated);
+    return [`its job was not over in time: ${await reasonWhy(client, paths, pod, state)}`];
 }
 
-type State = NonNullable<ContainerStatus["state"]>;
-
-function problemsOf({ exitCode, reason, message }: NonNullable<State["terminated"]>): string[] {
+function problemsOf({ exitCode, reason, message }: Read<V1ContainerStateTerminated>): string[] {
     if (exitCode === 0) return [];
     const lines = (message ?? "").split("\n").filter((line) => line.trim() !== "");
     // Several requests mostly fail for the same reason.
@@ -135,14 +113,14 @@ function problemsOf({ exitCode, reason, message }: NonNullable<State["terminated
 async function reasonWhy(
     client: ClusterClient,
     { events }: Paths,
-    pod: Pod | undefined,
-    state: State | undefined,
+    pod: Stored<V1Pod> | undefined,
+    state: Read<V1ContainerState> | undefined,
 ): Promise<string> {
     if (state?.waiting) return `${state.waiting.reason}: ${state.waiting.message ?? "its pod waits"}`;
     if (pod) {
         const unmet = pod.status?.conditions?.find(({ status, message }) => status === "False" && message);
         return unmet?.message ?? "its pod still runs";
     }
-    const told = (await client.get<{ items: { type?: string; message?: string }[] }>(events))?.items ?? [];
+    const told = await listObjects<CoreV1Event>(client, events);
     return told.findLast(({ type }) => type === "Warning")?.message ?? "it has no pod";
 }

@@ -1,3 +1,5 @@
+import type { V1OwnerReference, V1PodTemplateSpec } from "@kubernetes/client-node";
+import type { Read } from "../../cluster/stored.ts";
 import { SMOKE_TEST_LABEL } from "../../model/names.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
@@ -14,10 +16,7 @@ export const CONTAINER = "smoke-test";
 const MESH_LABELS = ["sidecar.istio.io/inject", "istio.io/rev", "istio.io/dataplane-mode"];
 
 /** What the pod of the test takes over from those of the target. */
-export interface PodTemplate {
-    metadata?: { labels?: Record<string, string> };
-    spec?: { imagePullSecrets?: { name: string }[] };
-}
+export type PodTemplate = Read<V1PodTemplateSpec>;
 
 /** How long a job may take, from its start to its verdict. */
 export function jobSeconds({ timeoutSeconds }: SmokeTest): number {
@@ -65,20 +64,12 @@ export function smokeTestJob(target: SmokeTarget, test: SmokeTest, template: Pod
     };
 }
 
-/** What takes an object of the test along when it goes. */
-export interface OwnerReference {
-    apiVersion: string;
-    kind: string;
-    name: string;
-    uid: string;
-}
-
-export function jobOwner({ helper }: SmokeTarget, uid: string): OwnerReference {
+export function jobOwner({ helper }: SmokeTarget, uid: string): V1OwnerReference {
     return { apiVersion: "batch/v1", kind: "Job", name: helper, uid };
 }
 
 /** Selects the target alone. Its pods are told by their own labels that they take mutual TLS, whichever Service leads there. */
-export function smokeTestService(target: SmokeTarget, test: SmokeTest, owner: OwnerReference | undefined): object {
+export function smokeTestService(target: SmokeTarget, test: SmokeTest, owner: V1OwnerReference | undefined): object {
     return {
         apiVersion: "v1",
         kind: "Service",

@@ -1,14 +1,12 @@
+import type { V1Pod } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
+import { isPodReady } from "../../model/readiness.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
 /** More pods would only find what these do, and take longer. */
 const MOST_PODS = 3;
-
-interface Pod {
-    metadata: { name: string; deletionTimestamp?: string };
-    status?: { conditions?: { type: string; status: string }[] };
-}
 
 /** Asks some ready pods of the target through the API server's proxy; gives what was wrong with each. */
 export async function problemsThroughApiServer(
@@ -17,8 +15,8 @@ export async function problemsThroughApiServer(
     test: SmokeTest,
 ): Promise<string[]> {
     const path = `/api/v1/namespaces/${target.namespace}/pods`;
-    const pods = (await client.get<{ items: Pod[] }>(labelled(path, target.selector)))?.items ?? [];
-    const ready = pods.filter(isToStay).filter(isReady).slice(0, MOST_PODS);
+    const pods = await listObjects<V1Pod>(client, labelled(path, target.selector));
+    const ready = pods.filter(isPodReady).slice(0, MOST_PODS);
     if (ready.length === 0) return ["no pod of it is ready to answer"];
     const found = await Promise.all(
         ready.map(async ({ metadata: { name } }) => {
@@ -28,15 +26,6 @@ export async function problemsThroughApiServer(
         }),
     );
     return found.filter((problem) => problem !== undefined);
-}
-
-/** A pod of the release before stays ready while it ends, and answers as that release did. */
-function isToStay({ metadata }: Pod): boolean {
-    return metadata.deletionTimestamp === undefined;
-}
-
-function isReady({ status }: Pod): boolean {
-    return (status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
 }
 
 async function problemOf(

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../../src/cluster/waiting.ts";
 import { checkout, type Location } from "../location.ts";
 import { say } from "../paint.ts";
 import { childrenOf, isAlive, processesInside, readRecord, type SupervisorRecord } from "../supervisor/record.ts";
@@ -18,14 +18,12 @@ const signal = (pids: readonly number[], name: "SIGTERM" | "SIGKILL"): void => {
     }
 };
 
-const goneWithin = async (seconds: number, left: () => readonly number[]): Promise<boolean> => {
-    for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(30)) {
-        if (left().length === 0) {
-            return true;
-        }
-    }
-    return left().length === 0;
-};
+const goneWithin = (seconds: number, left: () => readonly number[]): Promise<boolean> =>
+    until(
+        async () => left().length === 0,
+        (gone) => gone,
+        { timeoutMilliseconds: seconds * 1000, pollMilliseconds: 30, longestPollMilliseconds: 30 },
+    );
 
 /** Ends everything that is in the sandbox's namespaces: first politely, then surely. */
 const endProcesses = async (record: SupervisorRecord): Promise<void> => {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../../../src/model/duration.ts";
 import type { LoadOptions, LoadTarget } from "./options.ts";
 import { gatewayHost, meshUrl } from "./sandboxTargets.ts";
 
@@ -76,7 +76,11 @@ export function parseCommandLine(args: string[], env: Readonly<Record<string, st
         const rate = number("--mesh-rate", values["mesh-rate"]);
         targets.mesh = { ...common, url: meshUrl, rate, proxy: env.MESH_PROXY_URL };
     }
-    const optionalDuration = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text));
+    const optionalDuration = (text: string | undefined) => {
+        const milliseconds = text === undefined ? undefined : parseDuration(text);
+        if (text === undefined || milliseconds !== undefined) return milliseconds;
+        throw new Error(`"${text}" is no duration; write for example 500ms, 10s or 2m.`);
+    };
     return {
         kind: "run",
         json: values.json,

@@ -6,6 +6,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "../supervisor/probe.ts";
 import { samples } from "./accessLogSamples.ts";
 import { podOf } from "./podSamples.ts";
 
@@ -24,20 +25,6 @@ async function startApiServer(): Promise<http.Server> {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return server;
-}
-
-async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
-    const deadline = Date.now() + 10_000;
-    for (;;) {
-        try {
-            return await attempt();
-        } catch (error) {
-            if (Date.now() > deadline) {
-                throw error;
-            }
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-    }
 }
 
 describe("the metrics exporter", () => {
@@ -84,33 +71,26 @@ describe("the metrics exporter", () => {
     });
 
     it("is healthy once it knows the pods", async () => {
-        const status = await eventually(async () => {
-            const response = await fetch(`${url}healthz`);
-            assert.equal(response.status, 200);
-            return response.status;
-        });
-        assert.equal(status, 200);
+        await eventually(async () => assert.equal((await fetch(`${url}healthz`)).status, 200), 10);
     });
 
     it("counts the lines of both pipes, across several writers, by workload and reporter", async () => {
         await write("gateway", `${JSON.stringify(samples.answered)}\n`);
         await write("gateway", `${JSON.stringify(samples.answered)}\n`);
         await write("mesh", `${JSON.stringify(samples.answered)}\n`);
-        const counts = await eventually(async () => {
+        await eventually(async () => {
             const found = [
                 await metric(/^istio_requests_total.*"istio-ingressgateway".*destination_workload="my-app-blue"/),
                 await metric(/^istio_requests_total.*source_workload="client".*destination_workload="my-app-blue"/),
             ];
             assert.deepEqual(found, [2, 1]);
-            return found;
-        });
-        assert.deepEqual(counts, [2, 1]);
+        }, 10);
     });
 
     it("survives a line that it cannot read", async () => {
         await write("mesh", "no access log\n");
-        const count = await eventually(() => metric(/^access_log_exporter_lines_total.*"mesh".*"malformed"/));
-        assert.equal(count, 1);
+        const lines = /^access_log_exporter_lines_total.*"mesh".*"malformed"/;
+        await eventually(async () => assert.equal(await metric(lines), 1), 10);
     });
 
     it("says how to make the pipes where there are none", async () => {

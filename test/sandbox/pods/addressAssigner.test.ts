@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
+import { eventually } from "../supervisor/probe.ts";
 import { AddressAssigner } from "./addressAssigner.ts";
 import { AddressPool } from "./addressPool.ts";
-import { eventually } from "./eventually.ts";
 import { FakeApiServer } from "./fakeApiServer.ts";
 import { probeConditions } from "./probes.ts";
 import { samplePod } from "./samplePod.ts";
@@ -117,7 +117,7 @@ describe("AddressAssigner", () => {
     it("tries again with the same address where the API server refused, and says so", async () => {
         server.refuseWritesWith = 503;
         const assigned = assigner.apply(pending("a"));
-        await eventually(() => server.writes.length === 1);
+        await eventually(() => assert.equal(server.writes.length, 1));
         server.refuseWritesWith = undefined;
         await assigned;
         assert.deepEqual(given(), ["10.244.0.2", "10.244.0.2"]);
@@ -127,7 +127,7 @@ describe("AddressAssigner", () => {
     it("gives up on a pod that has gone", async () => {
         server.refuseWritesWith = 404;
         const assigned = assigner.apply(pending("a"));
-        await eventually(() => server.writes.length === 1);
+        await eventually(() => assert.equal(server.writes.length, 1));
         assigner.release("uid-of-a");
         await assigned;
         assert.equal(server.writes.length, 1);

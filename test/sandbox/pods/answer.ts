@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../../../src/model/duration.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import type { AppModel, PodModel } from "./podModel.ts";

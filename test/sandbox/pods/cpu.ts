@@ -1,4 +1,4 @@
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../../../src/model/duration.ts";
 
 const prefix = "sandbox.istio-blue-green/";
 

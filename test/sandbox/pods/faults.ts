@@ -1,5 +1,5 @@
+import { parseDuration } from "../../../src/model/duration.ts";
 import { cpuAnnotations, parseMillicores } from "./cpu.ts";
-import { parseDuration } from "./duration.ts";
 import { verdictAnnotations } from "./playedJobs.ts";
 
 const prefix = "sandbox.istio-blue-green/";

@@ -4,7 +4,7 @@ import { Agent, get, type IncomingMessage } from "node:http";
 import http2 from "node:http2";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../supervisor/probe.ts";
 import { faultAnnotations } from "./faults.ts";
 import { PodDirectory } from "./podDirectory.ts";
 import { type PodChanges, samplePod } from "./samplePod.ts";
@@ -217,9 +217,9 @@ describe("PodDirectory, over real connections", () => {
             const apps = play().apps;
             const socket = await open();
             socket.end("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
-            await eventually(() => apps.get("app")?.connections === 1);
+            await eventually(() => assert.equal(apps.get("app")?.connections, 1));
             socket.resume();
-            await eventually(() => apps.get("app")?.connections === 0);
+            await eventually(() => assert.equal(apps.get("app")?.connections, 0));
         });
 
         it("takes a request for HTTP/1.1 whose first bytes might have been the preface's", async () => {

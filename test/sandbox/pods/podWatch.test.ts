@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../supervisor/probe.ts";
 import { FakeApiServer } from "./fakeApiServer.ts";
 import { PodWatch } from "./podWatch.ts";
 import { samplePod } from "./samplePod.ts";
@@ -43,18 +43,18 @@ describe("PodWatch", () => {
 
     it("follows pods that come, change and go", async () => {
         await watch.start();
-        await eventually(() => server.isWatched);
+        await eventually(() => assert.ok(server.isWatched));
         server.put(samplePod({ name: "one", uid: "1" }));
         server.put(samplePod({ name: "one", uid: "1", ready: false }));
         server.delete("one");
-        await eventually(() => seen.length === 3);
+        await eventually(() => assert.equal(seen.length, 3));
         assert.deepEqual(seen, ["apply 1", "apply 1", "remove 1"]);
     });
 
     it("starts while the API server is still away", async () => {
         await server.stop();
         const started = watch.start();
-        await eventually(() => watch.lostAtMs !== undefined);
+        await eventually(() => assert.ok(watch.lostAtMs !== undefined));
         server.put(samplePod({ uid: "1" }));
         await server.start();
         await started;
@@ -63,22 +63,22 @@ describe("PodWatch", () => {
 
     it("takes up the thread after the API server was restarted", async () => {
         await watch.start();
-        await eventually(() => server.isWatched);
+        await eventually(() => assert.ok(server.isWatched));
         await server.stop();
-        await eventually(() => watch.lostAtMs !== undefined);
+        await eventually(() => assert.ok(watch.lostAtMs !== undefined));
         await server.start();
-        await eventually(() => server.isWatched);
+        await eventually(() => assert.ok(server.isWatched));
         server.put(samplePod({ uid: "1" }));
-        await eventually(() => seen.includes("apply 1"));
+        await eventually(() => assert.ok(seen.includes("apply 1")));
     });
 
     it("no longer calls the API server lost once it is back, although no pod changes", async () => {
         await watch.start();
-        await eventually(() => server.isWatched);
+        await eventually(() => assert.ok(server.isWatched));
         await server.stop();
-        await eventually(() => watch.lostAtMs !== undefined);
+        await eventually(() => assert.ok(watch.lostAtMs !== undefined));
         await server.start();
-        await eventually(() => watch.lostAtMs === undefined);
+        await eventually(() => assert.equal(watch.lostAtMs, undefined));
         assert.deepEqual(
             log.map((line) => line.replace(/:.*/, "")),
             ["API server lost, retrying", "API server found again."],
@@ -88,30 +88,30 @@ describe("PodWatch", () => {
     it("lists anew where its version has expired, and sees what it missed", async () => {
         server.put(samplePod({ name: "gone", uid: "1" }));
         await watch.start();
-        await eventually(() => server.isWatched);
+        await eventually(() => assert.ok(server.isWatched));
         server.pods.delete("gone");
         server.put(samplePod({ name: "new", uid: "2" }), { silently: true });
         server.expireWatches();
-        await eventually(() => seen.length === 3);
+        await eventually(() => assert.equal(seen.length, 3));
         assert.deepEqual(seen, ["apply 1", "remove 1", "apply 2"]);
     });
 
     it("removes a pod that was replaced by one of the same name while it did not look", async () => {
         server.put(samplePod({ name: "same", uid: "1" }));
         await watch.start();
-        await eventually(() => server.isWatched);
+        await eventually(() => assert.ok(server.isWatched));
         server.put(samplePod({ name: "same", uid: "2" }), { silently: true });
         server.expireWatches();
-        await eventually(() => seen.length === 3);
+        await eventually(() => assert.equal(seen.length, 3));
         assert.deepEqual(seen, ["apply 1", "remove 1", "apply 2"]);
     });
 
     it("tells of a pod that cannot be taken in, and goes on with the others", async () => {
         await watch.start();
-        await eventually(() => server.isWatched);
+        await eventually(() => assert.ok(server.isWatched));
         server.put(samplePod({ name: "poison" }));
         server.put(samplePod({ name: "good", uid: "1" }));
-        await eventually(() => seen.includes("apply 1"));
+        await eventually(() => assert.ok(seen.includes("apply 1")));
         assert.match(log[0] ?? "", /^pod default\/poison could not be taken in: Error: cannot take this/);
     });
 });

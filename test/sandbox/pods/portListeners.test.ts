@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../supervisor/probe.ts";
 import { PortListeners } from "./portListeners.ts";
 
 describe("PortListeners", () => {
@@ -33,16 +33,16 @@ describe("PortListeners", () => {
     it("opens the wanted ports and says through which one a connection came", async () => {
         const [first = 0, second = 0] = await freePorts(2);
         listeners.want(new Set([first, second]));
-        await eventually(() => listeners.open.length === 2);
+        await eventually(() => assert.equal(listeners.open.length, 2));
         await isOpen(second);
-        await eventually(() => connections.length === 1);
+        await eventually(() => assert.equal(connections.length, 1));
         assert.equal(connections[0]?.port, second);
     });
 
     it("closes a port that nobody wants any more, and keeps the others", async () => {
         const [kept = 0, closed = 0] = await freePorts(2);
         listeners.want(new Set([kept, closed]));
-        await eventually(() => listeners.open.length === 2);
+        await eventually(() => assert.equal(listeners.open.length, 2));
         listeners.want(new Set([kept]));
         assert.deepEqual([await isOpen(kept), await isOpen(closed)], [true, false]);
     });
@@ -52,19 +52,19 @@ describe("PortListeners", () => {
         listeners.want(new Set([port]));
         listeners.want(new Set());
         listeners.want(new Set([port]));
-        await eventually(() => isOpen(port));
+        await eventually(async () => assert.ok(await isOpen(port)));
     });
 
     it("tells of a port that is taken, and opens it once it is free", async () => {
         const [other, port] = await occupyPort();
         listeners.want(new Set([port]));
-        await eventually(() => listeners.problems.length === 1);
+        await eventually(() => assert.equal(listeners.problems.length, 1));
         assert.match(
             listeners.problems[0] ?? "",
             new RegExp(`^port ${port} of simulated pods cannot be opened .*EADDRINUSE`),
         );
         other.close();
-        await eventually(() => listeners.open.includes(port) && listeners.problems.length === 0);
+        await eventually(() => assert.ok(listeners.open.includes(port) && listeners.problems.length === 0));
     });
 });
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../../src/cluster/waiting.ts";
 
 /** Asks a URL and throws unless it answers 200. */
 export const answers = async (url: string): Promise<void> => {
@@ -24,27 +24,28 @@ export const answersTrusting = async (certificate: string, url: string): Promise
     }
 };
 
-/** Repeats a probe until it succeeds; afterwards throws the last reason why it did not. */
-export const eventually = async (
-    probe: () => Promise<void>,
-    withinSeconds: number,
+/** Repeats a probe until it succeeds, and gives what it gave then; afterwards throws the last reason why it did not. */
+export const eventually = async <T>(
+    probe: () => T | Promise<T>,
+    withinSeconds = 5,
     giveUp: () => string | undefined = () => undefined,
-): Promise<void> => {
-    const deadline = Date.now() + withinSeconds * 1000;
-    for (;;) {
+): Promise<T> => {
+    const look = async (): Promise<{ result: T } | { error: unknown }> => {
         try {
-            return await probe();
+            return { result: await probe() };
         } catch (error) {
             const reason = giveUp();
-            if (reason) {
-                throw new Error(reason);
-            }
-            if (Date.now() > deadline) {
-                throw new Error(`not within ${withinSeconds} s: ${reasonOf(error)}`, { cause: error });
-            }
+            if (reason) throw new Error(reason);
+            return { error };
         }
-        await sleep(100);
-    }
+    };
+    const found = await until(look, (found) => "result" in found, {
+        timeoutMilliseconds: withinSeconds * 1000,
+        pollMilliseconds: 10,
+        longestPollMilliseconds: 100,
+    });
+    if ("result" in found) return found.result;
+    throw new Error(`not within ${withinSeconds} s: ${reasonOf(found.error)}`, { cause: found.error });
 };
 
 /** The sentence of an error; fetch hides the useful one in its cause. */

@@ -51,6 +51,18 @@ describe("a wait", () => {
         assert.equal(told.length, 2);
     });
 
+    it("ends at once where the cluster is away in a way that it does not outlast", async () => {
+        const look = finding(away(), 3);
+        await assert.rejects(until(look, isThree, { ...soon, outlasts: () => false }), /^Error: 429: too many/);
+        assert.equal(look.times.length, 1);
+    });
+
+    it("leaves time for something else after each look but the last", async () => {
+        const told: number[] = [];
+        await until(finding(1, 2, 3), isThree, { ...soon, meanwhile: (found) => told.push(found) });
+        assert.deepEqual(told, [1, 2]);
+    });
+
     it("leaves the cluster alone for as long as that asks for", async () => {
         const look = finding(away({ retryAfterMilliseconds: 120 }), 3);
         await until(look, isThree, soon);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
+import { podsPath } from "../../../src/cutover/endpoints.ts";
 import { guardService } from "../../../src/cutover/guardService.ts";
-import { podsPath } from "../../../src/cutover/listedPods.ts";
 import { fakeCluster, ROUTE, virtualService } from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 

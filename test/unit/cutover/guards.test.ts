@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
+import { podsPath, slicesPath } from "../../../src/cutover/endpoints.ts";
 import { guardColor } from "../../../src/cutover/guardColor.ts";
 import { confirmRoute, guardRoute } from "../../../src/cutover/guardRoute.ts";
-import { podsPath, slicesPath } from "../../../src/cutover/listedPods.ts";
 import type { Color } from "../../../src/model/color.ts";
 import { Annotations } from "../../../src/model/names.ts";
 import { listing } from "../listing.ts";
@@ -235,25 +235,27 @@ describe("the hooks of an update", () => {
                 () => undefined,
                 (error: Error) => error.message,
             );
-            const floors = cluster.patches.filter(({ path }) => path.startsWith(AUTOSCALER)).map(({ body }) => body);
-            return { refusal, floors };
+            const minReplicas = cluster.patches
+                .filter(({ path }) => path.startsWith(AUTOSCALER))
+                .map(({ body }) => body);
+            return { refusal, minReplicas };
         };
         const [high, low] = [{ spec: { minReplicas: 3 } }, { spec: { minReplicas: 1 } }];
 
         it("keep the autoscalers' lowest numbers raised while traffic moves", async () => {
-            const { floors } = await guarded(objects);
-            assert.deepEqual(floors, [high]);
+            const { minReplicas } = await guarded(objects);
+            assert.deepEqual(minReplicas, [high]);
         });
 
         it("give the autoscalers their lowest numbers back where a smoke test fails", async () => {
-            const { refusal, floors } = await guarded(objects, { gate: { smokeTest: { path: "/" } } });
+            const { refusal, minReplicas } = await guarded(objects, { gate: { smokeTest: { path: "/" } } });
             assert.match(refusal ?? "", /smoke test/);
-            assert.deepEqual(floors, [high, low]);
+            assert.deepEqual(minReplicas, [high, low]);
         });
 
         it("raise nothing at a first deployment", async () => {
-            const { floors } = await guarded({ ...objects, [ROUTE]: undefined });
-            assert.deepEqual(floors, []);
+            const { minReplicas } = await guarded({ ...objects, [ROUTE]: undefined });
+            assert.deepEqual(minReplicas, []);
         });
     });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isTakenOver, type ManagedFields, withoutTakenOver } from "../../../src/cutover/takenOver.ts";
+import type { ManagedFields } from "../../../src/cluster/stored.ts";
+import { isTakenOver, withoutTakenOver } from "../../../src/cutover/takenOver.ts";
 
 const owner = (manager: string, spec: object, operation = "Update"): ManagedFields => ({
     manager,

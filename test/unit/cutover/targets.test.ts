@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { movedTarget, type PodWithPorts } from "../../../src/cutover/targets.ts";
+import type { V1Pod } from "@kubernetes/client-node";
+import type { Stored } from "../../../src/cluster/stored.ts";
+import { movedTarget } from "../../../src/cutover/targets.ts";
 
+const METADATA = { name: "my-app-blue-1", uid: "u", resourceVersion: "1" };
 const READY = { conditions: [{ type: "Ready", status: "True" }] };
-const pod = (containerPort: number, name?: string): PodWithPorts => ({
-    metadata: {},
+const pod = (containerPort: number, name?: string): Stored<V1Pod> => ({
+    metadata: METADATA,
     spec: { containers: [{ ports: [{ containerPort, ...(name !== undefined && { name }) }] }] },
     status: READY,
 });
@@ -38,7 +41,7 @@ describe("a Service's port", () => {
 
     it("is found in sidecars too, and not in containers that have ended", () => {
         const ports = [{ containerPort: 8080, name: "http" }];
-        const withInit = (restartPolicy?: string): PodWithPorts => ({
+        const withInit = (restartPolicy?: string): Stored<V1Pod> => ({
             ...pod(1),
             spec: { containers: [], initContainers: [{ ports, ...(restartPolicy && { restartPolicy }) }] },
         });
@@ -51,7 +54,7 @@ describe("a Service's port", () => {
         assert.equal(movedTarget([], to(9090), [pod(8080)]), undefined);
         assert.equal(movedTarget(to(8080), to(9090), [{ ...pod(8080), status: {} }]), undefined);
         assert.equal(
-            movedTarget(to(8080), to(9090), [{ ...pod(8080), metadata: { deletionTimestamp: "now" } }]),
+            movedTarget(to(8080), to(9090), [{ ...pod(8080), metadata: { ...METADATA, deletionTimestamp: "now" } }]),
             undefined,
         );
         assert.equal(movedTarget(to("http"), to(8080), [pod(8080)]), undefined);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readinessOf } from "../../../src/model/readiness.ts";
+import { isPodReady, readinessOf } from "../../../src/model/readiness.ts";
 
 const HAPPY = {
     metadata: { generation: 2 },
@@ -53,5 +53,20 @@ describe("how far a Deployment is", () => {
                 assert.ok(current <= ready && ready <= replicas && outdated >= 0 && current >= 0);
             }),
         );
+    });
+});
+
+describe("a pod", () => {
+    const status = { conditions: [{ type: "Ready", status: "True" }] };
+
+    it("takes requests once it is ready", () => assert.ok(isPodReady({ metadata: {}, status })));
+
+    it("takes none while it is not, or not known to be", () => {
+        assert.equal(isPodReady({ metadata: {}, status: { conditions: [{ type: "Ready", status: "False" }] } }), false);
+        assert.equal(isPodReady({ metadata: {} }), false);
+    });
+
+    it("is about to go once it is told to end, ready as it may be", () => {
+        assert.equal(isPodReady({ metadata: { deletionTimestamp: "2030-01-01T00:00:00Z" }, status }), false);
     });
 });

@@ -46,14 +46,12 @@ export const followRollout = async ({ brings }: Controller) => {
         }, LONG);
     return {
         /** What the controller calls the pods of a colour, once it has made them. */
-        hashOf: async (color: Color): Promise<string> => {
-            let hash: string | undefined;
-            await eventually(async () => {
-                hash = hashIn(podsOf(color));
-                if (!hash) throw new Error(`the Rollout has no ReplicaSet with the label color=${color}`);
-            }, 5);
-            return hash ?? "";
-        },
+        hashOf: (color: Color): Promise<string> =>
+            eventually(() => {
+                const hash = hashIn(podsOf(color));
+                if (hash) return hash;
+                throw new Error(`the Rollout has no ReplicaSet with the label color=${color}`);
+            }),
         /** The new pods are there, and the controller waits for a word of the user. */
         untilPaused: (color: Color) =>
             until(color, `paused with ${color} ready`, ({ spec, status }, pods) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../../supervisor/probe.ts";
 import { type CliResult, TemporaryProject } from "./temporaryProject.ts";
 
 const PROJECT = {
@@ -30,14 +30,6 @@ function isRunning(pid: number): boolean {
     } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
         throw error;
-    }
-}
-
-async function waitUntil(what: string, condition: () => boolean, seconds: number): Promise<void> {
-    const deadline = Date.now() + seconds * 1000;
-    while (!condition()) {
-        assert.ok(Date.now() < deadline, `${what} within ${seconds} s`);
-        await sleep(100);
     }
 }
 
@@ -281,7 +273,7 @@ describe("The language host under the real Pulumi CLI", function () {
             );
             cli = project.start("up", "--yes", "--skip-preview", "--policy-pack", project.path("pack"));
             const notes = [project.path("src/program.json"), project.path("pack/pack.json")];
-            await waitUntil("program and policy pack start", () => notes.every(existsSync), 30);
+            await eventually(() => assert.ok(notes.every(existsSync), "program and policy pack have not started"), 30);
             processes = notes.flatMap((note) => JSON.parse(readFileSync(note, "utf8")) as number[]);
         });
 
@@ -294,7 +286,7 @@ describe("The language host under the real Pulumi CLI", function () {
         });
         it("leaves none of them behind", async () => {
             cli.kill("SIGKILL");
-            await waitUntil("program, host and policy pack end", () => !processes.some(isRunning), 10);
+            await eventually(() => assert.deepEqual(processes.filter(isRunning), []), 10);
         });
         it("lets the program put its things in order", () => assert.ok(existsSync(project.path("src/interrupted"))));
     });

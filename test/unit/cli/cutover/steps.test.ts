@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSteps, wishAt, wishBefore } from "../../../../src/cli/cutover/steps.ts";
+import { parseSteps, splitAt, splitBefore } from "../../../../src/cli/cutover/steps.ts";
 import type { Journal } from "../../../../src/cli/live/journal.ts";
 
 const move = { from: "blue", to: "green" } as const;
@@ -24,18 +24,18 @@ describe("the steps of a cutover", () => {
     }
 
     it("leaves the active colour as it is until the last one", () => {
-        assert.deepEqual(wishAt(move, 50), { activeColor: "blue", idlePercent: 50 });
+        assert.deepEqual(splitAt(move, 50), { activeColor: "blue", idlePercent: 50 });
     });
 
     it("names the new active colour and no split at the last one", () => {
-        assert.deepEqual(wishAt(move, 100), { activeColor: "green", idlePercent: 0 });
+        assert.deepEqual(splitAt(move, 100), { activeColor: "green", idlePercent: 0 });
     });
 
     it("go back to the split before", () => {
-        assert.deepEqual(wishBefore(journal(2)), { activeColor: "blue", idlePercent: 50 });
+        assert.deepEqual(splitBefore(journal(2)), { activeColor: "blue", idlePercent: 50 });
     });
 
     it("go back to no split from the first one", () => {
-        assert.deepEqual(wishBefore(journal(0)), { activeColor: "blue", idlePercent: 0 });
+        assert.deepEqual(splitBefore(journal(0)), { activeColor: "blue", idlePercent: 0 });
     });
 });

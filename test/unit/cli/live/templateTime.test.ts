@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../../src/cli/live/objects.ts";
 import { REVISION } from "../../../../src/cli/live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../../../../src/cli/live/templateTime.ts";
+import type { Stored } from "../../../../src/cluster/stored.ts";
 import { type FakeObject, fakeCluster } from "../fakeCluster.ts";
 import { colorState, service } from "../samples.ts";
 
@@ -10,7 +10,7 @@ const SETS = "/apis/apps/v1/namespaces/default/replicasets";
 const set = (uid: string, revision: string, creationTimestamp: string) =>
     ({
         metadata: { annotations: { [REVISION]: revision }, ownerReferences: [{ uid }], creationTimestamp },
-    }) as unknown as LiveObject;
+    }) as unknown as Stored;
 
 describe("since when a colour's pods are as they are", () => {
     it("is since its current ReplicaSet is there", () => {

@@ -144,7 +144,7 @@ describe("bringing traffic back", () => {
         assert.equal(cluster.changes.length, 1);
     });
 
-    it("raises the floor of the other colour's autoscaler, which would take the pods away again", async () => {
+    it("raises minReplicas of the other colour's autoscaler, which would take the pods away again", async () => {
         const autoscaler = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/my-app-blue";
         const cluster = fakeCluster(
             {

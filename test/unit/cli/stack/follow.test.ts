@@ -31,7 +31,7 @@ const stackWith = (...failures: Error[]) => {
     } as unknown as PulumiStack;
     return { stack, done };
 };
-const patience = (more: object = {}) => ({ lockTimeoutMilliseconds: 60_000, say: () => undefined, ...more });
+const wait = (more: object = {}) => ({ lockTimeoutMilliseconds: 60_000, say: () => undefined, ...more });
 
 /** An update that this command began, and that somebody killed. */
 const killedRun = async (): Promise<number> => {
@@ -66,35 +66,35 @@ describe("an update while somebody else runs the stack", () => {
         const meanwhile = async () => {
             done.push("looked");
         };
-        await upWhenFree(stack, {}, patience({ meanwhile }));
+        await upWhenFree(stack, {}, wait({ meanwhile }));
         assert.deepEqual(done, ["looked", "up"]);
     });
 
     it("says for whom it waits", async () => {
         const said: string[] = [];
         const { stack } = stackWith(lockedBy("elsewhere", 4711));
-        await upWhenFree(stack, {}, patience({ say: (text: string) => said.push(text) }));
+        await upWhenFree(stack, {}, wait({ say: (text: string) => said.push(text) }));
         assert.match(said.join(), /waiting for .*@elsewhere \(process 4711/);
     });
 
     it("takes away the lock of its own update that was killed", async () => {
         const pid = await killedRun();
         const { stack, done } = stackWith(lockedBy(hostname(), pid, new Date().toISOString()));
-        await upWhenFree(stack, {}, patience());
+        await upWhenFree(stack, {}, wait());
         assert.deepEqual(done, ["cancel", "up"]);
     });
 
     it("leaves a lock alone whose process cannot be seen, though the host has this one's name", async () => {
         const said: string[] = [];
         const { stack, done } = stackWith(lockedBy(hostname(), NOBODY));
-        await upWhenFree(stack, {}, patience({ say: (text: string) => said.push(text) }));
+        await upWhenFree(stack, {}, wait({ say: (text: string) => said.push(text) }));
         assert.deepEqual(done, ["up"]);
         assert.match(said.join(), /if that was killed, `pulumi cancel --yes --stack organization\/shop\/dev` takes/);
     });
 
     it("gives up in the end, and says that configuration and state have not followed", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
-        await assert.rejects(upWhenFree(stack, {}, patience({ lockTimeoutMilliseconds: -1 })), (error: Failure) => {
+        await assert.rejects(upWhenFree(stack, {}, wait({ lockTimeoutMilliseconds: -1 })), (error: Failure) => {
             assert.equal(error.exitCode, 6);
             return /still run by .*bluegreen resume.*pulumi cancel/.test(error.message);
         });
@@ -102,13 +102,28 @@ describe("an update while somebody else runs the stack", () => {
 
     it("names the command that goes on, where that is another one than resume", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
-        const given = patience({ lockTimeoutMilliseconds: -1, again: "bluegreen standby 1" });
+        const given = wait({ lockTimeoutMilliseconds: -1, again: "bluegreen standby 1" });
         await assert.rejects(upWhenFree(stack, {}, given), /`bluegreen standby 1`/);
+    });
+
+    it("begins no update any more once it is interrupted", async () => {
+        const { stack, done } = stackWith(lockedBy("elsewhere", 1));
+        const interruption = new AbortController();
+        const meanwhile = async () => interruption.abort();
+        await assert.rejects(upWhenFree(stack, {}, wait({ meanwhile, signal: interruption.signal })), /aborted/);
+        assert.deepEqual(done, []);
+    });
+
+    it("is interrupted, and not late, where that comes while the stack is asked", async () => {
+        const interruption = new AbortController();
+        const { stack } = stackWith(lockedBy("elsewhere", 1));
+        const up = () => stack.up({}).finally(() => interruption.abort());
+        await assert.rejects(upWhenFree({ ...stack, up }, {}, wait({ signal: interruption.signal })), /aborted/);
     });
 
     it("does not try again what failed for another reason", async () => {
         const { stack, done } = stackWith(new RunFailure("refused by the gate", false, ""));
-        await assert.rejects(upWhenFree(stack, {}, patience()), /refused by the gate/);
+        await assert.rejects(upWhenFree(stack, {}, wait()), /refused by the gate/);
         assert.deepEqual(done, []);
     });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { counted } from "../../../src/model/counted.ts";
+import { plural } from "../../../src/model/plural.ts";
 
 describe("a number of things", () => {
     for (const [count, text] of [
@@ -8,7 +8,7 @@ describe("a number of things", () => {
         [3, "3 pods"],
     ] as const) {
         it(`is said as ${text}`, () => {
-            assert.equal(counted(count, "pod"), text);
+            assert.equal(plural(count, "pod"), text);
         });
     }
 });

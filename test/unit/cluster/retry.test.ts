@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { patiently } from "../../../src/cluster/patience.ts";
+import { withRetries } from "../../../src/cluster/retry.ts";
 import { Unavailable } from "../../../src/cluster/unavailable.ts";
 
 const SHORT = { mostMilliseconds: 500, firstPauseMilliseconds: 10, longestPauseMilliseconds: 100 };
 
-describe("patience with a server that is away", () => {
+describe("retries while a server is away", () => {
     it("asks ever less often, and ends", async () => {
         const times: number[] = [];
         const send = async () => {
@@ -13,7 +13,7 @@ describe("patience with a server that is away", () => {
         };
         const started = performance.now();
         await assert.rejects(
-            patiently(() => true, send, SHORT),
+            withRetries(() => true, send, SHORT),
             /503/,
         );
         assert.ok(performance.now() - started < 600);
@@ -28,7 +28,7 @@ describe("patience with a server that is away", () => {
             throw new Unavailable("no answer", { answered: false });
         };
         await assert.rejects(
-            patiently(() => true, send, { ...SHORT, mostMilliseconds: 50 }),
+            withRetries(() => true, send, { ...SHORT, mostMilliseconds: 50 }),
             /no answer/,
         );
         assert.equal(attempts, 2);
@@ -41,7 +41,7 @@ describe("patience with a server that is away", () => {
             throw new Error("403");
         };
         await assert.rejects(
-            patiently(() => true, send, SHORT),
+            withRetries(() => true, send, SHORT),
             /403/,
         );
         assert.equal(attempts, 1);

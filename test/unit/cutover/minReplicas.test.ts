@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type FloorsBefore, floorFor, lowerFloors, putFloorsBack, raiseFloors } from "../../../src/cutover/floor.ts";
+import {
+    lowerMinReplicas,
+    type MinReplicasBefore,
+    minReplicasFor,
+    putMinReplicasBack,
+    raiseMinReplicas,
+} from "../../../src/cutover/minReplicas.ts";
 import { allOn } from "../../../src/model/route/view.ts";
 import { BLUE, deployment, fakeCluster, GREEN, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
 import { live, pods, view } from "./live.ts";
@@ -15,27 +21,27 @@ const objects = {
     [`${AUTOSCALERS}/my-app-green`]: {},
 };
 
-describe("the floor of autoscaled colours", () => {
+describe("minReplicas of autoscaled colours", () => {
     it("is as many pods as the colour has that has the traffic", () => {
-        assert.equal(floorFor(live({ blue: pods(12) }), "green", CUTOVER), 12);
+        assert.equal(minReplicasFor(live({ blue: pods(12) }), "green", CUTOVER), 12);
     });
 
     it("is never above the highest number", () => {
-        assert.equal(floorFor(live({ blue: pods(50) }), "green", CUTOVER), 20);
+        assert.equal(minReplicasFor(live({ blue: pods(50) }), "green", CUTOVER), 20);
     });
 
     it("is the lowest number before the first route", () => {
-        assert.equal(floorFor(live({ route: null }), "green", CUTOVER), 3);
+        assert.equal(minReplicasFor(live({ route: null }), "green", CUTOVER), 3);
     });
 
     it("is a part of that where a canary gets a part of the traffic", () => {
         const canary = { ...CUTOVER, route: view(50) };
-        assert.equal(floorFor(live({ blue: pods(12) }), "green", canary), 6);
+        assert.equal(minReplicasFor(live({ blue: pods(12) }), "green", canary), 6);
     });
 
     it("is raised for both colours, and the target is scaled at once", async () => {
         const cluster = fakeCluster(objects);
-        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(3) }), CUTOVER, new Map());
+        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(12), green: pods(3) }), CUTOVER, new Map());
         assert.deepEqual(cluster.patches, [
             { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
             { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
@@ -45,7 +51,7 @@ describe("the floor of autoscaled colours", () => {
 
     it("stays where the autoscalers' own lowest number is enough", async () => {
         const cluster = fakeCluster({ ...objects, [BLUE]: deployment(2), [GREEN]: deployment(3) });
-        await raiseFloors(cluster, PLACE, live({ blue: pods(2), green: pods(1) }), CUTOVER, new Map());
+        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(2), green: pods(1) }), CUTOVER, new Map());
         assert.deepEqual(
             cluster.patches.map(({ path }) => path),
             [`${GREEN}/scale?fieldManager=istio-blue-green`],
@@ -54,7 +60,7 @@ describe("the floor of autoscaled colours", () => {
 
     it("follows the colour that has the traffic where that grows while the target's pods start", async () => {
         const cluster = fakeCluster({ ...objects, [GREEN]: deployment(7) });
-        await raiseFloors(
+        await raiseMinReplicas(
             cluster,
             PLACE,
             live({ blue: pods(7), green: pods(3) }),
@@ -70,7 +76,7 @@ describe("the floor of autoscaled colours", () => {
 
     it("gives up waiting for pods in time, with what is there then", async () => {
         const cluster = fakeCluster({ ...objects, [GREEN]: deployment(12, 4) });
-        const now = await raiseFloors(
+        const now = await raiseMinReplicas(
             cluster,
             PLACE,
             live({ blue: pods(12) }),
@@ -82,7 +88,7 @@ describe("the floor of autoscaled colours", () => {
 
     it("leaves a number alone that an operator has set higher", async () => {
         const cluster = fakeCluster({ ...objects, [`${AUTOSCALERS}/my-app-blue`]: { spec: { minReplicas: 15 } } });
-        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, new Map());
+        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, new Map());
         assert.deepEqual(
             cluster.patches.map(({ path }) => path),
             [`${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`],
@@ -90,11 +96,11 @@ describe("the floor of autoscaled colours", () => {
     });
 
     it("goes back to what an operator had set where the cutover is refused", async () => {
-        const before: FloorsBefore = new Map();
+        const before: MinReplicasBefore = new Map();
         const cluster = fakeCluster({ ...objects, [`${AUTOSCALERS}/my-app-blue`]: { spec: { minReplicas: 5 } } });
-        await raiseFloors(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, before);
+        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, before);
         cluster.patches.length = 0;
-        await putFloorsBack(cluster, PLACE, before);
+        await putMinReplicasBack(cluster, PLACE, before);
         assert.deepEqual(cluster.patches, [
             { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 5 } } },
             { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 1 } } },
@@ -108,14 +114,14 @@ describe("the floor of autoscaled colours", () => {
 
     it("is not lowered where somebody else has raised it", async () => {
         const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: raised("kubectl-patch") });
-        await lowerFloors(cluster, PLACE, BOUNDS);
+        await lowerMinReplicas(cluster, PLACE, BOUNDS);
         assert.deepEqual(cluster.patches, []);
     });
 
     it("goes back to the program's number for both colours", async () => {
         const ours = raised("istio-blue-green");
         const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: ours, [`${AUTOSCALERS}/my-app-green`]: ours });
-        await lowerFloors(cluster, PLACE, BOUNDS);
+        await lowerMinReplicas(cluster, PLACE, BOUNDS);
         assert.deepEqual(
             cluster.patches.map(({ body }) => body),
             [{ spec: { minReplicas: 3 } }, { spec: { minReplicas: 3 } }],
@@ -124,7 +130,7 @@ describe("the floor of autoscaled colours", () => {
 
     it("leaves alone what is not there yet", async () => {
         const cluster = fakeCluster({});
-        await lowerFloors(cluster, PLACE, BOUNDS);
+        await lowerMinReplicas(cluster, PLACE, BOUNDS);
         assert.deepEqual(cluster.patches, []);
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Unavailable } from "../../../src/cluster/unavailable.ts";
-import { podsPath, slicesPath, untilListed } from "../../../src/cutover/listedPods.ts";
+import { podsPath, slicesPath, untilEndpointsReady } from "../../../src/cutover/endpoints.ts";
 import { listing } from "../listing.ts";
 import { fakeCluster } from "./fakeCluster.ts";
 
@@ -30,7 +30,7 @@ describe("the pods that EndpointSlices list", () => {
         const { pods, slices } = listing(3);
         const answers = [listing(3, 0).slices, listing(3, 2).slices];
         const asked = cluster({ pods, slices: () => answers.shift() ?? slices });
-        assert.equal(await untilListed(asked, GREEN, 3), undefined);
+        assert.equal(await untilEndpointsReady(asked, GREEN, 3), undefined);
         assert.deepEqual(answers, []);
     });
 
@@ -38,34 +38,40 @@ describe("the pods that EndpointSlices list", () => {
         const { pods, slices } = listing(1);
         const [slice] = (slices as { items: object[] }).items;
         const portless = { items: [{ ...slice, ports: null }] };
-        const problem = await untilListed(cluster({ pods, slices: portless }), GREEN, 1, 10);
+        const problem = await untilEndpointsReady(cluster({ pods, slices: portless }), GREEN, 1, 10);
         assert.match(problem ?? "", /list 0 of them/);
     });
 
     it("are not asked for where none is needed", async () => {
-        assert.equal(await untilListed(cluster({ pods: undefined, slices: undefined }), GREEN, 0), undefined);
+        assert.equal(await untilEndpointsReady(cluster({ pods: undefined, slices: undefined }), GREEN, 0), undefined);
     });
 
     it("are said to be missing where they do not come", async () => {
-        const problem = await untilListed(cluster(listing(3, 1)), GREEN, 3, 0);
+        const problem = await untilEndpointsReady(cluster(listing(3, 1)), GREEN, 3, 0);
         assert.match(problem ?? "", /3 pods are ready, but the EndpointSlices of my-app list 1 of them after 0 s/);
     });
 
     it("count where a slice does not say whether they are ready, as Kubernetes has it", async () => {
         const silent = { items: [{ endpoints: [{ targetRef: { uid: "pod-0" } }] }] };
-        assert.equal(await untilListed(cluster({ pods: listing(1).pods, slices: silent }), GREEN, 1, 0), undefined);
+        assert.equal(
+            await untilEndpointsReady(cluster({ pods: listing(1).pods, slices: silent }), GREEN, 1, 0),
+            undefined,
+        );
     });
 
     it("do not count where they are another colour's", async () => {
         const { slices } = listing(3);
         const others = { items: [{ metadata: { uid: "another" } }] };
-        assert.match((await untilListed(cluster({ pods: others, slices }), GREEN, 1, 0)) ?? "", /list 0 of them/);
+        assert.match(
+            (await untilEndpointsReady(cluster({ pods: others, slices }), GREEN, 1, 0)) ?? "",
+            /list 0 of them/,
+        );
     });
 
     it("may lie in several slices, of which one may have none", async () => {
         const { pods, slices } = listing(2);
         const spread = { items: [{ endpoints: null }, ...slices.items] };
-        assert.equal(await untilListed(cluster({ pods, slices: spread }), GREEN, 2, 0), undefined);
+        assert.equal(await untilEndpointsReady(cluster({ pods, slices: spread }), GREEN, 2, 0), undefined);
     });
 
     it("are waited for while they have been ready for too short a time", async () => {
@@ -73,7 +79,7 @@ describe("the pods that EndpointSlices list", () => {
         const young = readySince(new Date().toISOString()).pods;
         const answers = [young, young];
         const asked = cluster({ pods: () => answers.shift() ?? pods, slices });
-        assert.equal(await untilListed(asked, NEEDS_FIVE_SECONDS, 1), undefined);
+        assert.equal(await untilEndpointsReady(asked, NEEDS_FIVE_SECONDS, 1), undefined);
         assert.deepEqual(answers, []);
     });
 
@@ -91,12 +97,12 @@ describe("the pods that EndpointSlices list", () => {
             },
             slices: both.slices,
         });
-        assert.equal(await untilListed(asked, NEEDS_FIVE_SECONDS, 1), undefined);
+        assert.equal(await untilEndpointsReady(asked, NEEDS_FIVE_SECONDS, 1), undefined);
         assert.equal(looks, 1);
     });
 
     it("count after they were seen for long enough where the cluster's clock is ahead", async () => {
-        assert.equal(await untilListed(cluster(readySince(inAnHour())), NEEDS_A_SECOND, 1), undefined);
+        assert.equal(await untilEndpointsReady(cluster(readySince(inAnHour())), NEEDS_A_SECOND, 1), undefined);
     });
 
     it("are said not to stay ready where each is another one by the next look", async () => {
@@ -106,7 +112,7 @@ describe("the pods that EndpointSlices list", () => {
             slices: () => readySince(inAnHour(), `pod-${look}`).slices,
         });
         assert.match(
-            (await untilListed(asked, NEEDS_A_SECOND, 1, 0)) ?? "",
+            (await untilEndpointsReady(asked, NEEDS_A_SECOND, 1, 0)) ?? "",
             /1 pod must have been ready for 1 s, but after 1 s not so many have been without a break/,
         );
     });
@@ -123,7 +129,7 @@ describe("the pods that EndpointSlices list", () => {
                 return client.get(path, only);
             },
         };
-        assert.equal(await untilListed(counting, NEEDS_A_SECOND, 1), undefined);
+        assert.equal(await untilEndpointsReady(counting, NEEDS_A_SECOND, 1), undefined);
         assert.equal(asked.filter((each) => each === "pods").length, 2);
         assert.ok(asked.filter((each) => each === "slices").length > 3, asked.join());
     });
@@ -140,7 +146,7 @@ describe("the pods that EndpointSlices list", () => {
                 return client.get(path, only);
             },
         };
-        assert.equal(await untilListed(counting, GREEN, 1), undefined);
+        assert.equal(await untilEndpointsReady(counting, GREEN, 1), undefined);
         assert.deepEqual(inFull, []);
     });
 
@@ -148,7 +154,7 @@ describe("the pods that EndpointSlices list", () => {
         const { pods, slices } = listing(1);
         const others = { items: [{ endpoints: [{ targetRef: { uid: "another" } }] }] };
         const listed = [others, { items: [...others.items, ...slices.items] }];
-        assert.equal(await untilListed(cluster({ pods, slices: () => listed.shift() }), GREEN, 1), undefined);
+        assert.equal(await untilEndpointsReady(cluster({ pods, slices: () => listed.shift() }), GREEN, 1), undefined);
     });
 
     it("do not count for the time in which they were not ready", async () => {
@@ -162,7 +168,7 @@ describe("the pods that EndpointSlices list", () => {
             slices: () => looks.shift()?.slices ?? slices,
         });
         const started = Date.now();
-        assert.equal(await untilListed(asked, NEEDS_A_SECOND, 1), undefined);
+        assert.equal(await untilEndpointsReady(asked, NEEDS_A_SECOND, 1), undefined);
         assert.ok(Date.now() - started >= 1000);
     });
 
@@ -173,7 +179,7 @@ describe("the pods that EndpointSlices list", () => {
         };
         const answers = [away, away];
         const asked = cluster({ pods, slices: () => (answers.shift() ?? (() => slices))() });
-        assert.equal(await untilListed(asked, GREEN, 1), undefined);
+        assert.equal(await untilEndpointsReady(asked, GREEN, 1), undefined);
         assert.deepEqual(answers, []);
     });
 });

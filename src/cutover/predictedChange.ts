@@ -1,12 +1,13 @@
 import type { ClusterClient } from "../cluster/client.ts";
+import type { Stored } from "../cluster/stored.ts";
 import type { ApplyMode } from "./applyMode.ts";
 import { clientMerge } from "./clientMerge.ts";
 import { differences } from "./differences.ts";
 import { type ObjectState, same } from "./hookInputs.ts";
-import { isTakenOver, type ManagedFields, withoutTakenOver } from "./takenOver.ts";
+import { isTakenOver, withoutTakenOver } from "./takenOver.ts";
 
 /** What an update of a Deployment does to its pods. */
-export interface Effect {
+export interface PredictedChange {
     replicas: number | undefined;
     template: boolean;
     /** What is other in the pods' template, by path. */
@@ -23,10 +24,7 @@ export interface Proposal {
     ownsReplicas: boolean;
 }
 
-interface RawDeployment {
-    metadata: { resourceVersion?: string; managedFields?: ManagedFields[] };
-    spec?: DeploymentSpec;
-}
+type Deployment = Omit<Stored, "spec"> & { spec?: DeploymentSpec };
 
 type DeploymentSpec = { replicas?: number; template?: unknown } & Record<string, unknown>;
 
@@ -40,9 +38,9 @@ const MOST_TRIES = 5;
  * Lets the API server say what would change, as the provider is about to do it. Comparing inputs would take defaults, other
  * notations of a quantity, and what was imported for changes of pods.
  */
-export async function effectOf(client: ClusterClient, path: string, proposal: Proposal): Promise<Effect> {
+export async function predictChange(client: ClusterClient, path: string, proposal: Proposal): Promise<PredictedChange> {
     for (let tries = 1; ; tries++) {
-        const live = await client.get<RawDeployment>(path);
+        const live = await client.get<Deployment>(path);
         const predicted = live && (await predict(client, path, live, proposal));
         if (predicted === "changed meanwhile") {
             if (tries < MOST_TRIES) continue;
@@ -54,7 +52,7 @@ export async function effectOf(client: ClusterClient, path: string, proposal: Pr
     }
 }
 
-function between(before: DeploymentSpec | undefined, after: DeploymentSpec): Effect {
+function between(before: DeploymentSpec | undefined, after: DeploymentSpec): PredictedChange {
     const template = !same(before?.template, after.template);
     return {
         replicas: after.replicas,
@@ -67,7 +65,7 @@ function between(before: DeploymentSpec | undefined, after: DeploymentSpec): Eff
 async function predict(
     client: ClusterClient,
     path: string,
-    live: RawDeployment,
+    live: Deployment,
     proposal: Proposal,
 ): Promise<DeploymentSpec | undefined | "changed meanwhile"> {
     const after = objectOf(live, proposal);
@@ -75,7 +73,7 @@ async function predict(
         const { spec: before } = proposal.before;
         return withDefaults(client, path, live, clientMerge(live.spec, before, after.spec));
     }
-    const applied = await client.tryApply<RawDeployment>(path, managerOf(live, proposal), after);
+    const applied = await client.tryApply<Deployment>(path, managerOf(live, proposal), after);
     if (!applied) return undefined;
     // A dry run cannot show this: the provider first makes fields of others its own.
     const spec = withoutTakenOver(
@@ -87,13 +85,13 @@ async function predict(
 }
 
 /** The object alone: Pulumi keeps notes of its own beside it. The provider leaves a count as it is that an autoscaler owns. */
-function objectOf({ spec: live }: RawDeployment, { after, ownsReplicas }: Proposal): ObjectState {
+function objectOf({ spec: live }: Deployment, { after, ownsReplicas }: Proposal): ObjectState {
     const { apiVersion, kind, metadata, spec } = after;
     const object = { ...(apiVersion && { apiVersion }), ...(kind && { kind }), ...(metadata && { metadata }) };
     return { ...object, spec: ownsReplicas ? { ...spec } : { ...spec, replicas: live?.replicas } };
 }
 
-function managerOf({ metadata }: RawDeployment, { after, state }: Proposal): string {
+function managerOf({ metadata }: Deployment, { after, state }: Proposal): string {
     const applying = metadata.managedFields?.find(
         ({ manager, operation }) => operation === "Apply" && manager?.startsWith("pulumi-kubernetes"),
     );
@@ -105,17 +103,17 @@ function managerOf({ metadata }: RawDeployment, { after, state }: Proposal): str
 async function withDefaults(
     client: ClusterClient,
     path: string,
-    { metadata: { resourceVersion = "" } }: RawDeployment,
+    { metadata: { resourceVersion } }: Deployment,
     spec: unknown,
 ): Promise<DeploymentSpec | undefined | "changed meanwhile"> {
-    const replaced = await client.change<RawDeployment>(`${path}?dryRun=All`, resourceVersion, [
+    const replaced = await client.change<Deployment>(`${path}?dryRun=All`, resourceVersion, [
         { op: "replace", path: "/spec", value: spec },
     ]);
     return replaced ? replaced.spec : "changed meanwhile";
 }
 
 /** Where the API server does not say: what differs in the program counts as different, and so does what others have set. */
-function guessed(live: RawDeployment | undefined, { before, after }: Proposal): Effect {
+function guessed(live: Deployment | undefined, { before, after }: Proposal): PredictedChange {
     const replicas = after.spec?.replicas;
     const others = (live?.metadata.managedFields ?? []).some(
         (entry) =>

@@ -1,5 +1,5 @@
 /** What a kubeconfig says of one cluster and of who asks it. */
-export interface Entry {
+export interface KubeconfigEntry {
     /** Of the kubeconfig that it comes from, in words. */
     source: string;
     context: string;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Unavailable } from "./unavailable.ts";
 
 /** How a request is sent again. */
-export interface Patience {
+export interface RetryPolicy {
     /** From the first attempt on; whoever waits for longer looks again on their own. */
     mostMilliseconds: number;
     firstPauseMilliseconds: number;
@@ -11,7 +11,7 @@ export interface Patience {
     signal?: AbortSignal | undefined;
 }
 
-export const PATIENCE: Patience = {
+export const RETRY_POLICY: RetryPolicy = {
     mostMilliseconds: 5000,
     firstPauseMilliseconds: 100,
     longestPauseMilliseconds: 2000,
@@ -21,10 +21,10 @@ export const PATIENCE: Patience = {
  * Sends a request again while the API server is away for a moment, where that is safe, or the attempt has surely changed nothing.
  * One that got no answer at all is sent at least once more, on a new connection.
  */
-export async function patiently<T>(
+export async function withRetries<T>(
     isSafe: (away: Unavailable) => boolean,
     send: () => Promise<T>,
-    { mostMilliseconds, firstPauseMilliseconds, longestPauseMilliseconds, signal }: Patience = PATIENCE,
+    { mostMilliseconds, firstPauseMilliseconds, longestPauseMilliseconds, signal }: RetryPolicy = RETRY_POLICY,
 ): Promise<T> {
     const end = performance.now() + mostMilliseconds;
     for (let attempt = 0; ; attempt++) {

@@ -1,22 +1,22 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
-import { areRaised, liveFloor, lowerFloors } from "./floor.ts";
 import { plain } from "./hookInputs.ts";
-import { type Kept, untilDrained } from "./untilDrained.ts";
+import { areRaised, liveMinReplicas, lowerMinReplicas } from "./minReplicas.ts";
+import { type DrainMessages, untilDrained } from "./untilDrained.ts";
 import { askCluster, placeOf, type Watch } from "./watch.ts";
 
 const RAISED = "the autoscalers' lowest numbers stay raised";
-const KEPT: Kept = { stays: RAISED, stayed: RAISED };
+const MESSAGES: DrainMessages = { stays: RAISED, stayed: RAISED };
 
 /** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
-export async function restoreFloors(watch: Watch): Promise<void> {
+export async function restoreMinReplicas(watch: Watch): Promise<void> {
     const { namespace } = watch;
     const { autoscaling } = watch.settings;
     if (!autoscaling || namespace === undefined || runtime.isDryRun()) return;
     const place = placeOf(watch, namespace);
     await askCluster(watch, RAISED, async (client) => {
         if (!(await areRaised(client, place, autoscaling))) return;
-        await untilDrained(watch, client, place, KEPT);
-        await lowerFloors(client, place, autoscaling);
+        await untilDrained(watch, client, place, MESSAGES);
+        await lowerMinReplicas(client, place, autoscaling);
     });
 }
 
@@ -29,8 +29,8 @@ export async function guardAutoscaler(watch: Watch, args: ResourceHookArgs): Pro
     const { metadata: { namespace, name } = {}, spec } = await plain(args.newInputs);
     if (namespace === undefined || name === undefined) return;
     await askCluster(watch, RAISED, async (client) => {
-        const floor = await liveFloor(client, namespace, name);
-        if (floor === undefined || floor <= Number(spec?.minReplicas)) return;
-        await untilDrained(watch, client, placeOf(watch, namespace), KEPT);
+        const minReplicas = await liveMinReplicas(client, namespace, name);
+        if (minReplicas === undefined || minReplicas <= Number(spec?.minReplicas)) return;
+        await untilDrained(watch, client, placeOf(watch, namespace), MESSAGES);
     });
 }

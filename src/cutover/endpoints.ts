@@ -1,28 +1,20 @@
+import type { V1EndpointSlice, V1Pod } from "@kubernetes/client-node";
 import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
+import { listObjects } from "../cluster/listObjects.ts";
+import type { Stored } from "../cluster/stored.ts";
 import { until } from "../cluster/waiting.ts";
-import { counted } from "../model/counted.ts";
+import { plural } from "../model/plural.ts";
 import { ROUNDED_MILLISECONDS } from "./drain.ts";
 
 /** One colour's pods, and the Services of which one leads requests to them. */
-export interface Listing {
+export interface EndpointQuery {
     namespace: string;
     services: string[];
     /** Labels of the colour's pods. */
     selector: Record<string, string>;
     /** How long a pod must have been ready to count. */
     minReadySeconds: number;
-}
-
-interface EndpointSlice {
-    /** None where the pods have no port of the name that the Service asks for: nobody can reach them. */
-    ports?: unknown[] | null;
-    endpoints?: { conditions?: { ready?: boolean }; targetRef?: { uid?: string } }[] | null;
-}
-
-interface Pod {
-    metadata: { uid: string };
-    status?: { conditions?: { type: string; status: string; lastTransitionTime?: string }[] };
 }
 
 /** How long the controller of EndpointSlices may lag behind that of Deployments before something must be wrong. */
@@ -36,19 +28,19 @@ const LONGEST_POLL_MILLISECONDS = 1000;
  * between would find nobody.
  * See https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
  */
-export async function untilListed(
+export async function untilEndpointsReady(
     client: ClusterClient,
-    listing: Listing,
+    query: EndpointQuery,
     wanted: number,
     mostMilliseconds = MOST_MILLISECONDS,
 ): Promise<string | undefined> {
     if (wanted === 0) return undefined;
-    const { services, minReadySeconds } = listing;
+    const { services, minReadySeconds } = query;
     const oldEnough = minReadySeconds * 1000;
     const timeoutMilliseconds = mostMilliseconds + oldEnough;
     const youngest = ({ readyFor }: Listed) => readyFor[wanted - 1];
     const isOldEnough = (listed: Listed) => (youngest(listed) ?? -1) >= oldEnough;
-    const found = await until(looking(client, listing, isOldEnough), isOldEnough, {
+    const found = await until(looking(client, query, isOldEnough), isOldEnough, {
         timeoutMilliseconds,
         pollMilliseconds: POLL_MILLISECONDS,
         longestPollMilliseconds: LONGEST_POLL_MILLISECONDS,
@@ -67,7 +59,7 @@ export async function untilListed(
         );
     }
     return (
-        `${counted(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
+        `${plural(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
         "(gate.minReadySeconds). Do they crash, or fail their readiness probe now and then?"
     );
 }
@@ -84,7 +76,7 @@ interface Listed {
  */
 function looking(
     client: ClusterClient,
-    { namespace, services, selector, minReadySeconds }: Listing,
+    { namespace, services, selector, minReadySeconds }: EndpointQuery,
     isOldEnough: (listed: Listed) => boolean,
 ): () => Promise<Listed> {
     const [pods, slices] = [podsPath(namespace, selector), slicesPath(namespace, services)];
@@ -101,15 +93,15 @@ function looking(
         return { readyFor: readyFor(own, known, seen, Date.now()) };
     };
     const lookInFull = async () => {
-        const [all, listed] = await Promise.all([client.get<{ items: Pod[] }>(pods, part), readyIn(client, slices)]);
-        known = new Map((all?.items ?? []).map((pod) => [pod.metadata.uid, readySince(pod)]));
+        const [all, listed] = await Promise.all([listObjects<V1Pod>(client, pods, part), readyIn(client, slices)]);
+        known = new Map(all.map((pod) => [pod.metadata.uid, readySince(pod)]));
         return measure(listed);
     };
     const lookAtSlices = async () => {
         const listed = await readyIn(client, slices);
         const unknown = listed.filter((uid) => !known.has(uid) && !others.has(uid));
         if (unknown.length > 0) {
-            const own = (await client.get<{ items: Pod[] }>(pods, "metadata"))?.items ?? [];
+            const own = await listObjects<V1Pod>(client, pods, "metadata");
             for (const { metadata } of own) if (!known.has(metadata.uid)) known.set(metadata.uid, undefined);
             for (const uid of unknown) if (!known.has(uid)) others.add(uid);
         }
@@ -125,8 +117,9 @@ function looking(
 }
 
 async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
-    const slices = (await client.get<{ items: EndpointSlice[] }>(path))?.items ?? [];
+    const slices = await listObjects<V1EndpointSlice>(client, path);
     const listed = slices
+        // None where the pods have no port of the name that the Service asks for: nobody can reach them.
         .filter(({ ports }) => ports !== null)
         .flatMap(({ endpoints }) => endpoints ?? [])
         // Where nothing is said, Kubernetes has it mean ready.
@@ -135,7 +128,7 @@ async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
     return [...new Set(listed.filter((uid) => uid !== undefined))];
 }
 
-function readySince({ status }: Pod): number | undefined {
+function readySince({ status }: Stored<V1Pod>): number | undefined {
     const ready = status?.conditions?.find(({ type }) => type === "Ready");
     return ready?.status === "True" && ready.lastTransitionTime ? Date.parse(ready.lastTransitionTime) : undefined;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { guardAutoscaler, restoreFloors } from "../../../src/cutover/guardFloors.ts";
+import { guardAutoscaler, restoreMinReplicas } from "../../../src/cutover/guardMinReplicas.ts";
 import { fakeCluster, ROUTE, virtualService } from "./fakeCluster.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
@@ -34,7 +34,7 @@ function cluster(route: object, scaler: object) {
     return Object.assign(fake, { waits: () => Math.max(0, looks - 1) });
 }
 
-const floorsOf = ({ patches }: ReturnType<typeof cluster>) => patches.map(({ body }) => body);
+const minReplicasOf = ({ patches }: ReturnType<typeof cluster>) => patches.map(({ body }) => body);
 
 describe("before an autoscaler changes", () => {
     const lower = hookArgs({ minReplicas: 3 }, "uid", "my-app-blue");
@@ -72,14 +72,14 @@ describe("before an autoscaler changes", () => {
 describe("after the route has changed", () => {
     const restored = async (fake: ReturnType<typeof cluster>) => {
         const watch = watching(fake, { autoscaling: BOUNDS, scaleDownDelaySeconds: DELAY_SECONDS });
-        await restoreFloors({ ...watch, namespace: "default" });
+        await restoreMinReplicas({ ...watch, namespace: "default" });
         return fake;
     };
     const low = { spec: { minReplicas: 3 } };
     beforeEach(() => running("update"));
 
     it("the autoscalers get their own lowest numbers back", async () => {
-        assert.deepEqual(floorsOf(await restored(cluster(routeChanged(60), autoscaler(12)))), [low, low]);
+        assert.deepEqual(minReplicasOf(await restored(cluster(routeChanged(60), autoscaler(12)))), [low, low]);
     });
 
     it("they get them back only once the drain is over", async () => {
@@ -87,7 +87,7 @@ describe("after the route has changed", () => {
     });
 
     it("they keep what somebody else has raised", async () => {
-        assert.deepEqual(floorsOf(await restored(cluster(routeChanged(60), autoscaler(12, "kubectl-edit")))), []);
+        assert.deepEqual(minReplicasOf(await restored(cluster(routeChanged(60), autoscaler(12, "kubectl-edit")))), []);
     });
 
     it("nothing is waited for where no cutover has raised them", async () => {

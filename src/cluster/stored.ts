@@ -1,0 +1,41 @@
+import type { KubernetesObject, V1ManagedFieldsEntry, V1ObjectMeta } from "@kubernetes/client-node";
+
+/** A part of an object as it stands in JSON, where a moment is text. Whoever reads it relies on no field. */
+export type Read<T> = T extends Date
+    ? string
+    : T extends readonly (infer Item)[]
+      ? Read<Item>[]
+      : T extends object
+        ? string extends keyof T
+            ? T
+            : { [Field in keyof T]?: Read<T[Field]> }
+        : T;
+
+/**
+ * Which fields a manager owns: `f:` before a field's name, `k:` before what identifies an item of a list, `v:` before a value of a
+ * set, `i:` before an index, and `.` for the thing itself.
+ * See https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
+ */
+export interface Fields {
+    readonly [part: string]: Fields;
+}
+
+/** One manager's entry in an object's `managedFields`. */
+export interface ManagedFields extends Omit<Read<V1ManagedFieldsEntry>, "fieldsV1"> {
+    fieldsV1?: Fields;
+}
+
+interface Metadata extends Omit<Read<V1ObjectMeta>, "managedFields"> {
+    name: string;
+    uid: string;
+    resourceVersion: string;
+    managedFields?: ManagedFields[];
+}
+
+interface AnyObject extends KubernetesObject {
+    spec?: Record<string, unknown>;
+    status?: Record<string, unknown>;
+}
+
+/** An object out of a cluster, of one kind or of any. */
+export type Stored<T extends KubernetesObject = AnyObject> = Omit<Read<T>, "metadata"> & { metadata: Metadata };

@@ -1,0 +1,18 @@
+import type { ManagedFields } from "../cluster/stored.ts";
+import { momentOf } from "../model/moment.ts";
+
+/** Who wrote something last. */
+export interface Owner {
+    manager: string | undefined;
+    /** Undefined where the cluster does not say. */
+    at: Date | undefined;
+}
+
+/** The newest manager that owns a field of the spec, such as `http`; undefined where nobody does. */
+export function lastOwner(managedFields: readonly ManagedFields[] | undefined, field: string): Owner | undefined {
+    const [newest] = (managedFields ?? [])
+        .filter(({ fieldsV1 }) => `f:${field}` in (fieldsV1?.["f:spec"] ?? {}))
+        .map(({ manager, time }) => ({ manager, at: momentOf(time) }))
+        .toSorted((one, another) => Number(another.at ?? 0) - Number(one.at ?? 0));
+    return newest;
+}
