@@ -44,7 +44,7 @@ describe("an interrupted bluegreen cutover", () => {
     before(async () => {
         tested = await openBluegreenStack("cli-interrupted");
         await tested.stack.run("up", "--yes", "--skip-preview");
-        load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 20 }) });
+        load = await startLoad({ targets: sandboxTargets({ gateway: 40, mesh: 15 }) });
         await sleep(3000);
     });
     after(async () => {

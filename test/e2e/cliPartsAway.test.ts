@@ -13,7 +13,7 @@ describe("the bluegreen command while a part that it needs is away", () => {
         await tested.stack.run("up", "--yes", "--skip-preview");
         await tested.stack.configure("activeColor", "green");
         await tested.stack.run("up", "--yes", "--skip-preview");
-        load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 20 }) });
+        load = await startLoad({ targets: sandboxTargets({ gateway: 40, mesh: 15 }) });
         await sleep(1000);
     });
     after(async () => {

@@ -30,7 +30,7 @@ describe("bluegreen rollback", () => {
     let tested: BluegreenStack;
     let load: RunningLoad | undefined;
     const startTraffic = async () => {
-        load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 20 }) });
+        load = await startLoad({ targets: sandboxTargets({ gateway: 40, mesh: 15 }) });
         await sleep(1000);
     };
     const deploy = async (settings: Record<string, string>) => {

@@ -8,6 +8,7 @@ import { checkout } from "../sandbox/location.ts";
 import { pathOf, readObject } from "./apiServer.ts";
 import { place } from "./place.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
+import { readSettings } from "./stackSettings.ts";
 import { openTestStack, QUICK_PODS, settingsFile } from "./testStack.ts";
 
 export interface CommandRun {
@@ -62,7 +63,7 @@ export interface BluegreenStack extends Bluegreen {
 }
 
 export interface Agreement {
-    readonly configuration: string;
+    readonly configuration: unknown;
     readonly state: unknown;
     readonly route: string | undefined;
     readonly previewIsEmpty: boolean;
@@ -120,15 +121,13 @@ export const openBluegreenStack = async (name: string, config: BluegreenConfig =
         },
         agreement: async () => {
             const [configuration, preview, outputs, route] = [
-                await execa("pulumi", ["config", "get", "activeColor", "--stack", name, "--config-file", settings], {
-                    cwd: checkout,
-                }),
+                await readSettings({ file: settings, project: "my-app" }),
                 await stack.tryRun("preview", "--expect-no-changes"),
                 await stack.outputs(),
                 await liveRoute(config.names?.virtualService),
             ];
             return {
-                configuration: configuration.stdout.trim(),
+                configuration: configuration.activeColor,
                 state: outputs.activeColor,
                 route: heaviest(viewRoute(route.spec)),
                 previewIsEmpty: preview.exitCode === 0,

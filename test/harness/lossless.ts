@@ -10,7 +10,7 @@ import {
 } from "../sandbox/load/index.ts";
 
 /** Requests through both ways in. */
-export const bothWaysIn = (): Record<string, LoadTarget> => sandboxTargets({ gateway: 150, mesh: 50 });
+export const bothWaysIn = (): Record<string, LoadTarget> => sandboxTargets({ gateway: 60, mesh: 30 });
 
 /** Fails unless every request that was sent was answered with success. */
 export const assertNothingLost = (report: LoadReport): void => {

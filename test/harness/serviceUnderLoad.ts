@@ -65,7 +65,7 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
 
     try {
         await up();
-        load = await startLoad({ targets: sandboxTargets({ gateway: 100, mesh: 50 }) });
+        load = await startLoad({ targets: sandboxTargets({ gateway: 50, mesh: 25 }) });
     } catch (error) {
         await remove();
         throw error;
