@@ -1,3 +1,4 @@
+import { Refused } from "../../src/cluster/client.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import { stackRoute, takeInventory } from "../inventory/inventory.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
@@ -54,8 +55,8 @@ export async function readMomentBehind(
     const { namespace } = object;
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
-        const present = await readBehind(server, object);
-        if (present === undefined || namespace === UNKNOWN || !matters(present)) {
+        const present = await readBehind(server, object).catch(whereForbidden);
+        if (present === undefined || namespace === UNKNOWN || (present !== UNKNOWN && !matters(present))) {
             return undefined;
         }
         for (const version of ISTIO_VERSIONS) {
@@ -68,6 +69,14 @@ export async function readMomentBehind(
     } catch (error) {
         return { problem: problemIn(error) };
     }
+}
+
+/** Who may list objects alone is shown the same, among others. */
+function whereForbidden(error: unknown): typeof UNKNOWN {
+    if (error instanceof Refused && error.status === 403) {
+        return UNKNOWN;
+    }
+    throw error;
 }
 
 /** An API server that serves several gives the same objects in each, and nothing in those that it does not serve. */

@@ -217,6 +217,12 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             assert.deepEqual(await askedBy(shrunk(0, { ignoreChanges: ["spec.replicas"] })), []);
         });
 
+        it("goes by lists where the one object may not be read", async () => {
+            const cluster = { forbidden: "deployments/my-app-blue" };
+            assert.equal(blocks(await update(shrunk(0), present(), { cluster })).length, 1);
+            assert.deepEqual(await update(shrunk(3), present(), { cluster }), []);
+        });
+
         it("says that nothing was judged where the cluster cannot be read", async () => {
             const [report] = await update(shrunk(0), present(), { cluster: { status: 503 } });
             assert.match(report?.message ?? "", /^Not checked: Deployment default\/my-app-blue .*nothing was judged/);
