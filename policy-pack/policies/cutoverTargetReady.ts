@@ -63,8 +63,8 @@ const wholeStack = stackPolicy({
 
 /**
  * Blocks a route that moves production traffic to a subset with too few pods for its share. It judges previews by all
- * resources of the stack, and in an update each route once more by what is live just before it changes: stack policies
- * run only after all changes.
+ * resources of the stack, and in an update each route, and what may take pods from one, once more by what is live just
+ * before it changes: stack policies run only after all changes.
  */
 export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValidationPolicy> = (runs) => {
     const gates = new Map<string, RecordedGate>();
