@@ -1,10 +1,11 @@
+import { Refused } from "../../src/cluster/client.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import { stackRoute, takeInventory } from "../inventory/inventory.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import type { StackObject } from "../objects/object.ts";
 import { type ApiServer, openApiServer } from "./apiServer.ts";
 import { inTurns } from "./inTurns.ts";
-import { chooseCluster } from "./kubeconfig.ts";
+import { chooseCluster, clusterKey } from "./kubeconfig.ts";
 import type { LiveState } from "./liveState.ts";
 import type { Interest, LiveAnswer, LiveSettings } from "./previewState.ts";
 import { problemIn } from "./problem.ts";
@@ -31,6 +32,7 @@ export async function readMoment(
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
         const found = (await readRoutes(server, namespace, kind.version)).map(stackRoute);
+        away.delete(clusterKey(choice));
         return await momentAround(server, found, kind.version, (routes) => interest(object, routes));
     } catch (error) {
         return { problem: problemIn(error) };
@@ -52,10 +54,15 @@ export async function readMomentBehind(
         return choice;
     }
     const { namespace } = object;
+    const key = clusterKey(choice);
+    const before = away.get(key);
+    if (before !== undefined) {
+        return { problem: before };
+    }
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
-        const present = await readBehind(server, object);
-        if (present === undefined || namespace === UNKNOWN || !matters(present)) {
+        const present = await readBehind(server, object).catch(whereForbidden);
+        if (present === undefined || namespace === UNKNOWN || (present !== UNKNOWN && !matters(present))) {
             return undefined;
         }
         for (const version of ISTIO_VERSIONS) {
@@ -66,8 +73,21 @@ export async function readMomentBehind(
         }
         return undefined;
     } catch (error) {
-        return { problem: problemIn(error) };
+        const problem = problemIn(error);
+        away.set(key, problem);
+        return { problem };
     }
+}
+
+/** Clusters that did not answer: a stack may have hundreds of Deployments, which would each wait for that anew. */
+const away = new Map<string, string>();
+
+/** Who may list objects alone is shown the same, among others. */
+function whereForbidden(error: unknown): typeof UNKNOWN {
+    if (error instanceof Refused && error.status === 403) {
+        return UNKNOWN;
+    }
+    throw error;
 }
 
 /** An API server that serves several gives the same objects in each, and nothing in those that it does not serve. */

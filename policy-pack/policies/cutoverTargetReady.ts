@@ -63,11 +63,12 @@ const wholeStack = stackPolicy({
 
 /**
  * Blocks a route that moves production traffic to a subset with too few pods for its share. It judges previews by all
- * resources of the stack, and in an update each route once more by what is live just before it changes: stack policies
- * run only after all changes.
+ * resources of the stack, and in an update each route, and what may take pods from one, once more by what is live just
+ * before it changes: stack policies run only after all changes.
  */
 export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValidationPolicy> = (runs) => {
     const gates = new Map<string, RecordedGate>();
+    const told = new Set<string>();
     return {
         ...wholeStack(runs),
         validateResource: async (args, reportViolation) => {
@@ -78,7 +79,13 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
             if (gate !== undefined) {
                 gates.set(args.urn, gate);
             }
-            report(await judgeInUpdate(args, gates), reportViolation);
+            const findings = await judgeInUpdate(args, gates);
+            // What kept one Deployment from being judged is said once, not for each of them.
+            const news = findings.filter(({ kind, message }) => kind !== "unchecked" || !told.has(message));
+            for (const { message } of news) {
+                told.add(message);
+            }
+            report(news, reportViolation);
         },
     };
 };
@@ -186,6 +193,10 @@ function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSet
 function unjudged(object: StackObject, problem: string, { liveCheckFailure }: CutoverSettings): Finding[] {
     if (liveCheckFailure === "refuse" && isIstio("VirtualService")(object)) {
         return refused(stackRoute(object), problem);
+    }
+    if (!isIstio("VirtualService")(object) && !isIstio("DestinationRule")(object)) {
+        const message = `whether this update takes pods from routes that stay as they are: what is live in the cluster could not be read (${problem}), so that no Deployment, StatefulSet or Service was judged. The preview's verdict, if there was one, is all there is.`;
+        return [{ kind: "unchecked", message }];
     }
     const message = `${describe(object)} in this update: what is live in the cluster could not be read (${problem}), so that nothing was judged. The preview's verdict, if there was one, is all there is. Set liveCheckFailure to refuse to have this blocked.`;
     return [{ kind: "unchecked", urn: object.urn, message }];

@@ -70,7 +70,17 @@ export async function runResourcePolicy(
     config: Record<string, unknown> = {},
 ): Promise<Reported[]> {
     const reported: Reported[] = [];
-    const policy = policyIn(shareRuns());
+    await runOn(policyIn(shareRuns()), written, reported, config);
+    return reported;
+}
+
+/** The same by a policy that may have judged others of the stack before. */
+export async function runOn(
+    policy: ResourceValidationPolicy,
+    written: Written,
+    reported: Reported[],
+    config: Record<string, unknown> = {},
+): Promise<void> {
     const { validateResource } = policy;
     const [resource] = stackOf([written]);
     if (typeof validateResource !== "function" || resource === undefined) {
@@ -86,7 +96,6 @@ export async function runResourcePolicy(
         },
         recorder(reported, policy.enforcementLevel),
     );
-    return reported;
 }
 
 function notApplicable(reason?: string): never {

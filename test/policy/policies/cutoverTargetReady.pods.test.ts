@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
+import { shareRuns } from "../../../policy-pack/stack/run.ts";
 import { fakeCluster } from "../live/fakeCluster.ts";
 import { at, blocks, generation, present, presentApp, preview, update, withReady } from "../live/preview.ts";
 import { destinations, listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
-import { runResourcePolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import { type Reported, runOn, runResourcePolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 describe("cutover-target-ready, for a route between two Services without subsets", () => {
     const color = (name: string, replicas: number): MyAppResources =>
@@ -217,9 +218,36 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             assert.deepEqual(await askedBy(shrunk(0, { ignoreChanges: ["spec.replicas"] })), []);
         });
 
-        it("says that nothing was judged where the cluster cannot be read", async () => {
-            const [report] = await update(shrunk(0), present(), { cluster: { status: 503 } });
-            assert.match(report?.message ?? "", /^Not checked: Deployment default\/my-app-blue .*nothing was judged/);
+        it("goes by lists where the one object may not be read", async () => {
+            const cluster = { forbidden: "deployments/my-app-blue" };
+            assert.equal(blocks(await update(shrunk(0), present(), { cluster })).length, 1);
+            assert.deepEqual(await update(shrunk(3), present(), { cluster }), []);
+        });
+
+        it("says once that nothing was judged where the cluster cannot be read, and asks it no more", async () => {
+            const cluster = await fakeCluster(present(), { status: 503 });
+            const { provider } = cluster;
+            const reported: Reported[] = [];
+            process.env.PULUMI_NODEJS_DRY_RUN = "false";
+            try {
+                const policy = cutoverTargetReady(shareRuns());
+                const config = { liveTimeoutSeconds: 1 };
+                for (const written of [shrunk(0), { ...myApp({ green: 0 }).green }]) {
+                    await runOn(policy, { ...written, provider }, reported, config);
+                }
+            } finally {
+                delete process.env.PULUMI_NODEJS_DRY_RUN;
+                await cluster.close();
+            }
+            assert.deepEqual(
+                reported.map(({ level }) => level),
+                ["advisory"],
+            );
+            assert.match(reported[0]?.message ?? "", /^Not checked: whether this update takes pods .* no Deployment/);
+            assert.ok(
+                cluster.asked.every((path) => path.endsWith("/my-app-blue")),
+                cluster.asked.join(),
+            );
         });
     });
 });
