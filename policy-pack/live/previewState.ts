@@ -2,7 +2,7 @@ import { UNKNOWN } from "../../src/model/value.ts";
 import { takeInventory } from "../inventory/inventory.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import type { StackObject } from "../objects/object.ts";
-import { inTurns } from "./inTurns.ts";
+import { inBatches } from "./inBatches.ts";
 import { type ClusterChoice, type ClusterSettings, chooseCluster, clusterKey } from "./kubeconfig.ts";
 import type { LiveState } from "./liveState.ts";
 import { problemIn } from "./problem.ts";
@@ -77,7 +77,7 @@ async function askCluster(
                 namespaces.set(namespace, object.kind.version);
             }
         }
-        const lists = await inTurns([...namespaces], ([namespace, version]) => reader.backing(namespace, version));
+        const lists = await inBatches([...namespaces], ([namespace, version]) => reader.backing(namespace, version));
         return {
             source: "cluster",
             routes,
@@ -96,6 +96,6 @@ async function liveRoutes(reader: ClusterReader, objects: readonly StackObject[]
             namespaces.set(namespace, kind.version);
         }
     }
-    const lists = await inTurns([...namespaces], ([namespace, version]) => reader.routes(namespace, version));
+    const lists = await inBatches([...namespaces], ([namespace, version]) => reader.routes(namespace, version));
     return new Map(lists.flat().map((route) => [routeKey(route), route]));
 }

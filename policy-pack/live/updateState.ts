@@ -4,7 +4,7 @@ import { stackRoute, takeInventory } from "../inventory/inventory.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import type { StackObject } from "../objects/object.ts";
 import { type ApiServer, openApiServer } from "./apiServer.ts";
-import { inTurns } from "./inTurns.ts";
+import { inBatches } from "./inBatches.ts";
 import { chooseCluster, clusterKey } from "./kubeconfig.ts";
 import type { LiveState } from "./liveState.ts";
 import type { Interest, LiveAnswer, LiveSettings } from "./previewState.ts";
@@ -100,7 +100,7 @@ async function momentAround(
     namespaces: (routes: ReadonlyMap<string, StackRoute>) => Iterable<string>,
 ): Promise<LiveState> {
     const routes = new Map(found.map((route) => [routeKey(route), route]));
-    const lists = await inTurns([...new Set(namespaces(routes))], (each) => readBacking(server, each, version));
+    const lists = await inBatches([...new Set(namespaces(routes))], (each) => readBacking(server, each, version));
     return {
         source: "cluster",
         routes,

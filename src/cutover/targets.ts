@@ -1,5 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Stored } from "../cluster/stored.ts";
+import { isPodReady } from "../model/readiness.ts";
 
 /** A port of a Service, as the cluster has it. */
 export interface ServicePort {
@@ -24,7 +25,7 @@ export interface MovedTarget {
 
 /** The first port that would lead elsewhere in some of the pods that are ready. A port that nobody could reach yet cannot. */
 export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWithPorts[]): MovedTarget | undefined {
-    const serving = pods.filter(isServing);
+    const serving = pods.filter(isPodReady);
     for (const wanted of then) {
         const present = now.find(({ port }) => port === wanted.port);
         if (!present) continue;
@@ -48,17 +49,12 @@ export interface RenamedPort {
 
 /** The first port that keeps its number and loses its name, where some pods are ready. */
 export function renamedPort(now: ServicePort[], then: ServicePort[], pods: PodWithPorts[]): RenamedPort | undefined {
-    if (!pods.some(isServing)) return undefined;
+    if (!pods.some(isPodReady)) return undefined;
     for (const { port, name } of then) {
         const present = now.find((each) => each.port === port);
         if (present && present.name !== name) return { port, from: present.name, to: name };
     }
     return undefined;
-}
-
-function isServing({ metadata, status }: PodWithPorts): boolean {
-    const isReady = status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
-    return isReady && metadata.deletionTimestamp === undefined;
 }
 
 /** Names are looked up in each pod by itself, sidecars included: the first that has one counts. */

@@ -45,9 +45,9 @@ export const askSupervisor = async (location: Location, path = "/status"): Promi
     const folder = await open(location.folder);
     try {
         const socketPath = `/proc/self/fd/${folder.fd}/${location.socket}`;
-        const [response] = (await once(request({ socketPath, path, method: "POST" }).end(), "response")) as [
-            IncomingMessage,
-        ];
+        // A connection that was kept would be found again by that path, which the next question has for another sandbox's folder.
+        const question = request({ socketPath, path, method: "POST", agent: false }).end();
+        const [response] = (await once(question, "response")) as [IncomingMessage];
         const body = await text(response);
         if (response.statusCode !== 200) {
             throw new Error(body);
