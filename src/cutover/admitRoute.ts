@@ -60,7 +60,7 @@ async function untilAdmitted(admission: Admission, before: Live, floorsBefore: F
         if (!decision.allowed) throw new Error(decision.reason);
         const opened = live.route ? newEntries([...live.route.entries, ...known], entries) : [];
         await leadsToPods(admission, live, opened.length > 0);
-        if (opened.length > 0) await untilKnown(watch, opened);
+        if (opened.length > 0) await untilKnown(watch, client, opened);
         known = [...known, ...opened];
         for (const target of gaining(live, wanted)) {
             if (!tested.has(target)) await smokeTest(admission, target);
