@@ -3,7 +3,13 @@ import { type Color, other } from "../../model/color.ts";
 import { counted } from "../../model/counted.ts";
 import { colorName } from "../../model/names.ts";
 import { hasTraffic, heaviest } from "../../model/route/view.ts";
-import { listConfig, prefixOf, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
+import {
+    listConfig,
+    prefixOf,
+    type ServiceConfig,
+    serviceConfig,
+    type TrafficConfig,
+} from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
@@ -36,7 +42,9 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
     const { project, name } = service;
     const config = serviceConfig(stack, project, prefixOf(project, name, await listConfig(stack)));
-    const { standbyReplicas: configured } = await config.read();
+    const configuration = await config.read();
+    requireAgreement(session, service, { idle, held: before.route?.hold !== undefined }, configuration);
+    const { standbyReplicas: configured } = configuration;
     if (configured !== replicas) {
         const had = before.colors[idle]?.replicas ?? 0;
         await requireThatItChanges(session, stack, { service, idle, before: had, replicas, config });
@@ -92,6 +100,28 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     console.result({ service: name, color: idle, replicas });
 }
 
+/** An update brings traffic where the configuration has it, which is not what was asked for. */
+export function requireAgreement(
+    { again }: Pick<Session, "again">,
+    service: StackService,
+    { idle, held }: { idle: Color; held: boolean },
+    { activeColor, idlePercent = 0, hasMatch }: Pick<TrafficConfig, "activeColor" | "idlePercent" | "hasMatch">,
+): void {
+    const asks =
+        activeColor === idle
+            ? `activeColor ${idle}`
+            : [idlePercent > 0 ? "traffic.idlePercent" : "", hasMatch ? "traffic.match" : ""]
+                  .filter(Boolean)
+                  .join(" and ");
+    if (asks === "") return;
+    const words = held ? "resume" : `cutover ${other(idle)}`;
+    throw new Failure(
+        `${service.name}: nothing was changed: ${other(idle)} has all the traffic, while the configuration says ${asks}, so that the update ` +
+            `would move it. Let the configuration follow first, with \`${again(words, service)}\`.`,
+        ExitCodes.refused,
+    );
+}
+
 /** Throws, before anything is changed, where the program does not go by the configuration. */
 async function requireThatItChanges(
     { options, console }: Session,
@@ -107,12 +137,19 @@ async function requireThatItChanges(
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
     // Where there are as many already, only another number shows whether the program goes by the key.
     const tried = before === replicas ? another(replicas) : replicas;
-    const { resources } = await previewChange(stack, service, config.prefix, {
+    const { resources, routes } = await previewChange(stack, service, config.prefix, {
         change: (copied) => copied.set(KEY, String(tried)),
         configFile,
         console: before === replicas ? { ...console, say: () => {} } : console,
         run: {},
     });
+    if (routes.length > 0) {
+        throw new Failure(
+            `${service.name}: nothing was changed: the update would also change the route of ${routes.join(" and ")}. Run \`pulumi up\` ` +
+                "first, where that is meant.",
+            ExitCodes.refused,
+        );
+    }
     if (resources.some((each) => each.endsWith(` Deployment ${colorName(service.name, idle)}`))) return;
     const found =
         before === replicas
