@@ -63,7 +63,9 @@ export class BlueGreenService extends ComponentResource {
         const route = createRoute(parts, before);
 
         // The colour that loses the traffic changes only after the route did, and after the Service that callers know.
-        const pinned = settings.pinToActive ? [createService(settings, { parent: this, dependsOn: [route] })] : [];
+        const pinned = settings.pinToActive
+            ? [createService(settings, { parent: this, dependsOn: [route], hooks: hooks.pinned })]
+            : [];
         if (!canary) createColor(parts, settings.idle, [route, ...pinned]);
         createDisruptionBudgets(parts);
         createMonitoring(parts, route);

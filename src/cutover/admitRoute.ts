@@ -60,7 +60,7 @@ async function untilAdmitted(admission: Admission, before: Live, minReplicasBefo
         if (!decision.allowed) throw new Error(decision.reason);
         const opened = live.route ? newEntries([...live.route.entries, ...known], entries) : [];
         await leadsToPods(admission, live, opened.length > 0);
-        if (opened.length > 0) await untilKnown(watch, opened);
+        if (opened.length > 0) await untilKnown(watch, client, opened);
         known = [...known, ...opened];
         const untested = gaining(live, wanted).filter((target) => !tested.has(target));
         for (const target of untested) {

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
+import type { ClusterClient } from "../cluster/client.ts";
+import type { Stored } from "../cluster/stored.ts";
+import { bothColorsName } from "../model/names.ts";
 import { type Entry, entriesOf, newEntries, sayEntry } from "../model/route/entry.ts";
+import { serviceOf } from "../model/route/host.ts";
+import { restOfDelay } from "./drain.ts";
 import { plain } from "./hookInputs.ts";
+import { lastOwner } from "./lastOwner.ts";
 import { QUIET_MILLISECONDS } from "./proxies.ts";
 import { untilDrained } from "./untilDrained.ts";
 import { askCluster, placeOf, say, type Watch } from "./watch.ts";
@@ -11,18 +17,58 @@ const LEAST_SECONDS = 2;
 
 /**
  * Before the route leads to new entries, of which it is certain that they list pods: a proxy may have the route before it has them,
- * and until then nobody is found there.
+ * and until then nobody is found there. What has been there for so long is known to every proxy, whether the route led to it or not.
  */
-export async function untilKnown(watch: Watch, opened: readonly Entry[]): Promise<void> {
+export async function untilKnown(watch: Watch, client: ClusterClient, opened: readonly Entry[]): Promise<void> {
     const { name, scaleDownDelaySeconds, drain } = watch.settings;
     // istiod may gather changes for so long in a mesh that never stands still, which is where proxies are waited for.
     const least = drain.waitForProxies ? QUIET_MILLISECONDS / 1000 : LEAST_SECONDS;
-    const seconds = Math.max(scaleDownDelaySeconds, least);
+    const delay = Math.max(scaleDownDelaySeconds, least);
+    const waits = await Promise.all(opened.map((entry) => unknownFor(watch, client, entry, delay)));
+    const milliseconds = Math.max(...waits);
+    if (milliseconds <= 0) return;
     await say(
         watch,
-        `${name}: the route will lead to ${sayAll(opened)}, in ${seconds} s, when every proxy has heard of that`,
+        `${name}: the route will lead to ${sayAll(opened)}, in ${Math.ceil(milliseconds / 1000)} s, when every proxy has heard of that`,
     );
-    await sleep(seconds * 1000);
+    await sleep(milliseconds);
+}
+
+/** For how long, in milliseconds, an entry may still be unknown to some proxy: until then after its Service or its subsets have changed. */
+export async function unknownFor(
+    { settings, destinationChanges }: Watch,
+    client: ClusterClient,
+    { host }: Entry,
+    delaySeconds: number,
+): Promise<number> {
+    const { names, istioApiVersion } = settings;
+    const service = serviceOf(host);
+    // The cluster's clock and ours may be apart, so what this update itself has changed is not dated by them.
+    if (destinationChanges || !service) return delaySeconds * 1000;
+    const { name, namespace } = service;
+    const rule = name === bothColorsName(names.service) ? bothColorsName(names.destinationRule) : names.destinationRule;
+    const rules = `/apis/networking.istio.io/${istioApiVersion}/namespaces/${namespace}/destinationrules`;
+    const changed = await Promise.all([
+        client.get<Stored>(`/api/v1/namespaces/${namespace}/services/${name}`),
+        client.get<Stored>(`${rules}/${rule}`),
+    ]);
+    const changedAt = latest(changed.map(lastChanged));
+    return restOfDelay({ changedAt, seenMilliseconds: 0, watched: false }, delaySeconds, new Date());
+}
+
+/** When somebody last changed which pods an object leads to, or by which ports. */
+function lastChanged(object: Stored | undefined): Date | undefined {
+    const { creationTimestamp, managedFields } = object?.metadata ?? {};
+    if (creationTimestamp === undefined) return undefined;
+    const changes = ["ports", "selector", "subsets"].flatMap((field) => lastOwner(managedFields, field)?.at ?? []);
+    return latest([new Date(creationTimestamp), ...changes]);
+}
+
+/** Undefined where one is: nobody knows then. */
+function latest(times: readonly (Date | undefined)[]): Date | undefined {
+    const milliseconds = times.map((each) => each?.getTime() ?? Number.NaN);
+    const most = Math.max(...milliseconds);
+    return Number.isNaN(most) ? undefined : new Date(most);
 }
 
 /** After the route has changed: what it led to before may go only once no proxy leads there any more. */
@@ -30,7 +76,11 @@ export async function untilLeft(watch: Watch, args: ResourceHookArgs): Promise<v
     const [before, after] = await Promise.all([plain(args.oldOutputs), plain(args.newOutputs)]);
     const namespace = after.metadata?.namespace;
     if (runtime.isDryRun() || namespace === undefined) return;
-    const left = newEntries(entriesOf(after.spec, namespace), entriesOf(before.spec, namespace));
+    const now = entriesOf(after.spec, namespace);
+    // A Service without a port in the route has one alone, and where the route still leads to the Service, that stays.
+    const left = newEntries(now, entriesOf(before.spec, namespace)).filter(
+        ({ host, port }) => port !== undefined || !now.some((each) => each.host === host),
+    );
     if (left.length === 0) return;
     const messages = {
         stays: `what leads to ${sayAll(left)} stays`,

@@ -1,4 +1,4 @@
-import type { ResourceHookArgs } from "@pulumi/pulumi";
+import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import { selectorLabels } from "../arguments/podLabels.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { plural } from "../model/plural.ts";
@@ -16,6 +16,7 @@ import {
     renamedPort,
     type ServicePort,
 } from "./targets.ts";
+import { untilDrained } from "./untilDrained.ts";
 import { askCluster, placeOf, Refusal, say, type Watch } from "./watch.ts";
 
 const STAYS = "the Service was left as it is";
@@ -25,6 +26,7 @@ export async function guardService(watch: Watch, args: ResourceHookArgs): Promis
     const { metadata, spec } = await plain(args.newInputs);
     const { name, namespace } = metadata ?? {};
     if (name === undefined || namespace === undefined) return;
+    watch.destinationChanges = true;
     await askCluster(watch, STAYS, async (client) => {
         const path = `/api/v1/namespaces/${namespace}/services/${name}`;
         const [route, service] = await Promise.all([
@@ -44,6 +46,16 @@ export async function guardService(watch: Watch, args: ResourceHookArgs): Promis
             const renamed = renamedPort(present, wanted, serving);
             if (renamed) await judgeName(watch, color, renamed);
         }
+        const lost = (service.spec?.ports ?? []).filter((each) => !wanted.some(({ port }) => port === each.port));
+        if (lost.length === 0 || runtime.isDryRun()) return;
+        const ports = `port ${lost.map(({ port }) => port).join(" and ")} of the Service`;
+        // An update that was killed, or had waited too long, may have moved the route away from there a moment ago.
+        await untilDrained(watch, client, placeOf(watch, namespace), {
+            stays: `${ports} stays`,
+            stayed: `${ports} was left as it is`,
+        });
+        const now = await readRoute(client, placeOf(watch, namespace));
+        if (now) refuseLostPort(watch, hostKey(name, namespace), now, wanted);
     });
 }
 

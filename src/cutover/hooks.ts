@@ -13,6 +13,8 @@ export interface CutoverHooks {
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
     service: ResourceHookBinding;
+    /** Of the Service that selects one colour alone. */
+    pinned: ResourceHookBinding;
     autoscaler: ResourceHookBinding;
     prometheusRule: ResourceHookBinding;
     /** Tells the hooks whose provider to use. */
@@ -31,6 +33,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
     const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(watch, args));
     const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(watch, args));
+    const ended = hook("journal", async (args) => (await import("./endJournal.ts")).endJournal(watch, args));
     const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(watch, args));
     const restored = whereAutoscaled("floors", async () =>
         (await import("./guardMinReplicas.ts")).restoreMinReplicas(watch),
@@ -41,6 +44,11 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const drain = (color: Color) =>
         hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
     const service = hook("service", async (args) => (await import("./guardService.ts")).guardService(watch, args));
+    const wherePinned = (part: string, when: "before" | "after") =>
+        settings.pinToActive
+            ? hook(part, async (args) => (await import("./guardPinned.ts")).guardPinned(watch, when, args))
+            : [];
+    const [pins, pinned] = [wherePinned("pin", "before"), wherePinned("pinned", "after")];
     const operator = settings.monitoring.rule
         ? hook("operator", async () => (await import("./requireOperator.ts")).requireOperator(watch))
         : [];
@@ -51,11 +59,12 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
             beforeCreate: gate,
             beforeUpdate: gate,
             afterCreate: [...moved, ...confirmed, ...restored],
-            afterUpdate: [...moved, ...confirmed, ...left, ...restored],
+            afterUpdate: [...moved, ...confirmed, ...ended, ...left, ...restored],
         },
         // Creating takes over what is already there under the name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
         service: { beforeCreate: service, beforeUpdate: service },
+        pinned: { beforeCreate: pins, beforeUpdate: pins, afterCreate: pinned, afterUpdate: pinned },
         autoscaler: { beforeUpdate: lowered },
         prometheusRule: { beforeCreate: operator },
         bind(component) {

@@ -17,6 +17,8 @@ export interface Watch {
     routeChanges: boolean;
     /** The colours of which this preview or update changes the Deployment. */
     changing: Set<Color>;
+    /** Whether this update makes or changes the Service that the route leads to. */
+    destinationChanges?: boolean;
     /** The proxies as they were before the route changed, where they are waited for. */
     proxiesBefore?: ProxyState[];
     /** The route and the Service that callers know, as they were seen last. */

@@ -4,7 +4,7 @@ import { colorName } from "../../model/names.ts";
 import { plural } from "../../model/plural.ts";
 import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
-import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
+import { type ServiceConfig, serviceConfig, type TrafficConfig } from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
@@ -36,7 +36,9 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     const idle = idleColor(service, before);
     const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
     const { name } = service;
-    const { prefix, standbyReplicas: configured } = await trafficConfigOf(session, service);
+    const configuration = await trafficConfigOf(session, service);
+    requireAgreement(session, service, { idle, held: before.route?.hold !== undefined }, configuration);
+    const { prefix, standbyReplicas: configured } = configuration;
     const config = serviceConfig(stack, service.project, prefix);
     if (configured !== replicas) {
         const had = before.colors[idle]?.replicas ?? 0;
@@ -99,6 +101,28 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     console.result({ service: name, color: idle, replicas });
 }
 
+/** An update brings traffic where the configuration has it, which is not what was asked for. */
+export function requireAgreement(
+    { again }: Pick<Session, "again">,
+    service: StackService,
+    { idle, held }: { idle: Color; held: boolean },
+    { activeColor, idlePercent = 0, hasMatch }: Pick<TrafficConfig, "activeColor" | "idlePercent" | "hasMatch">,
+): void {
+    const asks =
+        activeColor === idle
+            ? `activeColor ${idle}`
+            : [idlePercent > 0 ? "traffic.idlePercent" : "", hasMatch ? "traffic.match" : ""]
+                  .filter(Boolean)
+                  .join(" and ");
+    if (asks === "") return;
+    const words = held ? "resume" : `cutover ${other(idle)}`;
+    throw new Failure(
+        `${service.name}: nothing was changed: ${other(idle)} has all the traffic, while the configuration says ${asks}, so that the update ` +
+            `would move it. Let the configuration follow first, with \`${again(words, service)}\`.`,
+        ExitCodes.refused,
+    );
+}
+
 /** Throws, before anything is changed, where the program does not go by the configuration. */
 async function requireThatItChanges(
     { options, console }: Session,
@@ -114,12 +138,19 @@ async function requireThatItChanges(
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
     // Where there are as many already, only another number shows whether the program goes by the key.
     const tried = before === replicas ? another(replicas) : replicas;
-    const { resources } = await previewChange(stack, service, config.prefix, {
+    const { resources, routes } = await previewChange(stack, service, config.prefix, {
         change: (copied) => copied.set(KEY, String(tried)),
         configFile,
         console: before === replicas ? { ...console, say: () => {} } : console,
         run: {},
     });
+    if (routes.length > 0) {
+        throw new Failure(
+            `${service.name}: nothing was changed: the update would also change the route of ${routes.join(" and ")}. Run \`pulumi up\` ` +
+                "first, where that is meant.",
+            ExitCodes.refused,
+        );
+    }
     if (resources.some((each) => each.endsWith(` Deployment ${colorName(service.name, idle)}`))) return;
     const found =
         before === replicas

@@ -62,6 +62,23 @@ describe("the hook of the Service that the route uses", () => {
         await change(8081, 80);
     });
 
+    it("keeps a port by which the route led to pods a moment ago until every proxy knows, and looks once more", async () => {
+        const lead = (port: number) => ({
+            http: [{ route: [{ destination: { host: "my-app", subset: "blue", port: { number: port } } }] }],
+        });
+        let looks = 0;
+        const route = () => ({
+            ...virtualService("blue", { managedFields: [] }),
+            spec: lead(++looks <= 3 ? 81 : 80),
+        });
+        const objects = { ...OBJECTS, [ROUTE]: route, [SERVICE]: { spec: { ports: [{ port: 80 }, { port: 81 }] } } };
+        await assert.rejects(
+            guardService(watching(fakeCluster(objects)), hookArgs({ ports: [{ port: 81 }] }, "service")),
+            /It is to lose port 80, by which the route reaches the pods/,
+        );
+        assert.ok(looks > 3, `${looks}`);
+    });
+
     it("keeps a port that pods with traffic are reached by from being called otherwise, unless that is allowed", async () => {
         const named = (name: string | undefined) => ({
             [SERVICE]: { spec: { ports: [{ name, port: 80, targetPort: 8080 }] } },

@@ -1,0 +1,75 @@
+import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
+import type { ClusterClient } from "../cluster/client.ts";
+import { type Color, other } from "../model/color.ts";
+import type { Hold } from "../model/route/hold.ts";
+import { hostKey } from "../model/route/host.ts";
+import { hasTraffic } from "../model/route/view.ts";
+import { plain } from "./hookInputs.ts";
+import { type Place, readRoute } from "./liveState.ts";
+import { pinnedTo } from "./pin.ts";
+import { untilDrained } from "./untilDrained.ts";
+import { askCluster, placeOf, Refusal, type Watch } from "./watch.ts";
+
+const STAYS = "the Service was left as it is";
+
+/**
+ * Before the Service that callers know selects another colour, and once more after it has: while this update waited, somebody may have
+ * rolled back, and callers whom no route leads are not to go where all others have just been taken away.
+ */
+export async function guardPinned(watch: Watch, when: "before" | "after", args: ResourceHookArgs): Promise<void> {
+    // In a preview the route has not moved yet.
+    if (runtime.isDryRun()) return;
+    const { metadata, spec } = await plain(args.newInputs);
+    const color = pinnedTo(spec?.selector as Record<string, string> | undefined, watch.settings.selectors);
+    const namespace = metadata?.namespace;
+    if (color === undefined || namespace === undefined) return;
+    const place = placeOf(watch, namespace);
+    const unknown = "it is not known whether somebody moved traffic meanwhile";
+    await askCluster(watch, when === "before" ? STAYS : unknown, async (client) => {
+        await look(watch, client, place, { color, when });
+        const path = `/api/v1/namespaces/${namespace}/services/${watch.settings.names.service}`;
+        const selector = (await client.get<{ spec?: { selector?: Record<string, string> } }>(path))?.spec?.selector;
+        if (when === "after" || !selector || pinnedTo(selector, watch.settings.selectors)) return;
+        // It led to both colours until now, and an update that was killed may have moved the route away from it a moment ago.
+        await untilDrained(watch, client, place, { stays: "the Service stays as it is", stayed: STAYS });
+        await look(watch, client, place, { color, when });
+    });
+}
+
+interface Wanted {
+    color: Color;
+    when: "before" | "after";
+}
+
+/** Throws where the Service is not to select the colour, as the route is now. */
+async function look(watch: Watch, client: ClusterClient, place: Place, { color, when }: Wanted): Promise<void> {
+    const route = await readRoute(client, place);
+    if (!route || !hasTraffic(route.view, other(color))) return;
+    const { name, names } = watch.settings;
+    if (!hasTraffic(route.view, color)) throw new Refusal(refusal(name, when, { color, hold: route.hold }));
+    const host = hostKey(names.service, place.namespace);
+    if (when === "after" || !route.entries.some((entry) => entry.host === host)) return;
+    throw new Refusal(
+        `${name}: ${STAYS}. It is to select ${color} alone, while the route still leads to ${other(color)} by it. Run \`pulumi up\` ` +
+            "without --target, which moves the route first.",
+    );
+}
+
+interface Elsewhere {
+    color: Color;
+    hold: Hold | undefined;
+}
+
+function refusal(name: string, when: "before" | "after", { color, hold }: Elsewhere): string {
+    const there = other(color);
+    const [why, mend] =
+        hold?.from === color
+            ? [
+                  `somebody rolled back from ${color} meanwhile (${hold.reason})`,
+                  `Run \`bluegreen rollback --service ${name}\` once more, which takes the Service along`,
+              ]
+            : [`somebody moved the traffic to ${there} meanwhile`, `Set activeColor to ${there} and run \`pulumi up\``];
+    return when === "before"
+        ? `${name}: ${STAYS}. It is to select ${color}, but ${why}, and the traffic is on ${there}. ${mend}.`
+        : `${name}: the Service selects ${color} now, but ${why}, and the traffic is on ${there}: callers without a sidecar are on ${color} alone. ${mend}.`;
+}
