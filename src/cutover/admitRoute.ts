@@ -8,6 +8,7 @@ import { destinationHost } from "../routing/service.ts";
 import { untilEndpointsReady } from "./endpoints.ts";
 import { untilKnown } from "./entries.ts";
 import { decideGate, gaining, need, type Wanted } from "./gate.ts";
+import { askCluster, cannotAsk, forwardOf, type HookContext, Refusal, say } from "./hookContext.ts";
 import { same } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
@@ -16,13 +17,12 @@ import { untilRolledOut } from "./rolledOut.ts";
 import { smokeTestProblem } from "./smokeTest/smokeTest.ts";
 import type { SmokeTarget } from "./smokeTest/target.ts";
 import { readSubset } from "./subset.ts";
-import { askCluster, cannotAsk, forwardOf, Refusal, say, type Watch } from "./watch.ts";
 
 export const STAYS = "traffic has not moved";
 
 /** One service's route, about to change. */
 export interface Admission {
-    watch: Watch;
+    context: HookContext;
     client: ClusterClient;
     place: Place;
     wanted: Wanted;
@@ -32,14 +32,14 @@ export interface Admission {
 
 /** Returns once traffic may move, having seen so last of all; throws where it may not. */
 export async function admitRoute(admission: Admission, before: Live): Promise<void> {
-    const { watch, client, place, wanted } = admission;
+    const { context, client, place, wanted } = admission;
     const minReplicasBefore: MinReplicasBefore = new Map();
     try {
         await untilAdmitted(admission, before, minReplicasBefore);
     } catch (error) {
         await putMinReplicasBack(client, place, minReplicasBefore).catch((reason) =>
             say(
-                watch,
+                context,
                 `${wanted.name}: the autoscalers' lowest numbers stay raised until the next update: ${reason}`,
                 "warn",
             ),
@@ -50,8 +50,8 @@ export async function admitRoute(admission: Admission, before: Live): Promise<vo
 
 /** Waits and tests take time in which somebody may roll back or pods may go, so what counts is what is seen after them. */
 async function untilAdmitted(admission: Admission, before: Live, minReplicasBefore: MinReplicasBefore): Promise<void> {
-    const { watch, client, place, wanted, entries } = admission;
-    const until = performance.now() + watch.settings.rolloutTimeoutSeconds * 1000;
+    const { context, client, place, wanted, entries } = admission;
+    const until = performance.now() + context.settings.rolloutTimeoutSeconds * 1000;
     const tested = new Set<Color>();
     let known: readonly Entry[] = [];
     for (let live = before; ; ) {
@@ -60,21 +60,21 @@ async function untilAdmitted(admission: Admission, before: Live, minReplicasBefo
         if (!decision.allowed) throw new Error(decision.reason);
         const opened = live.route ? newEntries([...live.route.entries, ...known], entries) : [];
         await leadsToPods(admission, live, opened.length > 0);
-        if (opened.length > 0) await untilKnown(watch, client, opened);
+        if (opened.length > 0) await untilKnown(context, client, opened);
         known = [...known, ...opened];
         const untested = gaining(live, wanted).filter((target) => !tested.has(target));
         for (const target of untested) {
             await smokeTest(admission, target);
             tested.add(target);
         }
-        if (watch.settings.drain.waitForProxies) await rememberProxies(admission);
-        const tookTime = opened.length > 0 || (untested.length > 0 && watch.settings.gate.smokeTest !== undefined);
+        if (context.settings.drain.waitForProxies) await rememberProxies(admission);
+        const tookTime = opened.length > 0 || (untested.length > 0 && context.settings.gate.smokeTest !== undefined);
         if (tookTime) await leadsToPods(admission, live, opened.length > 0);
         const last = await readLive(client, place);
         const final = decideGate(last, wanted);
         if (isUnchanged(live, last) && final.allowed) {
-            if (final.note) await say(watch, final.note, "warn");
-            watch.admitted = { targets: gaining(last, wanted), hold: last.route?.hold };
+            if (final.note) await say(context, final.note, "warn");
+            context.admitted = { targets: gaining(last, wanted), hold: last.route?.hold };
             return;
         }
         if (performance.now() > until) throw new Error(final.allowed ? changesAgainAndAgain(admission) : final.reason);
@@ -101,11 +101,11 @@ function isUnchanged({ route: before }: Live, { route: now }: Live): boolean {
 
 /** Waits for what this update, or somebody else, has begun to bring up; autoscaled colours are brought up here. */
 async function bringUp(
-    { watch, client, place, wanted }: Admission,
+    { context, client, place, wanted }: Admission,
     before: Live,
     minReplicasBefore: MinReplicasBefore,
 ): Promise<Live> {
-    const { autoscaling, rolloutTimeoutSeconds: timeoutSeconds } = watch.settings;
+    const { autoscaling, rolloutTimeoutSeconds: timeoutSeconds } = context.settings;
     // A refusal that pods cannot mend comes before any pod is asked for.
     const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
@@ -121,12 +121,12 @@ async function bringUp(
  * As many pods as the gate has asked for are not enough where proxies do not know them yet. By a new entry they know none at all, so
  * that it has to lead to whatever serves now.
  */
-function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: Live, isNew: boolean): Promise<void> {
-    const { settings } = watch;
+function leadsToPods({ context, place: { namespace }, wanted }: Admission, live: Live, isNew: boolean): Promise<void> {
+    const { settings } = context;
     const services = [destinationHost(settings)];
     const targets = gaining(live, wanted);
     const reached = isNew ? COLORS.filter((color) => hasTraffic(wanted.route, color)) : targets;
-    return askCluster(watch, STAYS, async (client) => {
+    return askCluster(context, STAYS, async (client) => {
         for (const color of reached) {
             const ready = live.colors[color]?.ready ?? 0;
             const pods = targets.includes(color) ? Math.min(need(live, color, wanted).needed, ready) : ready;
@@ -148,16 +148,16 @@ function withoutSubset(name: string, color: Color, problem: string): string {
     );
 }
 
-async function rememberProxies({ watch, client }: Admission): Promise<void> {
+async function rememberProxies({ context, client }: Admission): Promise<void> {
     const { listProxies } = await import("./istiod.ts");
     try {
-        watch.proxiesBefore = (await listProxies(client, watch.settings.drain, forwardOf(watch))).proxies;
+        context.proxiesBefore = (await listProxies(client, context.settings.drain, forwardOf(context))).proxies;
     } catch (error) {
-        await cannotAsk(watch, STAYS, error, "istiod");
+        await cannotAsk(context, STAYS, error, "istiod");
     }
 }
 
-async function smokeTest({ watch: { settings }, client, place }: Admission, color: Color): Promise<void> {
+async function smokeTest({ context: { settings }, client, place }: Admission, color: Color): Promise<void> {
     const test = settings.gate.smokeTest;
     if (!test) return;
     const target: SmokeTarget = {

@@ -1,6 +1,6 @@
 import { Config } from "@pulumi/pulumi";
 import { providerInput } from "../cluster/providerAccess.ts";
-import type { Watch } from "./watch.ts";
+import type { HookContext } from "./hookContext.ts";
 
 /** How the provider changes what is there: the API server merges what it is sent, or the provider does so itself. */
 export type ApplyMode = "server" | "client";
@@ -9,7 +9,7 @@ export type ApplyMode = "server" | "client";
  * As the provider decides it: by its own input or the stack's configuration, else by the environment.
  * See https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/#enableserversideapply_nodejs
  */
-export async function applyModeOf({ component }: Pick<Watch, "component">): Promise<ApplyMode> {
+export async function applyModeOf({ component }: Pick<HookContext, "component">): Promise<ApplyMode> {
     const provider = component?.getProvider("kubernetes:core/v1:Service");
     const told = provider
         ? await providerInput(provider, "enableServerSideApply")

@@ -4,9 +4,9 @@ import type { Stored } from "../cluster/stored.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { Annotations, FIELD_MANAGER } from "../model/names.ts";
 import { type RouteView, viewRoute } from "../model/route/view.ts";
+import { type HookContext, placeOf, say, withCluster } from "./hookContext.ts";
 import { plain, same } from "./hookInputs.ts";
 import { routePath } from "./liveState.ts";
-import { placeOf, say, type Watch, withCluster } from "./watch.ts";
 
 /** How often somebody else may change the route between a look and the change. */
 const ATTEMPTS = 5;
@@ -18,21 +18,26 @@ const CLOSE = 0.5;
  * After the route has changed: an update that moves traffic otherwise than the step that a cutover is at has ended that cutover. Its
  * journal would stay, and a rollback long after would bring the traffic back to where it came from then.
  */
-export async function endJournal(watch: Watch, args: ResourceHookArgs): Promise<void> {
+export async function endJournal(context: HookContext, args: ResourceHookArgs): Promise<void> {
     if (runtime.isDryRun()) return;
     const [before, after] = await Promise.all([plain(args.oldOutputs), plain(args.newOutputs)]);
     const { namespace, annotations } = after.metadata ?? {};
     const { share } = viewRoute(after.spec);
     if (namespace === undefined || same(viewRoute(before.spec).share, share)) return;
     if (!otherwise(annotations, share)) return;
-    const path = routePath(placeOf(watch, namespace));
-    await withCluster(watch, "the cutover that was under way is still written on the route", (client) =>
-        erase(watch, client, path, share),
+    const path = routePath(placeOf(context, namespace));
+    await withCluster(context, "the cutover that was under way is still written on the route", (client) =>
+        erase(context, client, path, share),
     );
 }
 
-async function erase(watch: Watch, client: ClusterClient, path: string, share: RouteView["share"]): Promise<void> {
-    const { name } = watch.settings;
+async function erase(
+    context: HookContext,
+    client: ClusterClient,
+    path: string,
+    share: RouteView["share"],
+): Promise<void> {
+    const { name } = context.settings;
     const pointer = `/metadata/annotations/${Annotations.cutover.replaceAll("/", "~1")}`;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const route = await client.get<Stored>(path);
@@ -42,7 +47,7 @@ async function erase(watch: Watch, client: ClusterClient, path: string, share: R
         if (!(await client.change(`${path}?fieldManager=${FIELD_MANAGER}`, route.metadata.resourceVersion, operations)))
             continue;
         return say(
-            watch,
+            context,
             `${name}: the cutover to ${to} that was under way has ended: this update moved the traffic otherwise`,
         );
     }

@@ -6,11 +6,11 @@ import { bothColorsName } from "../model/names.ts";
 import { type Entry, entriesOf, newEntries, sayEntry } from "../model/route/entry.ts";
 import { serviceOf } from "../model/route/host.ts";
 import { restOfDelay } from "./drain.ts";
+import { askCluster, type HookContext, placeOf, say } from "./hookContext.ts";
 import { plain } from "./hookInputs.ts";
 import { lastOwner } from "./lastOwner.ts";
 import { QUIET_MILLISECONDS } from "./proxies.ts";
 import { untilDrained } from "./untilDrained.ts";
-import { askCluster, placeOf, say, type Watch } from "./watch.ts";
 
 /** How long a proxy has at least to hear of a Service to which it has not led before. */
 const LEAST_SECONDS = 2;
@@ -19,16 +19,16 @@ const LEAST_SECONDS = 2;
  * Before the route leads to new entries, of which it is certain that they list pods: a proxy may have the route before it has them,
  * and until then nobody is found there. What has been there for so long is known to every proxy, whether the route led to it or not.
  */
-export async function untilKnown(watch: Watch, client: ClusterClient, opened: readonly Entry[]): Promise<void> {
-    const { name, scaleDownDelaySeconds, drain } = watch.settings;
+export async function untilKnown(context: HookContext, client: ClusterClient, opened: readonly Entry[]): Promise<void> {
+    const { name, scaleDownDelaySeconds, drain } = context.settings;
     // istiod may gather changes for so long in a mesh that never stands still, which is where proxies are waited for.
     const least = drain.waitForProxies ? QUIET_MILLISECONDS / 1000 : LEAST_SECONDS;
     const delay = Math.max(scaleDownDelaySeconds, least);
-    const waits = await Promise.all(opened.map((entry) => unknownFor(watch, client, entry, delay)));
+    const waits = await Promise.all(opened.map((entry) => unknownFor(context, client, entry, delay)));
     const milliseconds = Math.max(...waits);
     if (milliseconds <= 0) return;
     await say(
-        watch,
+        context,
         `${name}: the route will lead to ${sayAll(opened)}, in ${Math.ceil(milliseconds / 1000)} s, when every proxy has heard of that`,
     );
     await sleep(milliseconds);
@@ -36,7 +36,7 @@ export async function untilKnown(watch: Watch, client: ClusterClient, opened: re
 
 /** For how long, in milliseconds, an entry may still be unknown to some proxy: until then after its Service or its subsets have changed. */
 export async function unknownFor(
-    { settings, destinationChanges }: Watch,
+    { settings, destinationChanges }: HookContext,
     client: ClusterClient,
     { host }: Entry,
     delaySeconds: number,
@@ -72,7 +72,7 @@ function latest(times: readonly (Date | undefined)[]): Date | undefined {
 }
 
 /** After the route has changed: what it led to before may go only once no proxy leads there any more. */
-export async function untilLeft(watch: Watch, args: ResourceHookArgs): Promise<void> {
+export async function untilLeft(context: HookContext, args: ResourceHookArgs): Promise<void> {
     const [before, after] = await Promise.all([plain(args.oldOutputs), plain(args.newOutputs)]);
     const namespace = after.metadata?.namespace;
     if (runtime.isDryRun() || namespace === undefined) return;
@@ -86,8 +86,8 @@ export async function untilLeft(watch: Watch, args: ResourceHookArgs): Promise<v
         stays: `what leads to ${sayAll(left)} stays`,
         stayed: `what led to ${sayAll(left)} was left as it is`,
     };
-    await askCluster(watch, messages.stayed, (client) =>
-        untilDrained(watch, client, placeOf(watch, namespace), messages),
+    await askCluster(context, messages.stayed, (client) =>
+        untilDrained(context, client, placeOf(context, namespace), messages),
     );
 }
 

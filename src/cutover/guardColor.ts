@@ -4,16 +4,16 @@ import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
 import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
+import { askCluster, type HookContext, placeOf, Refusal, remember } from "./hookContext.ts";
 import { plain } from "./hookInputs.ts";
 import { deploymentPath, type Place, readLive, readRoute } from "./liveState.ts";
 import { type Pin, readPin } from "./pin.ts";
 import { type PredictedChange, type Proposal, predictChange } from "./predictedChange.ts";
 import { isDrained } from "./untilDrained.ts";
-import { askCluster, placeOf, Refusal, remember, type Watch } from "./watch.ts";
 
 /** Before the Deployment of a colour changes. */
-export async function guardColor(watch: Watch, color: Color, args: ResourceHookArgs): Promise<void> {
-    watch.changing.add(color);
+export async function guardColor(context: HookContext, color: Color, args: ResourceHookArgs): Promise<void> {
+    context.changing.add(color);
     const [before, after, state] = await Promise.all([
         plain(args.oldInputs),
         plain(args.newInputs),
@@ -21,22 +21,22 @@ export async function guardColor(watch: Watch, color: Color, args: ResourceHookA
     ]);
     const { namespace, name } = after.metadata ?? {};
     if (namespace === undefined) return;
-    remember(watch, color, name);
-    const place = placeOf(watch, namespace);
-    const proposal = { before, after, state, mode: await applyModeOf(watch) };
-    await askCluster(watch, stayedAsItIs(color), (client) => decide(watch, client, place, color, proposal));
+    remember(context, color, name);
+    const place = placeOf(context, namespace);
+    const proposal = { before, after, state, mode: await applyModeOf(context) };
+    await askCluster(context, stayedAsItIs(color), (client) => decide(context, client, place, color, proposal));
 }
 
 type Proposed = Omit<Proposal, "ownsReplicas">;
 
 async function decide(
-    watch: Watch,
+    context: HookContext,
     client: ClusterClient,
     place: Place,
     color: Color,
     proposed: Proposed,
 ): Promise<void> {
-    const { settings } = watch;
+    const { settings } = context;
     const path = deploymentPath(place, color);
     const proposal = { ...proposed, ownsReplicas: !settings.autoscaling };
     // Looked at again after each wait: somebody may have moved the traffic back meanwhile.
@@ -47,16 +47,16 @@ async function decide(
         const [route, pin] = await Promise.all([readRoute(client, place), readPin(client, place.namespace, settings)]);
         const decision = decideDrain(
             { route, colors },
-            changeOf(watch, color, change, proposal.state.metadata?.uid, pin),
+            changeOf(context, color, change, proposal.state.metadata?.uid, pin),
         );
         if (!decision.allowed) {
             // In a preview the route has not moved yet; where this update will move it first, the update itself decides.
-            if (runtime.isDryRun() && watch.routeChanges && route) return;
+            if (runtime.isDryRun() && context.routeChanges && route) return;
             throw new Refusal(decision.reason);
         }
         if (runtime.isDryRun() || !decision.drains || !route) return;
         const messages = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
-        if (await isDrained(watch, client, { route, pin }, messages)) return;
+        if (await isDrained(context, client, { route, pin }, messages)) return;
     }
 }
 
@@ -65,7 +65,7 @@ function stayedAsItIs(color: Color): string {
 }
 
 function changeOf(
-    { settings }: Watch,
+    { settings }: HookContext,
     color: Color,
     change: PredictedChange,
     uid: string | undefined,

@@ -1,21 +1,21 @@
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
+import { askCluster, type HookContext, placeOf } from "./hookContext.ts";
 import { plain } from "./hookInputs.ts";
 import { areRaised, liveMinReplicas, lowerMinReplicas } from "./minReplicas.ts";
 import { type DrainMessages, untilDrained } from "./untilDrained.ts";
-import { askCluster, placeOf, type Watch } from "./watch.ts";
 
 const RAISED = "the autoscalers' lowest numbers stay raised";
 const MESSAGES: DrainMessages = { stays: RAISED, stayed: RAISED };
 
 /** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
-export async function restoreMinReplicas(watch: Watch): Promise<void> {
-    const { namespace } = watch;
-    const { autoscaling } = watch.settings;
+export async function restoreMinReplicas(context: HookContext): Promise<void> {
+    const { namespace } = context;
+    const { autoscaling } = context.settings;
     if (!autoscaling || namespace === undefined || runtime.isDryRun()) return;
-    const place = placeOf(watch, namespace);
-    await askCluster(watch, RAISED, async (client) => {
+    const place = placeOf(context, namespace);
+    await askCluster(context, RAISED, async (client) => {
         if (!(await areRaised(client, place, autoscaling))) return;
-        await untilDrained(watch, client, place, MESSAGES);
+        await untilDrained(context, client, place, MESSAGES);
         await lowerMinReplicas(client, place, autoscaling);
     });
 }
@@ -24,13 +24,13 @@ export async function restoreMinReplicas(watch: Watch): Promise<void> {
  * Before an autoscaler changes. Where an update was stopped after it had moved traffic, or somebody moved it by hand, the
  * next one puts the autoscalers' lowest numbers back itself, and they would take pods away at once.
  */
-export async function guardAutoscaler(watch: Watch, args: ResourceHookArgs): Promise<void> {
+export async function guardAutoscaler(context: HookContext, args: ResourceHookArgs): Promise<void> {
     if (runtime.isDryRun()) return;
     const { metadata: { namespace, name } = {}, spec } = await plain(args.newInputs);
     if (namespace === undefined || name === undefined) return;
-    await askCluster(watch, RAISED, async (client) => {
+    await askCluster(context, RAISED, async (client) => {
         const minReplicas = await liveMinReplicas(client, namespace, name);
         if (minReplicas === undefined || minReplicas <= Number(spec?.minReplicas)) return;
-        await untilDrained(watch, client, placeOf(watch, namespace), MESSAGES);
+        await untilDrained(context, client, placeOf(context, namespace), MESSAGES);
     });
 }

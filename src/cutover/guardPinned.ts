@@ -4,11 +4,11 @@ import { type Color, other } from "../model/color.ts";
 import type { Hold } from "../model/route/hold.ts";
 import { hostKey } from "../model/route/host.ts";
 import { hasTraffic } from "../model/route/view.ts";
+import { askCluster, type HookContext, placeOf, Refusal } from "./hookContext.ts";
 import { plain } from "./hookInputs.ts";
 import { type Place, readRoute } from "./liveState.ts";
 import { pinnedTo } from "./pin.ts";
 import { untilDrained } from "./untilDrained.ts";
-import { askCluster, placeOf, Refusal, type Watch } from "./watch.ts";
 
 const STAYS = "the Service was left as it is";
 
@@ -16,23 +16,27 @@ const STAYS = "the Service was left as it is";
  * Before the Service that callers know selects another colour, and once more after it has: while this update waited, somebody may have
  * rolled back, and callers whom no route leads are not to go where all others have just been taken away.
  */
-export async function guardPinned(watch: Watch, when: "before" | "after", args: ResourceHookArgs): Promise<void> {
+export async function guardPinned(
+    context: HookContext,
+    when: "before" | "after",
+    args: ResourceHookArgs,
+): Promise<void> {
     // In a preview the route has not moved yet.
     if (runtime.isDryRun()) return;
     const { metadata, spec } = await plain(args.newInputs);
-    const color = pinnedTo(spec?.selector as Record<string, string> | undefined, watch.settings.selectors);
+    const color = pinnedTo(spec?.selector as Record<string, string> | undefined, context.settings.selectors);
     const namespace = metadata?.namespace;
     if (color === undefined || namespace === undefined) return;
-    const place = placeOf(watch, namespace);
+    const place = placeOf(context, namespace);
     const unknown = "it is not known whether somebody moved traffic meanwhile";
-    await askCluster(watch, when === "before" ? STAYS : unknown, async (client) => {
-        await look(watch, client, place, { color, when });
-        const path = `/api/v1/namespaces/${namespace}/services/${watch.settings.names.service}`;
+    await askCluster(context, when === "before" ? STAYS : unknown, async (client) => {
+        await look(context, client, place, { color, when });
+        const path = `/api/v1/namespaces/${namespace}/services/${context.settings.names.service}`;
         const selector = (await client.get<{ spec?: { selector?: Record<string, string> } }>(path))?.spec?.selector;
-        if (when === "after" || !selector || pinnedTo(selector, watch.settings.selectors)) return;
+        if (when === "after" || !selector || pinnedTo(selector, context.settings.selectors)) return;
         // It led to both colours until now, and an update that was killed may have moved the route away from it a moment ago.
-        await untilDrained(watch, client, place, { stays: "the Service stays as it is", stayed: STAYS });
-        await look(watch, client, place, { color, when });
+        await untilDrained(context, client, place, { stays: "the Service stays as it is", stayed: STAYS });
+        await look(context, client, place, { color, when });
     });
 }
 
@@ -42,10 +46,10 @@ interface Wanted {
 }
 
 /** Throws where the Service is not to select the colour, as the route is now. */
-async function look(watch: Watch, client: ClusterClient, place: Place, { color, when }: Wanted): Promise<void> {
+async function look(context: HookContext, client: ClusterClient, place: Place, { color, when }: Wanted): Promise<void> {
     const route = await readRoute(client, place);
     if (!route || !hasTraffic(route.view, other(color))) return;
-    const { name, names } = watch.settings;
+    const { name, names } = context.settings;
     if (!hasTraffic(route.view, color)) throw new Refusal(refusal(name, when, { color, hold: route.hold }));
     const host = hostKey(names.service, place.namespace);
     if (when === "after" || !route.entries.some((entry) => entry.host === host)) return;

@@ -5,6 +5,7 @@ import { plural } from "../model/plural.ts";
 import { hostKey } from "../model/route/host.ts";
 import { hasTraffic } from "../model/route/view.ts";
 import { podsPath } from "./endpoints.ts";
+import { askCluster, type HookContext, placeOf, Refusal, say } from "./hookContext.ts";
 import { plain } from "./hookInputs.ts";
 import type { LiveRoute } from "./live.ts";
 import { readRoute } from "./liveState.ts";
@@ -17,51 +18,50 @@ import {
     type ServicePort,
 } from "./targets.ts";
 import { untilDrained } from "./untilDrained.ts";
-import { askCluster, placeOf, Refusal, say, type Watch } from "./watch.ts";
 
 const STAYS = "the Service was left as it is";
 
 /** Before the Service by which the route reaches the pods changes: its ports lead to both colours, and at once. */
-export async function guardService(watch: Watch, args: ResourceHookArgs): Promise<void> {
+export async function guardService(context: HookContext, args: ResourceHookArgs): Promise<void> {
     const { metadata, spec } = await plain(args.newInputs);
     const { name, namespace } = metadata ?? {};
     if (name === undefined || namespace === undefined) return;
-    watch.destinationChanges = true;
-    await askCluster(watch, STAYS, async (client) => {
+    context.destinationChanges = true;
+    await askCluster(context, STAYS, async (client) => {
         const path = `/api/v1/namespaces/${namespace}/services/${name}`;
         const [route, service] = await Promise.all([
-            readRoute(client, placeOf(watch, namespace)),
+            readRoute(client, placeOf(context, namespace)),
             client.get<{ spec?: { ports?: ServicePort[] } }>(path),
         ]);
         if (!route || !service) return;
         const wanted = (spec?.ports ?? []) as ServicePort[];
-        refuseLostPort(watch, hostKey(name, namespace), route, wanted);
+        refuseLostPort(context, hostKey(name, namespace), route, wanted);
         for (const color of COLORS.filter((each) => hasTraffic(route.view, each))) {
             const pods = await client.get<{ items: PodWithPorts[] }>(
-                podsPath(namespace, selectorLabels(watch.settings, color)),
+                podsPath(namespace, selectorLabels(context.settings, color)),
             );
             const [present, serving] = [service.spec?.ports ?? [], pods?.items ?? []];
             const moved = movedTarget(present, wanted, serving);
-            if (moved) await judge(watch, color, moved);
+            if (moved) await judge(context, color, moved);
             const renamed = renamedPort(present, wanted, serving);
-            if (renamed) await judgeName(watch, color, renamed);
+            if (renamed) await judgeName(context, color, renamed);
         }
         const lost = (service.spec?.ports ?? []).filter((each) => !wanted.some(({ port }) => port === each.port));
         if (lost.length === 0 || runtime.isDryRun()) return;
         const ports = `port ${lost.map(({ port }) => port).join(" and ")} of the Service`;
         // An update that was killed, or had waited too long, may have moved the route away from there a moment ago.
-        await untilDrained(watch, client, placeOf(watch, namespace), {
+        await untilDrained(context, client, placeOf(context, namespace), {
             stays: `${ports} stays`,
             stayed: `${ports} was left as it is`,
         });
-        const now = await readRoute(client, placeOf(watch, namespace));
-        if (now) refuseLostPort(watch, hostKey(name, namespace), now, wanted);
+        const now = await readRoute(client, placeOf(context, namespace));
+        if (now) refuseLostPort(context, hostKey(name, namespace), now, wanted);
     });
 }
 
 /** The Service changes first, so that nobody is found there until the route has changed too. */
 function refuseLostPort(
-    { settings: { name } }: Watch,
+    { settings: { name } }: HookContext,
     host: string,
     { entries }: LiveRoute,
     wanted: ServicePort[],
@@ -80,8 +80,8 @@ function refuseLostPort(
     );
 }
 
-async function judge(watch: Watch, color: Color, moved: MovedTarget): Promise<void> {
-    const { name, allowLiveChange } = watch.settings;
+async function judge(context: HookContext, color: Color, moved: MovedTarget): Promise<void> {
+    const { name, allowLiveChange } = context.settings;
     const { port, from, to, targetPort, pods } = moved;
     const found = `${name}: ${STAYS}. ${color} has traffic, and port ${port} leads to ${from} in its pods`;
     if (to === undefined) {
@@ -92,7 +92,7 @@ async function judge(watch: Watch, color: Color, moved: MovedTarget): Promise<vo
         );
     }
     const change = `${found}; it is to lead to ${to}, where ${plural(pods, "pod")} may not listen`;
-    if (allowLiveChange) return say(watch, `${change}. allowLiveChange lets it.`, "warn");
+    if (allowLiveChange) return say(context, `${change}. allowLiveChange lets it.`, "warn");
     throw new Refusal(
         `${change}. Give the new port to the colour without traffic alone (\`container.port\` of blue or green), move the traffic, and ` +
             "change the rest then. allowLiveChange lets it change at once.",
@@ -103,13 +103,13 @@ async function judge(watch: Watch, color: Color, moved: MovedTarget): Promise<vo
  * Proxies find pods by the port's name, which the Service has at once and its EndpointSlices only when their controller has followed; and
  * the name says which protocol is spoken.
  */
-async function judgeName(watch: Watch, color: Color, { port, from, to }: RenamedPort): Promise<void> {
-    const { name, allowLiveChange } = watch.settings;
+async function judgeName(context: HookContext, color: Color, { port, from, to }: RenamedPort): Promise<void> {
+    const { name, allowLiveChange } = context.settings;
     const found = from === undefined ? "has no name" : `is called "${from}"`;
     const change =
         `${name}: ${STAYS}. ${color} has traffic, and port ${port} ${found}; it is to be called "${to}", and no request by it finds a ` +
         "pod until the EndpointSlices have followed";
-    if (allowLiveChange) return say(watch, `${change}. allowLiveChange lets it.`, "warn");
+    if (allowLiveChange) return say(context, `${change}. allowLiveChange lets it.`, "warn");
     throw new Refusal(
         `${change}. Leave a port its name, and give a new name to a new port. allowLiveChange lets it change at once.`,
     );

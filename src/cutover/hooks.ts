@@ -2,8 +2,8 @@ import type { ComponentResource, ResourceHook, ResourceHookArgs, ResourceHookBin
 import type { Settings } from "../arguments/settings.ts";
 import type { Color } from "../model/color.ts";
 import { createHook } from "./createHook.ts";
+import type { HookContext } from "./hookContext.ts";
 import type { Identity } from "./identity.ts";
-import type { Watch } from "./watch.ts";
 
 // What hooks do is loaded when one runs: most updates change nothing that is guarded.
 
@@ -22,7 +22,7 @@ export interface CutoverHooks {
 }
 
 export function createCutoverHooks(settings: Settings): CutoverHooks {
-    const watch: Watch = { settings, routeChanges: false, changing: new Set() };
+    const context: HookContext = { settings, routeChanges: false, changing: new Set() };
     const hook = (part: string, run: (args: ResourceHookArgs) => Promise<void>) => {
         const created = createHook(`${settings.name}:${part}`, run);
         return created ? [created] : [];
@@ -30,27 +30,27 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const whereAutoscaled = (part: string, run: (args: ResourceHookArgs) => Promise<void>) =>
         settings.autoscaling ? hook(part, run) : [];
     const identity = hook("identity", (args) => guardIdentity(settings.name, args));
-    const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(watch, args));
-    const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(watch, args));
-    const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(watch, args));
-    const ended = hook("journal", async (args) => (await import("./endJournal.ts")).endJournal(watch, args));
-    const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(watch, args));
+    const gate = hook("gate", async (args) => (await import("./guardRoute.ts")).guardRoute(context, args));
+    const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(context, args));
+    const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(context, args));
+    const ended = hook("journal", async (args) => (await import("./endJournal.ts")).endJournal(context, args));
+    const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(context, args));
     const restored = whereAutoscaled("floors", async () =>
-        (await import("./guardMinReplicas.ts")).restoreMinReplicas(watch),
+        (await import("./guardMinReplicas.ts")).restoreMinReplicas(context),
     );
     const lowered = whereAutoscaled("autoscaler", async (args) =>
-        (await import("./guardMinReplicas.ts")).guardAutoscaler(watch, args),
+        (await import("./guardMinReplicas.ts")).guardAutoscaler(context, args),
     );
     const drain = (color: Color) =>
-        hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(watch, color, args));
-    const service = hook("service", async (args) => (await import("./guardService.ts")).guardService(watch, args));
+        hook(`drain-${color}`, async (args) => (await import("./guardColor.ts")).guardColor(context, color, args));
+    const service = hook("service", async (args) => (await import("./guardService.ts")).guardService(context, args));
     const wherePinned = (part: string, when: "before" | "after") =>
         settings.pinToActive
-            ? hook(part, async (args) => (await import("./guardPinned.ts")).guardPinned(watch, when, args))
+            ? hook(part, async (args) => (await import("./guardPinned.ts")).guardPinned(context, when, args))
             : [];
     const [pins, pinned] = [wherePinned("pin", "before"), wherePinned("pinned", "after")];
     const operator = settings.monitoring.rule
-        ? hook("operator", async () => (await import("./requireOperator.ts")).requireOperator(watch))
+        ? hook("operator", async () => (await import("./requireOperator.ts")).requireOperator(context))
         : [];
     const drains = { blue: drain("blue"), green: drain("green") };
     return {
@@ -68,7 +68,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         autoscaler: { beforeUpdate: lowered },
         prometheusRule: { beforeCreate: operator },
         bind(component) {
-            watch.component = component;
+            context.component = component;
         },
     };
 }

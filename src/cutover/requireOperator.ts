@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
-import { askCluster, Refusal, say, type Watch } from "./watch.ts";
+import { askCluster, type HookContext, Refusal, say } from "./hookContext.ts";
 
 const GROUP_VERSION = "monitoring.coreos.com/v1";
 
@@ -8,12 +8,12 @@ const GROUP_VERSION = "monitoring.coreos.com/v1";
  * Before a PrometheusRule is made. Without its definition in the cluster, Pulumi would try for a minute and then speak of
  * kinds and versions; a preview would say nothing.
  */
-export async function requireOperator(watch: Watch): Promise<void> {
-    await askCluster(watch, "the alerts are not made", async (client) => {
+export async function requireOperator(context: HookContext): Promise<void> {
+    await askCluster(context, "the alerts are not made", async (client) => {
         if (await knowsRules(client)) return;
-        const { name } = watch.settings;
+        const { name } = context.settings;
         // What the same update may still bring is no reason to refuse a preview.
-        if (runtime.isDryRun()) return say(watch, `The alerts will be refused. ${missing(name)}`, "warn");
+        if (runtime.isDryRun()) return say(context, `The alerts will be refused. ${missing(name)}`, "warn");
         throw new Refusal(missing(name));
     });
 }

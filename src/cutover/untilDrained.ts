@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../cluster/client.ts";
 import { restOfDelay } from "./drain.ts";
+import { forwardOf, type HookContext, Refusal, say } from "./hookContext.ts";
 import type { LiveRoute } from "./live.ts";
 import { type Place, readRoute } from "./liveState.ts";
 import type { Pin } from "./pin.ts";
 import { type Late, QUIET_MILLISECONDS } from "./proxies.ts";
 import { changeTime, type Sight, seen } from "./sight.ts";
-import { forwardOf, Refusal, say, type Watch } from "./watch.ts";
 
 /** What a drain says of what it keeps: while it waits, and when it gives up. */
 export interface DrainMessages {
@@ -16,14 +16,14 @@ export interface DrainMessages {
 
 /** Waits until no proxy may still lead requests by an older route, whoever changed it last, in whichever update. */
 export async function untilDrained(
-    watch: Watch,
+    context: HookContext,
     client: ClusterClient,
     place: Place,
     messages: DrainMessages,
 ): Promise<void> {
     for (;;) {
         const route = await readRoute(client, place);
-        if (!route || (await isDrained(watch, client, { route }, messages))) return;
+        if (!route || (await isDrained(context, client, { route }, messages))) return;
     }
 }
 
@@ -39,28 +39,28 @@ export interface Leading {
  * takes, and says no: a wait is no look, and somebody may have moved the traffic back meanwhile.
  */
 export async function isDrained(
-    watch: Watch,
+    context: HookContext,
     client: ClusterClient,
     { route, pin }: Leading,
     messages: DrainMessages,
 ): Promise<boolean> {
-    const { scaleDownDelaySeconds, drain } = watch.settings;
+    const { scaleDownDelaySeconds, drain } = context.settings;
     const now = performance.now();
-    watch.routeSight = seen(watch.routeSight, changeOf(route), now);
-    if (pin) watch.pinSight = seen(watch.pinSight, pin.change, now);
+    context.routeSight = seen(context.routeSight, changeOf(route), now);
+    if (pin) context.pinSight = seen(context.pinSight, pin.change, now);
     const rest = (sight: Sight, changedAt: Date | undefined) =>
         restOfDelay(changeTime(sight, changedAt, now), scaleDownDelaySeconds, new Date());
     const wait = Math.max(
-        rest(watch.routeSight, route.changedAt),
-        pin && watch.pinSight ? rest(watch.pinSight, pin.changedAt) : 0,
+        rest(context.routeSight, route.changedAt),
+        pin && context.pinSight ? rest(context.pinSight, pin.changedAt) : 0,
     );
     // Proxies first, so that their time runs with the delay's.
-    if (drain.waitForProxies && watch.knownEverywhere !== watch.routeSight.change) {
-        await untilProxiesKnow(watch, client, route, wait, messages);
-        watch.knownEverywhere = changeOf(route);
+    if (drain.waitForProxies && context.knownEverywhere !== context.routeSight.change) {
+        await untilProxiesKnow(context, client, route, wait, messages);
+        context.knownEverywhere = changeOf(route);
         return false;
     }
-    if (wait > 0) await pause(watch, messages, wait);
+    if (wait > 0) await pause(context, messages, wait);
     return wait === 0;
 }
 
@@ -70,30 +70,30 @@ export function changeOf({ uid, generation, changedAt }: Pick<LiveRoute, "uid" |
 }
 
 /** Lets time pass, and says why. */
-async function pause(watch: Watch, { stays }: DrainMessages, milliseconds: number): Promise<void> {
+async function pause(context: HookContext, { stays }: DrainMessages, milliseconds: number): Promise<void> {
     const seconds = Math.ceil(milliseconds / 1000);
-    const { name } = watch.settings;
-    await say(watch, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
+    const { name } = context.settings;
+    await say(context, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
     // A timer may end a moment early, and to wait once more for the rest would be said once more.
     await sleep(Math.ceil(milliseconds) + 1);
 }
 
 /** Where it is asked for: the new route has to be everywhere before the pods go that the old one leads to. */
 async function untilProxiesKnow(
-    watch: Watch,
+    context: HookContext,
     client: ClusterClient,
     { uid, generation }: LiveRoute,
     delayMilliseconds: number,
     { stays, stayed }: DrainMessages,
 ): Promise<void> {
-    const { name, drain } = watch.settings;
+    const { name, drain } = context.settings;
     const { waitForProxies } = await import("./istiod.ts");
-    await say(watch, `${name}: ${stays} until every proxy has taken over the new route`);
+    await say(context, `${name}: ${stays} until every proxy has taken over the new route`);
     // Less would not do for a proxy that the change does not concern.
     const mostMilliseconds = delayMilliseconds + Math.max(drain.timeoutSeconds * 1000, 2 * QUIET_MILLISECONDS);
     const route = generation === undefined ? undefined : { uid, generation };
-    const wait = { drain, before: watch.proxiesBefore ?? [], route, mostMilliseconds };
-    const late = await waitForProxies(client, wait, forwardOf(watch));
+    const wait = { drain, before: context.proxiesBefore ?? [], route, mostMilliseconds };
+    const late = await waitForProxies(client, wait, forwardOf(context));
     if (late.length > 0) throw new Refusal(`${name}: ${stayed}. ${sayLate(late, mostMilliseconds)}`);
 }
 

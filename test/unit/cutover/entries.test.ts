@@ -16,10 +16,10 @@ describe("before a route leads to a Service to which it has not led", () => {
     /** For how many seconds it is waited, of 30. */
     async function waited(objects: object, { changes = false, host = "my-app" } = {}): Promise<number> {
         const cluster = fakeCluster({ ...objects });
-        const watch = { ...watching(cluster), destinationChanges: changes };
+        const context = { ...watching(cluster), destinationChanges: changes };
         const entry = { host: hostKey(host, "default"), port: 80, main: true };
         // The cluster's clock has whole seconds, so that one more may be waited.
-        return Math.floor((await unknownFor(watch, cluster, entry, 30)) / 1000);
+        return Math.floor((await unknownFor(context, cluster, entry, 30)) / 1000);
     }
     const old = { [`${SERVICES}/my-app`]: made(), [`${RULES}/my-app`]: made() };
 
@@ -68,8 +68,8 @@ describe("after a route has left a Service", () => {
             asked = true;
             return virtualService("blue");
         };
-        const watch = watching(fakeCluster({ [ROUTE]: route }));
-        await untilLeft(watch, { oldOutputs: before, newOutputs: after } as unknown as ResourceHookArgs);
+        const context = watching(fakeCluster({ [ROUTE]: route }));
+        await untilLeft(context, { oldOutputs: before, newOutputs: after } as unknown as ResourceHookArgs);
         return asked;
     }
 

@@ -71,8 +71,8 @@ describe("before an autoscaler changes", () => {
 
 describe("after the route has changed", () => {
     const restored = async (fake: ReturnType<typeof cluster>) => {
-        const watch = watching(fake, { autoscaling: BOUNDS, scaleDownDelaySeconds: DELAY_SECONDS });
-        await restoreMinReplicas({ ...watch, namespace: "default" });
+        const context = watching(fake, { autoscaling: BOUNDS, scaleDownDelaySeconds: DELAY_SECONDS });
+        await restoreMinReplicas({ ...context, namespace: "default" });
         return fake;
     };
     const low = { spec: { minReplicas: 3 } };

@@ -17,8 +17,8 @@ const split = (host: string) => {
 
 /** The Service of a program of which blue is the active colour is about to select it, or has. */
 function guarded(when: "before" | "after", route: object | undefined, color = "blue") {
-    const watch = watching(fakeCluster({ [ROUTE]: route }), { service: { pinToActive: true } });
-    return guardPinned(watch, when, hookArgs({ selector: { app: "my-app", color } }, "service"));
+    const context = watching(fakeCluster({ [ROUTE]: route }), { service: { pinToActive: true } });
+    return guardPinned(context, when, hookArgs({ selector: { app: "my-app", color } }, "service"));
 }
 
 describe("the hooks of the Service that selects the active colour alone", () => {
@@ -58,9 +58,9 @@ describe("the hooks of the Service that selects the active colour alone", () => 
         let looks = 0;
         const route = () => virtualService(++looks <= 2 ? "blue" : "green", { managedFields: [] });
         const cluster = fakeCluster({ [ROUTE]: route, "/api/v1/namespaces/default/services/my-app": service });
-        const watch = watching(cluster, { service: { pinToActive: true } });
+        const context = watching(cluster, { service: { pinToActive: true } });
         await assert.rejects(
-            guardPinned(watch, "before", hookArgs({ selector: { app: "my-app", color: "blue" } }, "service")),
+            guardPinned(context, "before", hookArgs({ selector: { app: "my-app", color: "blue" } }, "service")),
             /somebody moved the traffic to green meanwhile/,
         );
         assert.ok(looks > 2, `${looks}`);

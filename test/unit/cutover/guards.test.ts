@@ -57,16 +57,16 @@ describe("the hooks of an update", () => {
     });
 
     it("keep traffic from a rollout that does not come to its end in time", async () => {
-        const watch = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }));
-        watch.settings.rolloutTimeoutSeconds = 0.01;
-        await assert.rejects(guardRoute(watch, toGreen), /has 2 pods of an earlier release/);
+        const context = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }));
+        context.settings.rolloutTimeoutSeconds = 0.01;
+        await assert.rejects(guardRoute(context, toGreen), /has 2 pods of an earlier release/);
     });
 
     it("move traffic at once to a rollout that gate.override lets pass", async () => {
         const override = { reason: "blue burns", until: "2999-01-01T00:00:00Z" };
-        const watch = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }), { gate: { override } });
-        watch.settings.rolloutTimeoutSeconds = 30;
-        await guardRoute(watch, toGreen);
+        const context = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }), { gate: { override } });
+        context.settings.rolloutTimeoutSeconds = 30;
+        await guardRoute(context, toGreen);
     });
 
     it("move no traffic before EndpointSlices list the pods that are to have it", async () => {
@@ -108,8 +108,8 @@ describe("the hooks of an update", () => {
             status: { conditions: [ready] },
         }));
         const cluster = fakeCluster({ ...OBJECTS, [PODS]: { items }, [`${RULES}/my-app`]: () => rule }, { ask });
-        const watch = watching(cluster, { gate: { smokeTest: { path: "/checkout" } } });
-        await assert.rejects(guardRoute(watch, toGreen), /traffic has not moved\..*has no subset green/);
+        const context = watching(cluster, { gate: { smokeTest: { path: "/checkout" } } });
+        await assert.rejects(guardRoute(context, toGreen), /traffic has not moved\..*has no subset green/);
     });
 
     it("count the pods alone that a subset asks for by further labels", async () => {
@@ -181,9 +181,9 @@ describe("the hooks of an update", () => {
         const cluster = answering(objects, () => {
             objects[GREEN] = deployment(3, 1);
         });
-        const watch = watching(cluster, { gate: { smokeTest } });
-        watch.settings.rolloutTimeoutSeconds = 0.01;
-        await assert.rejects(guardRoute(watch, toGreen), /has 1 ready pod; needed: 3/);
+        const context = watching(cluster, { gate: { smokeTest } });
+        context.settings.rolloutTimeoutSeconds = 0.01;
+        await assert.rejects(guardRoute(context, toGreen), /has 1 ready pod; needed: 3/);
     });
 
     it("judge anew where somebody moved a part of the traffic during the smoke test", async () => {
@@ -194,27 +194,27 @@ describe("the hooks of an update", () => {
             asked++;
             objects[ROUTE] = virtualService("blue", { managedFields: changed });
         });
-        const watch = watching(cluster, { gate: { smokeTest } });
-        await guardRoute(watch, toGreen);
-        assert.deepEqual([asked, watch.admitted?.targets], [3, ["green"]]);
+        const context = watching(cluster, { gate: { smokeTest } });
+        await guardRoute(context, toGreen);
+        assert.deepEqual([asked, context.admitted?.targets], [3, ["green"]]);
     });
 
     it("say so where somebody rolled back at the moment at which traffic moved", async () => {
         const objects: Record<string, unknown> = { ...OBJECTS };
-        const watch = watching(fakeCluster(objects));
-        await guardRoute(watch, toGreen);
+        const context = watching(fakeCluster(objects));
+        await guardRoute(context, toGreen);
         const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T11:00:00Z" });
         objects[ROUTE] = virtualService("green", { annotations: { [Annotations.hold]: hold } });
         await assert.rejects(
-            confirmRoute(watch, toGreen),
+            confirmRoute(context, toGreen),
             /somebody rolled back from it \(errors\).*bluegreen rollback/,
         );
     });
 
     it("have nothing to say where traffic moved and nobody rolled back", async () => {
-        const watch = watching(fakeCluster({ ...OBJECTS, [ROUTE]: virtualService("blue") }));
-        await guardRoute(watch, toGreen);
-        await confirmRoute(watch, toGreen);
+        const context = watching(fakeCluster({ ...OBJECTS, [ROUTE]: virtualService("blue") }));
+        await guardRoute(context, toGreen);
+        await confirmRoute(context, toGreen);
     });
 
     it("ask for the smoke test before traffic moves", async () => {
@@ -264,17 +264,17 @@ describe("the hooks of an update", () => {
     });
 
     it("keep the colour that has traffic, whatever the update did before", async () => {
-        const watch = { ...watching(fakeCluster(OBJECTS)), routeChanges: true };
-        await assert.rejects(guardColor(watch, "blue", shrink("blue")), /It has 100 % of the traffic/);
+        const context = { ...watching(fakeCluster(OBJECTS)), routeChanges: true };
+        await assert.rejects(guardColor(context, "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
 
     it("look again after waiting: somebody may have moved the traffic back", async () => {
         let looks = 0;
         // Each look reads it twice.
         const route = () => virtualService(++looks <= 2 ? "green" : "blue", { managedFields: [] });
-        const watch = watching(fakeCluster({ ...OBJECTS, [ROUTE]: route }));
-        watch.settings.scaleDownDelaySeconds = 0.05;
-        await assert.rejects(guardColor(watch, "blue", shrink("blue")), /It has 100 % of the traffic/);
+        const context = watching(fakeCluster({ ...OBJECTS, [ROUTE]: route }));
+        context.settings.scaleDownDelaySeconds = 0.05;
+        await assert.rejects(guardColor(context, "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
 
     it("look at the route last: what else they ask may take its time", async () => {
@@ -299,9 +299,9 @@ describe("the hooks of an update", () => {
     it("know a route by the name that it has, where a transform has renamed it", async () => {
         const path = "/apis/networking.istio.io/v1/namespaces/default/virtualservices/renamed";
         const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: undefined, [path]: virtualService("blue") });
-        const watch = watching(cluster);
-        await guardRoute(watch, hookArgs(virtualService("green").spec, "route", "renamed"));
-        await assert.rejects(guardColor(watch, "blue", shrink("blue")), /It has 100 % of the traffic/);
+        const context = watching(cluster);
+        await guardRoute(context, hookArgs(virtualService("green").spec, "route", "renamed"));
+        await assert.rejects(guardColor(context, "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
 
     it("know a Deployment by the name that it has, where a transform has renamed it", async () => {
@@ -346,9 +346,9 @@ describe("the hooks of a preview", () => {
     });
 
     it("let the old colour shrink where the route changes before it", async () => {
-        const watch = watching(fakeCluster(OBJECTS));
-        await guardRoute(watch, toGreen);
-        await guardColor(watch, "blue", shrink("blue"));
+        const context = watching(fakeCluster(OBJECTS));
+        await guardRoute(context, toGreen);
+        await guardColor(context, "blue", shrink("blue"));
     });
 
     it("let the colour shrink from which the update itself takes the pinned Service away", async () => {

@@ -11,9 +11,9 @@ const args = (before: number | undefined, after: number) =>
     }) as unknown as ResourceHookArgs;
 
 async function remembered(given: ResourceHookArgs) {
-    const watch = watching(fakeCluster({}));
-    await rememberMove(watch, given);
-    return watch.routeSight && [watch.routeSight.change, watch.routeSight.watched];
+    const context = watching(fakeCluster({}));
+    await rememberMove(context, given);
+    return context.routeSight && [context.routeSight.change, context.routeSight.watched];
 }
 
 describe("after an update has changed the route", () => {

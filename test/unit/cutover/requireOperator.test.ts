@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { validate } from "../../../src/arguments/validate.ts";
 import type { ClusterClient } from "../../../src/cluster/client.ts";
+import type { HookContext } from "../../../src/cutover/hookContext.ts";
 import { requireOperator } from "../../../src/cutover/requireOperator.ts";
-import type { Watch } from "../../../src/cutover/watch.ts";
 import { HAPPY } from "../happy.ts";
 import { fakeCluster } from "./fakeCluster.ts";
 
 const GROUP = "/apis/monitoring.coreos.com/v1";
 
-function watching(client: ClusterClient | Error): Watch {
+function watching(client: ClusterClient | Error): HookContext {
     const promised = client instanceof Error ? Promise.reject(client) : Promise.resolve(client);
     promised.catch(() => undefined);
     const settings = validate("my-app", { ...HAPPY, monitoring: { prometheusRule: true } });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { HookContext } from "../../../src/cutover/hookContext.ts";
 import { isDrained, sayLate, untilDrained } from "../../../src/cutover/untilDrained.ts";
-import type { Watch } from "../../../src/cutover/watch.ts";
 import { fakeCluster, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
 import { running, watching } from "./watching.ts";
 
@@ -12,7 +12,7 @@ const POD = { metadata: { name: "istiod-1" }, status: { phase: "Running" } };
 function pushed(routes: () => object = () => virtualService("green")) {
     const asked: string[] = [];
     const cluster = fakeCluster({ [ROUTE]: routes, [ISTIODS]: { items: [POD] } });
-    const watch: Watch = {
+    const context: HookContext = {
         ...watching(cluster, { drain: { waitForProxies: true } }),
         forward: async (_, pod) => {
             asked.push(pod);
@@ -21,34 +21,36 @@ function pushed(routes: () => object = () => virtualService("green")) {
             return `HTTP/1.0 200 OK\r\nDate: ${new Date().toUTCString()}\r\n\r\n${JSON.stringify(answer)}`;
         },
     };
-    return { watch, asked, cluster };
+    return { context, asked, cluster };
 }
 
 describe("a drain that waits for proxies", () => {
     beforeEach(() => running("update"));
 
     it("is over once all have taken over the new route", async () => {
-        const { watch, asked, cluster } = pushed();
-        await untilDrained(watch, cluster, PLACE, KEPT);
+        const { context, asked, cluster } = pushed();
+        await untilDrained(context, cluster, PLACE, KEPT);
         assert.deepEqual(asked, ["istiod-1"]);
     });
 
     it("asks once for one change of the route, whatever waits for it", async () => {
-        const { watch, asked, cluster } = pushed();
-        await untilDrained(watch, cluster, PLACE, KEPT);
-        await untilDrained(watch, cluster, PLACE, KEPT);
+        const { context, asked, cluster } = pushed();
+        await untilDrained(context, cluster, PLACE, KEPT);
+        await untilDrained(context, cluster, PLACE, KEPT);
         assert.deepEqual(asked, ["istiod-1"]);
     });
 
     it("asks again where the route has changed while it asked, within the same second too", async () => {
         let looks = 0;
-        const { watch, asked, cluster } = pushed(() => virtualService("green", { generation: ++looks === 1 ? 1 : 2 }));
-        const forward = watch.forward;
-        watch.forward = async (namespace, pod, port, request) =>
+        const { context, asked, cluster } = pushed(() =>
+            virtualService("green", { generation: ++looks === 1 ? 1 : 2 }),
+        );
+        const forward = context.forward;
+        context.forward = async (namespace, pod, port, request) =>
             request.startsWith("GET /debug/configz")
                 ? "HTTP/1.0 200 OK\r\n\r\n[]"
                 : (forward?.(namespace, pod, port, request) ?? "");
-        await untilDrained(watch, cluster, PLACE, KEPT);
+        await untilDrained(context, cluster, PLACE, KEPT);
         assert.deepEqual([looks, asked.length], [4, 2]);
     });
 
@@ -67,26 +69,26 @@ describe("a drain", () => {
     const view = { share: { blue: 0, green: 1 }, matched: { blue: false, green: false }, reach: { blue: 0, green: 1 } };
     const green = { ...route, view: { ...view, first: undefined } };
     const delayed = () => {
-        const watch = watching(fakeCluster({}));
-        watch.settings.scaleDownDelaySeconds = 0;
-        return watch;
+        const context = watching(fakeCluster({}));
+        context.settings.scaleDownDelaySeconds = 0;
+        return context;
     };
     beforeEach(() => running("update"));
 
     it("lets time pass and then asks to look again, and is over in the end, though nobody says when the route changed", async () => {
-        const watch = delayed();
+        const context = delayed();
         const leading = { route: green };
-        assert.equal(await isDrained(watch, fakeCluster({}), leading, KEPT), false);
-        assert.equal(await isDrained(watch, fakeCluster({}), leading, KEPT), true);
+        assert.equal(await isDrained(context, fakeCluster({}), leading, KEPT), false);
+        assert.equal(await isDrained(context, fakeCluster({}), leading, KEPT), true);
     });
 
     it("begins anew where the route has changed, whatever the clocks say", async () => {
-        const watch = delayed();
+        const context = delayed();
         const longAgo = new Date("2020-01-01T00:00:00Z");
         const changed = (generation: number) => ({ route: { ...green, generation, changedAt: longAgo } });
-        assert.equal(await isDrained(watch, fakeCluster({}), changed(2), KEPT), true);
-        assert.equal(await isDrained(watch, fakeCluster({}), changed(3), KEPT), false);
-        assert.equal(await isDrained(watch, fakeCluster({}), changed(3), KEPT), true);
+        assert.equal(await isDrained(context, fakeCluster({}), changed(2), KEPT), true);
+        assert.equal(await isDrained(context, fakeCluster({}), changed(3), KEPT), false);
+        assert.equal(await isDrained(context, fakeCluster({}), changed(3), KEPT), true);
     });
 
     it("counts from the change of the Service that callers know too", async () => {

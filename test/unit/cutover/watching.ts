@@ -2,11 +2,11 @@ import type { ResourceHookArgs } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import type { ClusterClient } from "../../../src/cluster/client.ts";
-import type { Watch } from "../../../src/cutover/watch.ts";
+import type { HookContext } from "../../../src/cutover/hookContext.ts";
 import { settingsFor } from "../settingsFor.ts";
 
 /** What the hooks of my-app share, with a cluster that answers, or none that does. */
-export function watching(client: ClusterClient | Error, change: Partial<BlueGreenServiceArgs> = {}): Watch {
+export function watching(client: ClusterClient | Error, change: Partial<BlueGreenServiceArgs> = {}): HookContext {
     const promised = client instanceof Error ? Promise.reject(client) : Promise.resolve(client);
     promised.catch(() => undefined);
     return {

@@ -9,7 +9,7 @@ import type { ProxyState } from "./proxies.ts";
 import type { Sight } from "./sight.ts";
 
 /** What hooks share during one preview or update of a service. */
-export interface Watch {
+export interface HookContext {
     settings: Settings;
     /** The component, once it is there. */
     component?: ComponentResource;
@@ -42,13 +42,13 @@ export interface Watch {
 export class Refusal extends Error {}
 
 /** The cluster of the service's provider, or undefined where there is none to ask. */
-export function clientOf(watch: Watch): Promise<ClusterClient | undefined> {
-    watch.client ??= openClient(watch);
-    return watch.client;
+export function clientOf(context: HookContext): Promise<ClusterClient | undefined> {
+    context.client ??= openClient(context);
+    return context.client;
 }
 
-async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
-    const { component } = watch;
+async function openClient(context: HookContext): Promise<ClusterClient | undefined> {
+    const { component } = context;
     if (!component) throw new Error("a hook ran before the component was there");
     const [{ accessOf }, { connect }, { clientFor }] = await Promise.all([
         import("../cluster/providerAccess.ts"),
@@ -58,7 +58,8 @@ async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
     const found = await accessOf(component);
     if ("access" in found) {
         const connection = await connect(found.access);
-        watch.forward = async (...request) => (await import("../cluster/forward.ts")).forwarder(connection)(...request);
+        context.forward = async (...request) =>
+            (await import("../cluster/forward.ts")).forwarder(connection)(...request);
         return clientFor(connection);
     }
     if (found.none === "unknown") throw new Error("the provider's kubeconfig is not known yet");
@@ -66,70 +67,70 @@ async function openClient(watch: Watch): Promise<ClusterClient | undefined> {
 }
 
 /** Says something beside the component in the CLI's output. */
-export async function say(watch: Watch, message: string, severity: "info" | "warn" = "info"): Promise<void> {
-    await log[severity](message, watch.component);
+export async function say(context: HookContext, message: string, severity: "info" | "warn" = "info"): Promise<void> {
+    await log[severity](message, context.component);
 }
 
 /** Runs what needs the cluster: an update without an answer changes nothing, a preview only says so. */
 export async function withCluster(
-    watch: Watch,
+    context: HookContext,
     whatStays: string,
     run: (client: ClusterClient) => Promise<void>,
 ): Promise<void> {
     let client: ClusterClient | undefined;
     try {
-        client = await clientOf(watch);
+        client = await clientOf(context);
     } catch (error) {
-        return cannotAsk(watch, whatStays, error);
+        return cannotAsk(context, whatStays, error);
     }
     if (client) return run(client);
 }
 
 /** The same, where every failure but a refusal means that the cluster could not be asked. */
 export function askCluster(
-    watch: Watch,
+    context: HookContext,
     whatStays: string,
     ask: (client: ClusterClient) => Promise<void>,
 ): Promise<void> {
-    return withCluster(watch, whatStays, async (client) => {
+    return withCluster(context, whatStays, async (client) => {
         try {
             await ask(client);
         } catch (error) {
             if (error instanceof Refusal) throw error;
-            await cannotAsk(watch, whatStays, error);
+            await cannotAsk(context, whatStays, error);
         }
     });
 }
 
 export async function cannotAsk(
-    watch: Watch,
+    context: HookContext,
     whatStays: string,
     error: unknown,
     who: "the cluster" | "istiod" = "the cluster",
 ): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
-    const { name } = watch.settings;
+    const { name } = context.settings;
     if (!runtime.isDryRun()) {
         throw new Error(
             `${name}: ${whatStays}, because ${who} could not be asked what is live: ${message}. ` +
                 "Once it answers again, run `pulumi up` again.",
         );
     }
-    await say(watch, `${name}: what is live could not be looked at, so the update itself will: ${message}`, "warn");
+    await say(context, `${name}: what is live could not be looked at, so the update itself will: ${message}`, "warn");
 }
 
 /** The way into pods of the cluster that the client asks. */
-export function forwardOf({ forward }: Watch): Forward {
+export function forwardOf({ forward }: HookContext): Forward {
     if (!forward) throw new Error("no cluster to open a connection into");
     return forward;
 }
 
 /** A transform of the program may have given an object another name than the arguments say. */
-export function remember(watch: Watch, object: Color | "virtualService", name: string | undefined): void {
-    if (name !== undefined) watch.named = { ...watch.named, [object]: name };
+export function remember(context: HookContext, object: Color | "virtualService", name: string | undefined): void {
+    if (name !== undefined) context.named = { ...context.named, [object]: name };
 }
 
-export function placeOf({ settings, named }: Watch, namespace: string): Place {
+export function placeOf({ settings, named }: HookContext, namespace: string): Place {
     const names = { ...settings.names, ...named };
     return {
         namespace,
