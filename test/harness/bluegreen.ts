@@ -8,7 +8,6 @@ import { checkout } from "../sandbox/location.ts";
 import { pathOf, readObject } from "./apiServer.ts";
 import { place } from "./place.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
-import { readSettings } from "./stackSettings.ts";
 import { openTestStack, QUICK_PODS, settingsFile } from "./testStack.ts";
 
 export interface CommandRun {
@@ -63,7 +62,7 @@ export interface BluegreenStack extends Bluegreen {
 }
 
 export interface Agreement {
-    readonly configuration: unknown;
+    readonly configuration: string;
     readonly state: unknown;
     readonly route: string | undefined;
     readonly previewIsEmpty: boolean;
@@ -121,13 +120,15 @@ export const openBluegreenStack = async (name: string, config: BluegreenConfig =
         },
         agreement: async () => {
             const [configuration, preview, outputs, route] = [
-                await readSettings({ file: settings, project: "my-app" }),
+                await execa("pulumi", ["config", "get", "activeColor", "--stack", name, "--config-file", settings], {
+                    cwd: checkout,
+                }),
                 await stack.tryRun("preview", "--expect-no-changes"),
                 await stack.outputs(),
                 await liveRoute(config.names?.virtualService),
             ];
             return {
-                configuration: configuration.activeColor,
+                configuration: configuration.stdout.trim(),
                 state: outputs.activeColor,
                 route: heaviest(viewRoute(route.spec)),
                 previewIsEmpty: preview.exitCode === 0,
