@@ -51,6 +51,17 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         assert.ok(!stdout.includes("\u001b["), "there are escape sequences in it");
     });
 
+    it("ends with --watch where nobody reads any more", async () => {
+        const words = tested.command(["status", "--watch", "--interval", "200ms", "--json"]);
+        const { stdout } = await execa("bash", [
+            "-c",
+            'timeout 60 node "$@" | head -1; echo $PIPESTATUS',
+            "bash",
+            ...words,
+        ]);
+        assert.match(stdout, /^\{.*\}\n0$/);
+    });
+
     it("goes on with --watch until it is told to end", async () => {
         const command = tested.start("status", "--watch", "--interval", "200ms", "--json");
         let documents = 0;

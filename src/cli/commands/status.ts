@@ -25,6 +25,8 @@ export async function status(options: StatusOptions): Promise<void> {
     }
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    // Nobody reads any more, as after `| head`.
+    process.stdout.once("error", () => stop.abort());
     const tell = async (error: unknown) => {
         const { console, stackName } = session;
         console.result({ stack: stackName, time: new Date().toISOString(), error: messageOf(error) });

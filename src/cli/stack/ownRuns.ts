@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
+import { makeFolder } from "./makeFolder.ts";
 
 /** Node's channel on which it tells of each process that it starts. */
 const CHANNEL = "child_process";
@@ -64,7 +65,7 @@ function rememberRun(child: ChildProcess): void {
     const file = join(folder(), `${child.pid}.json`);
     const run: OwnRun = { ...whose, startedAt: new Date().toISOString() };
     try {
-        mkdirSync(folder(), { recursive: true, mode: 0o700 });
+        makeFolder(folder());
         forgetOld();
         writeFileSync(file, JSON.stringify(run), { mode: 0o600 });
     } catch {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { isPath } from "../../cluster/kubeconfig.ts";
+import { makeFolder } from "./makeFolder.ts";
 import type { StackService } from "./stackService.ts";
 
 /** Changes whenever what is written down does: what another version wrote is as good as nothing. */
@@ -40,7 +41,7 @@ export function remember(where: Where, remembered: Remembered): void {
     if (remembered.services.some(({ access }) => access.kubeconfig && !isPath(access.kubeconfig))) return;
     const file = fileFor(where);
     try {
-        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+        makeFolder(dirname(file));
         writeFileSync(`${file}.${process.pid}`, JSON.stringify(remembered), { mode: 0o600 });
         renameSync(`${file}.${process.pid}`, file);
     } catch {
