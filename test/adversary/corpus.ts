@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Beginning } from "./commands/beginning.ts";
 import type { Step } from "./commands/step.ts";
 import type { Stand } from "./stand.ts";
 import { beginTrial, emptyTally } from "./trial.ts";
@@ -8,7 +9,7 @@ import { beginTrial, emptyTally } from "./trial.ts";
 export interface Case {
     /** What holds since. */
     readonly title: string;
-    readonly beginning: Readonly<Record<string, string>>;
+    readonly beginning: Beginning;
     readonly steps: readonly Step[];
 }
 

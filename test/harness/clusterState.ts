@@ -110,6 +110,15 @@ export const inCluster = async (): Promise<string[]> =>
 export const identities = async (): Promise<string[]> =>
     (await objects()).map(({ title, uid }) => `${title} ${uid}`).toSorted();
 
+/** What every object is to be, in one comparable text. */
+export const specs = async (): Promise<string> => {
+    const lists = Object.keys(KINDS).map(async (kind) => {
+        const { items } = await readObject<{ items: ClusterObject[] }>(pathOf(kind as Kind, place.namespace));
+        return items.map(({ metadata, spec }) => [kind, metadata.name, spec]);
+    });
+    return JSON.stringify(await Promise.all(lists));
+};
+
 interface Declared {
     readonly kind: string;
     readonly metadata: { readonly name: string };

@@ -9,19 +9,19 @@ const setOrNot = (path: string, ...values: readonly string[]): fc.Arbitrary<Chan
 const color = fc.constantFrom("blue", "green");
 
 /** A release that listens elsewhere than the other colour's does. */
-const portOf = (each: string, port: string | null): Changes => ({
+export const portOf = (each: string, port: string | null): Changes => ({
     [`${each}.container.port`]: port,
     [`${each}.container.readinessProbe.httpGet.port`]: port,
     [`${each}.container.readinessProbe.httpGet.path`]: port && "/health",
 });
 
 /** Which proxies are waited for can only be asked of an istiod that says where it is. */
-const WAITS: Changes = {
+export const WAITS: Changes = {
     "drain.waitForProxies": "true",
     "drain.istiodUrls[0]": String(process.env.ISTIOD_URL),
 };
 
-const FAULT = "sandbox.istio-blue-green";
+export const FAULT = "sandbox.istio-blue-green";
 
 /** One change that somebody makes, the frequent ones first. */
 export const change: fc.Arbitrary<Changes> = fc.oneof(
@@ -63,19 +63,6 @@ function wholeMatch(changes: Changes): Changes {
 function wholeHeader(changes: Changes): Changes {
     return Object.values(changes)[0] === null ? { "traffic.testHeader": null } : changes;
 }
-
-/** What a run may start with, beside the standard: what stays set for long where people use it at all. */
-export const beginning: fc.Arbitrary<Readonly<Record<string, string>>> = fc
-    .record({
-        standbyReplicas: fc.constantFrom("0", "0", "1", "3"),
-        pinned: fc.nat(3),
-        waits: fc.nat(3),
-    })
-    .map(({ standbyReplicas, pinned, waits }) => ({
-        standbyReplicas,
-        ...(pinned === 3 && { "service.pinToActive": "true" }),
-        ...(waits === 3 && (WAITS as Record<string, string>)),
-    }));
 
 /** As a person types it. */
 export const typedChanges = (changes: Changes): string[] =>

@@ -3,10 +3,11 @@ import { COLORS, type Color } from "../../../src/model/color.ts";
 import { COLOR_LABEL, colorName } from "../../../src/model/names.ts";
 import { readinessOf } from "../../../src/model/readiness.ts";
 import { holdOf } from "../../../src/model/route/hold.ts";
-import { hasTraffic, NO_ROUTE, viewRoute } from "../../../src/model/route/view.ts";
+import { hasTraffic, NO_ROUTE } from "../../../src/model/route/view.ts";
 import { pathOf } from "../../harness/apiServer.ts";
 import { watchObjects } from "../../harness/objectWatch.ts";
 import { place } from "../../harness/place.ts";
+import { readTraffic } from "./readTraffic.ts";
 import type { ColorState, RouteState, Sighting } from "./sighting.ts";
 import { type ManagedFields, writersOf } from "./writers.ts";
 
@@ -43,7 +44,7 @@ export const openWitness = async (): Promise<Witness> => {
     };
     const onRoute = (object: Route) => {
         if (object.metadata?.name !== SERVICE) return;
-        const after = { view: viewRoute(object.spec), hold: holdOf(object.metadata.annotations) };
+        const after = { view: readTraffic(object.spec), hold: holdOf(object.metadata.annotations) };
         const here = seen("route", object);
         for (const color of COLORS) {
             const had = route !== undefined && hasTraffic(route.view, color);

@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { WAITS } from "./settings.ts";
+
+/** Values of the configuration by path, all of them set. */
+export type Beginning = Readonly<Record<string, string>>;
+
+const NOTHING: Beginning = {};
+
+/** Mostly not; what is left out is what smaller runs begin without. */
+const sometimes = (most: number, ...values: readonly Beginning[]): fc.Arbitrary<Beginning> =>
+    fc.constantFrom(...Array.from({ length: most }, () => NOTHING), ...values);
+
+/** What a run may start with, beside the standard: what stays set for long where people use it at all. */
+export const beginning: fc.Arbitrary<Beginning> = fc
+    .tuple(
+        sometimes(2, { standbyReplicas: "1" }, { standbyReplicas: "3" }),
+        sometimes(3, { "service.pinToActive": "true" }),
+        sometimes(3, WAITS as Beginning),
+        sometimes(4, { allowLiveChange: "true" }),
+        sometimes(2, { "gate.smokeTest.path": "/?delay=4s" }),
+        sometimes(3, { "traffic.idlePercent": "10" }),
+    )
+    .map((parts) => Object.assign({}, ...parts) as Beginning);
