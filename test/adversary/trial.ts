@@ -107,10 +107,13 @@ const beginWith = async ({ configured, pulumi }: Stand, beginning: Beginning): P
 const isStandard = (standard: Beginning, beginning: Beginning): boolean =>
     Object.entries(beginning).every(([path, value]) => standard[path] === value);
 
-/** A run as a person would type it, in a sandbox where nothing is deployed yet. */
+/** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
 export const typedRun = (standard: Beginning, beginning: Beginning, steps: readonly Step[]): string[] => [
+    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m"],
     ...typedChanges(standard),
     "pulumi up --yes --skip-preview",
     ...(isStandard(standard, beginning) ? [] : [...typedChanges(beginning), "pulumi up --yes --skip-preview"]),
+    "node test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!",
     ...steps.flatMap(typedStep),
+    "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
 ];

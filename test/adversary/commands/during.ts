@@ -57,13 +57,13 @@ export const during: StepKind<During> = {
         return [
             ...lines.slice(0, -1),
             `look() { ${LOOKS[moment]}; }; : > under-way.log; before=$(look)`,
-            `${lines.at(-1)} > under-way.log 2>&1 &`,
+            `${lines.at(-1)} > under-way.log 2>&1 & under_way=$!`,
             ...(moment === "some time has passed"
                 ? []
-                : ['while [ "$(look)" = "$before" ] && [ -n "$(jobs -r)" ]; do sleep 0.1; done']),
+                : ['while [ "$(look)" = "$before" ] && kill -0 $under_way; do sleep 0.1; done']),
             `sleep ${seconds}`,
             ...kindOf(between).typed(between.data),
-            "wait; cat under-way.log",
+            "wait $under_way; cat under-way.log",
         ];
     },
     run: async ({ first, moment, seconds, between }, stand) => {

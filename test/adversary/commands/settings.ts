@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { typed } from "../stand.ts";
 
 /** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
 export type Changes = Readonly<Record<string, string | null>>;
@@ -67,5 +68,7 @@ function wholeHeader(changes: Changes): Changes {
 /** As a person types it. */
 export const typedChanges = (changes: Changes): string[] =>
     Object.entries(changes).map(([path, value]) =>
-        value === null ? `pulumi config rm --path '${path}'` : `pulumi config set --path '${path}' ${value}`,
+        value === null
+            ? typed({ words: ["pulumi", "config", "rm", "--path", path] })
+            : typed({ words: ["pulumi", "config", "set", "--path", path, value] }),
     );
