@@ -17,7 +17,9 @@ export const beginning: fc.Arbitrary<Beginning> = fc
         sometimes(3, { "service.pinToActive": "true" }),
         sometimes(3, WAITS as Beginning),
         sometimes(4, { allowLiveChange: "true" }),
-        sometimes(2, { "gate.smokeTest.path": "/?delay=4s" }),
+        sometimes(1, { "gate.smokeTest.path": "/?delay=4s" }),
+        // So long that whoever comes in the middle of a drain is still in it on a slow machine.
+        sometimes(1, { scaleDownDelaySeconds: "10" }),
         sometimes(3, { "traffic.idlePercent": "10" }),
     )
     .map((parts) => Object.assign({}, ...parts) as Beginning);

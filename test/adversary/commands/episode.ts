@@ -47,7 +47,7 @@ const release: fc.Arbitrary<Changes> = fc.oneof(
 
 /** Pods become others, more or fewer. */
 const touch: fc.Arbitrary<Changes> = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom("5", "2").map((replicas): Changes => ({ replicas })) },
+    { weight: 4, arbitrary: fc.constantFrom("5", "4", "2").map((replicas): Changes => ({ replicas })) },
     { weight: 3, arbitrary: image },
     { weight: 2, arbitrary: fc.constantFrom("0", "3").map((standbyReplicas): Changes => ({ standbyReplicas })) },
 );
