@@ -62,6 +62,9 @@ export const tryOnce = async (
         size: "max",
         ...(replayPath !== undefined && { replayPath }),
     });
+    // So that the way back is the way to where the next run begins.
+    const [ofNext] = fc.sample(fc.tuple(commands, beginning), { seed: seed + 1, numRuns: 1 });
+    const next = ofNext?.[1] ?? {};
     let until = Number.POSITIVE_INFINITY;
     let smallest: { violation: Violation; steps: readonly Step[]; beginning: Beginning } | undefined;
     // Steps first, which are what smaller runs are to have fewer of.
@@ -71,7 +74,8 @@ export const tryOnce = async (
         const trial = await beginTrial(stand, first, tally);
         try {
             await fc.asyncModelRun(() => ({ model: {}, real: trial }), all);
-            await trial.end();
+            // While smaller ones are looked for, the next one most likely begins with the same.
+            await trial.end(smallest ? first : next);
         } catch (error) {
             if (!(error instanceof Violation)) throw error;
             smallest = { violation: error, steps: trial.made, beginning: first };

@@ -20,12 +20,12 @@ export const readCorpus = (): Case[] =>
         .toSorted()
         .map((file) => JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Case);
 
-/** Throws a `Violation` unless the case holds. */
-export const replay = async (stand: Stand, { beginning, steps }: Pick<Case, "beginning" | "steps">): Promise<void> => {
+/** Throws a `Violation` unless the case holds, and leaves everything as the next one begins. */
+export const replay = async (stand: Stand, { beginning, steps }: Case, next: Beginning): Promise<void> => {
     const trial = await beginTrial(stand, beginning, emptyTally());
     try {
         for (const step of steps) await trial.step(step);
-        await trial.end();
+        await trial.end(next);
     } finally {
         await trial.close();
     }

@@ -22,8 +22,8 @@ export interface Told {
 export interface Stand {
     readonly configured: ConfiguredStack;
     readonly witness: Witness;
-    /** Whether nothing was done since everything was seen to be the standard. */
-    isStandard: boolean;
+    /** The beginning, as text, that everything was seen to be as, with nothing done since; undefined where something was. */
+    standsAs: string | undefined;
     /** Specs of which it is known that nothing is left to do, each as a whole. */
     readonly settled: Set<string>;
     pulumi(...words: string[]): Promise<Told>;
@@ -73,7 +73,7 @@ export const openStand = async (): Promise<Stand> => {
     return {
         configured,
         witness,
-        isStandard: false,
+        standsAs: undefined,
         settled: new Set(),
         pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
         bluegreen: (...words) => {

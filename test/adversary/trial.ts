@@ -22,13 +22,13 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ steps: 0, requests: 0, moves: 0, seconds: {} });
 
-/** One run from a known state: steps, each judged by every invariant, and in the end the way back. */
+/** One run from a known state: steps, each judged by every invariant, and in the end the way to where the next one begins. */
 export interface Trial {
     /** Everything that was done so far, as it was done. */
     readonly made: readonly Step[];
     step(step: Step): Promise<void>;
-    /** Release, the standard configuration and two updates at most must bring back everything, and leave nothing. */
-    end(): Promise<void>;
+    /** Release, a configuration and two updates at most must bring back everything, and leave nothing. */
+    end(next: Beginning): Promise<void>;
     /** Ends the callers, whatever has happened. */
     close(): Promise<void>;
 }
@@ -45,9 +45,8 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     const evidence: string[] = [];
     const made: Step[] = [];
     const { witness } = stand;
-    if (!stand.isStandard) await timed("reset", () => startOver(stand));
-    stand.isStandard = false;
-    await timed("begin", () => beginWith(stand, beginning));
+    if (stand.standsAs !== JSON.stringify(beginning)) await timed("reset", () => startOver(stand, beginning));
+    stand.standsAs = undefined;
     stand.take();
     witness.take();
     const blame = new Blame();
@@ -74,11 +73,12 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         made,
         step: async (step) => {
             tally.steps += 1;
-            const now = atThisMoment(step, (witness.route && heaviest(witness.route.view)) ?? "blue");
+            const live = (witness.route && heaviest(witness.route.view)) ?? "blue";
+            const now = atThisMoment(step, { live, host: witness.host });
             made.push(now);
             await observe(now.kind, () => kindOf(now).run(now.data, stand));
         },
-        end: () => observe("return", () => bringBack(stand)),
+        end: (next) => observe("return", () => bringBack(stand, next)),
         close: async () => {
             const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;
@@ -97,22 +97,11 @@ const saySighting = ({ at, ...sighting }: { readonly at: number; readonly kind: 
     return `${new Date(at).toISOString().slice(11, 23)} ${text}`;
 };
 
-/** What is not the standard anyway, and is deployed once where there is anything. */
-const beginWith = async ({ configured, pulumi }: Stand, beginning: Beginning): Promise<void> => {
-    if (isStandard(configured.standard, beginning)) return;
-    await configured.reset(beginning);
-    await pulumi("up", "--yes", "--skip-preview");
-};
-
-const isStandard = (standard: Beginning, beginning: Beginning): boolean =>
-    Object.entries(beginning).every(([path, value]) => standard[path] === value);
-
 /** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
 export const typedRun = (standard: Beginning, beginning: Beginning, steps: readonly Step[]): string[] => [
     ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m"],
-    ...typedChanges(standard),
+    ...typedChanges({ ...standard, ...beginning }),
     "pulumi up --yes --skip-preview",
-    ...(isStandard(standard, beginning) ? [] : [...typedChanges(beginning), "pulumi up --yes --skip-preview"]),
     "node test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!",
     ...steps.flatMap(typedStep),
     "sleep 1; kill -INT $callers; wait $callers; cat callers.log",

@@ -1,5 +1,6 @@
 import { heaviest } from "../../src/model/route/view.ts";
 import { inCluster, inState, specs } from "../harness/clusterState.ts";
+import type { Beginning } from "./commands/beginning.ts";
 import type { Stand } from "./stand.ts";
 import { Violation } from "./violation.ts";
 
@@ -7,13 +8,15 @@ import { Violation } from "./violation.ts";
 const FEWER_PODS = { "gate.minReadyPercent": "50" };
 
 /**
- * The standard configuration, whatever there is: what is live may be changed for once, and the traffic comes to blue. One update
- * does, or two more where the gate has to be asked for less, and nothing is left to do.
+ * What a run begins with, whatever there is: what is live may be changed for once, and the traffic comes to blue. One update does, or
+ * two more where the gate has to be asked for less, and nothing is left to do.
  */
-export const bringBack = async (stand: Stand): Promise<void> => {
+export const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
     const { configured, witness } = stand;
+    stand.standsAs = undefined;
     if (witness.route?.hold) await stand.bluegreen("release");
-    await configured.reset({ allowLiveChange: "true" });
+    const changing = { ...beginning, allowLiveChange: "true" };
+    await configured.reset(changing);
     const up = () => stand.pulumi("up", "--yes", "--skip-preview");
     let last = await up();
     if (/currently locked/.test(last.output)) {
@@ -23,14 +26,15 @@ export const bringBack = async (stand: Stand): Promise<void> => {
     if (last.exitCode !== 0) {
         await stand.set(FEWER_PODS);
         await up();
-        await stand.set({ gate: null });
+        await configured.reset(changing);
         last = await up();
     }
-    await stand.set({ allowLiveChange: null });
+    await configured.reset(beginning);
     const has = witness.route && heaviest(witness.route.view);
     if (last.exitCode !== 0 || has !== "blue")
         throw new Violation([`converges: after two updates ${has} has the traffic: ${last.output.slice(-1500)}`], "");
     await nothingLeft(stand);
+    stand.standsAs = JSON.stringify(beginning);
 };
 
 /**
@@ -48,17 +52,19 @@ const nothingLeft = async (stand: Stand): Promise<void> => {
     const [cluster, state] = await Promise.all([inCluster(), inState(stand.configured.stack)]);
     if (cluster.join() !== state.join())
         throw new Violation([`nothingOrphaned: the cluster has ${cluster.join()}, the state ${state.join()}`], "");
-    stand.isStandard = true;
 };
 
-/** The standard once more after a run that failed, of which it is known what was wrong; everything anew if nothing else helps. */
-export const startOver = async (stand: Stand): Promise<void> => {
+/** Where no run has come back to what this one begins with, as after one that failed: everything anew if nothing else helps. */
+export const startOver = async (stand: Stand, beginning: Beginning): Promise<void> => {
     try {
-        await bringBack(stand);
+        await bringBack(stand, beginning);
     } catch (error) {
         if (!(error instanceof Violation)) throw error;
         await stand.pulumi("cancel", "--yes");
         await stand.pulumi("destroy", "--yes", "--skip-preview", "--run-program");
-        await bringBack(stand);
+        await bringBack(stand, beginning).catch((again: unknown) => {
+            // This is not the fault of the run that is about to begin.
+            throw new Error(`nothing brings back the beginning ${JSON.stringify(beginning)}`, { cause: again });
+        });
     }
 };

@@ -10,11 +10,11 @@ describe("what the adversary does", () => {
     it("can be typed as it is", () => {
         fc.assert(
             fc.property(beginning, fc.array(episode, { maxLength: 5 }), (first, episodes) => {
-                const steps = episodes.flat().map((step) => atThisMoment(step, "blue"));
+                const steps = episodes.flat().map((step) => atThisMoment(step, { live: "blue", host: "my-app" }));
                 const lines = typedRun({ activeColor: "blue" }, first, steps);
                 const { status, stderr } = spawnSync("bash", ["-n"], { input: lines.join("\n"), encoding: "utf8" });
                 assert.equal(status, 0, stderr);
-                assert.ok(lines.every((line) => !line.includes("@live") && !line.includes("@idle")));
+                assert.ok(lines.every((line) => !/@(live|idle|host)/.test(line)));
             }),
             { numRuns: 30 },
         );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { step as anyStep } from "./all.ts";
 import type { Moment } from "./during.ts";
-import { IDLE, LIVE } from "./roles.ts";
+import { HOST, IDLE, LIVE } from "./roles.ts";
 import { type Changes, FAULT, portOf } from "./settings.ts";
 import type { Step } from "./step.ts";
 
@@ -72,7 +72,7 @@ const cutover: fc.Arbitrary<Step> = fc
 /** A lone destination has all the traffic in Istio, whatever its weight. */
 const routeByHand: fc.Arbitrary<Step> = fc
     .tuple(fc.constantFrom(LIVE, LIVE, IDLE), fc.constantFrom(100, 0))
-    .map(([to, weight]) => ({ kind: "routeByHand", data: { to, weight } }));
+    .map(([to, weight]) => ({ kind: "routeByHand", data: { to, weight, host: HOST } }));
 
 const podsByHand: fc.Arbitrary<Step> = fc
     .tuple(

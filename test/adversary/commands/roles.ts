@@ -6,6 +6,16 @@ export const LIVE = "@live";
 /** The other one. */
 export const IDLE = "@idle";
 
-/** A step as it is done at this moment, with colours by their names. */
-export const atThisMoment = (step: Step, live: Color): Step =>
-    JSON.parse(JSON.stringify(step).replaceAll(LIVE, live).replaceAll(IDLE, other(live))) as Step;
+/** Stands for the Service whose subsets the route names, which is another one while a Service is pinned. */
+export const HOST = "@host";
+
+interface Now {
+    readonly live: Color;
+    readonly host: string;
+}
+
+/** A step as it is done at this moment, by names. */
+export const atThisMoment = (step: Step, { live, host }: Now): Step =>
+    JSON.parse(
+        JSON.stringify(step).replaceAll(LIVE, live).replaceAll(IDLE, other(live)).replaceAll(HOST, host),
+    ) as Step;

@@ -4,7 +4,7 @@ import type { RouteView } from "../../../src/model/route/view.ts";
 interface Rule {
     readonly match?: readonly Condition[];
     readonly route?: readonly {
-        readonly destination: { readonly subset?: string };
+        readonly destination: { readonly host?: string; readonly subset?: string };
         readonly weight?: number;
     }[];
 }
@@ -30,6 +30,10 @@ export const readTraffic = (spec: unknown): RouteView => {
         first: colorsOf(main?.route?.[0])[0],
     };
 };
+
+/** The Service that the first destination names. */
+export const hostOf = (spec: unknown): string | undefined =>
+    (spec as { http?: readonly Rule[] } | undefined)?.http?.[0]?.route?.[0]?.destination.host;
 
 const part = (rule: Rule | undefined, color: Color, how: "mean" | "the most" = "mean"): number => {
     const destinations = rule?.route ?? [];
