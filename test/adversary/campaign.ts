@@ -40,7 +40,7 @@ class Command implements fc.AsyncCommand<object, Trial> {
     }
 }
 
-const MOST_EPISODES = 10;
+const MOST_EPISODES = 16;
 
 interface Options {
     readonly seed: number;
