@@ -49,12 +49,14 @@ interface Options {
     /** How long smaller runs are looked for once one fails. */
     readonly shrinkSeconds: number;
     readonly tally: Tally;
+    /** Told of each run that fails, also of smaller ones. */
+    readonly onFailure: (sentences: readonly string[], steps: number) => void;
 }
 
 /** One random run, and where it fails smaller ones that fail too. */
 export const tryOnce = async (
     stand: Stand,
-    { seed, at, shrinkSeconds, tally }: Options,
+    { seed, at, shrinkSeconds, tally, onFailure }: Options,
 ): Promise<Failure | undefined> => {
     const [path, replayPath] = at?.split(" ") ?? [];
     const commands = fc.commands([episode.map((steps) => new Command(steps))], {
@@ -78,6 +80,7 @@ export const tryOnce = async (
             await trial.end(smallest ? first : next);
         } catch (error) {
             if (!(error instanceof Violation)) throw error;
+            onFailure(error.sentences, trial.made.length);
             smallest = { violation: error, steps: trial.made, beginning: first };
             until = Math.min(until, Date.now() + shrinkSeconds * 1000);
             throw error;
