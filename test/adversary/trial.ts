@@ -7,7 +7,7 @@ import { typedChanges } from "./commands/settings.ts";
 import type { Step } from "./commands/step.ts";
 import { violations } from "./invariants/all.ts";
 import { Blame } from "./model/blame.ts";
-import { intentOf } from "./model/intent.ts";
+import { type Intent, intentOf } from "./model/intent.ts";
 import { type Stand, type Told, typed } from "./stand.ts";
 import { Violation } from "./violation.ts";
 import { bringBack, startOver } from "./wayBack.ts";
@@ -53,8 +53,8 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     blame.begin(witness);
     const callers: Callers = await timed("callers", startCallers);
 
-    const observe = async (title: string, act: () => Promise<unknown>) => {
-        const [before, routeBefore] = [intentOf(await stand.configuration()), witness.route];
+    const observe = async (title: string, act: () => Promise<unknown>, meanwhile: Partial<Intent> = {}) => {
+        const [before, routeBefore] = [{ ...intentOf(await stand.configuration()), ...meanwhile }, witness.route];
         await timed(title, act);
         const [told, sightings, after] = [stand.take(), witness.take(), intentOf(await stand.configuration())];
         const { lost, answers } = await timed("look", () => callers.look(sightings.length > 0));
@@ -78,7 +78,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             made.push(now);
             await observe(now.kind, () => kindOf(now).run(now.data, stand));
         },
-        end: (next) => observe("return", () => bringBack(stand, next)),
+        end: (next) => observe("return", () => bringBack(stand, next), { allowsLiveChange: true }),
         close: async () => {
             const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;
