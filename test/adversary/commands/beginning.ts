@@ -15,7 +15,7 @@ export const beginning: fc.Arbitrary<Beginning> = fc
     .tuple(
         sometimes(2, { standbyReplicas: "1" }, { standbyReplicas: "3" }),
         sometimes(3, { "service.pinToActive": "true" }),
-        sometimes(3, WAITS as Beginning),
+        sometimes(2, WAITS as Beginning),
         sometimes(4, { allowLiveChange: "true" }),
         sometimes(1, { "gate.smokeTest.path": "/?delay=4s" }),
         // So long that whoever comes in the middle of a drain is still in it on a slow machine.

@@ -47,7 +47,7 @@ const release: fc.Arbitrary<Changes> = fc.oneof(
 
 /** Pods become others, more or fewer. */
 const touch: fc.Arbitrary<Changes> = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom("5", "4", "2").map((replicas): Changes => ({ replicas })) },
+    { weight: 6, arbitrary: fc.constantFrom("5", "4", "2").map((replicas): Changes => ({ replicas })) },
     { weight: 3, arbitrary: image },
     { weight: 2, arbitrary: fc.constantFrom("0", "3").map((standbyReplicas): Changes => ({ standbyReplicas })) },
 );
@@ -111,7 +111,7 @@ const inTheMiddle: fc.Arbitrary<Episode> = fc
         between: fc.oneof(
             { weight: 4, arbitrary: rollback },
             { weight: 3, arbitrary: routeByHand },
-            { weight: 2, arbitrary: anotherPush },
+            { weight: 3, arbitrary: anotherPush },
             { weight: 1, arbitrary: podsByHand },
             { weight: 1, arbitrary: interrupt },
         ),
@@ -127,7 +127,7 @@ const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbit
 /** Somebody changes things by hand, and the next update knows nothing of it. */
 const afterAHand = inARow(
     fc.oneof(routeByHand, podsByHand),
-    updateWith(one(fc.oneof({ weight: 3, arbitrary: touch }, { weight: 1, arbitrary: move }))),
+    updateWith(one(fc.oneof({ weight: 5, arbitrary: touch }, { weight: 1, arbitrary: move }))),
 );
 
 const thereAndBack = inARow(
@@ -159,7 +159,7 @@ const takenOut: fc.Arbitrary<Episode> = fc
 export const episode: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 5, arbitrary: anyStep.map((each) => [each]) },
     { weight: 8, arbitrary: inTheMiddle },
-    { weight: 6, arbitrary: afterAHand },
+    { weight: 8, arbitrary: afterAHand },
     { weight: 4, arbitrary: nextRelease },
     { weight: 3, arbitrary: thereAndBack },
     { weight: 1, arbitrary: takenOut },
