@@ -20,6 +20,6 @@ export const beginning: fc.Arbitrary<Beginning> = fc
         sometimes(1, { "gate.smokeTest.path": "/?delay=4s" }),
         // So long that whoever comes in the middle of a drain is still in it on a slow machine.
         sometimes(1, { scaleDownDelaySeconds: "10" }),
-        sometimes(3, { "traffic.idlePercent": "10" }),
+        sometimes(3, { "traffic.idlePercent": "10", standbyReplicas: "1" }),
     )
     .map((parts) => Object.assign({}, ...parts) as Beginning);
