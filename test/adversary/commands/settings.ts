@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { ports } from "../../sandbox/network.ts";
 import { typed } from "../stand.ts";
 
 /** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
@@ -19,7 +20,7 @@ export const portOf = (each: string, port: string | null): Changes => ({
 /** Which proxies are waited for can only be asked of an istiod that says where it is. */
 export const WAITS: Changes = {
     "drain.waitForProxies": "true",
-    "drain.istiodUrls[0]": String(process.env.ISTIOD_URL),
+    "drain.istiodUrls[0]": process.env.ISTIOD_URL ?? `http://127.0.0.1:${ports.istiodDebug}`,
 };
 
 export const FAULT = "sandbox.istio-blue-green";
