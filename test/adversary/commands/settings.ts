@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ports } from "../../sandbox/network.ts";
+import { urls } from "../../sandbox/network.ts";
 import { typed } from "../stand.ts";
 
 /** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
@@ -20,7 +20,7 @@ export const portOf = (each: string, port: string | null): Changes => ({
 /** Which proxies are waited for can only be asked of an istiod that says where it is. */
 export const WAITS: Changes = {
     "drain.waitForProxies": "true",
-    "drain.istiodUrls[0]": process.env.ISTIOD_URL ?? `http://127.0.0.1:${ports.istiodDebug}`,
+    "drain.istiodUrls[0]": process.env.ISTIOD_URL ?? urls.istiod,
 };
 
 export const FAULT = "sandbox.istio-blue-green";
