@@ -1,3 +1,7 @@
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Color } from "../../src/model/color.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";
 import { type Kind, pathOf, readObject } from "./apiServer.ts";
@@ -124,22 +128,31 @@ interface Declared {
     readonly metadata: { readonly name: string };
 }
 
-interface Export {
-    readonly deployment: {
-        readonly resources: { readonly type: string; readonly delete?: boolean; readonly inputs?: Declared }[];
-        readonly pending_operations?: unknown[];
+/** A stack as the sandbox's backend keeps it, in a file. */
+interface Kept {
+    readonly checkpoint: {
+        readonly latest?: {
+            readonly resources?: { readonly type: string; readonly delete?: boolean; readonly inputs?: Declared }[];
+            readonly pending_operations?: unknown[];
+        };
     };
 }
 
-/** The objects of a stack's state, written as those of `inCluster`; what it believes to be unfinished is marked. */
-export const inState = async (stack: PulumiStack): Promise<string[]> => {
-    const { output } = await stack.run("stack", "export");
-    const { deployment } = JSON.parse(output) as Export;
-    return deployment.resources
+/**
+ * The objects of a stack's state, written as those of `inCluster`; what it believes to be unfinished is marked. Read where it is kept:
+ * `pulumi stack export` says the same and takes a second.
+ */
+export const inState = async ({ name }: PulumiStack): Promise<string[]> => {
+    const stacks = fileURLToPath(`${process.env.PULUMI_BACKEND_URL}/.pulumi/stacks`);
+    const [file] = globSync(`*/${name}.json`, { cwd: stacks });
+    if (file === undefined) throw new Error(`${stacks} has no stack ${name}`);
+    const { checkpoint } = JSON.parse(await readFile(join(stacks, file), "utf8")) as Kept;
+    const { resources = [], pending_operations = [] } = checkpoint.latest ?? {};
+    return resources
         .filter(({ type }) => type.startsWith("kubernetes:"))
         .map(
             ({ delete: pending, inputs }) => `${inputs?.kind} ${inputs?.metadata.name}${pending ? " (to delete)" : ""}`,
         )
-        .concat((deployment.pending_operations ?? []).map(() => "(pending operation)"))
+        .concat(pending_operations.map(() => "(pending operation)"))
         .toSorted();
 };
