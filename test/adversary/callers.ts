@@ -4,8 +4,11 @@ import { type LoadReport, type RunningLoad, sandboxTargets, startLoad } from "..
 
 /** Requests through both ways in, without a pause and without a second try, for the time of one run. */
 export interface Callers {
-    /** What was lost since the last call, by what became of it, and who answers requests that are sent from now on. */
-    look(): Promise<Look>;
+    /**
+     * What was lost since the last call, by what became of it, and who answers requests that are sent from now on, which takes a
+     * while; nobody where nothing has changed, and so nothing is to be seen.
+     */
+    look(changed: boolean): Promise<Look>;
     /** The same of what was still under way, and how many requests there were in all. */
     stop(): Promise<{ lost: Look["lost"]; sent: number }>;
 }
@@ -37,7 +40,8 @@ export const startCallers = async (): Promise<Callers> => {
     };
     let ended: LoadReport | undefined;
     return {
-        look: async () => {
+        look: async (changed) => {
+            if (!changed) return { lost: newlyLost(await load.snapshot()), answers: {} };
             await sleep(SETTLING_MILLISECONDS);
             await load.mark("settled");
             await sleep(LOOKING_MILLISECONDS);

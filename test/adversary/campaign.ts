@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { step as anyStep } from "./commands/all.ts";
-import { beginning } from "./commands/settings.ts";
+import { type Beginning, beginning } from "./commands/beginning.ts";
+import { type Episode, episode } from "./commands/episode.ts";
 import type { Step } from "./commands/step.ts";
 import type { Stand } from "./stand.ts";
 import { beginTrial, type Tally, type Trial, typedRun } from "./trial.ts";
@@ -11,7 +11,7 @@ export interface Failure {
     readonly seed: number;
     /** For fast-check, to find the same run again: the way to it, and which steps were made on the way. */
     readonly at: string;
-    readonly beginning: Readonly<Record<string, string>>;
+    readonly beginning: Beginning;
     readonly steps: readonly Step[];
     readonly typed: readonly string[];
     readonly sentences: readonly string[];
@@ -19,28 +19,28 @@ export interface Failure {
     readonly shrinks: number;
 }
 
-/** A step as fast-check runs it; what there is to know before it is in the cluster, so every step is possible. */
+/** What fast-check runs; what there is to know before it is in the cluster, so everything is possible. */
 class Command implements fc.AsyncCommand<object, Trial> {
-    readonly step: Step;
+    readonly steps: Episode;
 
-    constructor(step: Step) {
-        this.step = step;
+    constructor(steps: Episode) {
+        this.steps = steps;
     }
 
     check(): boolean {
         return true;
     }
 
-    run(_: object, trial: Trial): Promise<void> {
-        return trial.step(this.step);
+    async run(_: object, trial: Trial): Promise<void> {
+        for (const step of this.steps) await trial.step(step);
     }
 
     toString(): string {
-        return JSON.stringify(this.step);
+        return JSON.stringify(this.steps);
     }
 }
 
-const MOST_STEPS = 9;
+const MOST_EPISODES = 16;
 
 interface Options {
     readonly seed: number;
@@ -49,45 +49,43 @@ interface Options {
     /** How long smaller runs are looked for once one fails. */
     readonly shrinkSeconds: number;
     readonly tally: Tally;
+    /** Told of each run that fails, also of smaller ones. */
+    readonly onFailure: (sentences: readonly string[], steps: number) => void;
 }
 
 /** One random run, and where it fails smaller ones that fail too. */
 export const tryOnce = async (
     stand: Stand,
-    { seed, at, shrinkSeconds, tally }: Options,
+    { seed, at, shrinkSeconds, tally, onFailure }: Options,
 ): Promise<Failure | undefined> => {
     const [path, replayPath] = at?.split(" ") ?? [];
-    const commands = fc.commands([anyStep.map((step) => new Command(step))], {
-        maxCommands: MOST_STEPS,
+    const commands = fc.commands([episode.map((steps) => new Command(steps))], {
+        maxCommands: MOST_EPISODES,
         size: "max",
         ...(replayPath !== undefined && { replayPath }),
     });
+    // So that the way back is the way to where the next run begins.
+    const [ofNext] = fc.sample(fc.tuple(commands, beginning), { seed: seed + 1, numRuns: 1 });
+    const next = ofNext?.[1] ?? {};
     let until = Number.POSITIVE_INFINITY;
-    let smallest: { violation: Violation; steps: readonly Step[]; beginning: Record<string, string> } | undefined;
-    const property = fc.asyncProperty(beginning, commands, async (first, all) => {
+    let smallest: { violation: Violation; steps: readonly Step[]; beginning: Beginning } | undefined;
+    // Steps first, which are what smaller runs are to have fewer of.
+    const property = fc.asyncProperty(commands, beginning, async (all, first) => {
         // Smaller ones are not looked for any longer: none of them fails.
         fc.pre(Date.now() < until);
-        const made: Step[] = [];
-        let begun: Trial | undefined;
+        const trial = await beginTrial(stand, first, tally);
         try {
-            const trial = await beginTrial(stand, first, tally);
-            begun = trial;
-            const recorded: Trial = {
-                ...trial,
-                step: (step) => {
-                    made.push(step);
-                    return trial.step(step);
-                },
-            };
-            await fc.asyncModelRun(() => ({ model: {}, real: recorded }), all);
-            await trial.end();
+            await fc.asyncModelRun(() => ({ model: {}, real: trial }), all);
+            // While smaller ones are looked for, the next one most likely begins with the same.
+            await trial.end(smallest ? first : next);
         } catch (error) {
             if (!(error instanceof Violation)) throw error;
-            smallest = { violation: error, steps: made, beginning: first };
+            onFailure(error.sentences, trial.made.length);
+            smallest = { violation: error, steps: trial.made, beginning: first };
             until = Math.min(until, Date.now() + shrinkSeconds * 1000);
             throw error;
         } finally {
-            await begun?.close();
+            await trial.close();
         }
     });
     const found = await fc.check(property, {
@@ -100,13 +98,13 @@ export const tryOnce = async (
     });
     if (!found.failed) return undefined;
     if (!smallest) throw found.errorInstance;
-    const [, replay = ""] = /replayPath="([^"]*)"/.exec(String(found.counterexample?.[1])) ?? [];
+    const [, replay = ""] = /replayPath="([^"]*)"/.exec(String(found.counterexample?.[0])) ?? [];
     return {
         seed,
         at: `${found.counterexamplePath} ${replay}`,
         beginning: smallest.beginning,
         steps: smallest.steps,
-        typed: typedRun(smallest.beginning, smallest.steps),
+        typed: typedRun(stand.configured.standard, smallest.beginning, smallest.steps),
         sentences: smallest.violation.sentences,
         evidence: smallest.violation.evidence,
         shrinks: found.numShrinks,

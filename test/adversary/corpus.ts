@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Beginning } from "./commands/beginning.ts";
 import type { Step } from "./commands/step.ts";
 import type { Stand } from "./stand.ts";
 import { beginTrial, emptyTally } from "./trial.ts";
@@ -8,7 +9,7 @@ import { beginTrial, emptyTally } from "./trial.ts";
 export interface Case {
     /** What holds since. */
     readonly title: string;
-    readonly beginning: Readonly<Record<string, string>>;
+    readonly beginning: Beginning;
     readonly steps: readonly Step[];
 }
 
@@ -19,12 +20,12 @@ export const readCorpus = (): Case[] =>
         .toSorted()
         .map((file) => JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Case);
 
-/** Throws a `Violation` unless the case holds. */
-export const replay = async (stand: Stand, { beginning, steps }: Pick<Case, "beginning" | "steps">): Promise<void> => {
+/** Throws a `Violation` unless the case holds, and leaves everything as the next one begins. */
+export const replay = async (stand: Stand, { beginning, steps }: Case, next: Beginning): Promise<void> => {
     const trial = await beginTrial(stand, beginning, emptyTally());
     try {
         for (const step of steps) await trial.step(step);
-        await trial.end();
+        await trial.end(next);
     } finally {
         await trial.close();
     }

@@ -23,6 +23,8 @@ const until = startedAt + Number(values.hours) * 3_600_000;
 const tally = emptyTally();
 const kept = join(checkout, ".adversary");
 
+const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+
 const stand = await openStand();
 let runs = 0;
 try {
@@ -32,6 +34,8 @@ try {
             at: values.at,
             shrinkSeconds: 60 * Number(values["shrink-minutes"]),
             tally,
+            onFailure: ([first = ""], steps) =>
+                say(`seed ${seed} fails with ${steps} steps, smaller ones are looked for: ${first.slice(0, 150)}`),
         });
         runs += 1;
         if (failure) {
@@ -44,9 +48,7 @@ try {
             if (!values["go-on"]) break;
         }
         if (values.at !== undefined) break;
-        console.log(
-            `${new Date().toISOString().slice(11, 19)} seed ${seed}: ${failure ? "FAILED" : "holds"}; ${tally.steps} steps so far`,
-        );
+        say(`seed ${seed} ${failure ? "FAILED" : "holds"}; ${tally.steps} steps so far`);
     }
 } catch (error) {
     console.error(reasonOf(error), error);

@@ -22,6 +22,10 @@ export interface Told {
 export interface Stand {
     readonly configured: ConfiguredStack;
     readonly witness: Witness;
+    /** The beginning, as text, that everything was seen to be as, with nothing done since; undefined where something was. */
+    standsAs: string | undefined;
+    /** Specs of which it is known that nothing is left to do, each as a whole. */
+    readonly settled: Set<string>;
     pulumi(...words: string[]): Promise<Told>;
     bluegreen(...words: string[]): Promise<Told>;
     /** Somebody's own hand, outside of what is tested. */
@@ -30,6 +34,8 @@ export interface Stand {
     set(changes: Readonly<Record<string, string | null>>): Promise<void>;
     /** What the configuration says now. */
     configuration(): Promise<Readonly<Record<string, unknown>>>;
+    /** Everything that the programs which run at this moment have said so far. */
+    said(): string;
     /** Sends a signal to what pulumi and bluegreen run at this moment, as a terminal does. */
     interrupt(signal: "SIGINT" | "SIGKILL"): void;
     /** Everything that was run since the last call, in the order in which it ended. */
@@ -49,11 +55,12 @@ export const openStand = async (): Promise<Stand> => {
     const configured = await openConfiguredStack(NAME, STANDARD);
     const bluegreen = bluegreenOn(NAME);
     const told: Told[] = [];
-    const running = new Set<RunningCommand>();
+    const running = new Map<RunningCommand, string>();
 
     const follow = async (who: Told["who"], words: readonly string[], command: RunningCommand): Promise<Told> => {
         const startedAt = Date.now();
-        running.add(command);
+        running.set(command, "");
+        command.all?.on("data", (text) => running.set(command, `${running.get(command) ?? ""}${text}`));
         const timer = setTimeout(() => signal(command, "SIGKILL"), LONGEST_SECONDS * 1000);
         const { exitCode = -1, all } = await command;
         clearTimeout(timer);
@@ -66,6 +73,8 @@ export const openStand = async (): Promise<Stand> => {
     return {
         configured,
         witness,
+        standsAs: undefined,
+        settled: new Set(),
         pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
         bluegreen: (...words) => {
             const options = { reject: false, all: true, stdin: "ignore", detached: true } as const;
@@ -89,12 +98,13 @@ export const openStand = async (): Promise<Stand> => {
             );
         },
         configuration: () => readSettings({ file: settingsFile(NAME), project: "my-app" }),
+        said: () => [...running.values()].join("\n"),
         interrupt: (name) => {
-            for (const command of running) signal(command, name);
+            for (const command of running.keys()) signal(command, name);
         },
         take: () => told.splice(0),
         close: async () => {
-            for (const command of running) signal(command, "SIGKILL");
+            for (const command of running.keys()) signal(command, "SIGKILL");
             witness.stop();
             await sleep(100);
             await configured.stack.remove();

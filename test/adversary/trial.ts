@@ -1,13 +1,16 @@
 import { heaviest } from "../../src/model/route/view.ts";
-import { inCluster, inState } from "../harness/clusterState.ts";
 import { type Callers, startCallers } from "./callers.ts";
 import { kindOf, typedStep } from "./commands/all.ts";
+import type { Beginning } from "./commands/beginning.ts";
+import { atThisMoment } from "./commands/roles.ts";
+import { typedChanges } from "./commands/settings.ts";
 import type { Step } from "./commands/step.ts";
 import { violations } from "./invariants/all.ts";
 import { Blame } from "./model/blame.ts";
-import { intentOf } from "./model/intent.ts";
+import { type Intent, intentOf } from "./model/intent.ts";
 import { type Stand, type Told, typed } from "./stand.ts";
 import { Violation } from "./violation.ts";
+import { bringBack, startOver } from "./wayBack.ts";
 
 /** What was done in a run, for reports. */
 export interface Tally {
@@ -19,20 +22,18 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ steps: 0, requests: 0, moves: 0, seconds: {} });
 
-/** One run from a known state: steps, each judged by every invariant, and in the end the way back. */
+/** One run from a known state: steps, each judged by every invariant, and in the end the way to where the next one begins. */
 export interface Trial {
+    /** Everything that was done so far, as it was done. */
+    readonly made: readonly Step[];
     step(step: Step): Promise<void>;
-    /** Release, the standard configuration and two updates at most must bring back everything, and leave nothing. */
-    end(): Promise<void>;
+    /** Release, a configuration and two updates at most must bring back everything, and leave nothing. */
+    end(next: Beginning): Promise<void>;
     /** Ends the callers, whatever has happened. */
     close(): Promise<void>;
 }
 
-export const beginTrial = async (
-    stand: Stand,
-    beginning: Readonly<Record<string, string>>,
-    tally: Tally,
-): Promise<Trial> => {
+export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tally): Promise<Trial> => {
     const timed = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
         const startedAt = Date.now();
         try {
@@ -42,19 +43,21 @@ export const beginTrial = async (
         }
     };
     const evidence: string[] = [];
+    const made: Step[] = [];
     const { witness } = stand;
-    await timed("reset", () => bringBack(stand, beginning));
+    if (stand.standsAs !== JSON.stringify(beginning)) await timed("reset", () => startOver(stand, beginning));
+    stand.standsAs = undefined;
     stand.take();
     witness.take();
     const blame = new Blame();
     blame.begin(witness);
-    const callers: Callers = await startCallers();
+    const callers: Callers = await timed("callers", startCallers);
 
-    const observe = async (title: string, act: () => Promise<unknown>) => {
-        const [before, routeBefore] = [intentOf(await stand.configuration()), witness.route];
+    const observe = async (title: string, act: () => Promise<unknown>, meanwhile: Partial<Intent> = {}) => {
+        const [before, routeBefore] = [{ ...intentOf(await stand.configuration()), ...meanwhile }, witness.route];
         await timed(title, act);
-        const { lost, answers } = await timed("look", () => callers.look());
         const [told, sightings, after] = [stand.take(), witness.take(), intentOf(await stand.configuration())];
+        const { lost, answers } = await timed("look", () => callers.look(sightings.length > 0));
         const byHand = told.some(({ who }) => who === "operator");
         const blamed = blame.judge(sightings, witness, byHand);
         const { route, pinned } = witness;
@@ -67,57 +70,21 @@ export const beginTrial = async (
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
     };
     return {
+        made,
         step: async (step) => {
             tally.steps += 1;
-            await observe(step.kind, () => kindOf(step).run(step.data, stand));
+            const live = (witness.route && heaviest(witness.route.view)) ?? "blue";
+            const now = atThisMoment(step, { live, host: witness.host });
+            made.push(now);
+            await observe(now.kind, () => kindOf(now).run(now.data, stand));
         },
-        end: async () => {
-            await observe("return", () => bringBack(stand, {}));
-            const [cluster, state] = [await inCluster(), await inState(stand.configured.stack)];
-            if (cluster.join() !== state.join())
-                throw new Violation(
-                    [`nothingOrphaned: the cluster has ${cluster.join()}, the state ${state.join()}`],
-                    evidence.join("\n"),
-                );
-        },
+        end: (next) => observe("return", () => bringBack(stand, next), { allowsLiveChange: true }),
         close: async () => {
-            const { sent } = await callers.stop();
+            const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;
         },
     };
 };
-
-/**
- * The standard configuration, whatever there is: what is live may be changed for once, and the traffic comes to blue. One update
- * does, or two more where the gate has to be asked for less, and nothing is left to do.
- */
-const bringBack = async (stand: Stand, beginning: Readonly<Record<string, string>>): Promise<void> => {
-    const { configured, witness } = stand;
-    await stand.bluegreen("release");
-    await configured.reset({ ...beginning, allowLiveChange: "true" });
-    const up = () => stand.pulumi("up", "--yes", "--skip-preview");
-    let last = await up();
-    if (/currently locked/.test(last.output)) {
-        await stand.pulumi("cancel", "--yes");
-        last = await up();
-    }
-    if (last.exitCode !== 0) {
-        await stand.set(FEWER_PODS);
-        await up();
-        await stand.set({ gate: null });
-        last = await up();
-    }
-    await stand.set({ allowLiveChange: null });
-    const has = witness.route && heaviest(witness.route.view);
-    if (last.exitCode !== 0 || has !== "blue")
-        throw new Violation([`converges: after two updates ${has} has the traffic: ${last.output.slice(-1500)}`], "");
-    const preview = await stand.pulumi("preview", "--expect-no-changes");
-    if (preview.exitCode !== 0)
-        throw new Violation([`converges: something is left to do: ${preview.output.slice(-1500)}`], "");
-};
-
-/** The traffic may come from five pods to three, which the gate would ask to be five first. */
-const FEWER_PODS = { "gate.minReadyPercent": "50" };
 
 const sayTold = (told: Told): string =>
     [
@@ -130,9 +97,12 @@ const saySighting = ({ at, ...sighting }: { readonly at: number; readonly kind: 
     return `${new Date(at).toISOString().slice(11, 23)} ${text}`;
 };
 
-/** A run as a person would type it. */
-export const typedRun = (beginning: Readonly<Record<string, string>>, steps: readonly Step[]): string[] => [
-    ...Object.entries(beginning).map(([path, value]) => `pulumi config set --path '${path}' ${value}`),
+/** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
+export const typedRun = (standard: Beginning, beginning: Beginning, steps: readonly Step[]): string[] => [
+    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m"],
+    ...typedChanges({ ...standard, ...beginning }),
     "pulumi up --yes --skip-preview",
+    "node test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!",
     ...steps.flatMap(typedStep),
+    "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
 ];

@@ -1,3 +1,7 @@
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Color } from "../../src/model/color.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";
 import { type Kind, pathOf, readObject } from "./apiServer.ts";
@@ -110,27 +114,45 @@ export const inCluster = async (): Promise<string[]> =>
 export const identities = async (): Promise<string[]> =>
     (await objects()).map(({ title, uid }) => `${title} ${uid}`).toSorted();
 
+/** What every object is to be, in one comparable text. */
+export const specs = async (): Promise<string> => {
+    const lists = Object.keys(KINDS).map(async (kind) => {
+        const { items } = await readObject<{ items: ClusterObject[] }>(pathOf(kind as Kind, place.namespace));
+        return items.map(({ metadata, spec }) => [kind, metadata.name, spec]);
+    });
+    return JSON.stringify(await Promise.all(lists));
+};
+
 interface Declared {
     readonly kind: string;
     readonly metadata: { readonly name: string };
 }
 
-interface Export {
-    readonly deployment: {
-        readonly resources: { readonly type: string; readonly delete?: boolean; readonly inputs?: Declared }[];
-        readonly pending_operations?: unknown[];
+/** A stack as the sandbox's backend keeps it, in a file. */
+interface Kept {
+    readonly checkpoint: {
+        readonly latest?: {
+            readonly resources?: { readonly type: string; readonly delete?: boolean; readonly inputs?: Declared }[];
+            readonly pending_operations?: unknown[];
+        };
     };
 }
 
-/** The objects of a stack's state, written as those of `inCluster`; what it believes to be unfinished is marked. */
-export const inState = async (stack: PulumiStack): Promise<string[]> => {
-    const { output } = await stack.run("stack", "export");
-    const { deployment } = JSON.parse(output) as Export;
-    return deployment.resources
+/**
+ * The objects of a stack's state, written as those of `inCluster`; what it believes to be unfinished is marked. Read where it is kept:
+ * `pulumi stack export` says the same and takes a second.
+ */
+export const inState = async ({ name }: PulumiStack): Promise<string[]> => {
+    const stacks = fileURLToPath(`${process.env.PULUMI_BACKEND_URL}/.pulumi/stacks`);
+    const [file] = globSync(`*/${name}.json`, { cwd: stacks });
+    if (file === undefined) throw new Error(`${stacks} has no stack ${name}`);
+    const { checkpoint } = JSON.parse(await readFile(join(stacks, file), "utf8")) as Kept;
+    const { resources = [], pending_operations = [] } = checkpoint.latest ?? {};
+    return resources
         .filter(({ type }) => type.startsWith("kubernetes:"))
         .map(
             ({ delete: pending, inputs }) => `${inputs?.kind} ${inputs?.metadata.name}${pending ? " (to delete)" : ""}`,
         )
-        .concat((deployment.pending_operations ?? []).map(() => "(pending operation)"))
+        .concat(pending_operations.map(() => "(pending operation)"))
         .toSorted();
 };

@@ -21,6 +21,8 @@ const STANDARD: Settings = {
 /** A stack of the root project of which the configuration can be brought back to what scenarios start from. */
 export interface ConfiguredStack {
     readonly stack: PulumiStack;
+    /** What `reset` without anything leaves. */
+    readonly standard: Settings;
     /** Sets configuration, which `reset` takes back. */
     configure(settings: Settings): Promise<void>;
     /** The standard configuration with what is given over it, not applied yet. */
@@ -31,6 +33,7 @@ export interface ConfiguredStack {
 export const openConfiguredStack = async (name: string, settings: Settings = {}): Promise<ConfiguredStack> => {
     const stack = await openTestStack(name);
     const touched = new Set<string>();
+    const standard = { ...STANDARD, ...(place.isOwn && { namespace: place.namespace }), ...settings };
     const configure = async (values: Settings) => {
         for (const path of Object.keys(values)) touched.add(topLevel(path));
         await stack.configureAll(values);
@@ -38,10 +41,10 @@ export const openConfiguredStack = async (name: string, settings: Settings = {})
     const reset = async (values: Settings = {}) => {
         await stack.unset(...touched);
         touched.clear();
-        await configure({ ...STANDARD, ...(place.isOwn && { namespace: place.namespace }), ...settings, ...values });
+        await configure({ ...standard, ...values });
     };
     await reset();
-    return { stack, configure, reset };
+    return { stack, standard, configure, reset };
 };
 
 /** The key that holds a path: removing a path alone would leave an empty object behind. */

@@ -14,6 +14,6 @@ export const command: StepKind<readonly string[]> = {
     kind: "command",
     weight: 4,
     data: fc.constantFrom(...COMMANDS),
-    typed: (words) => [`bluegreen ${words.join(" ")}`],
+    typed: (words) => [`npx bluegreen ${words.join(" ")}`],
     run: async (words, stand) => void (await stand.bluegreen(...words)),
 };

@@ -21,6 +21,6 @@ export const cutover: StepKind<Cutover> = {
     kind: "cutover",
     weight: 4,
     data: fc.record({ to: fc.constantFrom("blue", "green"), options: fc.constantFrom(...OPTIONS) }),
-    typed: (data) => [`bluegreen ${words(data).join(" ")}`],
+    typed: (data) => [`npx bluegreen ${words(data).join(" ")}`],
     run: async (data, stand) => void (await stand.bluegreen(...words(data))),
 };

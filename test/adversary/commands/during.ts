@@ -11,7 +11,8 @@ import { routeByHand } from "./routeByHand.ts";
 import type { Step, StepKind } from "./step.ts";
 import { update } from "./update.ts";
 
-type Moment = "the route has moved" | "pods come up" | "some time has passed";
+/** Smaller runs have the first of those that they may have. */
+export type Moment = "the route has moved" | "pods come up" | "it begins to change things" | "some time has passed";
 
 interface During {
     readonly first: Step;
@@ -51,14 +52,20 @@ export const during: StepKind<During> = {
         seconds: fc.constantFrom(0, 0.5, 1, 2, 3),
         between: anyOf(THEN),
     }),
-    typed: ({ first, moment, seconds, between }) => [
-        ...kindOf(first)
-            .typed(first.data)
-            .map((line, index, all) => (index === all.length - 1 ? `${line} &` : line)),
-        `# ${seconds} s after ${moment}:`,
-        ...kindOf(between).typed(between.data),
-        "wait",
-    ],
+    typed: ({ first, moment, seconds, between }) => {
+        const lines = kindOf(first).typed(first.data);
+        return [
+            ...lines.slice(0, -1),
+            `look() { ${LOOKS[moment]}; }; : > under-way.log; before=$(look)`,
+            `${lines.at(-1)} > under-way.log 2>&1 & under_way=$!`,
+            ...(moment === "some time has passed"
+                ? []
+                : ['while [ "$(look)" = "$before" ] && kill -0 $under_way; do sleep 0.1; done']),
+            `sleep ${seconds}`,
+            ...kindOf(between).typed(between.data),
+            "wait $under_way; cat under-way.log",
+        ];
+    },
     run: async ({ first, moment, seconds, between }, stand) => {
         let isOver = false;
         const acted = kindOf(first)
@@ -75,11 +82,24 @@ export const during: StepKind<During> = {
     },
 };
 
+/** What each moment is seen by, by hand. */
+const LOOKS: Readonly<Record<Moment, string>> = {
+    "the route has moved": "kubectl get virtualservice my-app -o jsonpath={.spec.http}",
+    "pods come up": "kubectl get deployments -o jsonpath={.items[*].spec.replicas}",
+    "it begins to change things": "grep -c '^Updating' under-way.log",
+    "some time has passed": "true",
+};
+
 /** What never comes is over with what it was waited for in. */
-const untilMoment = async (moment: Moment, { witness }: Stand, isOver: () => boolean): Promise<void> => {
-    const sizes = () => COLORS.map((color) => witness.colors[color]?.replicas).join();
-    const shares = () => JSON.stringify(witness.route?.view.share);
-    const [before, look] = moment === "the route has moved" ? [shares(), shares] : [sizes(), sizes];
+const untilMoment = async (moment: Moment, stand: Stand, isOver: () => boolean): Promise<void> => {
+    const { witness } = stand;
+    const looks: Readonly<Record<Moment, () => string>> = {
+        "the route has moved": () => JSON.stringify(witness.route?.view.share),
+        "pods come up": () => COLORS.map((color) => witness.colors[color]?.replicas).join(),
+        "it begins to change things": () => String(stand.said().match(/^Updating/gm)?.length ?? 0),
+        "some time has passed": () => "",
+    };
     if (moment === "some time has passed") return;
+    const [look, before] = [looks[moment], looks[moment]()];
     while (!isOver() && look() === before) await sleep(20);
 };

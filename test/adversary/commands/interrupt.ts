@@ -6,7 +6,7 @@ export const interrupt: StepKind<"SIGINT" | "SIGKILL"> = {
     kind: "interrupt",
     weight: 3,
     data: fc.constantFrom("SIGINT", "SIGKILL"),
-    typed: (signal) => [signal === "SIGINT" ? "# Ctrl-C" : "# kill -9 of the process and its children"],
+    typed: (signal) => [`kill -${signal.slice(3)} -- -$under_way`],
     run: async (signal, stand) => {
         stand.interrupt(signal);
     },

@@ -8,6 +8,6 @@ export const rollback: StepKind<readonly string[]> = {
     kind: "rollback",
     weight: 4,
     data: fc.constantFrom<(readonly string[])[]>([], ["--no-follow"], ["--force"]),
-    typed: (options) => [["bluegreen", "rollback", ...options, ...PATIENCE].join(" ")],
+    typed: (options) => [["npx", "bluegreen", "rollback", ...options, ...PATIENCE].join(" ")],
     run: async (options, stand) => void (await stand.bluegreen("rollback", ...options, ...PATIENCE)),
 };

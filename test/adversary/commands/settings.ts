@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { urls } from "../../sandbox/network.ts";
+import { typed } from "../stand.ts";
 
 /** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
 export type Changes = Readonly<Record<string, string | null>>;
@@ -9,19 +11,19 @@ const setOrNot = (path: string, ...values: readonly string[]): fc.Arbitrary<Chan
 const color = fc.constantFrom("blue", "green");
 
 /** A release that listens elsewhere than the other colour's does. */
-const portOf = (each: string, port: string | null): Changes => ({
+export const portOf = (each: string, port: string | null): Changes => ({
     [`${each}.container.port`]: port,
     [`${each}.container.readinessProbe.httpGet.port`]: port,
     [`${each}.container.readinessProbe.httpGet.path`]: port && "/health",
 });
 
 /** Which proxies are waited for can only be asked of an istiod that says where it is. */
-const WAITS: Changes = {
+export const WAITS: Changes = {
     "drain.waitForProxies": "true",
-    "drain.istiodUrls[0]": String(process.env.ISTIOD_URL),
+    "drain.istiodUrls[0]": process.env.ISTIOD_URL ?? urls.istiod,
 };
 
-const FAULT = "sandbox.istio-blue-green";
+export const FAULT = "sandbox.istio-blue-green";
 
 /** One change that somebody makes, the frequent ones first. */
 export const change: fc.Arbitrary<Changes> = fc.oneof(
@@ -64,21 +66,10 @@ function wholeHeader(changes: Changes): Changes {
     return Object.values(changes)[0] === null ? { "traffic.testHeader": null } : changes;
 }
 
-/** What a run may start with, beside the standard: what stays set for long where people use it at all. */
-export const beginning: fc.Arbitrary<Readonly<Record<string, string>>> = fc
-    .record({
-        standbyReplicas: fc.constantFrom("0", "0", "1", "3"),
-        pinned: fc.nat(3),
-        waits: fc.nat(3),
-    })
-    .map(({ standbyReplicas, pinned, waits }) => ({
-        standbyReplicas,
-        ...(pinned === 3 && { "service.pinToActive": "true" }),
-        ...(waits === 3 && (WAITS as Record<string, string>)),
-    }));
-
 /** As a person types it. */
 export const typedChanges = (changes: Changes): string[] =>
     Object.entries(changes).map(([path, value]) =>
-        value === null ? `pulumi config rm --path '${path}'` : `pulumi config set --path '${path}' ${value}`,
+        value === null
+            ? typed({ words: ["pulumi", "config", "rm", "--path", path] })
+            : typed({ words: ["pulumi", "config", "set", "--path", path, value] }),
     );

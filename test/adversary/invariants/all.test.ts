@@ -57,6 +57,15 @@ describe("the adversary's invariants", () => {
         assert.deepEqual(found({ sightings: [moved("green", "blue", 3, "green")] }), []);
     });
 
+    it("let a colour that was only about to get traffic have it by force", () => {
+        const [forced, update] = ["bluegreen rollback --force", "pulumi up --yes"].map((line) => told(line, 0));
+        const into = moved("blue", "green", 3, "green");
+        const hold = { from: "green", reason: "fails", time: "2030-01-01T00:00:00Z", stayed: true } as const;
+        const seen = { sightings: [{ ...into, before: { ...routed("blue"), hold } }], route: routed("green") };
+        const said = (one = told("", 0)) => found({ ...seen, told: [one] }).filter((each) => each.startsWith("hold"));
+        assert.deepEqual([said(forced).length, said(update).length], [0, 1]);
+    });
+
     it("see traffic move to nobody", () => assert.equal(found({ sightings: [moved("blue", "green", 0)] }).length, 1));
 
     it("see an update end well where traffic is not where configuration says", () => {

@@ -3,10 +3,11 @@ import { COLORS, type Color } from "../../../src/model/color.ts";
 import { COLOR_LABEL, colorName } from "../../../src/model/names.ts";
 import { readinessOf } from "../../../src/model/readiness.ts";
 import { holdOf } from "../../../src/model/route/hold.ts";
-import { hasTraffic, NO_ROUTE, viewRoute } from "../../../src/model/route/view.ts";
+import { hasTraffic, NO_ROUTE } from "../../../src/model/route/view.ts";
 import { pathOf } from "../../harness/apiServer.ts";
 import { watchObjects } from "../../harness/objectWatch.ts";
 import { place } from "../../harness/place.ts";
+import { hostOf, readTraffic } from "./readTraffic.ts";
 import type { ColorState, RouteState, Sighting } from "./sighting.ts";
 import { type ManagedFields, writersOf } from "./writers.ts";
 
@@ -15,6 +16,8 @@ export interface Witness {
     /** What was seen since the last call, in order. */
     take(): Sighting[];
     readonly route: RouteState | undefined;
+    /** The Service whose subsets the route names. */
+    readonly host: string;
     readonly colors: Readonly<Partial<Record<Color, ColorState>>>;
     /** The colour that the Service selects alone. */
     readonly pinned: Color | undefined;
@@ -31,6 +34,7 @@ export const openWitness = async (): Promise<Witness> => {
     const colors: Partial<Record<Color, ColorState>> = {};
     const lostTrafficAt: Partial<Record<Color, number>> = {};
     let route: RouteState | undefined;
+    let host = SERVICE;
     let pinned: Color | undefined;
 
     /** Who wrote this state of an object. */
@@ -43,7 +47,7 @@ export const openWitness = async (): Promise<Witness> => {
     };
     const onRoute = (object: Route) => {
         if (object.metadata?.name !== SERVICE) return;
-        const after = { view: viewRoute(object.spec), hold: holdOf(object.metadata.annotations) };
+        const after = { view: readTraffic(object.spec), hold: holdOf(object.metadata.annotations) };
         const here = seen("route", object);
         for (const color of COLORS) {
             const had = route !== undefined && hasTraffic(route.view, color);
@@ -52,6 +56,7 @@ export const openWitness = async (): Promise<Witness> => {
         const ready = { blue: colors.blue?.ready ?? 0, green: colors.green?.ready ?? 0 };
         if (!same(route, after)) sightings.push({ kind: "route", ...here, before: route, after, ready });
         route = after;
+        host = hostOf(object.spec) ?? SERVICE;
     };
     const onDeployment = (object: V1Deployment) => {
         const color = COLORS.find((each) => object.metadata?.name === colorName(SERVICE, each));
@@ -86,6 +91,9 @@ export const openWitness = async (): Promise<Witness> => {
         take: () => sightings.splice(0),
         get route() {
             return route;
+        },
+        get host() {
+            return host;
         },
         get pinned() {
             return pinned;

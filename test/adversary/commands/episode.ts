@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { step as anyStep } from "./all.ts";
+import type { Moment } from "./during.ts";
+import { HOST, IDLE, LIVE } from "./roles.ts";
+import { type Changes, FAULT, portOf } from "./settings.ts";
+import type { Step } from "./step.ts";
+
+/**
+ * Steps that are worth more together than each alone: nearly everything that ever lost a request was somebody's second step, while
+ * the first was under way or not known to who came next.
+ */
+export type Episode = readonly Step[];
+
+/** The first of equally probable values is what smaller runs are made of. */
+const PLAIN = ["--skip-preview"];
+const flags = fc.constantFrom(
+    ...[PLAIN, PLAIN, PLAIN, ["--skip-preview", "--refresh=false"], ["--skip-preview", "--refresh=false"]],
+    ...[["--skip-preview", "--parallel", "1"], []],
+);
+
+/** Traffic goes elsewhere: all of it, or a part. */
+const move: fc.Arbitrary<Changes> = fc.oneof(
+    { weight: 5, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
+    { weight: 2, arbitrary: fc.constant<Changes>({ activeColor: IDLE, "traffic.idlePercent": null }) },
+    {
+        weight: 3,
+        arbitrary: fc.constantFrom("50", "10", "90").map((percent) => ({ "traffic.idlePercent": percent })),
+    },
+);
+
+const eitherRole = fc.constantFrom(IDLE, LIVE);
+const image = fc
+    .tuple(eitherRole, fc.integer({ min: 3, max: 9 }))
+    .map(([role, release]): Changes => ({ [`${role}.image`]: `my-app:${release}.0.0` }));
+
+/** A new release of the colour that is out of use, good or bad, on the port of the last one or on another. */
+const release: fc.Arbitrary<Changes> = fc.oneof(
+    { weight: 4, arbitrary: image },
+    { weight: 3, arbitrary: fc.constantFrom("9090", null).map((port) => portOf(IDLE, port)) },
+    {
+        weight: 2,
+        arbitrary: fc
+            .tuple(fc.constantFrom("never-ready", "crash-loop"), fc.constantFrom("true", null))
+            .map(([fault, value]): Changes => ({ [`${IDLE}.podAnnotations["${FAULT}/${fault}"]`]: value })),
+    },
+);
+
+/** Pods become others, more or fewer. */
+const touch: fc.Arbitrary<Changes> = fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom("5", "4", "2").map((replicas): Changes => ({ replicas })) },
+    { weight: 3, arbitrary: image },
+    { weight: 2, arbitrary: fc.constantFrom("0", "3").map((standbyReplicas): Changes => ({ standbyReplicas })) },
+);
+
+const updateWith = (...parts: readonly fc.Arbitrary<readonly Changes[]>[]): fc.Arbitrary<Step> =>
+    fc.tuple(fc.tuple(...parts), flags).map(([changes, given]) => ({
+        kind: "update",
+        data: { changes: changes.flat(), flags: given },
+    }));
+const one = (changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> => changes.map((each) => [each]);
+const perhaps = (changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> =>
+    fc.array(changes, { maxLength: 1 });
+
+const rollback: fc.Arbitrary<Step> = fc
+    .constantFrom(["--no-follow"], [], ["--force"])
+    .map((options) => ({ kind: "rollback", data: options }));
+
+const cutover: fc.Arbitrary<Step> = fc
+    .constantFrom(["--bake", "0"], ["--steps", "30,100", "--bake", "0"])
+    .map((options) => ({ kind: "cutover", data: { to: IDLE, options } }));
+
+/** A lone destination has all the traffic in Istio, whatever its weight. */
+const routeByHand: fc.Arbitrary<Step> = fc
+    .tuple(fc.constantFrom(LIVE, LIVE, IDLE), fc.constantFrom(100, 0))
+    .map(([to, weight]) => ({ kind: "routeByHand", data: { to, weight, host: HOST } }));
+
+const podsByHand: fc.Arbitrary<Step> = fc
+    .tuple(
+        fc.constantFrom(LIVE, LIVE, IDLE),
+        fc.constantFrom<readonly string[]>(["set", "env"], ["rollout", "restart"], ["scale"]),
+    )
+    .map(([role, verb]) => ({
+        kind: "podsByHand",
+        data: [
+            ...verb,
+            `deployment/my-app-${role}`,
+            ...(verb[0] === "set" ? ["FEATURE=off"] : verb[0] === "scale" ? ["--replicas=5"] : []),
+        ],
+    }));
+
+const anotherPush: fc.Arbitrary<Step> = fc
+    .integer({ min: 1, max: 60 })
+    .map((timeout) => ({ kind: "anotherPush", data: timeout }));
+
+const interrupt: fc.Arbitrary<Step> = fc
+    .constantFrom("SIGINT", "SIGKILL")
+    .map((signal) => ({ kind: "interrupt", data: signal }));
+
+/** Something that moves traffic is under way, and somebody else does something about the same traffic. */
+const inTheMiddle: fc.Arbitrary<Episode> = fc
+    .record({
+        first: fc.oneof(
+            { weight: 4, arbitrary: updateWith(perhaps(fc.oneof(release, touch)), one(move)) },
+            { weight: 1, arbitrary: cutover },
+        ),
+        moment: fc.constantFrom<Moment>(
+            ...(["the route has moved", "the route has moved", "it begins to change things"] as const),
+            "pods come up",
+        ),
+        seconds: fc.constantFrom(1, 0, 2, 3, 4),
+        between: fc.oneof(
+            { weight: 4, arbitrary: rollback },
+            { weight: 3, arbitrary: routeByHand },
+            { weight: 3, arbitrary: anotherPush },
+            { weight: 1, arbitrary: podsByHand },
+            { weight: 1, arbitrary: interrupt },
+        ),
+    })
+    .map((data) => [{ kind: "during", data }]);
+
+/** Both, or one of them alone, which smaller runs try. */
+const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbitrary<Episode> =>
+    fc
+        .tuple(first, second, fc.constantFrom("second", "both", "both", "both", "both", "both"))
+        .map(([one, another, which]) => (which === "second" ? [another] : [one, another]));
+
+/** Somebody changes things by hand, and the next update knows nothing of it. */
+const afterAHand = inARow(
+    fc.oneof(routeByHand, podsByHand),
+    updateWith(one(fc.oneof({ weight: 5, arbitrary: touch }, { weight: 1, arbitrary: move }))),
+);
+
+const thereAndBack = inARow(
+    fc.oneof({ weight: 3, arbitrary: updateWith(one(move)) }, { weight: 1, arbitrary: cutover }),
+    rollback,
+);
+
+/** The next release, brought to the colour out of use and into use at once or one after the other. */
+const nextRelease: fc.Arbitrary<Episode> = fc.oneof(
+    updateWith(one(release), one(move)).map((step) => [step]),
+    inARow(updateWith(one(release)), updateWith(one(move))),
+);
+
+/** What `pulumi config rm` of a value leaves behind is an object without it. */
+const takenOut: fc.Arbitrary<Episode> = fc
+    .tuple(
+        fc.constantFrom<readonly [path: string, value: string, out: string]>(
+            ["traffic.match[0].headers.x-tester.exact", "yes", "traffic.match[0].headers.x-tester"],
+            ["traffic.match[0].queryParams.tester.exact", "yes", "traffic.match[0].queryParams.tester"],
+            ["traffic.testHeader.name", "x-color", "traffic.testHeader.name"],
+            ["gate.smokeTest.path", "/health", "gate.smokeTest.path"],
+        ),
+        flags,
+    )
+    .map(([[path, value, out], given]) => [
+        { kind: "update", data: { changes: [{ [path]: value }, { [out]: null }], flags: given } },
+    ]);
+
+export const episode: fc.Arbitrary<Episode> = fc.oneof(
+    { weight: 5, arbitrary: anyStep.map((each) => [each]) },
+    { weight: 8, arbitrary: inTheMiddle },
+    { weight: 8, arbitrary: afterAHand },
+    { weight: 4, arbitrary: nextRelease },
+    { weight: 3, arbitrary: thereAndBack },
+    { weight: 1, arbitrary: takenOut },
+);

@@ -1,0 +1,77 @@
+import { COLORS, type Color } from "../../../src/model/color.ts";
+import type { RouteView } from "../../../src/model/route/view.ts";
+
+interface Rule {
+    readonly match?: readonly Condition[];
+    readonly route?: readonly {
+        readonly destination: { readonly host?: string; readonly subset?: string };
+        readonly weight?: number;
+    }[];
+}
+type Condition = Readonly<Record<string, unknown>>;
+
+/**
+ * What Istio makes of a route, read apart from the code that is tested: the first rule that asks for nothing takes what no earlier one
+ * took; weights are relative, and a lone destination has everything.
+ * See https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRouteDestination
+ */
+export const readTraffic = (spec: unknown): RouteView => {
+    const rules = (spec as { http?: readonly Rule[] } | undefined)?.http ?? [];
+    const last = rules.findIndex(takesAll);
+    const reachable = last === -1 ? rules : rules.slice(0, last + 1);
+    const main = last === -1 ? undefined : rules[last];
+    const conditional = reachable.filter((rule) => rule !== main && !namesItsColor(rule));
+    const heard = reachable.filter((rule) => !asksForHeaders(rule));
+    const both = <T>(of: (color: Color) => T) => ({ blue: of("blue"), green: of("green") });
+    return {
+        share: both((color) => part(main, color)),
+        matched: both((color) => conditional.some((rule) => part(rule, color) > 0)),
+        reach: both((color) => Math.max(0, ...heard.map((rule) => part(rule, color, "the most")))),
+        first: colorsOf(main?.route?.[0])[0],
+    };
+};
+
+/** The Service that the first destination names. */
+export const hostOf = (spec: unknown): string | undefined =>
+    (spec as { http?: readonly Rule[] } | undefined)?.http?.[0]?.route?.[0]?.destination.host;
+
+const part = (rule: Rule | undefined, color: Color, how: "mean" | "the most" = "mean"): number => {
+    const destinations = rule?.route ?? [];
+    const weights = destinations.map(({ weight = 0 }) => (destinations.length === 1 ? 1 : weight));
+    const all = weights.reduce((sum, each) => sum + each, 0);
+    const own = destinations.map((each, index) => {
+        const colors = colorsOf(each);
+        return colors.includes(color) ? (weights[index] ?? 0) / (how === "mean" ? colors.length : 1) : 0;
+    });
+    return all === 0 ? 0 : own.reduce((sum, each) => sum + each, 0) / all;
+};
+
+/** Who names no subset means all pods of the Service. */
+const colorsOf = (each: NonNullable<Rule["route"]>[number] | undefined): readonly Color[] => {
+    if (!each) return [];
+    const { subset } = each.destination;
+    return subset === undefined ? COLORS : COLORS.filter((color) => color === subset);
+};
+
+const takesAll = ({ match = [] }: Rule): boolean => match.length === 0 || match.some(asksForNothing);
+
+const asksForNothing = (condition: Condition): boolean =>
+    Object.entries(condition).every(
+        ([key, asked]) => key === "name" || isEmpty(asked) || (asked as { prefix?: string }).prefix === "/",
+    );
+
+const isEmpty = (asked: unknown): boolean =>
+    asked === undefined || (typeof asked === "object" && asked !== null && Object.keys(asked).length === 0);
+
+/** The callers of the adversary send no header of their own. */
+const asksForHeaders = ({ match = [] }: Rule): boolean =>
+    match.length > 0 && match.every(({ headers, queryParams }) => !isEmpty(headers) || !isEmpty(queryParams));
+
+/** The rule of a test header, by which whoever asks for a colour gets it. */
+const namesItsColor = ({ match = [], route = [] }: Rule): boolean =>
+    match.length > 0 &&
+    match.every(({ headers }) =>
+        Object.values((headers ?? {}) as Record<string, { exact?: string }>).some(
+            ({ exact }) => exact !== undefined && route.every(({ destination }) => destination.subset === exact),
+        ),
+    );

@@ -1,0 +1,70 @@
+import { heaviest } from "../../src/model/route/view.ts";
+import { inCluster, inState, specs } from "../harness/clusterState.ts";
+import type { Beginning } from "./commands/beginning.ts";
+import type { Stand } from "./stand.ts";
+import { Violation } from "./violation.ts";
+
+/** The traffic may come from five pods to three, which the gate would ask to be five first. */
+const FEWER_PODS = { "gate.minReadyPercent": "50" };
+
+/**
+ * What a run begins with, whatever there is: what is live may be changed for once, and the traffic comes to blue. One update does, or
+ * two more where the gate has to be asked for less, and nothing is left to do.
+ */
+export const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
+    const { configured, witness } = stand;
+    stand.standsAs = undefined;
+    if (witness.route?.hold) await stand.bluegreen("release");
+    const changing = { ...beginning, allowLiveChange: "true" };
+    await configured.reset(changing);
+    const up = () => stand.pulumi("up", "--yes", "--skip-preview");
+    let last = await up();
+    if (/currently locked/.test(last.output)) {
+        await stand.pulumi("cancel", "--yes");
+        last = await up();
+    }
+    if (last.exitCode !== 0) {
+        await stand.set(FEWER_PODS);
+        await up();
+        await configured.reset(changing);
+        last = await up();
+    }
+    await configured.reset(beginning);
+    const has = witness.route && heaviest(witness.route.view);
+    if (last.exitCode !== 0 || has !== "blue")
+        throw new Violation([`converges: after two updates ${has} has the traffic: ${last.output.slice(-1500)}`], "");
+    await nothingLeft(stand);
+    stand.standsAs = JSON.stringify(beginning);
+};
+
+/**
+ * A preview says whether anything is left to do, which takes as long as an update. Of the very same specs, right after an update that
+ * has refreshed its state, it has said so before.
+ */
+const nothingLeft = async (stand: Stand): Promise<void> => {
+    const now = await specs();
+    if (!stand.settled.has(now)) {
+        const preview = await stand.pulumi("preview", "--expect-no-changes");
+        if (preview.exitCode !== 0)
+            throw new Violation([`converges: something is left to do: ${preview.output.slice(-1500)}`], "");
+        stand.settled.add(now);
+    }
+    const [cluster, state] = await Promise.all([inCluster(), inState(stand.configured.stack)]);
+    if (cluster.join() !== state.join())
+        throw new Violation([`nothingOrphaned: the cluster has ${cluster.join()}, the state ${state.join()}`], "");
+};
+
+/** Where no run has come back to what this one begins with, as after one that failed: everything anew if nothing else helps. */
+export const startOver = async (stand: Stand, beginning: Beginning): Promise<void> => {
+    try {
+        await bringBack(stand, beginning);
+    } catch (error) {
+        if (!(error instanceof Violation)) throw error;
+        await stand.pulumi("cancel", "--yes");
+        await stand.pulumi("destroy", "--yes", "--skip-preview", "--run-program");
+        await bringBack(stand, beginning).catch((again: unknown) => {
+            // This is not the fault of the run that is about to begin.
+            throw new Error(`nothing brings back the beginning ${JSON.stringify(beginning)}`, { cause: again });
+        });
+    }
+};
