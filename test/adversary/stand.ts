@@ -36,12 +36,16 @@ export interface Stand {
     configuration(): Promise<Readonly<Record<string, unknown>>>;
     /** Everything that the programs which run at this moment have said so far. */
     said(): string;
-    /** Sends a signal to what pulumi and bluegreen run at this moment, as a terminal does. */
-    interrupt(signal: "SIGINT" | "SIGKILL"): void;
+    /** Sends a signal to what runs at this moment: with everything that it has started, as a terminal does, or without. */
+    interrupt(signal: NodeJS.Signals, whom: Whom): void;
+    /** Whether pulumi or bluegreen runs at this moment. */
+    isBusy(): boolean;
     /** Everything that was run since the last call, in the order in which it ended. */
     take(): Told[];
     close(): Promise<void>;
 }
+
+type Whom = "all" | "it alone";
 
 const NAME = "adversary";
 
@@ -50,6 +54,8 @@ const STANDARD: Settings = { "traffic.retries.attempts": "0", rolloutTimeoutSeco
 
 /** Longer than anything that ends by itself: a rollout that fails, a drain of proxies, and both once more. */
 const LONGEST_SECONDS = 240;
+/** What a program has started may go on for as long once that one is gone. */
+const LONGEST_ORPHAN_SECONDS = 60;
 
 export const openStand = async (): Promise<Stand> => {
     const configured = await openConfiguredStack(NAME, STANDARD);
@@ -64,6 +70,7 @@ export const openStand = async (): Promise<Stand> => {
         const timer = setTimeout(() => signal(command, "SIGKILL"), LONGEST_SECONDS * 1000);
         const { exitCode = -1, all } = await command;
         clearTimeout(timer);
+        await childrenEnded(command);
         running.delete(command);
         const one = { who, words, exitCode, output: String(all ?? ""), startedAt, endedAt: Date.now() };
         told.push(one);
@@ -98,10 +105,12 @@ export const openStand = async (): Promise<Stand> => {
             );
         },
         configuration: () => readSettings({ file: settingsFile(NAME), project: "my-app" }),
-        said: () => [...running.values()].join("\n"),
-        interrupt: (name) => {
-            for (const command of running.keys()) signal(command, name);
+        said: () => [...running.values()].join("
+"),
+        interrupt: (name, whom) => {
+            for (const command of running.keys()) signal(command, name, whom);
         },
+        isBusy: () => running.size > 0,
         take: () => told.splice(0),
         close: async () => {
             for (const command of running.keys()) signal(command, "SIGKILL");
@@ -112,13 +121,23 @@ export const openStand = async (): Promise<Stand> => {
     };
 };
 
-/** To the whole process group, which is where Ctrl-C goes. */
-const signal = ({ pid }: RunningCommand, name: NodeJS.Signals): void => {
+/** To the whole process group, which is where Ctrl-C goes, or to its first process; says whether there still was one. */
+const signal = ({ pid = 0 }: RunningCommand, name: NodeJS.Signals | 0, whom: Whom = "all"): boolean => {
     try {
-        if (pid !== undefined) process.kill(-pid, name);
+        return process.kill(whom === "all" ? -pid : pid, name);
     } catch (error) {
         // It has ended at this very moment.
         if ((error as ExecaError).code !== "ESRCH") throw error;
+        return false;
+    }
+};
+
+/** A step is over when nothing that it began can change anything any more. */
+const childrenEnded = async (command: RunningCommand): Promise<void> => {
+    const until = Date.now() + LONGEST_ORPHAN_SECONDS * 1000;
+    while (signal(command, 0)) {
+        if (Date.now() > until) signal(command, "SIGKILL");
+        await sleep(50);
     }
 };
 

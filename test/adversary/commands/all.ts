@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { anotherPush } from "./anotherPush.ts";
+import { cancel } from "./cancel.ts";
 import { command } from "./command.ts";
+import { configure } from "./configure.ts";
 import { cutover } from "./cutover.ts";
 import { during } from "./during.ts";
+import { look } from "./look.ts";
 import { podsByHand } from "./podsByHand.ts";
 import { rollback } from "./rollback.ts";
 import { routeByHand } from "./routeByHand.ts";
@@ -11,7 +14,7 @@ import { update } from "./update.ts";
 import { wait } from "./wait.ts";
 
 const KINDS = [
-    ...[update, during, rollback, cutover, command],
+    ...[update, during, rollback, cutover, command, configure, look, cancel],
     ...[routeByHand, podsByHand, anotherPush, wait],
 ] as readonly StepKind<unknown>[];
 

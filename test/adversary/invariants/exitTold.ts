@@ -26,8 +26,7 @@ const notMoved = ({ who, output, exitCode }: Told, { sightings }: Observation): 
 const done = ({ who, words }: Told, observation: Observation): string[] => {
     const { after, route, pinned } = observation;
     const [, verb, color] = words;
-    // An update that does not look does not see what somebody has moved by hand.
-    if (who === "pulumi" && verb === "up") return words.includes("--refresh=false") ? [] : asConfigured(observation);
+    if (who === "pulumi" && verb === "up") return isWhole(words) ? asConfigured(observation) : [];
     if (who !== "bluegreen" || !route || (verb !== "rollback" && verb !== "cutover")) return [];
     const has = heaviest(route.view);
     const target = verb === "cutover" ? color : has;
@@ -39,6 +38,10 @@ const done = ({ who, words }: Told, observation: Observation): string[] => {
         wrong.push(`${verb} ended well, and the pinned Service selects ${pinned} where ${has} has the traffic`);
     return wrong;
 };
+
+/** An update that does not look does not see what somebody has moved by hand, and one of a part leaves the others as they are. */
+const isWhole = (words: readonly string[]): boolean =>
+    !words.includes("--refresh=false") && (!words.includes("--target") || words.includes("--target-dependents"));
 
 const asConfigured = ({ after, route, pinned, answers, blamed }: Observation): string[] => {
     const { shares, active } = after;

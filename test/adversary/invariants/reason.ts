@@ -13,6 +13,9 @@ const REASONS = [
     /pending operations|the object has been modified/,
 ];
 
+/** What Pulumi says of a target that leaves out a part of what turns around. */
+const TARGET_LEAVES_OUT = /Duplicate resource URN/;
+
 /** Nothing of istiod or a proxy is taken away in this adversary, so nobody may blame them. */
 const BLAMES_PROXIES = /it is not certain that these have taken over the new route|istiod could not be asked/;
 
@@ -26,6 +29,7 @@ export const reason: Invariant = ({ told }) =>
             return exitCode === 1 && !REASONS.some((one) => one.test(output))
                 ? [`bluegreen failed without a known reason: ${lastLines(each)}`]
                 : [];
+        if (each.words.includes("--target") && TARGET_LEAVES_OUT.test(output)) return [];
         return REASONS.some((one) => one.test(output))
             ? []
             : [`pulumi failed without a known reason: ${lastLines(each)}`];
