@@ -26,6 +26,8 @@ export interface Stand {
     standsAs: string | undefined;
     /** Specs of which it is known that nothing is left to do, each as a whole. */
     readonly settled: Set<string>;
+    /** The YAML of what was deployed when the run began, by kind and name. */
+    saved: ReadonlyMap<string, string>;
     pulumi(...words: string[]): Promise<Told>;
     bluegreen(...words: string[]): Promise<Told>;
     /** Somebody's own hand, outside of what is tested. */
@@ -82,6 +84,7 @@ export const openStand = async (): Promise<Stand> => {
         witness,
         standsAs: undefined,
         settled: new Set(),
+        saved: new Map(),
         pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
         bluegreen: (...words) => {
             const options = { reject: false, all: true, stdin: "ignore", detached: true } as const;
@@ -105,8 +108,7 @@ export const openStand = async (): Promise<Stand> => {
             );
         },
         configuration: () => readSettings({ file: settingsFile(NAME), project: "my-app" }),
-        said: () => [...running.values()].join("
-"),
+        said: () => [...running.values()].join("\n"),
         interrupt: (name, whom) => {
             for (const command of running.keys()) signal(command, name, whom);
         },

@@ -2,6 +2,7 @@ import { heaviest } from "../../src/model/route/view.ts";
 import { type Callers, startCallers } from "./callers.ts";
 import { kindOf, typedStep } from "./commands/all.ts";
 import type { Beginning } from "./commands/beginning.ts";
+import { saveYaml } from "./commands/oldYaml.ts";
 import { atThisMoment } from "./commands/roles.ts";
 import { typedChanges } from "./commands/settings.ts";
 import type { Step } from "./commands/step.ts";
@@ -47,6 +48,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     const { witness } = stand;
     if (stand.standsAs !== JSON.stringify(beginning)) await timed("reset", () => startOver(stand, beginning));
     stand.standsAs = undefined;
+    stand.saved = await saveYaml();
     stand.take();
     witness.take();
     const blame = new Blame();
@@ -58,8 +60,8 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         await timed(title, act);
         const [told, sightings, after] = [stand.take(), witness.take(), intentOf(await stand.configuration())];
         const { lost, answers } = await timed("look", () => callers.look(sightings.length > 0));
-        const byHand = told.some(({ who }) => who === "operator");
-        const blamed = blame.judge(sightings, witness, byHand);
+        const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
+        const blamed = blame.judge(sightings, witness, hands);
         const { route, pinned } = witness;
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...told.map(sayTold));

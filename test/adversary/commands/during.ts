@@ -7,11 +7,14 @@ import { cancel } from "./cancel.ts";
 import { command } from "./command.ts";
 import { cutover } from "./cutover.ts";
 import { interrupt } from "./interrupt.ts";
+import { oldYaml } from "./oldYaml.ts";
+import { onePod } from "./onePod.ts";
 import { podsByHand } from "./podsByHand.ts";
 import { rollback } from "./rollback.ts";
 import { routeByHand } from "./routeByHand.ts";
 import type { Step, StepKind } from "./step.ts";
 import { update } from "./update.ts";
+import { waysByHand } from "./waysByHand.ts";
 
 /** Smaller runs have the first of those that they may have. */
 export type Moment = "the route has moved" | "pods come up" | "it begins to change things" | "some time has passed";
@@ -28,7 +31,7 @@ interface During {
 const FIRST = [update, cutover, rollback, command] as readonly StepKind<unknown>[];
 const THEN = [
     ...[rollback, cutover, command, update],
-    ...[routeByHand, podsByHand, anotherPush, interrupt, cancel],
+    ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, interrupt, cancel],
 ] as readonly StepKind<unknown>[];
 
 const anyOf = (kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> =>

@@ -12,7 +12,11 @@ interface Way {
 
 const WAYS = {
     SIGINT: { signal: "SIGINT", typed: "kill -INT -- -$under_way" },
-    "SIGINT twice": { signal: "SIGINT", isTwice: true, typed: "kill -INT -- -$under_way; sleep 0.5; kill -INT -- -$under_way" },
+    "SIGINT twice": {
+        signal: "SIGINT",
+        isTwice: true,
+        typed: "kill -INT -- -$under_way; sleep 0.5; kill -INT -- -$under_way",
+    },
     SIGTERM: { signal: "SIGTERM", isAlone: true, typed: "kill -TERM $under_way" },
     SIGKILL: { signal: "SIGKILL", typed: "kill -KILL -- -$under_way" },
     "SIGKILL alone": { signal: "SIGKILL", isAlone: true, typed: "kill -KILL $under_way" },

@@ -5,8 +5,8 @@ const LOOKS: readonly (readonly string[])[] = [
     ["pulumi", "preview"],
     ["pulumi", "preview", "--refresh=false"],
     ["bluegreen", "status"],
-    ["bluegreen", "preflight", "green", "--no-policy-pack"],
-    ["bluegreen", "preflight", "blue", "--no-policy-pack"],
+    ["bluegreen", "preflight", "green"],
+    ["bluegreen", "preflight", "blue"],
     ["bluegreen", "doctor"],
 ];
 
@@ -15,7 +15,7 @@ export const look: StepKind<readonly string[]> = {
     kind: "look",
     weight: 2,
     data: fc.constantFrom(...LOOKS),
-    typed: (words) => [words.join(" ")],
+    typed: ([program = "", ...words]) => [[program === "pulumi" ? program : `npx ${program}`, ...words].join(" ")],
     run: async ([program, ...words], stand) =>
         void (await (program === "pulumi" ? stand.pulumi(...words) : stand.bluegreen(...words))),
 };

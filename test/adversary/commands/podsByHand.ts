@@ -13,7 +13,10 @@ export const podsByHand: StepKind<readonly string[]> = {
             .tuple(deployment, fc.constantFrom("1", "3", "5"))
             .map(([name, count]) => ["scale", name, `--replicas=${count}`]),
         deployment.map((name) => ["set", "env", name, "FEATURE=off"]),
-        deployment.map((name) => ["rollout", "restart", name]),
+        fc
+            .tuple(deployment, fc.constantFrom("restart", "pause", "resume", "undo"))
+            .map(([name, verb]) => ["rollout", verb, name]),
+        deployment.map((name) => ["set", "image", name, "*=my-app:0.9.0"]),
         selector.map((label) => ["delete", "pods", "--selector", label, "--wait=false"]),
     ),
     typed: (words) => [`kubectl ${words.join(" ")}`],

@@ -12,6 +12,7 @@ type Flags = readonly string[];
 
 /** As the README says it for one service of several, and as somebody tries who has not read it. */
 const TARGETS: readonly Flags[] = [
+    ["--refresh=false", "--target", "**BlueGreenService::my-app", "--target-dependents"],
     ["--target", "**BlueGreenService::my-app", "--target-dependents"],
     ["--target", "**VirtualService::my-app"],
     ["--target", "**Deployment::my-app-green"],

@@ -11,6 +11,7 @@ const found = (different: Partial<Observation>) => violations(observed(different
 const moved = (from: Color, to: Color, ready = 3, held?: Color): RouteSighting => ({
     ...{ kind: "route", at: 1, writers: ["ours"], before: routed(from, held), after: routed(to, held) },
     ready: { blue: ready, green: ready },
+    cutOff: [],
 });
 
 describe("the adversary's invariants", () => {
@@ -67,6 +68,19 @@ describe("the adversary's invariants", () => {
     });
 
     it("see traffic move to nobody", () => assert.equal(found({ sightings: [moved("blue", "green", 0)] }).length, 1));
+
+    it("see traffic move to a colour that no request reaches, unless none reached the other one either", () => {
+        assert.equal(found({ sightings: [{ ...moved("blue", "green"), cutOff: ["green"] }] }).length, 1);
+        assert.deepEqual(found({ sightings: [{ ...moved("blue", "green"), cutOff: ["blue", "green"] }] }), []);
+    });
+
+    it("see what is only to look change something", () => {
+        const looks = { told: [told("bluegreen status --json", 0), told("pulumi preview", 0)] };
+        const sightings = [changed({ color: "blue", to: { replicas: 5 }, route: allOn("blue") })];
+        assert.equal(found({ ...looks, sightings }).length, 1);
+        const byHand = [changed({ color: "blue", to: { replicas: 5 }, route: allOn("blue"), by: "operator" })];
+        assert.deepEqual(found({ ...looks, sightings: byHand }), []);
+    });
 
     it("see an update end well where traffic is not where configuration says", () => {
         const update = { told: [told("pulumi up --yes --skip-preview", 0)] };

@@ -3,6 +3,7 @@ import { allOn, type RouteView } from "../../../src/model/route/view.ts";
 import { intentOf } from "../model/intent.ts";
 import type { Told } from "../stand.ts";
 import type { ColorSighting, ColorState, RouteState } from "../watch/sighting.ts";
+import type { Writer } from "../watch/writers.ts";
 import type { Observation } from "./observation.ts";
 
 /** A step in which nothing happened with all traffic on blue, for tests to change. */
@@ -35,7 +36,7 @@ interface Resized {
     readonly to: Partial<ColorState>;
     readonly route: RouteView;
     readonly sinceLost?: number;
-    readonly by?: "ours" | "operator";
+    readonly by?: Writer;
 }
 
 /** A colour of three pods that becomes another one. */

@@ -27,6 +27,8 @@ export interface RouteSighting extends Seen {
     readonly before: RouteState | undefined;
     readonly after: RouteState;
     readonly ready: Readonly<Record<Color, number>>;
+    /** The colours to which no way but the route's own leads any more. */
+    readonly cutOff: readonly Color[];
 }
 
 /** A colour's Deployment has become another one; beside it, what led requests to the colour at that moment. */
@@ -42,6 +44,15 @@ export interface ColorSighting extends Seen {
     readonly lostTrafficAt: number | undefined;
 }
 
+/** A Service, subsets or the pods' own marks lead requests to other colours than before. */
+export interface WaySighting extends Seen {
+    readonly kind: "way";
+    readonly before: readonly Color[];
+    /** The colours that are cut off now. */
+    readonly after: readonly Color[];
+    readonly route: RouteView;
+}
+
 /** The Service that callers know selects other pods. */
 export interface ServiceSighting extends Seen {
     readonly kind: "service";
@@ -49,7 +60,7 @@ export interface ServiceSighting extends Seen {
     readonly after: Color | undefined;
 }
 
-export type Sighting = RouteSighting | ColorSighting | ServiceSighting;
+export type Sighting = RouteSighting | ColorSighting | ServiceSighting | WaySighting;
 
 /** Whether what is tested has done it, and not somebody else at the same moment. */
 export const isOurs = ({ writers }: Seen): boolean => writers.includes("ours");

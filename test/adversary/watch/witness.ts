@@ -7,6 +7,7 @@ import { hasTraffic, NO_ROUTE } from "../../../src/model/route/view.ts";
 import { pathOf } from "../../harness/apiServer.ts";
 import { watchObjects } from "../../harness/objectWatch.ts";
 import { place } from "../../harness/place.ts";
+import { cutOff, type PodMarks, type ServicePods, type SubsetRule, type Ways } from "./cutOff.ts";
 import { hostOf, readTraffic } from "./readTraffic.ts";
 import type { ColorState, RouteState, Sighting } from "./sighting.ts";
 import { type ManagedFields, writersOf } from "./writers.ts";
@@ -21,10 +22,13 @@ export interface Witness {
     readonly colors: Readonly<Partial<Record<Color, ColorState>>>;
     /** The colour that the Service selects alone. */
     readonly pinned: Color | undefined;
+    /** The colours that no request would reach, for something else than their pods. */
+    readonly cutOff: readonly Color[];
     stop(): void;
 }
 
 type Route = KubernetesObject & { readonly spec?: unknown };
+type Rule = KubernetesObject & { readonly spec?: SubsetRule };
 
 const SERVICE = "my-app";
 
@@ -36,7 +40,19 @@ export const openWitness = async (): Promise<Witness> => {
     let route: RouteState | undefined;
     let host = SERVICE;
     let pinned: Color | undefined;
+    const rules = new Map<string, SubsetRule>();
+    const services = new Map<string, ServicePods>();
+    const pods: Partial<Record<Color, PodMarks>> = {};
+    let http: Ways["http"] = [];
+    let missed: readonly Color[] = [];
 
+    /** After something other than the route has changed. */
+    const lookAtWays = (here: Pick<Sighting, "at" | "writers">) => {
+        const now = cutOff({ http, rules: [...rules.values()], services, pods });
+        const view = route?.view ?? NO_ROUTE;
+        if (!same(missed, now)) sightings.push({ kind: "way", ...here, before: missed, after: now, route: view });
+        missed = now;
+    };
     /** Who wrote this state of an object. */
     const seen = (kind: string, { metadata }: KubernetesObject) => {
         const key = `${kind}/${metadata?.name}`;
@@ -54,7 +70,10 @@ export const openWitness = async (): Promise<Witness> => {
             if (had && !hasTraffic(after.view, color)) lostTrafficAt[color] = here.at;
         }
         const ready = { blue: colors.blue?.ready ?? 0, green: colors.green?.ready ?? 0 };
-        if (!same(route, after)) sightings.push({ kind: "route", ...here, before: route, after, ready });
+        http = (object.spec as Pick<Ways, "http"> | undefined)?.http ?? [];
+        missed = cutOff({ http, rules: [...rules.values()], services, pods });
+        if (!same(route, after))
+            sightings.push({ kind: "route", ...here, before: route, after, ready, cutOff: missed });
         route = after;
         host = hostOf(object.spec) ?? SERVICE;
     };
@@ -67,6 +86,8 @@ export const openWitness = async (): Promise<Witness> => {
         const here = seen("deployment", object);
         const before = colors[color];
         colors[color] = after;
+        pods[color] = marksOf(object);
+        lookAtWays(here);
         if (same(before, after)) return;
         const view = route?.view ?? NO_ROUTE;
         sightings.push({
@@ -75,17 +96,28 @@ export const openWitness = async (): Promise<Witness> => {
         });
     };
     const onService = (object: V1Service) => {
-        if (object.metadata?.name !== SERVICE) return;
+        const { name = "" } = object.metadata ?? {};
+        const here = seen("service", object);
+        // What somebody selects by hand is no pin: it cuts off.
+        const counts = here.writers.includes("ours") || !services.has(name);
+        services.set(name, object.spec as ServicePods);
+        lookAtWays(here);
+        if (name !== SERVICE || !counts) return;
         const selected = object.spec?.selector?.[COLOR_LABEL];
         const after = COLORS.find((each) => each === selected);
-        const here = seen("service", object);
         if (after !== pinned) sightings.push({ kind: "service", ...here, before: pinned, after });
         pinned = after;
+    };
+    const onRule = (object: Rule) => {
+        if (!object.spec) return;
+        rules.set(object.metadata?.name ?? "", object.spec);
+        lookAtWays(seen("rule", object));
     };
     const watches = await Promise.all([
         watchObjects<Route>(pathOf("virtualservices", place.namespace), {}, onRoute),
         watchObjects<V1Deployment>(pathOf("deployments", place.namespace), {}, onDeployment),
         watchObjects<V1Service>(pathOf("services", place.namespace), {}, onService),
+        watchObjects<Rule>(pathOf("destinationrules", place.namespace), {}, onRule),
     ]);
     return {
         take: () => sightings.splice(0),
@@ -98,11 +130,19 @@ export const openWitness = async (): Promise<Witness> => {
         get pinned() {
             return pinned;
         },
+        get cutOff() {
+            return missed;
+        },
         colors,
         stop: () => {
             for (const watch of watches) watch.stop();
         },
     };
+};
+
+const marksOf = ({ spec }: V1Deployment): PodMarks => {
+    const { metadata, spec: pod } = spec?.template ?? {};
+    return { labels: metadata?.labels ?? {}, ports: pod?.containers.flatMap(({ ports = [] }) => ports) ?? [] };
 };
 
 const same = (one: unknown, another: unknown) => JSON.stringify(one) === JSON.stringify(another);
