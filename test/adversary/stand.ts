@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ExecaError, execa } from "execa";
+import { openExpiringCredentials } from "../harness/api/expiringCredentials.ts";
 import { bluegreenOn, type RunningCommand } from "../harness/bluegreen.ts";
 import { type ConfiguredStack, openConfiguredStack, type Settings } from "../harness/configuredStack.ts";
 import { place } from "../harness/place.ts";
 import { readSettings } from "../harness/stackSettings.ts";
 import { settingsFile } from "../harness/testStack.ts";
+import { FAULTS, type FaultName, type Suffered } from "./suffering.ts";
 import { openWitness, type Witness } from "./watch/witness.ts";
 
 /** Something that was run, as a person would have typed it, and what came of it. */
@@ -42,6 +44,10 @@ export interface Stand {
     interrupt(signal: NodeJS.Signals, whom: Whom): void;
     /** Whether pulumi or bluegreen runs at this moment. */
     isBusy(): boolean;
+    /** What fails without anybody's doing, until it is over. */
+    suffer(fault: FaultName, seconds: number): Promise<void>;
+    /** The faults since the last call. */
+    takeSuffered(): Suffered[];
     /** Everything that was run since the last call, in the order in which it ended. */
     take(): Told[];
     close(): Promise<void>;
@@ -56,6 +62,8 @@ const STANDARD: Settings = { "traffic.retries.attempts": "0", rolloutTimeoutSeco
 
 /** Longer than anything that ends by itself: a rollout that fails, a drain of proxies, and both once more. */
 const LONGEST_SECONDS = 240;
+/** So short that no cutover with a drain ends with the token with which it began. */
+const TOKEN_SECONDS = 20;
 /** What a program has started may go on for as long once that one is gone. */
 const LONGEST_ORPHAN_SECONDS = 60;
 
@@ -79,6 +87,11 @@ export const openStand = async (): Promise<Stand> => {
         return one;
     };
     const witness = await openWitness();
+    const suffered: Suffered[] = [];
+    // Everybody but the witness and the callers goes through what can fail.
+    const ambient = process.env.KUBECONFIG;
+    const api = await openExpiringCredentials({ lifetimeSeconds: TOKEN_SECONDS });
+    process.env.KUBECONFIG = api.kubeconfig;
     return {
         configured,
         witness,
@@ -113,12 +126,20 @@ export const openStand = async (): Promise<Stand> => {
             for (const command of running.keys()) signal(command, name, whom);
         },
         isBusy: () => running.size > 0,
+        suffer: async (fault, seconds) => {
+            const startedAt = Date.now();
+            await FAULTS[fault].suffer(api, seconds);
+            suffered.push({ fault, startedAt, endedAt: Date.now() });
+        },
+        takeSuffered: () => suffered.splice(0),
         take: () => told.splice(0),
         close: async () => {
             for (const command of running.keys()) signal(command, "SIGKILL");
             witness.stop();
             await sleep(100);
             await configured.stack.remove();
+            if (ambient !== undefined) process.env.KUBECONFIG = ambient;
+            await api.close();
         },
     };
 };

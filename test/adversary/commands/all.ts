@@ -5,6 +5,7 @@ import { command } from "./command.ts";
 import { configure } from "./configure.ts";
 import { cutover } from "./cutover.ts";
 import { during } from "./during.ts";
+import { fault } from "./fault.ts";
 import { look } from "./look.ts";
 import { oldYaml } from "./oldYaml.ts";
 import { onePod } from "./onePod.ts";
@@ -17,7 +18,7 @@ import { wait } from "./wait.ts";
 import { waysByHand } from "./waysByHand.ts";
 
 const KINDS = [
-    ...[update, during, rollback, cutover, command, configure, look, cancel],
+    ...[update, during, rollback, cutover, command, configure, look, cancel, fault],
     ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, wait],
 ] as readonly StepKind<unknown>[];
 

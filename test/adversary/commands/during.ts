@@ -6,6 +6,7 @@ import { anotherPush } from "./anotherPush.ts";
 import { cancel } from "./cancel.ts";
 import { command } from "./command.ts";
 import { cutover } from "./cutover.ts";
+import { fault } from "./fault.ts";
 import { interrupt } from "./interrupt.ts";
 import { oldYaml } from "./oldYaml.ts";
 import { onePod } from "./onePod.ts";
@@ -31,7 +32,7 @@ interface During {
 const FIRST = [update, cutover, rollback, command] as readonly StepKind<unknown>[];
 const THEN = [
     ...[rollback, cutover, command, update],
-    ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, interrupt, cancel],
+    ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, interrupt, cancel, fault],
 ] as readonly StepKind<unknown>[];
 
 const anyOf = (kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> =>

@@ -74,6 +74,15 @@ describe("the adversary's invariants", () => {
         assert.deepEqual(found({ sightings: [{ ...moved("blue", "green"), cutOff: ["blue", "green"] }] }), []);
     });
 
+    it("see an update that leaves the colour with traffic cut off, or refuses to mend it", () => {
+        const cut = { cutOffBefore: ["blue"], cutOff: ["blue"] } as const;
+        assert.equal(found({ told: [told("pulumi up --yes", 0)], ...cut }).length, 1);
+        const refused = told("pulumi up --yes", 255, "my-app: the Service was left as it is. was left as it is");
+        assert.equal(found({ told: [refused], ...cut }).length, 1);
+        assert.deepEqual(found({ told: [told("pulumi up --yes", 0)], ...cut, cutOff: [] }), []);
+        assert.deepEqual(found({ told: [told("pulumi up --refresh=false", 0)], ...cut }), []);
+    });
+
     it("see what is only to look change something", () => {
         const looks = { told: [told("bluegreen status --json", 0), told("pulumi preview", 0)] };
         const sightings = [changed({ color: "blue", to: { replicas: 5 }, route: allOn("blue") })];

@@ -4,11 +4,12 @@ import { exitTold } from "./exitTold.ts";
 import { hold } from "./hold.ts";
 import { liveColor } from "./liveColor.ts";
 import { looksOnly } from "./looksOnly.ts";
+import { mends } from "./mends.ts";
 import type { Observation } from "./observation.ts";
 import { reason } from "./reason.ts";
 import { requestsAnswered } from "./requestsAnswered.ts";
 
-const INVARIANTS = { requestsAnswered, liveColor, hold, enoughPods, announced, exitTold, reason, looksOnly };
+const INVARIANTS = { requestsAnswered, liveColor, hold, enoughPods, announced, exitTold, reason, looksOnly, mends };
 
 /** Everything that does not hold, each with the name of its invariant. */
 export const violations = (observation: Observation): string[] =>

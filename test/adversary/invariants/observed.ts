@@ -9,12 +9,15 @@ import type { Observation } from "./observation.ts";
 /** A step in which nothing happened with all traffic on blue, for tests to change. */
 export const observed = (different: Partial<Observation> = {}): Observation => ({
     told: [],
+    suffered: [],
     sightings: [],
     before: intentOf({ activeColor: "blue", scaleDownDelaySeconds: "3" }),
     after: intentOf({ activeColor: "blue", scaleDownDelaySeconds: "3" }),
     routeBefore: routed("blue"),
     route: routed("blue"),
     pinned: undefined,
+    cutOffBefore: [],
+    cutOff: [],
     lost: {},
     answers: { blue: 50 },
     blamed: undefined,

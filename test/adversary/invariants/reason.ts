@@ -1,3 +1,4 @@
+import { mayFailOf } from "../model/excuse.ts";
 import type { Told } from "../stand.ts";
 import type { Invariant } from "./observation.ts";
 
@@ -19,14 +20,15 @@ const TARGET_LEAVES_OUT = /Duplicate resource URN|unknown provider/;
 /** They fail where they find what is wrong. */
 const LOOKS_FOR_WRONGS = ["doctor", "preflight"];
 
-/** Nothing of istiod or a proxy is taken away in this adversary, so nobody may blame them. */
+/** Where nothing of istiod or a proxy is taken away, nobody may blame them. */
 const BLAMES_PROXIES = /it is not certain that these have taken over the new route|istiod could not be asked/;
 
 /** A program fails for a reason that it says. */
-export const reason: Invariant = ({ told }) =>
+export const reason: Invariant = ({ told, suffered }) =>
     told.flatMap((each) => {
         const { exitCode, output, who, words } = each;
         if (exitCode <= 0 || who === "operator" || exitCode === 130) return [];
+        if (mayFailOf(suffered, output)) return [];
         if (BLAMES_PROXIES.test(output)) return [`${who} blames proxies or istiod, which are well: ${lastLines(each)}`];
         if (who === "bluegreen" && LOOKS_FOR_WRONGS.includes(words[1] ?? "")) return [];
         if (who === "bluegreen")

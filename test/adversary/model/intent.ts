@@ -12,6 +12,10 @@ export interface Intent {
     readonly allowsLiveChange: boolean;
     readonly pinned: boolean;
     readonly minReadyPercent: number;
+    /** Whether a colour stays until every proxy has heard that it has no traffic any more. */
+    readonly waitsForProxies: boolean;
+    /** Whether a colour listens on a port of its own. */
+    readonly hasOwnPorts: boolean;
 }
 
 /** Below it a drain lasts as long all the same. */
@@ -29,6 +33,10 @@ export const intentOf = (configuration: Readonly<Record<string, unknown>>): Inte
         drainSeconds: Math.max(SHORTEST_DRAIN, Number(configuration.scaleDownDelaySeconds ?? DEFAULT_DRAIN)),
         allowsLiveChange: String(configuration.allowLiveChange) === "true",
         pinned: String(fields(configuration.service).pinToActive) === "true",
+        hasOwnPorts: [configuration.blue, configuration.green].some(
+            (each) => fields(fields(each).container).port !== undefined,
+        ),
+        waitsForProxies: String(fields(configuration.drain).waitForProxies) === "true",
         minReadyPercent: Number(fields(configuration.gate).minReadyPercent ?? 100),
     };
 };

@@ -19,6 +19,8 @@ interface Seen {
     /** When the API server told of it, epoch milliseconds. */
     readonly at: number;
     readonly writers: readonly Writer[];
+    /** Set where it was told late, so that the moment is known to half a second only. */
+    readonly isLate?: true;
 }
 
 /** The route has become another one; beside it, the ready pods of each colour at that moment. */
@@ -42,6 +44,8 @@ export interface ColorSighting extends Seen {
     readonly pinned: Color | undefined;
     /** When the route last took away all that the colour had; undefined where it was not seen. */
     readonly lostTrafficAt: number | undefined;
+    /** Set where that was told late. */
+    readonly lostLate?: true;
 }
 
 /** A Service, subsets or the pods' own marks lead requests to other colours than before. */

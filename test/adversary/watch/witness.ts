@@ -36,7 +36,7 @@ export const openWitness = async (): Promise<Witness> => {
     const sightings: Sighting[] = [];
     const managed = new Map<string, readonly ManagedFields[]>();
     const colors: Partial<Record<Color, ColorState>> = {};
-    const lostTrafficAt: Partial<Record<Color, number>> = {};
+    const lost: Partial<Record<Color, Moment>> = {};
     let route: RouteState | undefined;
     let host = SERVICE;
     let pinned: Color | undefined;
@@ -59,7 +59,7 @@ export const openWitness = async (): Promise<Witness> => {
         const now = (metadata?.managedFields ?? []) as readonly ManagedFields[];
         const writers = writersOf(managed.get(key) ?? [], now);
         managed.set(key, now);
-        return { at: Date.now(), writers };
+        return { ...momentOf(now), writers };
     };
     const onRoute = (object: Route) => {
         if (object.metadata?.name !== SERVICE) return;
@@ -67,7 +67,7 @@ export const openWitness = async (): Promise<Witness> => {
         const here = seen("route", object);
         for (const color of COLORS) {
             const had = route !== undefined && hasTraffic(route.view, color);
-            if (had && !hasTraffic(after.view, color)) lostTrafficAt[color] = here.at;
+            if (had && !hasTraffic(after.view, color)) lost[color] = here;
         }
         const ready = { blue: colors.blue?.ready ?? 0, green: colors.green?.ready ?? 0 };
         http = (object.spec as Pick<Ways, "http"> | undefined)?.http ?? [];
@@ -92,7 +92,8 @@ export const openWitness = async (): Promise<Witness> => {
         const view = route?.view ?? NO_ROUTE;
         sightings.push({
             ...{ kind: "color", ...here, color, before, after, route: view, pinned },
-            lostTrafficAt: lostTrafficAt[color],
+            lostTrafficAt: lost[color]?.at,
+            ...(lost[color]?.isLate && { lostLate: true }),
         });
     };
     const onService = (object: V1Service) => {
@@ -138,6 +139,17 @@ export const openWitness = async (): Promise<Witness> => {
             for (const watch of watches) watch.stop();
         },
     };
+};
+
+type Moment = Pick<Sighting, "at" | "isLate">;
+
+/** Longer than news take from an API server that is well. */
+const LATE_MILLISECONDS = 2500;
+
+/** Now, or when the object was last written where nobody could tell of it then. */
+const momentOf = (managed: readonly ManagedFields[]): Moment => {
+    const written = Math.max(...managed.map(({ time = 0 }) => new Date(time).getTime()));
+    return Date.now() - written < LATE_MILLISECONDS ? { at: Date.now() } : { at: written + 500, isLate: true };
 };
 
 const marksOf = ({ spec }: V1Deployment): PodMarks => {
