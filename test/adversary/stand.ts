@@ -8,6 +8,7 @@ import { readSettings } from "../harness/stackSettings.ts";
 import { settingsFile } from "../harness/testStack.ts";
 import { FAULTS, type FaultName, type Suffered } from "./suffering.ts";
 import { openWitness, type Witness } from "./watch/witness.ts";
+import { knownSecrets, PROMETHEUS_PASSWORD, type Secrets } from "./watch/written.ts";
 
 /** Something that was run, as a person would have typed it, and what came of it. */
 export interface Told {
@@ -30,6 +31,7 @@ export interface Stand {
     readonly settled: Set<string>;
     /** The YAML of what was deployed when the run began, by kind and name. */
     saved: ReadonlyMap<string, string>;
+    readonly secrets: Secrets;
     pulumi(...words: string[]): Promise<Told>;
     bluegreen(...words: string[]): Promise<Told>;
     /** Somebody's own hand, outside of what is tested. */
@@ -92,15 +94,19 @@ export const openStand = async (): Promise<Stand> => {
     const ambient = process.env.KUBECONFIG;
     const api = await openExpiringCredentials({ lifetimeSeconds: TOKEN_SECONDS });
     process.env.KUBECONFIG = api.kubeconfig;
+    // The sandbox's takes any password.
+    const prometheus = process.env.PROMETHEUS_URL?.replace("//", `//adversary:${PROMETHEUS_PASSWORD}@`);
     return {
         configured,
         witness,
         standsAs: undefined,
         settled: new Set(),
         saved: new Map(),
+        secrets: await knownSecrets(),
         pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
         bluegreen: (...words) => {
-            const options = { reject: false, all: true, stdin: "ignore", detached: true } as const;
+            const env = { PROMETHEUS_URL: prometheus };
+            const options = { reject: false, all: true, stdin: "ignore", detached: true, env } as const;
             return follow("bluegreen", ["bluegreen", ...words], execa("node", bluegreen.command(words), options));
         },
         kubectl: async (words, input = "") => {

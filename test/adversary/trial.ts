@@ -13,6 +13,7 @@ import { type Intent, intentOf } from "./model/intent.ts";
 import { type Stand, type Told, typed } from "./stand.ts";
 import type { Suffered } from "./suffering.ts";
 import { Violation } from "./violation.ts";
+import { stateOf } from "./watch/written.ts";
 import { bringBack, startOver } from "./wayBack.ts";
 
 /** What was done in a run, for reports. */
@@ -71,22 +72,10 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         const { route, pinned, cutOff } = witness;
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
+        const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
         const sentences = violations({
-            ...{
-                told,
-                suffered,
-                sightings,
-                before,
-                after,
-                routeBefore,
-                route,
-                pinned,
-                cutOffBefore,
-                cutOff,
-                lost,
-                answers,
-                blamed,
-            },
+            ...{ told, suffered, sightings, before, after, routeBefore, route, pinned },
+            ...{ cutOffBefore, cutOff, lost, answers, written, secrets: stand.secrets, blamed },
         });
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));

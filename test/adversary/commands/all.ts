@@ -6,6 +6,7 @@ import { configure } from "./configure.ts";
 import { cutover } from "./cutover.ts";
 import { during } from "./during.ts";
 import { fault } from "./fault.ts";
+import { judgedUpdate } from "./judgedUpdate.ts";
 import { look } from "./look.ts";
 import { oldYaml } from "./oldYaml.ts";
 import { onePod } from "./onePod.ts";
@@ -18,7 +19,7 @@ import { wait } from "./wait.ts";
 import { waysByHand } from "./waysByHand.ts";
 
 const KINDS = [
-    ...[update, during, rollback, cutover, command, configure, look, cancel, fault],
+    ...[update, during, rollback, cutover, command, configure, look, judgedUpdate, cancel, fault],
     ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, wait],
 ] as readonly StepKind<unknown>[];
 

@@ -91,6 +91,39 @@ describe("the adversary's invariants", () => {
         assert.deepEqual(found({ ...looks, sightings: byHand }), []);
     });
 
+    it("see a secret in what is said and in what is kept, and say only which one", () => {
+        const secrets = new Map([["a password", /s3cret/]]);
+        const said = { secrets, told: [told("pulumi up --yes --skip-preview", 0, "at http://me:s3cret@here")] };
+        assert.deepEqual(found(said), [
+            "secretsStayOut: a password stands in what `pulumi up --yes --skip-preview` says",
+        ]);
+        assert.equal(found({ secrets, written: { "the state": "s3cret" } }).length, 1);
+        assert.deepEqual(found({ secrets, told: [told("kubectl get secrets -o yaml", 0, "s3cret")] }), []);
+    });
+
+    describe("see the policy pack", () => {
+        const mandatory =
+            "    [mandatory]  istio-blue-green  cutover-target-ready\n    about it\n    1 of 3 are there\n";
+        const after = { route: routed("green"), answers: { green: 50 }, after: intentOf({ activeColor: "green" }) };
+        const judged = (output: string, exitCode: number, upCode: number) => [
+            told("pulumi preview --policy-pack policy-pack", exitCode, output),
+            told("pulumi up --yes --skip-preview", upCode, upCode === 0 ? "" : "traffic has not moved"),
+        ];
+
+        it("block what goes well", () => {
+            assert.equal(found({ ...after, told: judged(mandatory, 255, 0) }).length, 1);
+            assert.deepEqual(found({ ...after, told: judged("", 0, 0) }), []);
+        });
+
+        it("block what loses requests, or is refused by the gate too, which is well", () => {
+            const lost = { lost: { "mesh 503": 1 }, blamed: "an operator" };
+            assert.deepEqual(found({ ...after, told: judged(mandatory, 255, 0), ...lost }), []);
+            assert.deepEqual(found({ told: judged(mandatory, 255, 255) }), []);
+        });
+
+        it("fail by itself", () => assert.equal(found({ ...after, told: judged("TypeError", 255, 0) }).length, 1));
+    });
+
     it("see an update end well where traffic is not where configuration says", () => {
         const update = { told: [told("pulumi up --yes --skip-preview", 0)] };
         const after = intentOf({ activeColor: "green" });

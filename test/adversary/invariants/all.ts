@@ -6,10 +6,24 @@ import { liveColor } from "./liveColor.ts";
 import { looksOnly } from "./looksOnly.ts";
 import { mends } from "./mends.ts";
 import type { Observation } from "./observation.ts";
+import { policyVerdict } from "./policyVerdict.ts";
 import { reason } from "./reason.ts";
 import { requestsAnswered } from "./requestsAnswered.ts";
+import { secretsStayOut } from "./secretsStayOut.ts";
 
-const INVARIANTS = { requestsAnswered, liveColor, hold, enoughPods, announced, exitTold, reason, looksOnly, mends };
+const INVARIANTS = {
+    requestsAnswered,
+    liveColor,
+    hold,
+    enoughPods,
+    announced,
+    exitTold,
+    reason,
+    looksOnly,
+    mends,
+    secretsStayOut,
+    policyVerdict,
+};
 
 /** Everything that does not hold, each with the name of its invariant. */
 export const violations = (observation: Observation): string[] =>

@@ -3,6 +3,7 @@ import type { Intent } from "../model/intent.ts";
 import type { Told } from "../stand.ts";
 import type { Suffered } from "../suffering.ts";
 import type { RouteState, Sighting } from "../watch/sighting.ts";
+import type { Secrets } from "../watch/written.ts";
 
 /** Everything that is known of one step, for the invariants to judge. */
 export interface Observation {
@@ -23,6 +24,9 @@ export interface Observation {
     readonly lost: Readonly<Record<string, number>>;
     /** The answers of each colour to requests that were sent after the step. */
     readonly answers: Readonly<Partial<Record<Color, number>>>;
+    /** What is kept, by where: annotations, and the stack's state. */
+    readonly written: Readonly<Record<string, string>>;
+    readonly secrets: Secrets;
     /** Why requests may be lost that nobody but an operator is to blame for; undefined where none may. */
     readonly blamed: string | undefined;
 }

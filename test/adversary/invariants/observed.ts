@@ -20,6 +20,8 @@ export const observed = (different: Partial<Observation> = {}): Observation => (
     cutOff: [],
     lost: {},
     answers: { blue: 50 },
+    written: {},
+    secrets: new Map(),
     blamed: undefined,
     ...different,
 });
@@ -31,7 +33,8 @@ export const routed = (to: Color, held?: Color): RouteState => ({
 
 export const told = (line: string, exitCode: number, output = ""): Told => {
     const words = line.split(" ");
-    return { who: words[0] as Told["who"], words, exitCode, output, startedAt: 0, endedAt: 0 };
+    const who = words[0] === "kubectl" ? "operator" : (words[0] as Told["who"]);
+    return { who, words, exitCode, output, startedAt: 0, endedAt: 0 };
 };
 
 interface Resized {

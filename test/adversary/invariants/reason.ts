@@ -17,6 +17,8 @@ const REASONS = [
 /** What Pulumi says of a target that leaves out a part of what turns around, or that it has refreshed without its provider. */
 const TARGET_LEAVES_OUT = /Duplicate resource URN|unknown provider/;
 
+const BLOCKED = /\[mandatory\]/;
+
 /** They fail where they find what is wrong. */
 const LOOKS_FOR_WRONGS = ["doctor", "preflight"];
 
@@ -35,6 +37,7 @@ export const reason: Invariant = ({ told, suffered }) =>
             return exitCode === 1 && !REASONS.some((one) => one.test(output))
                 ? [`bluegreen failed without a known reason: ${lastLines(each)}`]
                 : [];
+        if (words.includes("--policy-pack") && BLOCKED.test(output)) return [];
         if (words.includes("--target") && TARGET_LEAVES_OUT.test(output)) return [];
         return REASONS.some((one) => one.test(output))
             ? []

@@ -24,6 +24,8 @@ export interface Witness {
     readonly pinned: Color | undefined;
     /** The colours that no request would reach, for something else than their pods. */
     readonly cutOff: readonly Color[];
+    /** The annotations of every object, as text. */
+    annotations(): string;
     stop(): void;
 }
 
@@ -35,6 +37,7 @@ const SERVICE = "my-app";
 export const openWitness = async (): Promise<Witness> => {
     const sightings: Sighting[] = [];
     const managed = new Map<string, readonly ManagedFields[]>();
+    const annotations = new Map<string, string>();
     const colors: Partial<Record<Color, ColorState>> = {};
     const lost: Partial<Record<Color, Moment>> = {};
     let route: RouteState | undefined;
@@ -59,6 +62,7 @@ export const openWitness = async (): Promise<Witness> => {
         const now = (metadata?.managedFields ?? []) as readonly ManagedFields[];
         const writers = writersOf(managed.get(key) ?? [], now);
         managed.set(key, now);
+        annotations.set(key, JSON.stringify(metadata?.annotations ?? {}));
         return { ...momentOf(now), writers };
     };
     const onRoute = (object: Route) => {
@@ -134,6 +138,7 @@ export const openWitness = async (): Promise<Witness> => {
         get cutOff() {
             return missed;
         },
+        annotations: () => [...annotations.values()].join("\n"),
         colors,
         stop: () => {
             for (const watch of watches) watch.stop();
