@@ -88,6 +88,7 @@ export const openStand = async (): Promise<Stand> => {
         told.push(one);
         return one;
     };
+    const configuration = () => readSettings({ file: settingsFile(NAME), project: "my-app" });
     const witness = await openWitness();
     const suffered: Suffered[] = [];
     // Everybody but the witness and the callers goes through what can fail.
@@ -104,10 +105,12 @@ export const openStand = async (): Promise<Stand> => {
         saved: new Map(),
         secrets: await knownSecrets(),
         pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
-        bluegreen: (...words) => {
+        bluegreen: async (...words) => {
+            const { services } = await configuration();
+            const all = [...words, ...(services === undefined ? [] : ["--service", "my-app"])];
             const env = { PROMETHEUS_URL: prometheus };
             const options = { reject: false, all: true, stdin: "ignore", detached: true, env } as const;
-            return follow("bluegreen", ["bluegreen", ...words], execa("node", bluegreen.command(words), options));
+            return follow("bluegreen", ["bluegreen", ...all], execa("node", bluegreen.command(all), options));
         },
         kubectl: async (words, input = "") => {
             const startedAt = Date.now();
@@ -126,7 +129,7 @@ export const openStand = async (): Promise<Stand> => {
                 Object.fromEntries(entries.flatMap(([path, value]) => (value === null ? [] : [[path, value]]))),
             );
         },
-        configuration: () => readSettings({ file: settingsFile(NAME), project: "my-app" }),
+        configuration,
         said: () => [...running.values()].join("\n"),
         interrupt: (name, whom) => {
             for (const command of running.keys()) signal(command, name, whom);

@@ -83,6 +83,15 @@ describe("the adversary's invariants", () => {
         assert.deepEqual(found({ told: [told("pulumi up --refresh=false", 0)], ...cut }), []);
     });
 
+    it("see a command for one service move the traffic of another", () => {
+        const sightings = [
+            { kind: "other", at: 1, writers: ["ours"], name: "cart", before: allOn("blue"), after: allOn("green") },
+        ] as const;
+        assert.equal(found({ told: [told("bluegreen status", 0)], sightings: [...sightings] }).length >= 1, true);
+        const update = { told: [told("pulumi up --yes --skip-preview", 0)], sightings: [...sightings] };
+        assert.deepEqual(found(update), []);
+    });
+
     it("see what is only to look change something", () => {
         const looks = { told: [told("bluegreen status --json", 0), told("pulumi preview", 0)] };
         const sightings = [changed({ color: "blue", to: { replicas: 5 }, route: allOn("blue") })];

@@ -6,6 +6,7 @@ import { liveColor } from "./liveColor.ts";
 import { looksOnly } from "./looksOnly.ts";
 import { mends } from "./mends.ts";
 import type { Observation } from "./observation.ts";
+import { othersStay } from "./othersStay.ts";
 import { policyVerdict } from "./policyVerdict.ts";
 import { reason } from "./reason.ts";
 import { requestsAnswered } from "./requestsAnswered.ts";
@@ -23,6 +24,7 @@ const INVARIANTS = {
     mends,
     secretsStayOut,
     policyVerdict,
+    othersStay,
 };
 
 /** Everything that does not hold, each with the name of its invariant. */

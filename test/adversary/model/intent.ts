@@ -22,7 +22,10 @@ export interface Intent {
 const SHORTEST_DRAIN = 2;
 const DEFAULT_DRAIN = 30;
 
-export const intentOf = (configuration: Readonly<Record<string, unknown>>): Intent => {
+type Configuration = Readonly<Record<string, unknown>>;
+
+export const intentOf = (whole: Configuration): Intent => {
+    const configuration = ofService(whole, "my-app");
     const active: Color = configuration.activeColor === "green" ? "green" : "blue";
     const { idlePercent = 0, match } = fields(configuration.traffic);
     const idle = Number(idlePercent) / 100;
@@ -39,6 +42,16 @@ export const intentOf = (configuration: Readonly<Record<string, unknown>>): Inte
         waitsForProxies: String(fields(configuration.drain).waitForProxies) === "true",
         minReadyPercent: Number(fields(configuration.gate).minReadyPercent ?? 100),
     };
+};
+
+/** What is said of one of several services goes before what is said of all. */
+const ofService = (common: Configuration, name: string): Configuration => {
+    const own = fields(fields(common.services)[name]);
+    const both = Object.entries(own).map(([key, value]) => {
+        const isObject = Object.keys(fields(value)).length > 0;
+        return [key, isObject ? { ...fields(common[key]), ...fields(value) } : value];
+    });
+    return { ...common, ...Object.fromEntries(both) };
 };
 
 /** The adversary's callers send no header that is asked for, but every path. */

@@ -57,6 +57,14 @@ export interface WaySighting extends Seen {
     readonly route: RouteView;
 }
 
+/** The route of another service of the stack has become another one. */
+export interface OtherSighting extends Seen {
+    readonly kind: "other";
+    readonly name: string;
+    readonly before: RouteView;
+    readonly after: RouteView;
+}
+
 /** The Service that callers know selects other pods. */
 export interface ServiceSighting extends Seen {
     readonly kind: "service";
@@ -64,7 +72,7 @@ export interface ServiceSighting extends Seen {
     readonly after: Color | undefined;
 }
 
-export type Sighting = RouteSighting | ColorSighting | ServiceSighting | WaySighting;
+export type Sighting = RouteSighting | ColorSighting | ServiceSighting | WaySighting | OtherSighting;
 
 /** Whether what is tested has done it, and not somebody else at the same moment. */
 export const isOurs = ({ writers }: Seen): boolean => writers.includes("ours");

@@ -3,7 +3,7 @@ import { COLORS, type Color } from "../../../src/model/color.ts";
 import { COLOR_LABEL, colorName } from "../../../src/model/names.ts";
 import { readinessOf } from "../../../src/model/readiness.ts";
 import { holdOf } from "../../../src/model/route/hold.ts";
-import { hasTraffic, NO_ROUTE } from "../../../src/model/route/view.ts";
+import { hasTraffic, NO_ROUTE, type RouteView } from "../../../src/model/route/view.ts";
 import { pathOf } from "../../harness/apiServer.ts";
 import { watchObjects } from "../../harness/objectWatch.ts";
 import { place } from "../../harness/place.ts";
@@ -43,6 +43,7 @@ export const openWitness = async (): Promise<Witness> => {
     let route: RouteState | undefined;
     let host = SERVICE;
     let pinned: Color | undefined;
+    const others = new Map<string, RouteView>();
     const rules = new Map<string, SubsetRule>();
     const services = new Map<string, ServicePods>();
     const pods: Partial<Record<Color, PodMarks>> = {};
@@ -65,8 +66,15 @@ export const openWitness = async (): Promise<Witness> => {
         annotations.set(key, JSON.stringify(metadata?.annotations ?? {}));
         return { ...momentOf(now), writers };
     };
+    const onOther = (object: Route) => {
+        const { name = "" } = object.metadata ?? {};
+        const [here, before, after] = [seen("route", object), others.get(name), readTraffic(object.spec)];
+        others.set(name, after);
+        if (before && !same(before.share, after.share))
+            sightings.push({ kind: "other", ...here, name, before, after });
+    };
     const onRoute = (object: Route) => {
-        if (object.metadata?.name !== SERVICE) return;
+        if (object.metadata?.name !== SERVICE) return onOther(object);
         const after = { view: readTraffic(object.spec), hold: holdOf(object.metadata.annotations) };
         const here = seen("route", object);
         for (const color of COLORS) {
