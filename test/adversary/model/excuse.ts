@@ -10,12 +10,12 @@ const SAID: Readonly<Record<FaultName, RegExp>> = {
     "istiod is away":
         /failed calling webhook|istiod could not be asked|not certain that these have taken over|does not answer/,
     "the API server restarts":
-        /failed calling webhook|connection refused|ECONNREFUSED|ECONNRESET|connection reset|EOF|unreachable|not certain that these have taken over|does not answer|net\/http|shutdown|etcdserver|Forbidden|forbidden/,
+        /failed calling webhook|connection refused|ECONNREFUSED|ECONNRESET|connection reset|EOF|unreachable|not certain that these have taken over|does not answer|net\/http|shutdown|etcdserver|forbidden|unable to handle|connection lost|broken pipe/i,
     "Prometheus is away": /Prometheus at \S+ does not answer/,
     "the API server is slow": /Timeout|timed out|deadline|no answer within/i,
     "the API server is busy": /answered with 429|with 429|TooManyRequests|too many requests/i,
     "the API server fails": /answered with 500|with 500|InternalError|unreachable/,
-    "the API server hangs up": /EOF|ECONNRESET|reset|hang up|unreachable/,
+    "the API server hangs up": /EOF|ECONNRESET|reset|hang up|unreachable|broken pipe|connection lost|closed/,
     "the API server takes no writes": /answered with 503|with 503|ServiceUnavailable/,
     "the session is over":
         /session has expired|Unauthorized|401|credential|exec plugin|logged in|exit(?:ed)? (?:code|with) 1/i,
