@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { WAITS } from "./settings.ts";
 
-/** Values of the configuration by path, all of them set. */
-export type Beginning = Readonly<Record<string, string>>;
+/** Values of the configuration by path, over the standard or, where null, instead of it. */
+export type Beginning = Readonly<Record<string, string | null>>;
 
 const NOTHING: Beginning = {};
 
@@ -11,11 +11,7 @@ const sometimes = (most: number, ...values: readonly Beginning[]): fc.Arbitrary<
     fc.constantFrom(...Array.from({ length: most }, () => NOTHING), ...values);
 
 /** As many as there is work for, which is less than there are callers in the adversary. */
-const AUTOSCALED: Beginning = {
-    "autoscaling.minReplicas": "2",
-    "autoscaling.maxReplicas": "5",
-    standbyReplicas: "1",
-};
+const AUTOSCALED: Beginning = { "autoscaling.minReplicas": "2", "autoscaling.maxReplicas": "5", standbyReplicas: null };
 
 /** Two services of one stack, of which one is looked at; what stands beside them is for both. */
 const SEVERAL: Beginning = {
@@ -45,7 +41,6 @@ export const beginning: fc.Arbitrary<Beginning> = fc
         sometimes(3, { "traffic.idlePercent": "10", standbyReplicas: "1" }),
         sometimes(5, { "traffic.mirrorPercent": "10", standbyReplicas: "1" }),
         sometimes(5, { "traffic.testHeader.name": "x-color", standbyReplicas: "1" }),
-        sometimes(5, AUTOSCALED),
-        sometimes(6, SEVERAL),
+        sometimes(6, AUTOSCALED, SEVERAL),
     )
     .map((parts) => Object.assign({}, ...parts) as Beginning);
