@@ -5,6 +5,8 @@ import type { Invariant } from "./observation.ts";
 export const othersStay: Invariant = ({ told, sightings }) => {
     if (told.length === 0 || !told.every(({ who }) => who === "bluegreen")) return [];
     return sightings.flatMap((each) =>
-        each.kind === "other" && isOurs(each) ? [`a command for another service moved the traffic of ${each.name}`] : [],
+        each.kind === "other" && isOurs(each)
+            ? [`a command for another service moved the traffic of ${each.name}`]
+            : [],
     );
 };

@@ -4,9 +4,16 @@ import { intentOf } from "./intent.ts";
 describe("what a configuration means", () => {
     it("is, for one of several services, what is said of it before what is said of all", () => {
         const services = { "my-app": { activeColor: "green", traffic: { idlePercent: 10 } }, cart: {} };
-        const { active, shares, drainSeconds } = intentOf({ activeColor: "blue", scaleDownDelaySeconds: "5", services });
+        const { active, shares, drainSeconds } = intentOf({
+            activeColor: "blue",
+            scaleDownDelaySeconds: "5",
+            services,
+        });
         assert.deepEqual([active, shares, drainSeconds], ["green", { blue: 0.1, green: 0.9 }, 5]);
-        assert.equal(intentOf({ activeColor: "blue", services: { "my-app": { host: "a.example.com" } } }).active, "blue");
+        assert.equal(
+            intentOf({ activeColor: "blue", services: { "my-app": { host: "a.example.com" } } }).active,
+            "blue",
+        );
     });
 
     it("keeps what is said of all beside what one says of the same object", () => {

@@ -70,8 +70,7 @@ export const openWitness = async (): Promise<Witness> => {
         const { name = "" } = object.metadata ?? {};
         const [here, before, after] = [seen("route", object), others.get(name), readTraffic(object.spec)];
         others.set(name, after);
-        if (before && !same(before.share, after.share))
-            sightings.push({ kind: "other", ...here, name, before, after });
+        if (before && !same(before.share, after.share)) sightings.push({ kind: "other", ...here, name, before, after });
     };
     const onRoute = (object: Route) => {
         if (object.metadata?.name !== SERVICE) return onOther(object);
