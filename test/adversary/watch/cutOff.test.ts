@@ -41,6 +41,23 @@ describe("which colours are cut off", () => {
         is(service({ ports: [{ port: 80, targetPort: 9999 }] }), ["blue", "green"]);
     });
 
+    it("is both where the Service that callers know has lost their port, though the route leads to another one", () => {
+        const both = { selector: { app: "my-app" }, ports: [{ port: 80, targetPort: 8080 }] };
+        const known = { selector: labels("blue"), ports: [{ port: 81, targetPort: 8080 }] };
+        const there = (subset: string) => ({ destination: { host: "both", subset, port: { number: 80 } } });
+        const pinned: Ways = {
+            ...SOUND,
+            http: [{ route: [there("blue"), there("green")] }],
+            rules: [{ host: "both", subsets: subsets("blue", "green") }],
+            services: new Map([
+                ["my-app", known],
+                ["both", both],
+            ]),
+        };
+        is(pinned, ["blue", "green"]);
+        is({ ...pinned, services: new Map([...pinned.services, ["my-app", both]]) }, []);
+    });
+
     it("is none where the Service asks for the port by its name", () =>
         is(service({ ports: [{ port: 80, targetPort: "http" }] }), []));
 

@@ -23,6 +23,9 @@ export interface PodMarks {
     readonly ports: readonly { readonly containerPort: number; readonly name?: string }[];
 }
 
+/** Where the adversary's callers in the mesh send requests: without that port there, their proxies know no route. */
+const CALLED = { service: "my-app", port: 80 };
+
 /** What requests need, beside a route, to find a colour's pods. */
 export interface Ways {
     readonly http: readonly { readonly route?: readonly { readonly destination: Destination }[] }[];
@@ -53,6 +56,7 @@ const leads = ({ host, subset, port }: Destination, color: Color, { rules, servi
         .find(({ name }) => name === subset);
     // Who has no Deployment has no pods, which is another question.
     if (!marks) return true;
+    if (!services.get(CALLED.service)?.ports?.some((each) => each.port === CALLED.port)) return false;
     if (!service || !found || !isPart(found.labels, marks.labels) || !isPart(service.selector, marks.labels))
         return false;
     const through = service.ports?.find((each) => port === undefined || each.port === port.number);
