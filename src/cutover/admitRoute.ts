@@ -7,6 +7,7 @@ import { hasTraffic } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
 import { untilKnown } from "./entries.ts";
 import { type FloorsBefore, putFloorsBack, raiseFloors } from "./floor.ts";
+import { foreignLabels } from "./foreignLabels.ts";
 import { decideGate, gaining, need, type Wanted } from "./gate.ts";
 import { same } from "./hookInputs.ts";
 import { untilListed } from "./listedPods.ts";
@@ -133,7 +134,10 @@ function leadsToPods({ watch, place: { namespace }, wanted }: Admission, live: L
             const selector = { ...selectorLabels(settings, color), ...subset.labels };
             const listing = { namespace, services, selector, minReadySeconds };
             const problem = await untilListed(client, listing, pods);
-            if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
+            if (!problem) continue;
+            const place = { namespace, service: destinationHost(settings) };
+            const foreign = await foreignLabels(client, place, settings.selectors.service);
+            throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}${foreign}`);
         }
     });
 }

@@ -70,14 +70,14 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         const { lost: all, answers } = await timed("look", () => callers.look(isChanged));
         const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
-        const { route, pinned, cutOff, colors } = witness;
+        const { route, pinned, cutOff, colors, isNarrowedByHand } = witness;
         const lost = notOfBrokenRelease(all, { sightings, routeBefore, route, colors });
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
         const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
         const sentences = violations({
             ...{ told, suffered, sightings, before, after, routeBefore, route, pinned },
-            ...{ cutOffBefore, cutOff, lost, answers, written, secrets: stand.secrets, blamed },
+            ...{ cutOffBefore, cutOff, isNarrowedByHand, lost, answers, written, secrets: stand.secrets, blamed },
         });
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));

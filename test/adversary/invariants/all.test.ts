@@ -81,6 +81,7 @@ describe("the adversary's invariants", () => {
         assert.equal(found({ told: [refused], ...cut }).length, 1);
         assert.deepEqual(found({ told: [told("pulumi up --yes", 0)], ...cut, cutOff: [] }), []);
         assert.deepEqual(found({ told: [told("pulumi up --refresh=false", 0)], ...cut }), []);
+        assert.deepEqual(found({ told: [told("pulumi up --yes", 0)], ...cut, isNarrowedByHand: true }), []);
     });
 
     it("see a command for one service move the traffic of another", () => {

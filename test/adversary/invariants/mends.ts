@@ -3,8 +3,11 @@ import { isWhole } from "./exitTold.ts";
 import type { Invariant } from "./observation.ts";
 
 /** An update that sees what was changed by hand leads requests again to who has the traffic, and does not refuse to. */
-export const mends: Invariant = ({ told, suffered, before, after, routeBefore, cutOffBefore, cutOff }) => {
+export const mends: Invariant = (observation) => {
+    const { told, suffered, before, after, routeBefore, cutOffBefore, cutOff, isNarrowedByHand } = observation;
     const [only] = told;
+    // What was added to a map is nobody's but his who has added it: Pulumi's provider does not see it.
+    if (isNarrowedByHand) return [];
     if (told.length !== 1 || only?.words[0] !== "pulumi" || only.words[1] !== "up" || !isWhole(only.words)) return [];
     // A port of its own is changed by a release alone, which the pods with traffic must not get.
     if (suffered.length > 0 || before.hasOwnPorts || after.hasOwnPorts) return [];

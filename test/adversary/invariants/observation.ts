@@ -20,6 +20,8 @@ export interface Observation {
     /** The colours that no request would reach, for something else than route and pods, before and after the step. */
     readonly cutOffBefore: readonly Color[];
     readonly cutOff: readonly Color[];
+    /** Whether somebody has added a colour to what the Service selects. */
+    readonly isNarrowedByHand: boolean;
     /** Requests of the callers that were lost since the last step, by what became of them. */
     readonly lost: Readonly<Record<string, number>>;
     /** The answers of each colour to requests that were sent after the step. */

@@ -18,6 +18,7 @@ export const observed = (different: Partial<Observation> = {}): Observation => (
     pinned: undefined,
     cutOffBefore: [],
     cutOff: [],
+    isNarrowedByHand: false,
     lost: {},
     answers: { blue: 50 },
     written: {},

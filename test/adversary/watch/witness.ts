@@ -24,6 +24,8 @@ export interface Witness {
     readonly pinned: Color | undefined;
     /** The colours that no request would reach, for something else than their pods. */
     readonly cutOff: readonly Color[];
+    /** Whether somebody has added a colour to what the Service selects, which no update takes away. */
+    readonly isNarrowedByHand: boolean;
     /** The annotations of every object, as text. */
     annotations(): string;
     stop(): void;
@@ -144,6 +146,9 @@ export const openWitness = async (): Promise<Witness> => {
         },
         get cutOff() {
             return missed;
+        },
+        get isNarrowedByHand() {
+            return pinned === undefined && services.get(SERVICE)?.selector?.[COLOR_LABEL] !== undefined;
         },
         annotations: () => [...annotations.values()].join("\n"),
         colors,
