@@ -7,6 +7,7 @@ import { hasTraffic } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
 import { untilEndpointsReady } from "./endpoints.ts";
 import { untilKnown } from "./entries.ts";
+import { foreignLabels } from "./foreignLabels.ts";
 import { decideGate, gaining, need, type Wanted } from "./gate.ts";
 import { askCluster, cannotAsk, forwardOf, type HookContext, Refusal, say } from "./hookContext.ts";
 import { same } from "./hookInputs.ts";
@@ -136,7 +137,10 @@ function leadsToPods({ context, place: { namespace }, wanted }: Admission, live:
             const selector = { ...selectorLabels(settings, color), ...subset.labels };
             const query = { namespace, services, selector, minReadySeconds };
             const problem = await untilEndpointsReady(client, query, pods);
-            if (problem) throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}`);
+            if (!problem) continue;
+            const place = { namespace, service: destinationHost(settings) };
+            const foreign = await foreignLabels(client, place, settings.selectors.service);
+            throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}${foreign}`);
         }
     });
 }

@@ -23,15 +23,18 @@ export interface MovedTarget {
     pods: number;
 }
 
-/** The first port that would lead elsewhere in some of the pods that are ready. A port that nobody could reach yet cannot. */
+/**
+ * The first port that would lead elsewhere in some of the pods that are ready. A port that nobody could reach yet cannot: one that is
+ * new, or that somebody has led to where the pods have none.
+ */
 export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWithPorts[]): MovedTarget | undefined {
     const serving = pods.filter(isPodReady);
     for (const wanted of then) {
         const present = now.find(({ port }) => port === wanted.port);
         if (!present) continue;
         const moved = serving
-            .map((pod) => ({ from: leadsTo(present, pod), to: leadsTo(wanted, pod) }))
-            .filter(({ from, to }) => from !== undefined && from !== to);
+            .map((pod) => ({ from: leadsTo(present, pod), to: leadsTo(wanted, pod), has: portsOf(pod) }))
+            .filter(({ from, to, has }) => from !== undefined && from !== to && (has(from) || !has(to)));
         const [first] = moved;
         if (first?.from === undefined) continue;
         const targetPort = wanted.targetPort ?? wanted.port;
@@ -57,11 +60,19 @@ export function renamedPort(now: ServicePort[], then: ServicePort[], pods: PodWi
     return undefined;
 }
 
-/** Names are looked up in each pod by itself, sidecars included: the first that has one counts. */
-function leadsTo({ port, targetPort = port }: ServicePort, { spec }: PodWithPorts): number | undefined {
+/** Names are looked up in each pod by itself: the first container that has one counts. */
+function leadsTo({ port, targetPort = port }: ServicePort, pod: PodWithPorts): number | undefined {
     if (typeof targetPort === "number") return targetPort;
+    return declaredPorts(pod).find(({ name }) => name === targetPort)?.containerPort;
+}
+
+function portsOf(pod: PodWithPorts): (number: number | undefined) => boolean {
+    const numbers = declaredPorts(pod).map(({ containerPort }) => containerPort);
+    return (number) => number !== undefined && numbers.includes(number);
+}
+
+/** Sidecars included. */
+function declaredPorts({ spec }: PodWithPorts): { containerPort?: number; name?: string }[] {
     const sidecars = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always");
-    return [...(spec?.containers ?? []), ...sidecars]
-        .flatMap(({ ports }) => ports ?? [])
-        .find(({ name }) => name === targetPort)?.containerPort;
+    return [...(spec?.containers ?? []), ...sidecars].flatMap(({ ports }) => ports ?? []);
 }

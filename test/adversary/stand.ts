@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ExecaError, execa } from "execa";
+import { openExpiringCredentials } from "../harness/api/expiringCredentials.ts";
 import { bluegreenOn, type RunningCommand } from "../harness/bluegreen.ts";
 import { type ConfiguredStack, openConfiguredStack, type Settings } from "../harness/configuredStack.ts";
 import { place } from "../harness/place.ts";
 import { readSettings } from "../harness/stackSettings.ts";
 import { settingsFile } from "../harness/testStack.ts";
+import { FAULTS, type FaultName, type Suffered } from "./suffering.ts";
 import { openWitness, type Witness } from "./watch/witness.ts";
+import { knownSecrets, PROMETHEUS_PASSWORD, type Secrets } from "./watch/written.ts";
 
 /** Something that was run, as a person would have typed it, and what came of it. */
 export interface Told {
@@ -26,6 +29,9 @@ export interface Stand {
     standsAs: string | undefined;
     /** Specs of which it is known that nothing is left to do, each as a whole. */
     readonly settled: Set<string>;
+    /** The YAML of what was deployed when the run began, by kind and name. */
+    saved: ReadonlyMap<string, string>;
+    readonly secrets: Secrets;
     pulumi(...words: string[]): Promise<Told>;
     bluegreen(...words: string[]): Promise<Told>;
     /** Somebody's own hand, outside of what is tested. */
@@ -36,12 +42,20 @@ export interface Stand {
     configuration(): Promise<Readonly<Record<string, unknown>>>;
     /** Everything that the programs which run at this moment have said so far. */
     said(): string;
-    /** Sends a signal to what pulumi and bluegreen run at this moment, as a terminal does. */
-    interrupt(signal: "SIGINT" | "SIGKILL"): void;
+    /** Sends a signal to what runs at this moment: with everything that it has started, as a terminal does, or without. */
+    interrupt(signal: NodeJS.Signals, whom: Whom): void;
+    /** Whether pulumi or bluegreen runs at this moment. */
+    isBusy(): boolean;
+    /** What fails without anybody's doing, until it is over. */
+    suffer(fault: FaultName, seconds: number): Promise<void>;
+    /** The faults since the last call. */
+    takeSuffered(): Suffered[];
     /** Everything that was run since the last call, in the order in which it ended. */
     take(): Told[];
     close(): Promise<void>;
 }
+
+type Whom = "all" | "it alone";
 
 const NAME = "adversary";
 
@@ -50,6 +64,10 @@ const STANDARD: Settings = { "traffic.retries.attempts": "0", rolloutTimeoutSeco
 
 /** Longer than anything that ends by itself: a rollout that fails, a drain of proxies, and both once more. */
 const LONGEST_SECONDS = 240;
+/** So short that no cutover with a drain ends with the token with which it began. */
+const TOKEN_SECONDS = 20;
+/** What a program has started may go on for as long once that one is gone. */
+const LONGEST_ORPHAN_SECONDS = 60;
 
 export const openStand = async (): Promise<Stand> => {
     const configured = await openConfiguredStack(NAME, STANDARD);
@@ -64,21 +82,35 @@ export const openStand = async (): Promise<Stand> => {
         const timer = setTimeout(() => signal(command, "SIGKILL"), LONGEST_SECONDS * 1000);
         const { exitCode = -1, all } = await command;
         clearTimeout(timer);
+        await childrenEnded(command);
         running.delete(command);
         const one = { who, words, exitCode, output: String(all ?? ""), startedAt, endedAt: Date.now() };
         told.push(one);
         return one;
     };
+    const configuration = () => readSettings({ file: settingsFile(NAME), project: "my-app" });
     const witness = await openWitness();
+    const suffered: Suffered[] = [];
+    // Everybody but the witness and the callers goes through what can fail.
+    const ambient = process.env.KUBECONFIG;
+    const api = await openExpiringCredentials({ lifetimeSeconds: TOKEN_SECONDS });
+    process.env.KUBECONFIG = api.kubeconfig;
+    // The sandbox's takes any password.
+    const prometheus = process.env.PROMETHEUS_URL?.replace("//", `//adversary:${PROMETHEUS_PASSWORD}@`);
     return {
         configured,
         witness,
         standsAs: undefined,
         settled: new Set(),
+        saved: new Map(),
+        secrets: await knownSecrets(),
         pulumi: (...words) => follow("pulumi", ["pulumi", ...words], configured.stack.start(...words)),
-        bluegreen: (...words) => {
-            const options = { reject: false, all: true, stdin: "ignore", detached: true } as const;
-            return follow("bluegreen", ["bluegreen", ...words], execa("node", bluegreen.command(words), options));
+        bluegreen: async (...words) => {
+            const { services } = await configuration();
+            const all = [...words, ...(services === undefined ? [] : ["--service", "my-app"])];
+            const env = { PROMETHEUS_URL: prometheus };
+            const options = { reject: false, all: true, stdin: "ignore", detached: true, env } as const;
+            return follow("bluegreen", ["bluegreen", ...all], execa("node", bluegreen.command(all), options));
         },
         kubectl: async (words, input = "") => {
             const startedAt = Date.now();
@@ -97,28 +129,47 @@ export const openStand = async (): Promise<Stand> => {
                 Object.fromEntries(entries.flatMap(([path, value]) => (value === null ? [] : [[path, value]]))),
             );
         },
-        configuration: () => readSettings({ file: settingsFile(NAME), project: "my-app" }),
+        configuration,
         said: () => [...running.values()].join("\n"),
-        interrupt: (name) => {
-            for (const command of running.keys()) signal(command, name);
+        interrupt: (name, whom) => {
+            for (const command of running.keys()) signal(command, name, whom);
         },
+        isBusy: () => running.size > 0,
+        suffer: async (fault, seconds) => {
+            const startedAt = Date.now();
+            await FAULTS[fault].suffer(api, seconds);
+            suffered.push({ fault, startedAt, endedAt: Date.now() });
+        },
+        takeSuffered: () => suffered.splice(0),
         take: () => told.splice(0),
         close: async () => {
             for (const command of running.keys()) signal(command, "SIGKILL");
             witness.stop();
             await sleep(100);
             await configured.stack.remove();
+            if (ambient !== undefined) process.env.KUBECONFIG = ambient;
+            await api.close();
         },
     };
 };
 
-/** To the whole process group, which is where Ctrl-C goes. */
-const signal = ({ pid }: RunningCommand, name: NodeJS.Signals): void => {
+/** To the whole process group, which is where Ctrl-C goes, or to its first process; says whether there still was one. */
+const signal = ({ pid = 0 }: RunningCommand, name: NodeJS.Signals | 0, whom: Whom = "all"): boolean => {
     try {
-        if (pid !== undefined) process.kill(-pid, name);
+        return process.kill(whom === "all" ? -pid : pid, name);
     } catch (error) {
         // It has ended at this very moment.
         if ((error as ExecaError).code !== "ESRCH") throw error;
+        return false;
+    }
+};
+
+/** A step is over when nothing that it began can change anything any more. */
+const childrenEnded = async (command: RunningCommand): Promise<void> => {
+    const until = Date.now() + LONGEST_ORPHAN_SECONDS * 1000;
+    while (signal(command, 0)) {
+        if (Date.now() > until) signal(command, "SIGKILL");
+        await sleep(50);
     }
 };
 

@@ -2,14 +2,19 @@ import { heaviest } from "../../src/model/route/view.ts";
 import { type Callers, startCallers } from "./callers.ts";
 import { kindOf, typedStep } from "./commands/all.ts";
 import type { Beginning } from "./commands/beginning.ts";
+import { saveYaml } from "./commands/oldYaml.ts";
 import { atThisMoment } from "./commands/roles.ts";
 import { typedChanges } from "./commands/settings.ts";
 import type { Step } from "./commands/step.ts";
 import { violations } from "./invariants/all.ts";
 import { Blame } from "./model/blame.ts";
+import { notOfBrokenRelease } from "./model/brokenRelease.ts";
+import { excuseOf } from "./model/excuse.ts";
 import { type Intent, intentOf } from "./model/intent.ts";
 import { type Stand, type Told, typed } from "./stand.ts";
+import type { Suffered } from "./suffering.ts";
 import { Violation } from "./violation.ts";
+import { stateOf } from "./watch/written.ts";
 import { bringBack, startOver } from "./wayBack.ts";
 
 /** What was done in a run, for reports. */
@@ -47,24 +52,32 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     const { witness } = stand;
     if (stand.standsAs !== JSON.stringify(beginning)) await timed("reset", () => startOver(stand, beginning));
     stand.standsAs = undefined;
+    stand.saved = await saveYaml();
     stand.take();
+    stand.takeSuffered();
     witness.take();
     const blame = new Blame();
     blame.begin(witness);
     const callers: Callers = await timed("callers", startCallers);
 
     const observe = async (title: string, act: () => Promise<unknown>, meanwhile: Partial<Intent> = {}) => {
-        const [before, routeBefore] = [{ ...intentOf(await stand.configuration()), ...meanwhile }, witness.route];
+        const before = { ...intentOf(await stand.configuration()), ...meanwhile };
+        const [routeBefore, cutOffBefore] = [witness.route, witness.cutOff];
         await timed(title, act);
-        const [told, sightings, after] = [stand.take(), witness.take(), intentOf(await stand.configuration())];
-        const { lost, answers } = await timed("look", () => callers.look(sightings.length > 0));
-        const byHand = told.some(({ who }) => who === "operator");
-        const blamed = blame.judge(sightings, witness, byHand);
-        const { route, pinned } = witness;
+        const [told, suffered, sightings] = [stand.take(), stand.takeSuffered(), witness.take()];
+        const after = intentOf(await stand.configuration());
+        const isChanged = sightings.length + suffered.length > 0;
+        const { lost: all, answers } = await timed("look", () => callers.look(isChanged));
+        const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
+        const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
+        const { route, pinned, cutOff, colors, isNarrowedByHand } = witness;
+        const lost = notOfBrokenRelease(all, { sightings, routeBefore, route, colors });
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
-        evidence.push(...told.map(sayTold));
+        evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
+        const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
         const sentences = violations({
-            ...{ told, sightings, before, after, routeBefore, route, pinned, lost, answers, blamed },
+            ...{ told, suffered, sightings, before, after, routeBefore, route, pinned },
+            ...{ cutOffBefore, cutOff, isNarrowedByHand, lost, answers, written, secrets: stand.secrets, blamed },
         });
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
@@ -86,15 +99,20 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     };
 };
 
+const time = (at: number): string => new Date(at).toISOString().slice(11, 23);
+
+const saySuffered = ({ fault, startedAt, endedAt }: Suffered): string =>
+    `# ${fault}   [${time(startedAt)} to ${time(endedAt)}]`;
+
 const sayTold = (told: Told): string =>
     [
-        `$ ${typed(told)}   [${new Date(told.startedAt).toISOString().slice(11, 23)} to ${new Date(told.endedAt).toISOString().slice(11, 23)}] exit code ${told.exitCode}`,
+        `$ ${typed(told)}   [${time(told.startedAt)} to ${time(told.endedAt)}] exit code ${told.exitCode}`,
         ...(told.exitCode === 0 ? [] : told.output.trim().split("\n").slice(-25)),
     ].join("\n");
 
 const saySighting = ({ at, ...sighting }: { readonly at: number; readonly kind: string }): string => {
     const text = JSON.stringify(sighting, (key, value: unknown) => (key === "template" ? String(value).length : value));
-    return `${new Date(at).toISOString().slice(11, 23)} ${text}`;
+    return `${time(at)} ${text}`;
 };
 
 /** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */

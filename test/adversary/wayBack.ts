@@ -7,6 +7,12 @@ import { Violation } from "./violation.ts";
 /** The traffic may come from five pods to three, which the gate would ask to be five first. */
 const FEWER_PODS = { "gate.minReadyPercent": "50" };
 
+/** As the refusal says it, which nobody meets while the colour with the traffic is the one that is selected. */
+const WIDEN = [
+    ...["patch", "service", "my-app", "--type=json"],
+    ...["-p", JSON.stringify([{ op: "remove", path: "/spec/selector/color" }])],
+];
+
 /**
  * What a run begins with, whatever there is: what is live may be changed for once, and the traffic comes to blue. One update does, or
  * two more where the gate has to be asked for less, and nothing is left to do.
@@ -15,6 +21,7 @@ export const bringBack = async (stand: Stand, beginning: Beginning): Promise<voi
     const { configured, witness } = stand;
     stand.standsAs = undefined;
     if (witness.route?.hold) await stand.bluegreen("release");
+    if (witness.isNarrowedByHand) await stand.kubectl(WIDEN);
     const changing = { ...beginning, allowLiveChange: "true" };
     await configured.reset(changing);
     const up = () => stand.pulumi("up", "--yes", "--skip-preview");

@@ -25,8 +25,8 @@ export interface ConfiguredStack {
     readonly standard: Settings;
     /** Sets configuration, which `reset` takes back. */
     configure(settings: Settings): Promise<void>;
-    /** The standard configuration with what is given over it, not applied yet. */
-    reset(settings?: Settings): Promise<void>;
+    /** The standard configuration with what is given over it, or without it where null; not applied yet. */
+    reset(settings?: Readonly<Record<string, string | null>>): Promise<void>;
 }
 
 /** Not deployed yet; `settings` are part of its standard configuration. */
@@ -38,10 +38,11 @@ export const openConfiguredStack = async (name: string, settings: Settings = {})
         for (const path of Object.keys(values)) touched.add(topLevel(path));
         await stack.configureAll(values);
     };
-    const reset = async (values: Settings = {}) => {
+    const reset: ConfiguredStack["reset"] = async (values = {}) => {
         await stack.unset(...touched);
         touched.clear();
-        await configure({ ...standard, ...values });
+        const all = Object.entries({ ...standard, ...values });
+        await configure(Object.fromEntries(all.flatMap(([path, value]) => (value === null ? [] : [[path, value]]))));
     };
     await reset();
     return { stack, standard, configure, reset };

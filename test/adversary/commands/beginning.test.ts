@@ -21,7 +21,10 @@ describe("what the adversary's runs begin with", () => {
     const configured = async (values: Beginning) => {
         const file = join(folder, "Pulumi.yaml");
         await rm(file, { force: true });
-        const typed = Object.entries(values).map(([path, value]) => [path, typedAt(path, value)]);
+        const typed = Object.entries(values).map(([path, value]) => [
+            path,
+            value === null ? undefined : typedAt(path, value),
+        ]);
         await changeSettings({ file, project: PROJECT }, Object.fromEntries(typed));
         const own = Object.entries(await readSettings({ file, project: PROJECT }));
         return Object.fromEntries(
@@ -32,7 +35,7 @@ describe("what the adversary's runs begin with", () => {
     it("is admitted by validation", () =>
         fc.assert(
             fc.asyncProperty(beginning, async (values) => {
-                const raw = await configured({ standbyReplicas: "0", ...values });
+                const raw = await configured({ activeColor: "blue", standbyReplicas: "0", ...values });
                 const problems = readServices(PROJECT, raw).map(({ name, args }) => findProblems(name, args));
                 assert.deepEqual(problems.flat(), []);
             }),

@@ -3,13 +3,19 @@ import fc from "fast-check";
 import { COLORS } from "../../../src/model/color.ts";
 import type { Stand } from "../stand.ts";
 import { anotherPush } from "./anotherPush.ts";
+import { cancel } from "./cancel.ts";
+import { command } from "./command.ts";
 import { cutover } from "./cutover.ts";
+import { fault } from "./fault.ts";
 import { interrupt } from "./interrupt.ts";
+import { oldYaml } from "./oldYaml.ts";
+import { onePod } from "./onePod.ts";
 import { podsByHand } from "./podsByHand.ts";
 import { rollback } from "./rollback.ts";
 import { routeByHand } from "./routeByHand.ts";
 import type { Step, StepKind } from "./step.ts";
 import { update } from "./update.ts";
+import { waysByHand } from "./waysByHand.ts";
 
 /** Smaller runs have the first of those that they may have. */
 export type Moment = "the route has moved" | "pods come up" | "it begins to change things" | "some time has passed";
@@ -23,8 +29,11 @@ interface During {
 }
 
 /** What is written about each kind that may be first, or come then. */
-const FIRST = [update, cutover] as readonly StepKind<unknown>[];
-const THEN = [rollback, routeByHand, podsByHand, anotherPush, interrupt] as readonly StepKind<unknown>[];
+const FIRST = [update, cutover, rollback, command] as readonly StepKind<unknown>[];
+const THEN = [
+    ...[rollback, cutover, command, update],
+    ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, interrupt, cancel, fault],
+] as readonly StepKind<unknown>[];
 
 const anyOf = (kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> =>
     fc.oneof(
@@ -49,7 +58,7 @@ export const during: StepKind<During> = {
             "pods come up",
             "some time has passed",
         ),
-        seconds: fc.constantFrom(0, 0.5, 1, 2, 3),
+        seconds: fc.integer({ min: 0, max: 60 }).map((tenths) => tenths / 10),
         between: anyOf(THEN),
     }),
     typed: ({ first, moment, seconds, between }) => {

@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { step as anyStep } from "./all.ts";
 import type { Moment } from "./during.ts";
+import { fault } from "./fault.ts";
+import { oldYaml } from "./oldYaml.ts";
+import { onePod } from "./onePod.ts";
 import { HOST, IDLE, LIVE } from "./roles.ts";
 import { type Changes, FAULT, portOf } from "./settings.ts";
 import type { Step } from "./step.ts";
+import { waysByHand } from "./waysByHand.ts";
 
 /**
  * Steps that are worth more together than each alone: nearly everything that ever lost a request was somebody's second step, while
@@ -93,7 +97,7 @@ const anotherPush: fc.Arbitrary<Step> = fc
     .map((timeout) => ({ kind: "anotherPush", data: timeout }));
 
 const interrupt: fc.Arbitrary<Step> = fc
-    .constantFrom("SIGINT", "SIGKILL")
+    .constantFrom("SIGINT", "SIGKILL", "SIGKILL alone", "SIGINT twice", "SIGTERM")
     .map((signal) => ({ kind: "interrupt", data: signal }));
 
 /** Something that moves traffic is under way, and somebody else does something about the same traffic. */
@@ -114,6 +118,7 @@ const inTheMiddle: fc.Arbitrary<Episode> = fc
             { weight: 3, arbitrary: anotherPush },
             { weight: 1, arbitrary: podsByHand },
             { weight: 1, arbitrary: interrupt },
+            { weight: 3, arbitrary: fault.data.map((data) => ({ kind: "fault", data })) },
         ),
     })
     .map((data) => [{ kind: "during", data }]);
@@ -126,7 +131,13 @@ const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbit
 
 /** Somebody changes things by hand, and the next update knows nothing of it. */
 const afterAHand = inARow(
-    fc.oneof(routeByHand, podsByHand),
+    fc.oneof(
+        { weight: 3, arbitrary: routeByHand },
+        { weight: 3, arbitrary: podsByHand },
+        { weight: 2, arbitrary: waysByHand.data.map((data) => ({ kind: "waysByHand", data })) },
+        { weight: 1, arbitrary: oldYaml.data.map((data) => ({ kind: "oldYaml", data })) },
+        { weight: 1, arbitrary: onePod.data.map((data) => ({ kind: "onePod", data })) },
+    ),
     updateWith(one(fc.oneof({ weight: 5, arbitrary: touch }, { weight: 1, arbitrary: move }))),
 );
 

@@ -1,13 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import type { StepKind } from "./step.ts";
 
-/** Ctrl-C, or the end of the machine that runs it; makes sense during another step alone. */
-export const interrupt: StepKind<"SIGINT" | "SIGKILL"> = {
+interface Way {
+    readonly signal: "SIGINT" | "SIGTERM" | "SIGKILL";
+    readonly isTwice?: true;
+    /** The program that was started, and not what it has started. */
+    readonly isAlone?: true;
+    readonly typed: string;
+}
+
+const WAYS = {
+    SIGINT: { signal: "SIGINT", typed: "kill -INT -- -$under_way" },
+    "SIGINT twice": {
+        signal: "SIGINT",
+        isTwice: true,
+        typed: "kill -INT -- -$under_way; sleep 0.5; kill -INT -- -$under_way",
+    },
+    SIGTERM: { signal: "SIGTERM", isAlone: true, typed: "kill -TERM $under_way" },
+    SIGKILL: { signal: "SIGKILL", typed: "kill -KILL -- -$under_way" },
+    "SIGKILL alone": { signal: "SIGKILL", isAlone: true, typed: "kill -KILL $under_way" },
+} as const satisfies Readonly<Record<string, Way>>;
+
+/** Ctrl-C, somebody impatient, or the end of the machine that runs it; makes sense during another step alone. */
+export const interrupt: StepKind<keyof typeof WAYS> = {
     kind: "interrupt",
-    weight: 3,
-    data: fc.constantFrom("SIGINT", "SIGKILL"),
-    typed: (signal) => [`kill -${signal.slice(3)} -- -$under_way`],
-    run: async (signal, stand) => {
-        stand.interrupt(signal);
+    weight: 5,
+    data: fc.constantFrom(...(Object.keys(WAYS) as (keyof typeof WAYS)[])),
+    typed: (name) => [WAYS[name].typed],
+    run: async (name, stand) => {
+        const { signal, isTwice, isAlone }: Way = WAYS[name];
+        stand.interrupt(signal, isAlone ? "it alone" : "all");
+        if (!isTwice) return;
+        await sleep(500);
+        stand.interrupt(signal, "all");
     },
 };

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { typed } from "../stand.ts";
 import type { StepKind } from "./step.ts";
 
 const deployment = fc.constantFrom("deployment/my-app-blue", "deployment/my-app-green");
@@ -13,9 +14,26 @@ export const podsByHand: StepKind<readonly string[]> = {
             .tuple(deployment, fc.constantFrom("1", "3", "5"))
             .map(([name, count]) => ["scale", name, `--replicas=${count}`]),
         deployment.map((name) => ["set", "env", name, "FEATURE=off"]),
-        deployment.map((name) => ["rollout", "restart", name]),
+        fc
+            .tuple(deployment, fc.constantFrom("restart", "pause", "resume", "undo"))
+            .map(([name, verb]) => ["rollout", verb, name]),
+        deployment.map((name) => ["set", "image", name, "*=my-app:0.9.0"]),
         selector.map((label) => ["delete", "pods", "--selector", label, "--wait=false"]),
+        // There are some where the service is autoscaled.
+        fc
+            .tuple(
+                fc.constantFrom("blue", "green"),
+                fc.constantFrom({ minReplicas: 1 }, { minReplicas: 4 }, { maxReplicas: 3 }),
+            )
+            .map(([color, spec]) => [
+                "patch",
+                "hpa",
+                `my-app-${color}`,
+                "--type=merge",
+                "-p",
+                JSON.stringify({ spec }),
+            ]),
     ),
-    typed: (words) => [`kubectl ${words.join(" ")}`],
+    typed: (words) => [typed({ words: ["kubectl", ...words] })],
     run: async (words, stand) => void (await stand.kubectl(words)),
 };

@@ -25,6 +25,13 @@ export const WAITS: Changes = {
 
 export const FAULT = "sandbox.istio-blue-green";
 
+const BAD: readonly Readonly<Record<string, string>>[] = [
+    { "slow-start": "4s" },
+    { latency: "300ms+-200ms" },
+    { "error-rate": "0.3" },
+    { "crash-loop": "true", "crash-loop-after": "6s" },
+];
+
 /** One change that somebody makes, the frequent ones first. */
 export const change: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 12, arbitrary: color.map((each) => ({ activeColor: each })) },
@@ -52,6 +59,20 @@ export const change: fc.Arbitrary<Changes> = fc.oneof(
         arbitrary: fc
             .tuple(color, fc.constantFrom(`${FAULT}/never-ready`, `${FAULT}/crash-loop`), fc.constantFrom("true", null))
             .map(([each, fault, value]) => ({ [`${each}.podAnnotations["${fault}"]`]: value })),
+    },
+    // What a release is like that becomes ready, and is slow or bad all the same.
+    {
+        weight: 2,
+        arbitrary: fc
+            .tuple(color, fc.constantFrom(...BAD), fc.boolean())
+            .map(([each, faults, isOn]) =>
+                Object.fromEntries(
+                    Object.entries(faults).map(([fault, value]) => [
+                        `${each}.podAnnotations["${FAULT}/${fault}"]`,
+                        isOn ? value : null,
+                    ]),
+                ),
+            ),
     },
 );
 

@@ -11,6 +11,7 @@ const found = (different: Partial<Observation>) => violations(observed(different
 const moved = (from: Color, to: Color, ready = 3, held?: Color): RouteSighting => ({
     ...{ kind: "route", at: 1, writers: ["ours"], before: routed(from, held), after: routed(to, held) },
     ready: { blue: ready, green: ready },
+    cutOff: [],
 });
 
 describe("the adversary's invariants", () => {
@@ -67,6 +68,71 @@ describe("the adversary's invariants", () => {
     });
 
     it("see traffic move to nobody", () => assert.equal(found({ sightings: [moved("blue", "green", 0)] }).length, 1));
+
+    it("see traffic move to a colour that no request reaches, unless none reached the other one either", () => {
+        assert.equal(found({ sightings: [{ ...moved("blue", "green"), cutOff: ["green"] }] }).length, 1);
+        assert.deepEqual(found({ sightings: [{ ...moved("blue", "green"), cutOff: ["blue", "green"] }] }), []);
+    });
+
+    it("see an update that leaves the colour with traffic cut off, or refuses to mend it", () => {
+        const cut = { cutOffBefore: ["blue"], cutOff: ["blue"] } as const;
+        assert.equal(found({ told: [told("pulumi up --yes", 0)], ...cut }).length, 1);
+        const refused = told("pulumi up --yes", 255, "my-app: the Service was left as it is. was left as it is");
+        assert.equal(found({ told: [refused], ...cut }).length, 1);
+        assert.deepEqual(found({ told: [told("pulumi up --yes", 0)], ...cut, cutOff: [] }), []);
+        assert.deepEqual(found({ told: [told("pulumi up --refresh=false", 0)], ...cut }), []);
+        assert.deepEqual(found({ told: [told("pulumi up --yes", 0)], ...cut, isNarrowedByHand: true }), []);
+    });
+
+    it("see a command for one service move the traffic of another", () => {
+        const sightings = [
+            { kind: "other", at: 1, writers: ["ours"], name: "cart", before: allOn("blue"), after: allOn("green") },
+        ] as const;
+        assert.equal(found({ told: [told("bluegreen status", 0)], sightings: [...sightings] }).length >= 1, true);
+        const update = { told: [told("pulumi up --yes --skip-preview", 0)], sightings: [...sightings] };
+        assert.deepEqual(found(update), []);
+    });
+
+    it("see what is only to look change something", () => {
+        const looks = { told: [told("bluegreen status --json", 0), told("pulumi preview", 0)] };
+        const sightings = [changed({ color: "blue", to: { replicas: 5 }, route: allOn("blue") })];
+        assert.equal(found({ ...looks, sightings }).length, 1);
+        const byHand = [changed({ color: "blue", to: { replicas: 5 }, route: allOn("blue"), by: "operator" })];
+        assert.deepEqual(found({ ...looks, sightings: byHand }), []);
+    });
+
+    it("see a secret in what is said and in what is kept, and say only which one", () => {
+        const secrets = new Map([["a password", /s3cret/]]);
+        const said = { secrets, told: [told("pulumi up --yes --skip-preview", 0, "at http://me:s3cret@here")] };
+        assert.deepEqual(found(said), [
+            "secretsStayOut: a password stands in what `pulumi up --yes --skip-preview` says",
+        ]);
+        assert.equal(found({ secrets, written: { "the state": "s3cret" } }).length, 1);
+        assert.deepEqual(found({ secrets, told: [told("kubectl get secrets -o yaml", 0, "s3cret")] }), []);
+    });
+
+    describe("see the policy pack", () => {
+        const mandatory =
+            "    [mandatory]  istio-blue-green  cutover-target-ready\n    about it\n    1 of 3 are there\n";
+        const after = { route: routed("green"), answers: { green: 50 }, after: intentOf({ activeColor: "green" }) };
+        const judged = (output: string, exitCode: number, upCode: number) => [
+            told("pulumi preview --policy-pack policy-pack", exitCode, output),
+            told("pulumi up --yes --skip-preview", upCode, upCode === 0 ? "" : "traffic has not moved"),
+        ];
+
+        it("block what goes well", () => {
+            assert.equal(found({ ...after, told: judged(mandatory, 255, 0) }).length, 1);
+            assert.deepEqual(found({ ...after, told: judged("", 0, 0) }), []);
+        });
+
+        it("block what loses requests, or is refused by the gate too, which is well", () => {
+            const lost = { lost: { "mesh 503": 1 }, blamed: "an operator" };
+            assert.deepEqual(found({ ...after, told: judged(mandatory, 255, 0), ...lost }), []);
+            assert.deepEqual(found({ told: judged(mandatory, 255, 255) }), []);
+        });
+
+        it("fail by itself", () => assert.equal(found({ ...after, told: judged("TypeError", 255, 0) }).length, 1));
+    });
 
     it("see an update end well where traffic is not where configuration says", () => {
         const update = { told: [told("pulumi up --yes --skip-preview", 0)] };

@@ -3,11 +3,29 @@ import { enoughPods } from "./enoughPods.ts";
 import { exitTold } from "./exitTold.ts";
 import { hold } from "./hold.ts";
 import { liveColor } from "./liveColor.ts";
+import { looksOnly } from "./looksOnly.ts";
+import { mends } from "./mends.ts";
 import type { Observation } from "./observation.ts";
+import { othersStay } from "./othersStay.ts";
+import { policyVerdict } from "./policyVerdict.ts";
 import { reason } from "./reason.ts";
 import { requestsAnswered } from "./requestsAnswered.ts";
+import { secretsStayOut } from "./secretsStayOut.ts";
 
-const INVARIANTS = { requestsAnswered, liveColor, hold, enoughPods, announced, exitTold, reason };
+const INVARIANTS = {
+    requestsAnswered,
+    liveColor,
+    hold,
+    enoughPods,
+    announced,
+    exitTold,
+    reason,
+    looksOnly,
+    mends,
+    secretsStayOut,
+    policyVerdict,
+    othersStay,
+};
 
 /** Everything that does not hold, each with the name of its invariant. */
 export const violations = (observation: Observation): string[] =>

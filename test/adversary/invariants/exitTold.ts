@@ -1,5 +1,6 @@
 import { COLORS, other } from "../../../src/model/color.ts";
 import { heaviest } from "../../../src/model/route/view.ts";
+import { isBlind } from "../model/excuse.ts";
 import type { Told } from "../stand.ts";
 import { isOurs } from "../watch/sighting.ts";
 import type { Invariant, Observation } from "./observation.ts";
@@ -26,8 +27,7 @@ const notMoved = ({ who, output, exitCode }: Told, { sightings }: Observation): 
 const done = ({ who, words }: Told, observation: Observation): string[] => {
     const { after, route, pinned } = observation;
     const [, verb, color] = words;
-    // An update that does not look does not see what somebody has moved by hand.
-    if (who === "pulumi" && verb === "up") return words.includes("--refresh=false") ? [] : asConfigured(observation);
+    if (who === "pulumi" && verb === "up") return isWhole(words) ? asConfigured(observation) : [];
     if (who !== "bluegreen" || !route || (verb !== "rollback" && verb !== "cutover")) return [];
     const has = heaviest(route.view);
     const target = verb === "cutover" ? color : has;
@@ -40,7 +40,11 @@ const done = ({ who, words }: Told, observation: Observation): string[] => {
     return wrong;
 };
 
-const asConfigured = ({ after, route, pinned, answers, blamed }: Observation): string[] => {
+/** An update that does not look does not see what somebody has moved by hand, and one of a part leaves the others as they are. */
+export const isWhole = (words: readonly string[]): boolean =>
+    !words.includes("--refresh=false") && (!words.includes("--target") || words.includes("--target-dependents"));
+
+const asConfigured = ({ after, route, pinned, answers, blamed, suffered }: Observation): string[] => {
     const { shares, active } = after;
     if (!shares || !route) return [];
     const wrong = COLORS.filter((color) => Math.abs(route.view.share[color] - shares[color]) > 0.001).map(
@@ -50,7 +54,7 @@ const asConfigured = ({ after, route, pinned, answers, blamed }: Observation): s
     if (after.pinned && pinned !== active)
         wrong.push(`the update ended well, and the pinned Service selects ${pinned}, not ${active}`);
     const strangers = COLORS.filter((color) => shares[color] === 0 && (answers[color] ?? 0) > 0);
-    if (blamed === undefined && strangers.length > 0)
+    if (blamed === undefined && !isBlind(suffered) && strangers.length > 0)
         wrong.push(
             `the update ended well, and ${strangers.join()} answers callers that belong to ${other(strangers[0] ?? active)}`,
         );

@@ -4,6 +4,8 @@ import type { Invariant } from "./observation.ts";
 
 /** Below this, what two watches tell apart may be one moment. */
 const NOISE_MILLISECONDS = 300;
+/** What was told late is known to the second in which it was written. */
+const LATE_MILLISECONDS = 1000;
 
 /** A colour with traffic is not shrunk and not re-templated, and one that has lost it drains first. */
 export const liveColor: Invariant = ({ sightings, before, after }) =>
@@ -27,8 +29,9 @@ export const liveColor: Invariant = ({ sightings, before, after }) =>
         if (pinned === color && !mayChangeLive) return [`${color} ${what} while the Service selected it alone`];
         if (lostTrafficAt === undefined) return [];
         const drained = at - lostTrafficAt;
+        const noise = NOISE_MILLISECONDS + (sighting.isLate || sighting.lostLate ? LATE_MILLISECONDS : 0);
         const asked = Math.min(before.drainSeconds, after.drainSeconds) * 1000;
-        return drained + NOISE_MILLISECONDS < asked
+        return drained + noise < asked
             ? [`${color} ${what} ${drained} ms after it had lost its traffic, where ${asked} ms were asked for`]
             : [];
     });

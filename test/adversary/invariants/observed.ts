@@ -3,19 +3,26 @@ import { allOn, type RouteView } from "../../../src/model/route/view.ts";
 import { intentOf } from "../model/intent.ts";
 import type { Told } from "../stand.ts";
 import type { ColorSighting, ColorState, RouteState } from "../watch/sighting.ts";
+import type { Writer } from "../watch/writers.ts";
 import type { Observation } from "./observation.ts";
 
 /** A step in which nothing happened with all traffic on blue, for tests to change. */
 export const observed = (different: Partial<Observation> = {}): Observation => ({
     told: [],
+    suffered: [],
     sightings: [],
     before: intentOf({ activeColor: "blue", scaleDownDelaySeconds: "3" }),
     after: intentOf({ activeColor: "blue", scaleDownDelaySeconds: "3" }),
     routeBefore: routed("blue"),
     route: routed("blue"),
     pinned: undefined,
+    cutOffBefore: [],
+    cutOff: [],
+    isNarrowedByHand: false,
     lost: {},
     answers: { blue: 50 },
+    written: {},
+    secrets: new Map(),
     blamed: undefined,
     ...different,
 });
@@ -27,7 +34,8 @@ export const routed = (to: Color, held?: Color): RouteState => ({
 
 export const told = (line: string, exitCode: number, output = ""): Told => {
     const words = line.split(" ");
-    return { who: words[0] as Told["who"], words, exitCode, output, startedAt: 0, endedAt: 0 };
+    const who = words[0] === "kubectl" ? "operator" : (words[0] as Told["who"]);
+    return { who, words, exitCode, output, startedAt: 0, endedAt: 0 };
 };
 
 interface Resized {
@@ -35,7 +43,7 @@ interface Resized {
     readonly to: Partial<ColorState>;
     readonly route: RouteView;
     readonly sinceLost?: number;
-    readonly by?: "ours" | "operator";
+    readonly by?: Writer;
 }
 
 /** A colour of three pods that becomes another one. */

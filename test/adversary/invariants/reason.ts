@@ -1,3 +1,4 @@
+import { mayFailOf } from "../model/excuse.ts";
 import type { Told } from "../stand.ts";
 import type { Invariant } from "./observation.ts";
 
@@ -13,19 +14,31 @@ const REASONS = [
     /pending operations|the object has been modified/,
 ];
 
-/** Nothing of istiod or a proxy is taken away in this adversary, so nobody may blame them. */
+/** What Pulumi says of a target that leaves out a part of what turns around, or that it has refreshed without its provider. */
+const TARGET_LEAVES_OUT = /Duplicate resource URN|unknown provider/;
+
+const BLOCKED = /\[mandatory\]/;
+
+/** They fail where they find what is wrong. */
+const LOOKS_FOR_WRONGS = ["doctor", "preflight"];
+
+/** Where nothing of istiod or a proxy is taken away, nobody may blame them. */
 const BLAMES_PROXIES = /it is not certain that these have taken over the new route|istiod could not be asked/;
 
 /** A program fails for a reason that it says. */
-export const reason: Invariant = ({ told }) =>
+export const reason: Invariant = ({ told, suffered }) =>
     told.flatMap((each) => {
-        const { exitCode, output, who } = each;
+        const { exitCode, output, who, words } = each;
         if (exitCode <= 0 || who === "operator" || exitCode === 130) return [];
+        if (mayFailOf(suffered, output)) return [];
         if (BLAMES_PROXIES.test(output)) return [`${who} blames proxies or istiod, which are well: ${lastLines(each)}`];
+        if (who === "bluegreen" && LOOKS_FOR_WRONGS.includes(words[1] ?? "")) return [];
         if (who === "bluegreen")
             return exitCode === 1 && !REASONS.some((one) => one.test(output))
                 ? [`bluegreen failed without a known reason: ${lastLines(each)}`]
                 : [];
+        if (words.includes("--policy-pack") && BLOCKED.test(output)) return [];
+        if (words.includes("--target") && TARGET_LEAVES_OUT.test(output)) return [];
         return REASONS.some((one) => one.test(output))
             ? []
             : [`pulumi failed without a known reason: ${lastLines(each)}`];

@@ -5,24 +5,39 @@ import type { ColorState, RouteState, Sighting } from "../watch/sighting.ts";
 interface Now {
     readonly route: RouteState | undefined;
     readonly colors: Readonly<Partial<Record<Color, ColorState>>>;
+    readonly cutOff: readonly Color[];
 }
+
+/** What somebody has done takes so long at most to reach the pods. */
+const HAND_MILLISECONDS = 10_000;
 
 /** istiod may hear of a route before it hears of pods that have become ready this long ago. */
 const JUST_READY_MILLISECONDS = 3000;
 
 /**
- * Who is to blame when requests are lost, where that is an operator: one who sends traffic to nobody, or takes away the last pod of
- * a colour that has some. It lasts until everybody whom the route names has pods again, seen at the end of a step.
+ * Who is to blame when requests are lost, where that is an operator: one who sends traffic to nobody, takes away the last pod of a
+ * colour that has some, or what leads requests to it. It lasts until everybody whom the route names has pods again that requests
+ * reach, seen at the end of a step.
  */
 export class Blame {
     #reason: string | undefined;
     readonly #readySince: Partial<Record<Color, number>> = {};
 
-    /** Returns what holds for the step of which this is what was seen; `byHand` where an operator did something in it. */
-    judge(sightings: readonly Sighting[], { route, colors }: Now, byHand: boolean): string | undefined {
-        for (const sighting of sightings) this.#see(sighting, byHand);
+    #lastHand = Number.NEGATIVE_INFINITY;
+
+    /** Returns what holds for the step of which this is what was seen; `hands` says when operators did something in it. */
+    judge(
+        sightings: readonly Sighting[],
+        { route, colors, cutOff }: Now,
+        hands: readonly number[],
+    ): string | undefined {
+        this.#lastHand = Math.max(this.#lastHand, ...hands);
+        for (const sighting of sightings)
+            this.#see(sighting, hands.length > 0 || sighting.at - this.#lastHand < HAND_MILLISECONDS);
         const during = this.#reason;
-        const nobody = COLORS.some((color) => hasTraffic(route?.view ?? NO_ROUTE, color) && !colors[color]?.ready);
+        const nobody = COLORS.some(
+            (color) => hasTraffic(route?.view ?? NO_ROUTE, color) && (!colors[color]?.ready || cutOff.includes(color)),
+        );
         if (!nobody) this.#reason = undefined;
         return during;
     }
@@ -36,9 +51,16 @@ export class Blame {
             if (byHand && isLast && hasTraffic(route, color))
                 this.#reason = `an operator took the last pod of ${color}`;
         }
+        if (sighting.kind === "way" && sighting.writers.includes("operator")) {
+            const gone = sighting.after.filter((color) => !sighting.before.includes(color));
+            for (const color of gone.filter((each) => hasTraffic(sighting.route, each)))
+                this.#reason = `an operator cut off ${color}`;
+        }
         if (sighting.kind === "route" && sighting.writers.includes("operator")) {
             for (const color of COLORS) {
                 const gains = sighting.after.view.reach[color] > (sighting.before?.view.reach[color] ?? 0);
+                if (gains && sighting.cutOff.includes(color))
+                    this.#reason = `an operator sent traffic to ${color}, which was cut off`;
                 const since = this.#readySince[color] ?? Number.POSITIVE_INFINITY;
                 if (gains && sighting.at - since < JUST_READY_MILLISECONDS) {
                     this.#reason = `an operator sent traffic to ${color}, which had no ready pods`;
@@ -50,6 +72,7 @@ export class Blame {
     /** What is there before a run, which is nobody's fault. */
     begin({ colors }: Now): void {
         this.#reason = undefined;
+        this.#lastHand = Number.NEGATIVE_INFINITY;
         for (const color of COLORS) {
             delete this.#readySince[color];
             if (colors[color]?.ready) this.#readySince[color] = 0;

@@ -12,13 +12,20 @@ export interface Intent {
     readonly allowsLiveChange: boolean;
     readonly pinned: boolean;
     readonly minReadyPercent: number;
+    /** Whether a colour stays until every proxy has heard that it has no traffic any more. */
+    readonly waitsForProxies: boolean;
+    /** Whether a colour listens on a port of its own. */
+    readonly hasOwnPorts: boolean;
 }
 
 /** Below it a drain lasts as long all the same. */
 const SHORTEST_DRAIN = 2;
 const DEFAULT_DRAIN = 30;
 
-export const intentOf = (configuration: Readonly<Record<string, unknown>>): Intent => {
+type Configuration = Readonly<Record<string, unknown>>;
+
+export const intentOf = (whole: Configuration): Intent => {
+    const configuration = ofService(whole, "my-app");
     const active: Color = configuration.activeColor === "green" ? "green" : "blue";
     const { idlePercent = 0, match } = fields(configuration.traffic);
     const idle = Number(idlePercent) / 100;
@@ -29,8 +36,22 @@ export const intentOf = (configuration: Readonly<Record<string, unknown>>): Inte
         drainSeconds: Math.max(SHORTEST_DRAIN, Number(configuration.scaleDownDelaySeconds ?? DEFAULT_DRAIN)),
         allowsLiveChange: String(configuration.allowLiveChange) === "true",
         pinned: String(fields(configuration.service).pinToActive) === "true",
+        hasOwnPorts: [configuration.blue, configuration.green].some(
+            (each) => fields(fields(each).container).port !== undefined,
+        ),
+        waitsForProxies: String(fields(configuration.drain).waitForProxies) === "true",
         minReadyPercent: Number(fields(configuration.gate).minReadyPercent ?? 100),
     };
+};
+
+/** What is said of one of several services goes before what is said of all. */
+const ofService = (common: Configuration, name: string): Configuration => {
+    const own = fields(fields(common.services)[name]);
+    const both = Object.entries(own).map(([key, value]) => {
+        const isObject = Object.keys(fields(value)).length > 0;
+        return [key, isObject ? { ...fields(common[key]), ...fields(value) } : value];
+    });
+    return { ...common, ...Object.fromEntries(both) };
 };
 
 /** The adversary's callers send no header that is asked for, but every path. */

@@ -19,6 +19,8 @@ interface Seen {
     /** When the API server told of it, epoch milliseconds. */
     readonly at: number;
     readonly writers: readonly Writer[];
+    /** Set where it was told late, so that the moment is known to half a second only. */
+    readonly isLate?: true;
 }
 
 /** The route has become another one; beside it, the ready pods of each colour at that moment. */
@@ -27,6 +29,8 @@ export interface RouteSighting extends Seen {
     readonly before: RouteState | undefined;
     readonly after: RouteState;
     readonly ready: Readonly<Record<Color, number>>;
+    /** The colours to which no way but the route's own leads any more. */
+    readonly cutOff: readonly Color[];
 }
 
 /** A colour's Deployment has become another one; beside it, what led requests to the colour at that moment. */
@@ -40,6 +44,25 @@ export interface ColorSighting extends Seen {
     readonly pinned: Color | undefined;
     /** When the route last took away all that the colour had; undefined where it was not seen. */
     readonly lostTrafficAt: number | undefined;
+    /** Set where that was told late. */
+    readonly lostLate?: true;
+}
+
+/** A Service, subsets or the pods' own marks lead requests to other colours than before. */
+export interface WaySighting extends Seen {
+    readonly kind: "way";
+    readonly before: readonly Color[];
+    /** The colours that are cut off now. */
+    readonly after: readonly Color[];
+    readonly route: RouteView;
+}
+
+/** The route of another service of the stack has become another one. */
+export interface OtherSighting extends Seen {
+    readonly kind: "other";
+    readonly name: string;
+    readonly before: RouteView;
+    readonly after: RouteView;
 }
 
 /** The Service that callers know selects other pods. */
@@ -49,7 +72,7 @@ export interface ServiceSighting extends Seen {
     readonly after: Color | undefined;
 }
 
-export type Sighting = RouteSighting | ColorSighting | ServiceSighting;
+export type Sighting = RouteSighting | ColorSighting | ServiceSighting | WaySighting | OtherSighting;
 
 /** Whether what is tested has done it, and not somebody else at the same moment. */
 export const isOurs = ({ writers }: Seen): boolean => writers.includes("ours");

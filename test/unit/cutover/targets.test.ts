@@ -25,7 +25,9 @@ describe("a Service's port", () => {
     });
 
     it("moves where a name stands for another number", () => {
-        assert.deepEqual(movedTarget(to(8080), to("http"), [pod(9090, "http")])?.to, 9090);
+        const [both, other] = [pod(9090, "http"), { containerPort: 8080 }];
+        both.spec?.containers?.push({ ports: [other] });
+        assert.deepEqual(movedTarget(to(8080), to("http"), [both])?.to, 9090);
     });
 
     it("moves to another number", () => {
@@ -48,6 +50,13 @@ describe("a Service's port", () => {
         assert.equal(movedTarget(to(8080), to("http"), [withInit("Always")]), undefined);
         assert.equal(movedTarget(to(8080), to("http"), [withInit()])?.to, undefined);
         assert.ok(movedTarget(to(8080), to("http"), [withInit()]));
+    });
+
+    it("may be led back to where the pods listen, from where none of them does", () => {
+        assert.equal(movedTarget(to(9999), to(8080), [pod(8080), pod(8080)]), undefined);
+        assert.equal(movedTarget(to(9999), to("http"), [pod(8080, "http")]), undefined);
+        assert.equal(movedTarget(to(9999), to(7070), [pod(8080)])?.pods, 1);
+        assert.equal(movedTarget(to(9999), to(8080), [pod(8080), pod(9999)])?.pods, 1);
     });
 
     it("may move where nobody could use it: a new port, pods that are not ready or end, a name that nobody had", () => {

@@ -1,0 +1,35 @@
+import type { ClusterClient } from "../cluster/client.ts";
+
+type Labels = Record<string, string>;
+
+interface Place {
+    namespace: string;
+    service: string;
+}
+
+/**
+ * What a Service asks of pods beside what the program says, and how it goes away. Pulumi's provider does not see what others have
+ * added to a map, so that no update takes it out.
+ */
+export async function foreignLabels(client: ClusterClient, place: Place, known: Labels): Promise<string> {
+    const { namespace, service } = place;
+    const path = `/api/v1/namespaces/${namespace}/services/${service}`;
+    const found = await client.get<{ spec?: { selector?: Labels } }>(path);
+    return sayForeign(place, found?.spec?.selector ?? {}, known);
+}
+
+export function sayForeign({ namespace, service }: Place, selector: Labels, known: Labels): string {
+    const foreign = Object.entries(selector).filter(([key]) => !(key in known));
+    if (foreign.length === 0) return "";
+    const asked = foreign.map(([key, value]) => `${key}: ${value}`).join(", ");
+    const steps = foreign.map(([key]) => ({ op: "remove", path: `/spec/selector/${pointer(key)}` }));
+    return (
+        ` Somebody has the Service ask for ${asked} too, which no update takes away: run \`kubectl patch service ${service} ` +
+        `--namespace ${namespace} --type=json -p '${JSON.stringify(steps)}'\`, then this again.`
+    );
+}
+
+/** See https://datatracker.ietf.org/doc/html/rfc6901#section-3 */
+function pointer(key: string): string {
+    return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
+import type { Color } from "../../../src/model/color.ts";
+import { pathOf, readObject } from "../../harness/apiServer.ts";
+import { place } from "../../harness/place.ts";
+import type { StepKind } from "./step.ts";
+
+interface OnePod {
+    readonly color: Color;
+    readonly what: "delete" | "evict" | "take it out to look at it";
+}
+
+const LOOKED_AT = "looked-at";
+
+const eviction = (pod: string) =>
+    JSON.stringify({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace: place.namespace } });
+
+/** What is done to a pod, line by line, with what is given to the standard input. */
+const LINES: Readonly<Record<OnePod["what"], (pod: string) => (readonly [words: string[], input?: string])[]>> = {
+    delete: (pod) => [[["delete", "pod", pod, "--wait=false"]]],
+    evict: (pod) => {
+        const path = `/api/v1/namespaces/${place.namespace}/pods/${pod}/eviction`;
+        return [[["create", "--raw", path, "--filename", "-"], eviction(pod)]];
+    },
+    // Its ReplicaSet makes another one, and nobody else takes it away again.
+    "take it out to look at it": (pod) => [
+        [["label", "pod", pod, "--overwrite", `color=${LOOKED_AT}`]],
+        [["delete", "pod", pod, "--wait=false"]],
+    ],
+};
+
+/** Nodes are drained, pods move, and somebody looks closer at one of them. */
+export const onePod: StepKind<OnePod> = {
+    kind: "onePod",
+    weight: 3,
+    data: fc.record({
+        color: fc.constantFrom<Color>("blue", "green"),
+        what: fc.constantFrom<OnePod["what"]>("delete", "evict", "take it out to look at it"),
+    }),
+    typed: ({ color, what }) => [
+        `pod=$(kubectl get pods -l color=${color} -o jsonpath={.items[0].metadata.name})`,
+        ...LINES[what]("$pod").map(
+            ([words, input]) =>
+                `kubectl ${words.join(" ")}${input === undefined ? "" : ` <<< "${input.replaceAll('"', '\\"')}"`}`,
+        ),
+    ],
+    run: async ({ color, what }, stand) => {
+        const path = `${pathOf("pods", place.namespace)}?labelSelector=color%3D${color}`;
+        const { items } = await readObject<{ items: { metadata: { name: string } }[] }>(path);
+        const pod = items[0]?.metadata.name;
+        if (pod === undefined) return;
+        for (const [words, input] of LINES[what](pod)) {
+            await stand.kubectl(words, input);
+            await sleep(1000);
+        }
+    },
+};

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { type Color, other } from "../../../src/model/color.ts";
+import { typed } from "../stand.ts";
+import type { StepKind } from "./step.ts";
+
+interface WaysByHand {
+    readonly color: Color;
+    readonly what: keyof typeof EDITS;
+}
+
+const subset = (name: Color, color: string) => ({ name, labels: { color } });
+const subsets = (...all: ReturnType<typeof subset>[]) => ["destinationrule", { subsets: all }] as const;
+const selector = (color: string) => ["service", { selector: { color } }] as const;
+const port = (different: object) =>
+    ["service", { ports: [{ name: "http", port: 80, targetPort: 8080, ...different }] }] as const;
+
+/** What leads requests to a colour, as somebody leaves it who meant another thing. */
+const EDITS = {
+    "a subset is gone": (color: Color) => subsets(subset(other(color), other(color))),
+    "a subset selects the other colour": (color: Color) =>
+        subsets(subset(color, other(color)), subset(other(color), other(color))),
+    "a subset selects nobody": (color: Color) => subsets(subset(color, "nobody"), subset(other(color), other(color))),
+    "the Service selects one colour": selector,
+    "the Service selects nobody": () => selector("nobody"),
+    "the Service leads to a port that nobody has": () => port({ targetPort: 9999 }),
+    "the Service has another port": () => port({ port: 81 }),
+} as const;
+
+const words = ({ color, what }: WaysByHand): string[] => {
+    const [kind, spec] = EDITS[what](color);
+    return ["patch", kind, "my-app", "--type=merge", "-p", JSON.stringify({ spec })];
+};
+
+/** Edits of the DestinationRule and of the Service, which may cut off who has the traffic. */
+export const waysByHand: StepKind<WaysByHand> = {
+    kind: "waysByHand",
+    weight: 3,
+    data: fc.record({
+        color: fc.constantFrom<Color>("blue", "green"),
+        what: fc.constantFrom(...(Object.keys(EDITS) as (keyof typeof EDITS)[])),
+    }),
+    typed: (data) => [typed({ words: ["kubectl", ...words(data)] })],
+    run: async (data, stand) => void (await stand.kubectl(words(data))),
+};

@@ -1,0 +1,41 @@
+import { COLORS, type Color } from "../../../src/model/color.ts";
+import { hasTraffic, type RouteView } from "../../../src/model/route/view.ts";
+import { faultAnnotations } from "../../sandbox/pods/faults.ts";
+import type { ColorState, RouteState, Sighting } from "../watch/sighting.ts";
+
+type Lost = Readonly<Record<string, number>>;
+
+interface Step {
+    readonly sightings: readonly Sighting[];
+    readonly routeBefore: RouteState | undefined;
+    readonly route: RouteState | undefined;
+    readonly colors: Readonly<Partial<Record<Color, ColorState>>>;
+}
+
+/** How a release is bad whose pods become ready all the same, and which requests it loses then. */
+const WAYS: readonly (readonly [annotation: string, loses: RegExp])[] = [
+    [faultAnnotations.errorRate, / 500$/],
+    [faultAnnotations.crashLoopAfter, /./],
+];
+
+/** The lost requests that are not those of a bad release which had traffic: its own answers are nobody else's fault. */
+export const notOfBrokenRelease = (lost: Lost, step: Step): Lost => {
+    const excused = WAYS.filter(([annotation]) => hadTraffic(annotation, step)).map(([, loses]) => loses);
+    return Object.fromEntries(Object.entries(lost).filter(([what]) => !excused.some((loses) => loses.test(what))));
+};
+
+const hadTraffic = (annotation: string, { sightings, routeBefore, route, colors }: Step): boolean => {
+    const views: readonly RouteView[] = [routeBefore, route, ...sightings.map(routeOf)].flatMap((each) =>
+        each ? [each.view] : [],
+    );
+    return COLORS.some((color) => {
+        const seen = sightings.flatMap((each) =>
+            each.kind === "color" && each.color === color ? [each.before, each.after] : [],
+        );
+        const isBad = [colors[color], ...seen].some((state) => state?.template.includes(`"${annotation}"`));
+        return isBad && views.some((view) => hasTraffic(view, color));
+    });
+};
+
+const routeOf = (sighting: Sighting): RouteState | undefined =>
+    sighting.kind === "route" ? sighting.after : undefined;

@@ -1,0 +1,74 @@
+import { COLORS, type Color } from "../../../src/model/color.ts";
+import type { FaultName, Suffered } from "../suffering.ts";
+import type { Sighting } from "../watch/sighting.ts";
+import type { Intent } from "./intent.ts";
+
+/** What a program may say of each fault, instead of going on; and nothing else may it say. */
+const SAID: Readonly<Record<FaultName, RegExp>> = {
+    "istiod restarts":
+        /failed calling webhook|istiod could not be asked|not certain that these have taken over|does not answer/,
+    "istiod is away":
+        /failed calling webhook|istiod could not be asked|not certain that these have taken over|does not answer/,
+    "the API server restarts":
+        /failed calling webhook|connection refused|ECONNREFUSED|ECONNRESET|connection reset|EOF|unreachable|not certain that these have taken over|does not answer|net\/http|shutdown|etcdserver|forbidden|unable to handle|connection lost|broken pipe/i,
+    "Prometheus is away": /Prometheus at \S+ does not answer/,
+    "the API server is slow": /Timeout|timed out|deadline|no answer within/i,
+    "the API server is busy": /answered with 429|with 429|TooManyRequests|too many requests/i,
+    "the API server fails": /answered with 500|with 500|InternalError|unreachable/,
+    "the API server hangs up": /EOF|ECONNRESET|reset|hang up|unreachable|broken pipe|connection lost|closed/,
+    "the API server takes no writes": /answered with 503|with 503|ServiceUnavailable/,
+    "the session is over":
+        /session has expired|Unauthorized|401|credential|exec plugin|logged in|exit(?:ed)? (?:code|with) 1/i,
+};
+
+/** The faults by which proxies may not hear of what has changed. */
+const BLINDS: readonly FaultName[] = ["istiod restarts", "istiod is away", "the API server restarts"];
+
+/** istiod gathers what has changed for so long before it tells proxies, and takes so long to know everything again. */
+const GATHERING_MILLISECONDS = 1000;
+const CATCHING_UP_MILLISECONDS = 3000;
+
+export const mayFailOf = (suffered: readonly Suffered[], output: string): boolean =>
+    suffered.some(({ fault }) => SAID[fault].test(output));
+
+/** While nobody tells proxies anything, callers are led by the route before. */
+export const isBlind = (suffered: readonly Suffered[]): boolean => suffered.some(({ fault }) => BLINDS.includes(fault));
+
+/**
+ * Why a fault may have lost requests: of all of them only that proxies were told nothing for longer than the drain that somebody has
+ * asked for, and did not ask to be sure of them; or that they were told of a route before they were of pods just made.
+ */
+export const excuseOf = (
+    suffered: readonly Suffered[],
+    sightings: readonly Sighting[],
+    { waitsForProxies }: Intent,
+): string | undefined => {
+    const blind = suffered.filter(({ fault }) => BLINDS.includes(fault));
+    for (const { fault, startedAt, endedAt } of blind) {
+        const isMeanwhile = (at: number | undefined) =>
+            at !== undefined && at > startedAt - GATHERING_MILLISECONDS && at < endedAt + CATCHING_UP_MILLISECONDS;
+        const shrunk = sightings.some(
+            (each) => each.kind === "color" && isMeanwhile(each.at) && isMeanwhile(each.lostTrafficAt) && isLess(each),
+        );
+        if (shrunk && !waitsForProxies) return `${fault}, for longer than the drain that was asked for`;
+        const isNew = (color: Color) =>
+            sightings.some((each) => each.kind === "color" && each.color === color && isMeanwhile(each.at));
+        const opened = sightings.some(
+            (each) =>
+                each.kind === "route" &&
+                isMeanwhile(each.at) &&
+                COLORS.some((color) => gains(each, color) && isNew(color)),
+        );
+        if (opened && fault === "the API server restarts")
+            return `${fault}, and istiod heard of the route before the pods`;
+    }
+    return undefined;
+};
+
+type Changed<K> = Extract<Sighting, { kind: K }>;
+
+const isLess = ({ before, after }: Changed<"color">): boolean =>
+    before !== undefined && (after.ready < before.ready || after.replicas < before.replicas);
+
+const gains = ({ before, after }: Changed<"route">, color: Color): boolean =>
+    after.view.reach[color] > (before?.view.reach[color] ?? 0);

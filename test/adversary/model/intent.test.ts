@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { intentOf } from "./intent.ts";
+
+describe("what a configuration means", () => {
+    it("is, for one of several services, what is said of it before what is said of all", () => {
+        const services = { "my-app": { activeColor: "green", traffic: { idlePercent: 10 } }, cart: {} };
+        const { active, shares, drainSeconds } = intentOf({
+            activeColor: "blue",
+            scaleDownDelaySeconds: "5",
+            services,
+        });
+        assert.deepEqual([active, shares, drainSeconds], ["green", { blue: 0.1, green: 0.9 }, 5]);
+        assert.equal(
+            intentOf({ activeColor: "blue", services: { "my-app": { host: "a.example.com" } } }).active,
+            "blue",
+        );
+    });
+
+    it("keeps what is said of all beside what one says of the same object", () => {
+        const { waitsForProxies } = intentOf({
+            drain: { waitForProxies: true },
+            services: { "my-app": { drain: { timeoutSeconds: 5 } } },
+        });
+        assert.equal(waitsForProxies, true);
+    });
+});

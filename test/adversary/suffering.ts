@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExpiringCredentials } from "../harness/api/expiringCredentials.ts";
+import type { ApiFault } from "../harness/api/faults.ts";
+import { proxiesConnected } from "../harness/connectedProxies.ts";
+import { actOnPart } from "../harness/parts.ts";
+
+/** What machines do by themselves, as long as it lasts. */
+export interface Fault {
+    /** How a person does it by hand, with the seconds for which it lasts. */
+    readonly typed: (seconds: number) => readonly string[];
+    readonly suffer: (api: ExpiringCredentials, seconds: number) => Promise<void>;
+}
+
+const ALL = /./;
+/** A watch that is answered with an error is nothing but begun anew. */
+const BUT_WATCHES = /^(?!.*[?&]watch=)/;
+
+const partOf = (action: string, part: string) => `npm run -s sandbox -- ${action} ${part}`;
+
+const away = (part: string, isBack: () => Promise<void> = async () => undefined): Fault => ({
+    typed: (seconds) => [partOf("stop", part), `sleep ${seconds}`, partOf("start", part)],
+    suffer: async (_, seconds) => {
+        await actOnPart(part, "stop");
+        try {
+            await sleep(seconds * 1000);
+        } finally {
+            await actOnPart(part, "start");
+            await isBack();
+        }
+    },
+});
+
+/** Only those who go through the proxy meet it: pulumi, bluegreen and whoever uses kubectl, and not the cluster itself. */
+const unkind = (fault: ApiFault, what: string): Fault => ({
+    typed: (seconds) => [`# for ${seconds} s the API server ${what} (test/harness/api/apiServerProxy.ts)`],
+    suffer: async (api, seconds) => {
+        const running = api.fault(fault);
+        await sleep(seconds * 1000);
+        running.end();
+    },
+});
+
+export const FAULTS = {
+    "istiod restarts": {
+        typed: () => [partOf("restart", "istiod")],
+        suffer: async () => {
+            await actOnPart("istiod", "restart");
+            await proxiesConnected();
+        },
+    },
+    "istiod is away": away("istiod", proxiesConnected),
+    "the API server restarts": {
+        typed: () => [partOf("restart", "kube-apiserver"), partOf("restart", "istiod")],
+        suffer: async () => {
+            await actOnPart("kube-apiserver", "restart");
+            // It takes up its watches one by one and late, which no other step is to find.
+            await actOnPart("istiod", "restart");
+            await proxiesConnected();
+        },
+    },
+    "Prometheus is away": away("prometheus"),
+    "the API server is slow": unkind({ path: ALL, delayMs: 700 }, "answers each request 0.7 s late"),
+    "the API server is busy": unkind(
+        { path: BUT_WATCHES, answer: 429, retryAfterSeconds: 1 },
+        "answers with 429, Retry-After: 1",
+    ),
+    "the API server fails": unkind({ path: BUT_WATCHES, answer: 500 }, "answers with 500"),
+    "the API server hangs up": unkind({ path: BUT_WATCHES, answer: "reset" }, "cuts every connection"),
+    "the API server takes no writes": unkind(
+        { path: ALL, methods: ["POST", "PUT", "PATCH", "DELETE"], answer: 503 },
+        "answers every write with 503",
+    ),
+    "the session is over": {
+        typed: (seconds) => [
+            `# for ${seconds} s the exec plugin of the kubeconfig fails, and its last token is refused`,
+        ],
+        suffer: async (api, seconds) => {
+            await api.setPlugin("fails");
+            api.revoke();
+            await sleep(seconds * 1000);
+            await api.setPlugin("works");
+        },
+    },
+} as const satisfies Readonly<Record<string, Fault>>;
+
+export type FaultName = keyof typeof FAULTS;
+
+/** A fault that there was, epoch milliseconds. */
+export interface Suffered {
+    readonly fault: FaultName;
+    readonly startedAt: number;
+    readonly endedAt: number;
+}

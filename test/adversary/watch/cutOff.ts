@@ -1,0 +1,72 @@
+import { COLORS, type Color } from "../../../src/model/color.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Port {
+    readonly port: number;
+    readonly targetPort?: number | string;
+}
+
+export interface SubsetRule {
+    readonly host: string;
+    readonly subsets?: readonly { readonly name: string; readonly labels?: Labels }[];
+}
+
+export interface ServicePods {
+    readonly selector?: Labels | undefined;
+    readonly ports?: readonly Port[] | undefined;
+}
+
+/** What a Deployment's pods are known by. */
+export interface PodMarks {
+    readonly labels: Labels;
+    readonly ports: readonly { readonly containerPort: number; readonly name?: string }[];
+}
+
+/** Where the adversary's callers in the mesh send requests: without that port there, their proxies know no route. */
+const CALLED = { service: "my-app", port: 80 };
+
+/** What requests need, beside a route, to find a colour's pods. */
+export interface Ways {
+    readonly http: readonly { readonly route?: readonly { readonly destination: Destination }[] }[];
+    readonly rules: readonly SubsetRule[];
+    readonly services: ReadonlyMap<string, ServicePods>;
+    readonly pods: Readonly<Partial<Record<Color, PodMarks>>>;
+}
+
+interface Destination {
+    readonly host: string;
+    readonly subset?: string;
+    readonly port?: { readonly number: number };
+}
+
+/** The colours to which the route names a way that ends nowhere, or with somebody else's pods. */
+export const cutOff = (ways: Ways): Color[] => {
+    const destinations = ways.http.flatMap(({ route = [] }) => route.map(({ destination }) => destination));
+    return COLORS.filter((color) =>
+        destinations.some((destination) => destination.subset === color && !leads(destination, color, ways)),
+    );
+};
+
+const leads = ({ host, subset, port }: Destination, color: Color, { rules, services, pods }: Ways): boolean => {
+    const [service, marks] = [services.get(shortName(host)), pods[color]];
+    const found = rules
+        .filter((rule) => shortName(rule.host) === shortName(host))
+        .flatMap(({ subsets = [] }) => subsets)
+        .find(({ name }) => name === subset);
+    // Who has no Deployment has no pods, which is another question.
+    if (!marks) return true;
+    if (!services.get(CALLED.service)?.ports?.some((each) => each.port === CALLED.port)) return false;
+    if (!service || !found || !isPart(found.labels, marks.labels) || !isPart(service.selector, marks.labels))
+        return false;
+    const through = service.ports?.find((each) => port === undefined || each.port === port.number);
+    return through !== undefined && marks.ports.some((each) => isTarget(through, each));
+};
+
+const shortName = (host: string): string => host.split(".")[0] ?? host;
+
+const isPart = (asked: Labels = {}, labels: Labels): boolean =>
+    Object.entries(asked).every(([key, value]) => labels[key] === value);
+
+const isTarget = ({ port, targetPort = port }: Port, { containerPort, name }: PodMarks["ports"][number]): boolean =>
+    targetPort === containerPort || targetPort === name;
