@@ -1,4 +1,6 @@
+import type { V1Service } from "@kubernetes/client-node";
 import type { ClusterClient } from "../cluster/client.ts";
+import type { Stored } from "../cluster/stored.ts";
 
 type Labels = Record<string, string>;
 
@@ -14,7 +16,7 @@ interface Place {
 export async function foreignLabels(client: ClusterClient, place: Place, known: Labels): Promise<string> {
     const { namespace, service } = place;
     const path = `/api/v1/namespaces/${namespace}/services/${service}`;
-    const found = await client.get<{ spec?: { selector?: Labels } }>(path);
+    const found = await client.get<Stored<V1Service>>(path);
     return sayForeign(place, found?.spec?.selector ?? {}, known);
 }
 
