@@ -154,5 +154,11 @@ function nameProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
             reason: `needs a second Service, of which the name "${bothColorsName(names.service)}" is longer than 63; allowed: with a shorter name`,
         });
     }
+    if (args.service?.pinToActive && bothColorsName(names.destinationRule).length > 253) {
+        problems.push({
+            path: "service.pinToActive",
+            reason: `needs a second DestinationRule, of which the name "${bothColorsName(names.destinationRule)}" is longer than 253; allowed: with a shorter names.destinationRule`,
+        });
+    }
     return problems;
 }

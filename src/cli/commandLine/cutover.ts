@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Color } from "../../model/color.ts";
-import { withoutPassword } from "../output/withoutPassword.ts";
 import { addPrometheusOptions, addUpdateOptions, examples } from "./shared.ts";
-import { color, count, duration, interval, part, positiveDuration, steps, valued } from "./values.ts";
+import { color, count, duration, interval, part, positiveDuration, reason, steps, valued } from "./values.ts";
 
 export function addCutover(program: Command): void {
     const command = program
@@ -27,7 +26,7 @@ export function addCutover(program: Command): void {
                 .choices(["rollback", "keep"])
                 .default("rollback"),
         )
-        .option("--reason <text>", "why, as cutoverReason in the configuration", withoutPassword)
+        .option("--reason <text>", "why, as cutoverReason in the configuration", reason)
         .option("--yes", "do not ask");
     addPrometheusOptions(command);
     addUpdateOptions(command)

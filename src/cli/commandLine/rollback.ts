@@ -1,13 +1,12 @@
 import type { Command } from "commander";
-import { withoutPassword } from "../output/withoutPassword.ts";
 import { examples, lockTimeoutOption, yesOption } from "./shared.ts";
-import { duration, valued } from "./values.ts";
+import { duration, reason, valued } from "./values.ts";
 
 export function addRollback(program: Command): void {
     program
         .command("rollback")
         .description("bring the traffic back at once, then let configuration and state follow")
-        .option("--reason <text>", "why, for those who find the hold", withoutPassword, "rolled back by hand")
+        .option("--reason <text>", "why, for those who find the hold", reason, "rolled back by hand")
         .option("--force", "one ready pod is enough, and an owner such as Argo CD does not matter")
         .addOption(
             valued(

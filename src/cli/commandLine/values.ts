@@ -5,7 +5,7 @@ import { parsePart } from "../../model/percent.ts";
 import { parseSteps } from "../cutover/steps.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { typedAddressWithoutPassword } from "../output/withoutPassword.ts";
+import { typedAddressWithoutPassword, withoutPassword } from "../output/withoutPassword.ts";
 import { cleanAddress } from "../prometheus/credentials.ts";
 
 /** A parser that says what would have been allowed. */
@@ -55,6 +55,11 @@ function url(text: string): string {
 export function address(flags: string, description: string, variable: string): Option {
     const option = new Option(flags, description).argParser(url);
     return process.env[variable] === "" ? option : option.env(variable);
+}
+
+/** Why something is done, for others to read; an empty one, as an unset variable of a pipeline gives, is none. */
+export function reason(text: string, otherwise?: string): string | undefined {
+    return text.trim() === "" ? otherwise : withoutPassword(text);
 }
 
 /** An option whose default is written in `--help` as one would type it. */

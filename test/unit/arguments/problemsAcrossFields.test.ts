@@ -37,6 +37,11 @@ const REFUSED: [string, object, string][] = [
         { gate: { smokeTest: { path: "/", image: "curl:8" } } },
         "gate.smokeTest.image",
     ],
+    [
+        "a second DestinationRule with too long a name",
+        { service: { pinToActive: true }, names: { destinationRule: "r".repeat(250) } },
+        "service.pinToActive",
+    ],
     ["all traffic by percent", { traffic: { idlePercent: 100 } }, "traffic.idlePercent"],
     ["autoscaling with replicas", { autoscaling: AUTOSCALING, replicas: 3, container: CPU }, "replicas"],
     ["autoscaling to nothing", { autoscaling: AUTOSCALING, standbyReplicas: 0, container: CPU }, "standbyReplicas"],
