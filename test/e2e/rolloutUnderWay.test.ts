@@ -8,6 +8,7 @@ import { type RouteWatch, watchRoute } from "../harness/routeWatch.ts";
 import { type SizeWatch, watchSizes } from "../harness/sizeWatch.ts";
 import { openTestStack, QUICK_PODS } from "../harness/testStack.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
+import { eventually } from "../sandbox/supervisor/probe.ts";
 
 describe("a cutover to a colour whose pods an operator has just begun to replace", () => {
     let stack: PulumiStack;
@@ -33,6 +34,8 @@ describe("a cutover to a colour whose pods an operator has just begun to replace
     it("moves the traffic once all pods are replaced, and loses no request", async () => {
         await losingNothing(async (load) => {
             await execa("kubectl", ["rollout", "restart", "deployment/my-app-green"]);
+            // The Deployment's counts say so only once its controller has seen it.
+            await eventually(async () => assert.ok(sizes.at("my-app-green", Date.now()).outdated > 0), 3);
             // A refresh would wait for the rollout itself, and so hide whether the gate does.
             const { commandAt, apiChangeAt } = await cutOver(stack, "green", {
                 load,
