@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { checkout } from "../sandbox/location.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { tryOnce } from "./campaign.ts";
+import { addCampaign, commitOfCheckout, RECORD } from "./record.ts";
 import { sayFailure, sayTally } from "./report.ts";
 import { openStand } from "./stand.ts";
 import { emptyTally } from "./trial.ts";
@@ -16,6 +17,7 @@ const { values } = parseArgs({
         at: { type: "string" },
         "shrink-minutes": { type: "string", default: "12" },
         "go-on": { type: "boolean", default: false },
+        record: { type: "boolean", default: false },
     },
 });
 const startedAt = Date.now();
@@ -27,6 +29,7 @@ const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 
 
 const stand = await openStand();
 let runs = 0;
+const failures: Record<string, string> = {};
 try {
     for (let seed = Number(values.seed); Date.now() < until; seed++) {
         const failure = await tryOnce(stand, {
@@ -39,6 +42,7 @@ try {
         });
         runs += 1;
         if (failure) {
+            failures[seed] = failure.sentences[0] ?? "";
             await mkdir(kept, { recursive: true });
             const { evidence, ...kase } = failure;
             await writeFile(join(kept, `${seed}.json`), `${JSON.stringify(kase, null, 4)}\n`);
@@ -54,7 +58,18 @@ try {
     console.error(reasonOf(error), error);
     process.exitCode = 2;
 } finally {
-    console.log(sayTally(runs, tally, (Date.now() - startedAt) / 3_600_000));
+    const hours = (Date.now() - startedAt) / 3_600_000;
+    console.log(sayTally(runs, tally, hours));
+    if (values.record) {
+        const { seconds: _, ...done } = tally;
+        await addCampaign(
+            {
+                ...{ commit: await commitOfCheckout(), startedAt: new Date(startedAt).toISOString() },
+                ...{ hours: Number(hours.toFixed(3)), firstSeed: Number(values.seed), runs, ...done, failures },
+            },
+            RECORD,
+        );
+    }
     await stand.close();
 }
 process.exit();

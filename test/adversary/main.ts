@@ -1,6 +1,7 @@
 /**
  * Random operators against the real stack, in sandboxes of their own side by side: `make adversary HOURS=1 SEED=1 SANDBOXES=1`. A run
- * that fails is printed as commands to type, and kept below `.adversary`.
+ * that fails is printed as commands to type, and kept below `.adversary`. RECORD=1 adds what was
+ * done to the committed record.
  */
 import { parseArgs } from "node:util";
 import { withSandbox } from "../harness/insideSandbox.ts";
@@ -14,6 +15,7 @@ const { values } = parseArgs({
         at: { type: "string" },
         "shrink-minutes": { type: "string", default: "12" },
         "go-on": { type: "boolean", default: false },
+        record: { type: "boolean", default: false },
     },
 });
 
@@ -28,6 +30,7 @@ const runIn = (index: number) =>
             ...["--hours", values.hours, "--seed", String(seed), "--shrink-minutes", values["shrink-minutes"]],
             ...(values.at === undefined ? [] : ["--at", values.at]),
             ...(values["go-on"] ? ["--go-on"] : []),
+            ...(values.record ? ["--record"] : []),
         ];
         return (await inside(words, { stdio: "inherit" })).exitCode;
     });

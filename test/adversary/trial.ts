@@ -21,11 +21,15 @@ import { bringBack, startOver } from "./wayBack.ts";
 export interface Tally {
     steps: number;
     requests: number;
+    /** Changes of where the route sends requests. */
     moves: number;
+    faults: number;
+    /** How many steps of each kind. */
+    kinds: Record<string, number>;
     seconds: Record<string, number>;
 }
 
-export const emptyTally = (): Tally => ({ steps: 0, requests: 0, moves: 0, seconds: {} });
+export const emptyTally = (): Tally => ({ steps: 0, requests: 0, moves: 0, faults: 0, kinds: {}, seconds: {} });
 
 /** One run from a known state: steps, each judged by every invariant, and in the end the way to where the next one begins. */
 export interface Trial {
@@ -72,6 +76,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
         const { route, pinned, cutOff, colors, isNarrowedByHand } = witness;
         const lost = notOfBrokenRelease(all, { sightings, routeBefore, route, colors });
+        tally.faults += suffered.length;
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
         const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
@@ -89,6 +94,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             const live = (witness.route && heaviest(witness.route.view)) ?? "blue";
             const now = atThisMoment(step, { live, host: witness.host });
             made.push(now);
+            tally.kinds[now.kind] = (tally.kinds[now.kind] ?? 0) + 1;
             await observe(now.kind, () => kindOf(now).run(now.data, stand));
         },
         end: (next) => observe("return", () => bringBack(stand, next), { allowsLiveChange: true }),
