@@ -31,7 +31,7 @@ describe("the record of campaigns", () => {
         const failed = { ...campaign, failures: { 7: "liveColor: shrank" } };
         assert.equal(
             sayTotals([campaign, failed]),
-            "0.5 sandbox-hours, 8 runs, 80 steps, 24,000 requests, 18 changes of the route, 4 faults; 1 runs did not hold",
+            "0.5 sandbox-hours, 8 runs, 80 steps, 24,000 requests, 18 changes of the route, 4 faults; 1 of the runs did not hold",
         );
     });
 

@@ -47,5 +47,5 @@ export const sayTotals = (campaigns: readonly Campaign[]): string => {
         ["faults", sum(({ faults }) => faults)],
     ];
     const said = figures.map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ");
-    return `${sum(({ hours }) => hours).toFixed(1)} sandbox-hours, ${said}; ${failures} runs did not hold`;
+    return `${sum(({ hours }) => hours).toFixed(1)} sandbox-hours, ${said}; ${failures} of the runs did not hold`;
 };
