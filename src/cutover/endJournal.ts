@@ -2,6 +2,7 @@ import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Stored } from "../cluster/stored.ts";
 import { COLORS, type Color } from "../model/color.ts";
+import { pointerTo } from "../model/jsonPointer.ts";
 import { Annotations, FIELD_MANAGER } from "../model/names.ts";
 import { type RouteView, viewRoute } from "../model/route/view.ts";
 import { type HookContext, placeOf, say, withCluster } from "./hookContext.ts";
@@ -38,7 +39,7 @@ async function erase(
     share: RouteView["share"],
 ): Promise<void> {
     const { name } = context.settings;
-    const pointer = `/metadata/annotations/${Annotations.cutover.replaceAll("/", "~1")}`;
+    const pointer = `/metadata/annotations/${pointerTo(Annotations.cutover)}`;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const route = await client.get<Stored>(path);
         const to = otherwise(route?.metadata.annotations, share);

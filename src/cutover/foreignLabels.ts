@@ -1,6 +1,7 @@
 import type { V1Service } from "@kubernetes/client-node";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Stored } from "../cluster/stored.ts";
+import { pointerTo } from "../model/jsonPointer.ts";
 
 type Labels = Record<string, string>;
 
@@ -24,14 +25,9 @@ export function sayForeign({ namespace, service }: Place, selector: Labels, know
     const foreign = Object.entries(selector).filter(([key]) => !(key in known));
     if (foreign.length === 0) return "";
     const asked = foreign.map(([key, value]) => `${key}: ${value}`).join(", ");
-    const steps = foreign.map(([key]) => ({ op: "remove", path: `/spec/selector/${pointer(key)}` }));
+    const steps = foreign.map(([key]) => ({ op: "remove", path: `/spec/selector/${pointerTo(key)}` }));
     return (
         ` Somebody has the Service ask for ${asked} too, which no update takes away: run \`kubectl patch service ${service} ` +
         `--namespace ${namespace} --type=json -p '${JSON.stringify(steps)}'\`, then this again.`
     );
-}
-
-/** See https://datatracker.ietf.org/doc/html/rfc6901#section-3 */
-function pointer(key: string): string {
-    return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

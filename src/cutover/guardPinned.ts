@@ -1,5 +1,7 @@
+import type { V1Service } from "@kubernetes/client-node";
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
+import type { Stored } from "../cluster/stored.ts";
 import { type Color, other } from "../model/color.ts";
 import type { Hold } from "../model/route/hold.ts";
 import { hostKey } from "../model/route/host.ts";
@@ -31,9 +33,10 @@ export async function guardPinned(
     const unknown = "it is not known whether somebody moved traffic meanwhile";
     await askCluster(context, when === "before" ? STAYS : unknown, async (client) => {
         await look(context, client, place, { color, when });
+        if (when === "after") return;
         const path = `/api/v1/namespaces/${namespace}/services/${context.settings.names.service}`;
-        const selector = (await client.get<{ spec?: { selector?: Record<string, string> } }>(path))?.spec?.selector;
-        if (when === "after" || !selector || pinnedTo(selector, context.settings.selectors)) return;
+        const selector = (await client.get<Stored<V1Service>>(path))?.spec?.selector;
+        if (!selector || pinnedTo(selector, context.settings.selectors)) return;
         // It led to both colours until now, and an update that was killed may have moved the route away from it a moment ago.
         await untilDrained(context, client, place, { stays: "the Service stays as it is", stayed: STAYS });
         await look(context, client, place, { color, when });

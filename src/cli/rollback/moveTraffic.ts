@@ -1,6 +1,7 @@
 import { type ClusterClient, type PatchOperation, Refused } from "../../cluster/client.ts";
 import { routePath } from "../../cutover/liveState.ts";
 import { type Color, other } from "../../model/color.ts";
+import { pointerTo } from "../../model/jsonPointer.ts";
 import { Annotations } from "../../model/names.ts";
 import type { Hold } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
@@ -136,5 +137,5 @@ export async function change(
 }
 
 function pointer(annotation: string): string {
-    return `/metadata/annotations/${annotation.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    return `/metadata/annotations/${pointerTo(annotation)}`;
 }
