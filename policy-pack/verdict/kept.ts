@@ -29,6 +29,11 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
         const then = resolveThen(context)(name.host, name.subset, route.namespace);
         const now = resolveNow(context)(name.host, name.subset, route.namespace);
         const wanted = { key: targetKey(name), target: then };
+        if (until === "until the route changes" && "problem" in then && then.problem === "unsure") {
+            const message = `whether ${name.subset ?? "every subset"} of ${name.host}, which has traffic by ${describe(route.object)} until that changes, keeps pods enough: ${then.reason}.`;
+            findings.set(wanted.key, { kind: "unchecked", urn: route.object.urn, message });
+            return;
+        }
         if ("problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))) {
             return;
         }

@@ -40,7 +40,13 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
                     `unknown at ${JSON.stringify(unknownPlace(declaredIn(world), seed))}`,
                 );
             }),
-            { ...RUNS, examples: [[SHRINKING_UNNAMED, 318209874]] },
+            {
+                ...RUNS,
+                examples: [
+                    [SHRINKING_UNNAMED, 318209874],
+                    [LEFT_UNRESOLVED, 970163976],
+                ],
+            },
         );
     });
 
@@ -123,6 +129,14 @@ describe("cutover-target-ready, for any stack of one service in two colours", ()
         );
     });
 });
+
+/** Found at random: green is to shrink while it still has traffic, and of which pods it is made is known only afterwards. */
+const LEFT_UNRESOLVED: World = {
+    blue: { declared: 0, live: { replicas: 5, ready: 0 } },
+    green: { declared: 0, live: { replicas: 2, ready: 1 } },
+    ...{ proposed: { blue: 100, green: 0 }, live: { blue: 0, green: 50 }, waits: false },
+    ...{ minReplicas: 0, minReadyPercent: 0, minKeptPercent: 50 },
+};
 
 /** The colour with the traffic is given up, by a Deployment of which the name is not known: it may be the one that serves. */
 const SHRINKING_UNNAMED: World = {
