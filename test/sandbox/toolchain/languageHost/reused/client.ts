@@ -15,17 +15,19 @@ export function startReused(
 ): Child {
     const runner = connect(Number(port), "127.0.0.1");
     const exited = new Promise<ChildExit>((resolve, reject) => {
-        runner.once("error", (error) => reject(new Error(`The runner of programs did not answer: ${error.message}`)));
+        const failed = (error: Error) => reject(new Error(`The runner of programs did not answer: ${error.message}`));
         runner.once("close", () => resolve({ code: null, signal: "SIGKILL" }));
-        createInterface({ input: runner }).on("line", (line) => {
-            const news = JSON.parse(line) as ProgramNews;
-            if ("stream" in news) {
-                const show = news.stream === "stdout" ? options.onStdout : options.onStderr;
-                show(Buffer.from(news.chunk, "base64"));
-            } else {
-                resolve(news);
-            }
-        });
+        createInterface({ input: runner.on("error", failed) })
+            .on("error", failed)
+            .on("line", (line) => {
+                const news = JSON.parse(line) as ProgramNews;
+                if ("stream" in news) {
+                    const show = news.stream === "stdout" ? options.onStdout : options.onStderr;
+                    show(Buffer.from(news.chunk, "base64"));
+                } else {
+                    resolve(news);
+                }
+            });
     });
     runner.write(`${JSON.stringify(run)}\n`);
     return {

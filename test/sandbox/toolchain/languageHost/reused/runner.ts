@@ -12,8 +12,11 @@ import type { Done, ProgramNews, ProgramRun } from "./protocol.ts";
 const idle = new Map<string, ChildProcess[]>();
 
 const server = createServer((host) => {
-    host.on("error", () => host.destroy());
-    createInterface({ input: host }).once("line", (line) => run(JSON.parse(line) as ProgramRun, host));
+    // One that was killed; what it asked for is ended when the connection closes.
+    const gone = () => host.destroy();
+    createInterface({ input: host.on("error", gone) })
+        .on("error", gone)
+        .once("line", (line) => run(JSON.parse(line) as ProgramRun, host));
 });
 server.listen(Number(process.argv[2]), "127.0.0.1", () => {
     const address = server.address();
