@@ -11,7 +11,7 @@ import { checkout, locate } from "../sandbox/location.ts";
 import { ports } from "../sandbox/network.ts";
 import { paint, say } from "../sandbox/paint.ts";
 import { eventually, reasonOf } from "../sandbox/supervisor/probe.ts";
-import { RUNNER_PORT } from "../sandbox/toolchain/languageHost/reused/client.ts";
+import { RUNNER_PORT } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
 interface Cluster {
     readonly sandbox: string;

@@ -20,7 +20,7 @@ describe("what a test file needs", () => {
             defaultNamespace: true,
             ownProcesses: true,
         },
-        'update.kill("SIGKILL");': { ownProcesses: true },
+        'await stack.kill(routedTo("blue"), "up")': { ownProcesses: true },
         'import { sampleProcesses } from "../harness/processSampler.ts";': { ownProcesses: true },
         'openExampleStack("my-app")': { defaultNamespace: true, ownProcesses: true },
     };

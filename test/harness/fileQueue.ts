@@ -16,7 +16,7 @@ export interface TestFile extends Needs {
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
     /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs/;
-const OWN_PROCESSES = /SIG(KILL|INT|TERM)|harness\/processSampler\.ts"|openExampleStack|\/(bench|adversary)\//;
+const OWN_PROCESSES = /SIG(KILL|TERM)|\.kill\(\w+\(|harness\/processSampler\.ts"|openExampleStack|\/bench\/measure/;
 
 /** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
 export const needsOf = (text: string): Needs => {

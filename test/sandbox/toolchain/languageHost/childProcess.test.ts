@@ -3,19 +3,22 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Child, exitCode, startChild, startNode, stopAllChildren } from "./childProcess.ts";
+import { type Child, exitCode, startChild, startNode, stopAll } from "./childProcess.ts";
+
+const among = new Set<Child>();
 
 /** Runs a script in Node and gathers what it prints. */
 function run(script: string): { child: Child; output: () => string; says: (text: string) => Promise<void> } {
-    let output = "";
+    let gathered = "";
     const gather = (chunk: Buffer): void => {
-        output += chunk;
+        gathered += chunk;
     };
-    const child = startNode(["-e", script], { cwd: ".", env: process.env, onStdout: gather, onStderr: gather });
+    const output = { onStdout: gather, onStderr: gather };
+    const child = startNode(["-e", script], { cwd: ".", env: process.env, ...output, among });
     const says = async (text: string): Promise<void> => {
-        while (!output.includes(text)) await sleep(20);
+        while (!gathered.includes(text)) await sleep(20);
     };
-    return { child, output: () => output, says };
+    return { child, output: () => gathered, says };
 }
 
 const IDLE = "setInterval(() => {}, 1000); console.log('ready');";
@@ -60,13 +63,13 @@ describe("A child process", () => {
     it("is stopped with all others", async () => {
         const { child, says } = run(IDLE);
         await says("ready");
-        await stopAllChildren();
+        await stopAll(among);
         assert.deepEqual(await child.exited, { code: null, signal: "SIGINT" });
     });
 
     it("that cannot be started is told of", async () => {
         const ignore = (): void => undefined;
-        const options = { cwd: ".", env: process.env, onStdout: ignore, onStderr: ignore };
+        const options = { cwd: ".", env: process.env, onStdout: ignore, onStderr: ignore, among };
         await assert.rejects(startChild("no-such-program", [], options).exited, /Could not start no-such-program/);
     });
 
@@ -75,7 +78,7 @@ describe("A child process", () => {
             const { startNode } = await import(${JSON.stringify(join(import.meta.dirname, "childProcess.ts"))});
             const print = (chunk) => process.stdout.write(chunk);
             startNode(["-e", "console.log(process.pid); setInterval(() => {}, 1000)"],
-                { cwd: ".", env: process.env, onStdout: print, onStderr: print });
+                { cwd: ".", env: process.env, onStdout: print, onStderr: print, among: new Set() });
         `;
         const host = spawn(process.execPath, ["--input-type=module", "-e", script], {
             stdio: ["ignore", "pipe", "inherit"],

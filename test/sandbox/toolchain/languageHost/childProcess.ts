@@ -9,13 +9,13 @@ const OUTPUT_MILLISECONDS = 1000;
 /** What lies beside this file, and every program and plugin loads before anything else. */
 export const AHEAD = "endWithHost.cjs";
 
-const running = new Set<Child>();
-
 export interface ChildOptions {
     cwd: string;
     env: Record<string, string | undefined>;
     onStdout: (chunk: Buffer) => void;
     onStderr: (chunk: Buffer) => void;
+    /** Where it is noted as long as it runs. */
+    among: Set<Child>;
 }
 
 export interface Child {
@@ -42,14 +42,14 @@ export function startChild(command: string, args: string[], options: ChildOption
     child.stderr.on("data", options.onStderr);
     const exited = ended(child, command);
     const handle: Child = { exited, stop: () => interrupt(child) };
-    running.add(handle);
-    child.once("exit", () => running.delete(handle));
-    child.once("error", () => running.delete(handle));
+    options.among.add(handle);
+    child.once("exit", () => options.among.delete(handle));
+    child.once("error", () => options.among.delete(handle));
     return handle;
 }
 
-export async function stopAllChildren(): Promise<void> {
-    await Promise.all([...running].map((child) => child.stop()));
+export async function stopAll(children: ReadonlySet<Child>): Promise<void> {
+    await Promise.all([...children].map((child) => child.stop()));
 }
 
 /** The exit code as a shell would give it. */

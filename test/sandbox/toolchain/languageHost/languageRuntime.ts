@@ -2,20 +2,26 @@ import { type ServerWritableStream, type sendUnaryData, status } from "@grpc/grp
 import grpcPb, { type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
-import { stopAllChildren } from "./childProcess.ts";
-import type { HostArguments } from "./hostArguments.ts";
+import { stopAll } from "./childProcess.ts";
+import type { Host } from "./host.ts";
 import { describeProgram } from "./programInfo.ts";
 import { answer, errorStatus, listen, newServer } from "./rpc.ts";
 
-/** Serves Pulumi's LanguageRuntime for Node.js and gives the port. */
-export function serveLanguageRuntime(host: HostArguments): Promise<number> {
+/** Serves Pulumi's LanguageRuntime for Node.js, and gives the port and what ends it. */
+export async function serveLanguageRuntime(host: Host): Promise<{ port: number; close: () => void }> {
     const server = newServer();
     server.addService(grpcPb.LanguageRuntimeService, languageRuntime(host));
-    return listen(server);
+    return { port: await listen(server), close: () => server.forceShutdown() };
 }
 
 /** One RPC a line; what an RPC needs is loaded when it is first called, so that the engine waits for nothing else. */
-function languageRuntime(host: HostArguments): ILanguageRuntimeServer {
+function languageRuntime(host: Host): ILanguageRuntimeServer {
+    const warn = (sentence: string) => host.onStderr(Buffer.from(`${sentence}\n`));
+    const discover = async (programDirectory: string | undefined) => {
+        if (programDirectory === undefined) return [];
+        const { requiredPackages } = await import("./requiredPackages.ts");
+        return requiredPackages(programDirectory, warn);
+    };
     return {
         handshake: ({ request }, callback) =>
             answer(callback, () => {
@@ -62,15 +68,15 @@ function languageRuntime(host: HostArguments): ILanguageRuntimeServer {
             }),
         run: ({ request }, callback) =>
             answer(callback, async () => (await import("./runProgram.ts")).runProgram(request, host)),
-        runPlugin: (call) => stream(call, async () => (await import("./runPlugin.ts")).runPlugin(call)),
+        runPlugin: (call) => stream(call, async () => (await import("./runPlugin.ts")).runPlugin(call, host)),
         installDependencies: (call) =>
-            stream(call, async () => (await import("./installDependencies.ts")).installDependencies(call)),
+            stream(call, async () => (await import("./installDependencies.ts")).installDependencies(call, host)),
         runtimeOptionsPrompts: (_, callback) => answer(callback, () => new pb.RuntimeOptionsResponse()),
         template: (_, callback) => answer(callback, () => new pb.TemplateResponse()),
         // The reply is an empty message, as is the request.
         cancel: ({ request }, callback) =>
             answer(callback, async () => {
-                await stopAllChildren();
+                await stopAll(host.children);
                 return request;
             }),
         generateProgram: (_, callback) => refuse(callback, "generate programs"),
@@ -79,16 +85,6 @@ function languageRuntime(host: HostArguments): ILanguageRuntimeServer {
         pack: (_, callback) => refuse(callback, "pack SDKs"),
         link: (_, callback) => refuse(callback, "link packages into a program"),
     };
-}
-
-async function discover(programDirectory: string | undefined) {
-    if (programDirectory === undefined) return [];
-    const { requiredPackages } = await import("./requiredPackages.ts");
-    return requiredPackages(programDirectory, warn);
-}
-
-function warn(sentence: string): void {
-    process.stderr.write(`${sentence}\n`);
 }
 
 function stream(call: ServerWritableStream<unknown, unknown>, run: () => Promise<void>): void {

@@ -1,6 +1,7 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import pb, { type RunPluginRequest, type RunPluginResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import { type Child, exitCode, startNode } from "./childProcess.ts";
+import type { Host } from "./host.ts";
 import { portLine } from "./portLine.ts";
 import { describeProgram, type Program } from "./programInfo.ts";
 import { optionsEnvironment } from "./runtimeOptions.ts";
@@ -18,7 +19,7 @@ export interface PluginCommand {
 }
 
 /** Runs a plugin until it ends or the engine cancels the call; streams its output, and its exit code at the end. */
-export async function runPlugin(call: Call): Promise<void> {
+export async function runPlugin(call: Call, host: Host): Promise<void> {
     const { request } = call;
     if (request.getAttachDebugger()) throw new Error("This language host cannot attach a debugger to a plugin.");
     const program = describeProgram(request.getInfo());
@@ -31,6 +32,7 @@ export async function runPlugin(call: Call): Promise<void> {
             env: { ...command.environment, ...environment },
             onStdout,
             onStderr: (chunk) => call.write(new pb.RunPluginResponse().setStderr(chunk)),
+            among: host.children,
         });
         call.once("cancelled", () => void child.stop());
         return child;

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import pb, { type RunRequest } from "@pulumi/pulumi/proto/language_pb.js";
+import { newHost } from "./host.ts";
 import type { Program } from "./programInfo.ts";
 import { programArguments, programEnvironment, programResponse, runProgram } from "./runProgram.ts";
 import { parseRuntimeOptions } from "./runtimeOptions.ts";
 
-const HOST = { engineAddress: "127.0.0.1:4001", tracing: "" };
+const HOST = newHost(["127.0.0.1:4001"], {
+    environment: process.env,
+    onStdout: () => undefined,
+    onStderr: () => undefined,
+});
 
 function program(options: Record<string, unknown> = {}): Program {
     return {

@@ -1,9 +1,13 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import pb, { type RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import { type ChildExit, startNode } from "./childProcess.ts";
+import type { Host } from "./host.ts";
 import type { HostArguments } from "./hostArguments.ts";
 import { describeProgram, type Program } from "./programInfo.ts";
-import { RUNNER_PORT, startReused } from "./reused/client.ts";
+import { startReused } from "./reused/client.ts";
 import type { ProgramRun } from "./reused/protocol.ts";
+import { RUNNER_PORT } from "./reused/runnerPort.ts";
 import { optionsEnvironment } from "./runtimeOptions.ts";
 import { sdkModule } from "./sdkModule.ts";
 
@@ -12,7 +16,7 @@ const ALREADY_REPORTED = 32;
 const OUT_OF_MEMORY = "JavaScript heap out of memory";
 
 /** Runs a Pulumi program to its end. What it prints goes where the host prints. */
-export async function runProgram(request: RunRequest, host: HostArguments): Promise<RunResponse> {
+export async function runProgram(request: RunRequest, host: Host): Promise<RunResponse> {
     if (request.getAttachDebugger()) {
         throw new Error(
             'This language host cannot attach a debugger. Set "nodeargs: --inspect-brk" under runtime.options instead.',
@@ -20,24 +24,30 @@ export async function runProgram(request: RunRequest, host: HostArguments): Prom
     }
     const program = describeProgram(request.getInfo());
     const run = sdkModule("@pulumi/pulumi/cmd/run", program.directory);
-    const environment = programEnvironment(request, program, process.env);
+    const environment = programEnvironment(request, program, host.environment);
     let outOfMemory = false;
     const output = {
-        onStdout: (chunk: Buffer) => process.stdout.write(chunk),
+        onStdout: (chunk: Buffer) => host.onStdout(chunk),
         onStderr: (chunk: Buffer) => {
             outOfMemory ||= chunk.includes(OUT_OF_MEMORY);
-            process.stderr.write(chunk);
+            host.onStderr(chunk);
         },
     };
-    const runner = process.env[RUNNER_PORT];
+    const runner = reusable(program) ? host.environment[RUNNER_PORT] : undefined;
     const child = runner
-        ? startReused(runner, reusedProgram(request, program, host, environment), output)
+        ? startReused(runner, reusedProgram(request, program, host, environment), { ...output, among: host.children })
         : startNode([...program.options.nodeArguments, run, ...programArguments(request, program, host)], {
               cwd: program.directory,
               env: environment,
               ...output,
+              among: host.children,
           });
     return programResponse(await child.exited, outOfMemory);
+}
+
+/** A process evaluates a program's entry point anew only where that is one file. */
+function reusable({ directory, entryPoint }: Program): boolean {
+    return statSync(join(directory, entryPoint), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** The command line of `@pulumi/pulumi/cmd/run`. What is empty is left out. */

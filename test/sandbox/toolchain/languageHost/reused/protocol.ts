@@ -24,9 +24,19 @@ export interface ProgramRun {
     readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What the host is told, as it happens: output in base64, and at last how the program ended. */
-export type ProgramNews =
+/** What a language host asks of the runner, in one line: to run a program, or to serve in its place. */
+export type Asked = { readonly run: ProgramRun } | { readonly host: HostStart };
+
+/** A language host as the engine started it. */
+export interface HostStart {
+    readonly argv: string[];
+    readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the host is told, a line each, as it happens: output in base64, where its place is served, and how the program ended. */
+export type News =
     | { readonly stream: "stdout" | "stderr"; readonly chunk: string }
+    | { readonly port: number }
     | { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 /** What a process tells the runner: that the program is done and the process is fit for another one. */

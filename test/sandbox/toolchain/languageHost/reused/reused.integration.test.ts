@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../../../supervisor/probe.ts";
 import { TemporaryProject } from "../temporaryProject.ts";
-import { RUNNER_PORT } from "./client.ts";
+import { RUNNER_PORT } from "./runnerPort.ts";
 
 const PROGRAM = `
     import * as pulumi from "@pulumi/pulumi";

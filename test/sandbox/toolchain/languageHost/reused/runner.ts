@@ -1,22 +1,28 @@
 /**
- * Runs the programs of many updates in a few processes that have loaded Pulumi's SDK already, which is half of what a small update
- * costs. As in the Automation API's inline programs, modules are loaded once and the program's entry point anew each time. A program
- * that fails takes its process with it, and one whose host goes away is killed.
+ * Serves as the language host of many updates, and runs their programs in a few processes that have loaded Pulumi's SDK already, which
+ * is half of what a small update costs. As in the Automation API's inline programs, modules are loaded once and the program's entry
+ * point anew each time. A program that fails takes its process with it, and one whose host goes away is killed.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Done, ProgramNews, ProgramRun } from "./protocol.ts";
+import { newHost } from "../host.ts";
+import { serveLanguageRuntime } from "../languageRuntime.ts";
+import type { Asked, Done, HostStart, News, ProgramRun } from "./protocol.ts";
 
 const idle = new Map<string, ChildProcess[]>();
 
-const server = createServer((host) => {
+const server = createServer((asker) => {
     // One that was killed; what it asked for is ended when the connection closes.
-    const gone = () => host.destroy();
-    createInterface({ input: host.on("error", gone) })
+    const gone = () => asker.destroy();
+    createInterface({ input: asker.on("error", gone) })
         .on("error", gone)
-        .once("line", (line) => run(JSON.parse(line) as ProgramRun, host));
+        .once("line", (line) => {
+            const asked = JSON.parse(line) as Asked;
+            if ("run" in asked) run(asked.run, asker);
+            else void serve(asked.host, asker).catch(gone);
+        });
 });
 server.listen(Number(process.argv[2]), "127.0.0.1", () => {
     const address = server.address();
@@ -24,22 +30,39 @@ server.listen(Number(process.argv[2]), "127.0.0.1", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
 
+async function serve({ argv, environment }: HostStart, asker: Socket): Promise<void> {
+    const host = newHost(argv, { environment, onStdout: stream(asker, "stdout"), onStderr: stream(asker, "stderr") });
+    const { port, close } = await serveLanguageRuntime(host);
+    const end = () => {
+        close();
+        void host.end();
+    };
+    if (asker.closed) return end();
+    asker.once("close", end);
+    tell(asker, { port });
+}
+
+function tell(asker: Socket, news: News): void {
+    if (asker.writable) asker.write(`${JSON.stringify(news)}\n`);
+}
+
+function stream(asker: Socket, name: "stdout" | "stderr") {
+    return (chunk: Buffer) => tell(asker, { stream: name, chunk: chunk.toString("base64") });
+}
+
 function run(program: ProgramRun, host: Socket): void {
     const kind = JSON.stringify(program.nodeArguments);
     const worker = idle.get(kind)?.pop() ?? started(program);
-    const tell = (news: ProgramNews): void => void host.write(`${JSON.stringify(news)}\n`);
-    const toStream = (stream: "stdout" | "stderr") => (chunk: Buffer) =>
-        tell({ stream, chunk: chunk.toString("base64") });
-    const onStdout = toStream("stdout");
-    const onStderr = toStream("stderr");
+    const onStdout = stream(host, "stdout");
+    const onStderr = stream(host, "stderr");
     const kill = (): void => void worker.kill("SIGKILL");
-    const leave = (ending: ProgramNews): void => {
+    const leave = (ending: News): void => {
         worker.stdout?.off("data", onStdout);
         worker.stderr?.off("data", onStderr);
         worker.off("message", onDone);
         worker.off("close", onClose);
         host.off("close", kill);
-        tell(ending);
+        tell(host, ending);
         host.end();
     };
     // The pipes were written before the message was sent, so what is in them is read in this turn of the loop.
@@ -65,11 +88,10 @@ function started({ nodeArguments, directory, environment }: ProgramRun): ChildPr
         stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     worker.once("exit", () => {
-        for (const [kind, workers] of idle)
-            idle.set(
-                kind,
-                workers.filter((other) => other !== worker),
-            );
+        for (const workers of idle.values()) {
+            const index = workers.indexOf(worker);
+            if (index >= 0) workers.splice(index, 1);
+        }
     });
     return worker;
 }

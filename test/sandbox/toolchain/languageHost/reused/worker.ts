@@ -55,7 +55,9 @@ process.on("disconnect", () => process.exit());
 async function runProgram(run: ProgramRun): Promise<void> {
     const { flags, dryRun, directory, environment } = run;
     runs += 1;
-    entry = pathToFileURL(realpathSync(resolve(directory, run.entryPoint))).href;
+    const file = realpathSync(resolve(directory, run.entryPoint));
+    entry = pathToFileURL(file).href;
+    delete createRequire(file).cache[file];
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
     Object.assign(process.env, environment);
     const listeners = new Map(process.eventNames().map((event) => [event, process.listeners(event as "exit")]));

@@ -1,0 +1,18 @@
+import { type Child, type ChildOptions, stopAll } from "./childProcess.ts";
+import { type HostArguments, hostArguments } from "./hostArguments.ts";
+
+/** A language host as the engine started it: each has its own, even where several are served by one process. */
+export interface Host extends HostArguments, Pick<ChildOptions, "onStdout" | "onStderr"> {
+    /** That of the engine. */
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    /** The programs and plugins that run for it. */
+    readonly children: Set<Child>;
+}
+
+export function newHost(
+    argv: string[],
+    surroundings: Pick<Host, "environment" | "onStdout" | "onStderr">,
+): Host & { readonly end: () => Promise<void> } {
+    const children = new Set<Child>();
+    return { ...hostArguments(argv), ...surroundings, children, end: () => stopAll(children) };
+}
