@@ -89,7 +89,7 @@ function several(
     problems: Problem[],
 ): ConfiguredService[] {
     if (host !== undefined && host !== GUIDE.host) {
-        const reason = `got ${secrets.has("host") ? "a secret" : JSON.stringify(host)}; allowed: services.<name>.host, since a host has one service`;
+        const reason = `got ${secrets.has("host") ? "a secret" : JSON.stringify(host)}; allowed: services.<name>.host, since each host belongs to one service`;
         problems.push({ path: "host", reason });
     }
     const shared = withoutEmpty(common);

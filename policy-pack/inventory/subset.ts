@@ -83,7 +83,7 @@ function doubtsAbout(
             ? ["the visibility of a DestinationRule is not known yet"]
             : []),
         ...(rules.some(({ selective }) => selective)
-            ? ["a DestinationRule has a workloadSelector, and so counts for some callers only"]
+            ? ["a DestinationRule has a workloadSelector, so it applies to some callers only"]
             : []),
     ];
 }

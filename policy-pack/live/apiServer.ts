@@ -26,7 +26,7 @@ export async function openApiServer(
                     throw new Error(`${connection.server.origin} did not answer within ${timeoutSeconds} s`);
                 }
                 if (error instanceof Refused && error.status === 403) {
-                    throw new Refused(`${error.message}: grant get and list`, error.status);
+                    throw new Refused(`${error.message}. Grant get and list`, error.status);
                 }
                 throw error;
             }

@@ -22,7 +22,7 @@ export async function deployedBefore(timeoutSeconds: number, run = exportState):
         const isTimeout = (error as { killed?: unknown }).killed === true;
         return {
             problem: isTimeout
-                ? "pulumi did not give the stack's state in time"
+                ? "pulumi did not export the stack's state in time"
                 : "the stack's state could not be read",
         };
     }

@@ -5,9 +5,9 @@ export function problemIn(error: unknown): string {
     }
     switch (error.name) {
         case "YAMLException":
-            return "the kubeconfig is no YAML";
+            return "the kubeconfig is not valid YAML";
         case "SyntaxError":
-            return "the kubeconfig or an answer of the API server is no JSON";
+            return "the kubeconfig or an answer of the API server is not valid JSON";
         default:
             return error.message;
     }

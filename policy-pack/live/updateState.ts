@@ -27,7 +27,7 @@ export async function readMoment(
     }
     const { name, namespace, kind } = object;
     if (name === UNKNOWN || namespace === UNKNOWN) {
-        return { problem: "its name or namespace is not known" };
+        return { problem: "its name or namespace is not known yet" };
     }
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);

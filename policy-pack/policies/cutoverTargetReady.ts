@@ -183,7 +183,7 @@ function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSet
     if (settings.liveCheckFailure === "refuse") {
         return routes.flatMap((route) => refused(route, problem));
     }
-    const message = `what is live in the cluster: ${problem}. Routes are judged by what is declared only, as if they were all new.`;
+    const message = `what is live in the cluster: ${problem}. Routes are judged by what is declared alone, as if all of them were new.`;
     return inventory.routes.length === 0
         ? []
         : [{ kind: "unchecked", message, ...(first && { urn: first.object.urn }) }];
@@ -195,14 +195,14 @@ function unjudged(object: StackObject, problem: string, { liveCheckFailure }: Cu
         return refused(stackRoute(object), problem);
     }
     if (!isIstio("VirtualService")(object) && !isIstio("DestinationRule")(object)) {
-        const message = `whether this update takes pods from routes that stay as they are: what is live in the cluster could not be read (${problem}), so that no Deployment, StatefulSet or Service was judged. The preview's verdict, if there was one, is all there is.`;
+        const message = `whether this update takes pods from unchanged routes: what is live in the cluster could not be read (${problem}), so no Deployment, StatefulSet or Service was judged. Only the preview's verdict, if there was one, remains.`;
         return [{ kind: "unchecked", message }];
     }
-    const message = `${describe(object)} in this update: what is live in the cluster could not be read (${problem}), so that nothing was judged. The preview's verdict, if there was one, is all there is. Set liveCheckFailure to refuse to have this blocked.`;
+    const message = `${describe(object)} in this update: what is live in the cluster could not be read (${problem}), so nothing was judged. Only the preview's verdict, if there was one, remains. To block such updates, set liveCheckFailure to refuse.`;
     return [{ kind: "unchecked", urn: object.urn, message }];
 }
 
 function refused(route: StackRoute, problem: string): Finding[] {
-    const message = `${describe(route.object)} is refused because what is live in the cluster could not be read: ${problem}. Mend that, set gate.override on the route, or set liveCheckFailure of cutover-target-ready to report.`;
+    const message = `${describe(route.object)} is refused because what is live in the cluster could not be read: ${problem}. Fix that, set gate.override on the route, or set liveCheckFailure of cutover-target-ready to report.`;
     return overridden(route, [{ kind: "violation", urn: route.object.urn, message }], new Date());
 }

@@ -64,7 +64,7 @@ function judgeRoute(route: StackRoute, live: LiveState, inventory: Inventory, ro
         const present = live.inventory.workloadsByName.get(workloadKey(workload));
         const { object } = workload;
         const changes = present === undefined || !mayChange(workload) ? "no" : templateChanges(workload, present);
-        const where = `${describe(object)} has traffic by ${describe(route.object)}`;
+        const where = `${describe(object)} has traffic from ${describe(route.object)}`;
         if (changes === "unknown") {
             return [
                 {
@@ -80,7 +80,7 @@ function judgeRoute(route: StackRoute, live: LiveState, inventory: Inventory, ro
                   {
                       kind: "violation",
                       urn: object.urn,
-                      message: `${where}, and its pod template changes: its pods are replaced under load, with no other colour to go back to. Release to the idle colour, then move the traffic.`,
+                      message: `${where}, and its pod template changes: its pods are replaced under load, with no other colour to roll back to. Release to the idle colour, then move the traffic.`,
                   },
               ];
     });

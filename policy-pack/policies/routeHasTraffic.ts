@@ -47,7 +47,7 @@ function judgeRule({ object }: StackRoute, rule: Rule): Finding[] {
                   {
                       kind: "advice",
                       urn,
-                      message: `${where} gives its only destination weight 0, and Istio sends it everything all the same.`,
+                      message: `${where} gives its only destination weight 0, but Istio sends everything to it anyway.`,
                   },
               ]
             : [];
@@ -57,7 +57,7 @@ function judgeRule({ object }: StackRoute, rule: Rule): Finding[] {
             {
                 kind: "violation",
                 urn,
-                message: `The weights of ${where} add up to 0, so that no destination gets a request. Give one of them a weight.`,
+                message: `The weights of ${where} add up to 0, so no destination gets any request. Give one of them a weight.`,
             },
         ];
     }

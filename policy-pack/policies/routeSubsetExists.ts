@@ -78,7 +78,7 @@ function notAsked({ problem, routes }: Prospect): Finding[] {
         : [
               {
                   kind: "unchecked",
-                  message: `whether subsets are there at every moment of the update, since what is live could not be read: ${problem}.`,
+                  message: `whether subsets exist at every moment of the update, because what is live could not be read: ${problem}.`,
                   urn: first.object.urn,
               },
           ];
@@ -97,7 +97,7 @@ type Gets = "requests" | "copies" | "nothing";
 
 const CONSEQUENCE: Readonly<Record<Gets, string>> = {
     requests: "callers would get 503",
-    copies: "the copies would go nowhere, and callers would notice nothing",
+    copies: "the copies would go nowhere, but callers would notice nothing",
     nothing: "callers would get 503 as soon as it has a weight",
 };
 

@@ -54,6 +54,6 @@ function unknownSetting(policy: string, key: string, schema: SettingsSchema): Fi
     const allowed = Object.keys(schema).join(", ");
     return {
         kind: "violation",
-        message: `Policy configuration: ${policy} has no setting "${key}"; it knows enforcementLevel, ${allowed}.`,
+        message: `Policy configuration: ${policy} has no setting "${key}". Allowed: enforcementLevel, ${allowed}.`,
     };
 }

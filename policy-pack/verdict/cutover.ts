@@ -40,7 +40,7 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rival
         return unresolved(route, move, target, phase === "update" && isRouted);
     }
     if (target.isVacant && !(isRouted && live?.source === "cluster")) {
-        return [unchecked(route, move, "nothing of the stack runs behind it, and what else does is not known")];
+        return [unchecked(route, move, "no workload of this stack is behind it, and others are not known")];
     }
     const capacity = capacityOf(route, move, target, context, isRouted);
     if (capacity.ready === undefined && live !== undefined && phase === "update") {
@@ -58,7 +58,7 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rival
     return [{ kind: "violation", message, ...at(route.object), ...(isDeadEnd(capacity) && { firm: DEAD_END }) }];
 }
 
-const DEAD_END = "gate.override lets traffic move to one ready pod, and not to none while others answer.";
+const DEAD_END = "gate.override lets traffic move to one ready pod, but not to none while others answer.";
 
 /** Whether nobody would answer for certain, where somebody does now. */
 function isDeadEnd({ ready, declared, reference }: Capacity): boolean {
@@ -84,7 +84,7 @@ export function overridden({ object }: StackRoute, findings: readonly Finding[],
             return finding;
         }
         const note =
-            problem === undefined ? "" : ` The gate.override of ${describe(object)} does not count: ${problem}.`;
+            problem === undefined ? "" : ` The gate.override of ${describe(object)} has no effect: ${problem}.`;
         if (override === undefined) {
             return { ...finding, message: finding.message + note };
         }
@@ -110,7 +110,8 @@ function unread(route: StackRoute): Finding[] {
             (path) => `${path} of ${describe(route.object)}, which is known only after the update or malformed`,
         ),
         ...delegating.map(
-            ({ label }) => `where ${label} of ${describe(route.object)} sends requests: it delegates them`,
+            ({ label }) =>
+                `where ${label} of ${describe(route.object)} sends requests: it delegates to another VirtualService`,
         ),
     ].map((message) => ({ kind: "unchecked", urn: route.object.urn, message: `${message}.` }));
 }

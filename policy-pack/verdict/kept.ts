@@ -19,8 +19,8 @@ import type { Rival, RivalPart } from "./rivals.ts";
 import { allBehind, type Target, targetName, type Unresolved } from "./target.ts";
 
 /**
- * Pods that serve may become fewer in an update, but not so few that the traffic which they keep, or have until the route has changed,
- * would be too much for them. Only what the update itself shrinks is judged: pods that are few already are nobody's doing here.
+ * An update may scale down pods that serve, but not below what their traffic needs, which they keep or have until the route has
+ * changed. Only what the update itself scales down is judged: where there are few pods already, the update is not to blame.
  */
 export function judgeKept(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
     const served = rivals.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
@@ -30,7 +30,7 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
         const now = resolveNow(context)(name.host, name.subset, route.namespace);
         const wanted = { key: targetKey(name), target: then };
         if (until === "until the route changes" && "problem" in then && then.problem === "unsure") {
-            const message = `whether ${name.subset ?? "every subset"} of ${name.host}, which has traffic by ${describe(route.object)} until that changes, keeps pods enough: ${then.reason}.`;
+            const message = `whether ${targetName(name)}, which has traffic from ${describe(route.object)} until that changes, keeps enough pods: ${then.reason}.`;
             findings.set(wanted.key, { kind: "unchecked", urn: route.object.urn, message });
             return;
         }
@@ -103,7 +103,7 @@ function judgeTarget(
         share: 1,
         reference: serving.least,
         counted: true,
-        // Who is about to leave pods that answer nobody loses nothing by their end.
+        // Traffic that leaves pods which answer nobody loses nothing when they end.
         minReplicas: until === "for good" || serving.least > 0 ? minReplicas : 0,
         minReadyPercent: minKeptPercent,
     });
@@ -114,17 +114,17 @@ function judgeTarget(
     const [first] = shrinking;
     const place = first === undefined ? {} : at(first.object);
     if (kept.most >= needed) {
-        const message = `whether ${targetName(name)}, which has traffic by ${describe(route.object)}, keeps pods enough: how many ${names} keeps is known only after the update.`;
+        const message = `whether ${targetName(name)}, which has traffic from ${describe(route.object)}, keeps enough pods: how many pods ${names} keeps is known only after the update.`;
         return { kind: "unchecked", message, ...place };
     }
     const [when, wayOut] =
         until === "for good"
-            ? ["this update", "Move the traffic away first, or shrink in smaller steps."]
+            ? ["", "Move the traffic away first, or scale down in smaller steps."]
             : [
-                  "this update moves that away, but without waiting for it",
-                  "Shrink in an update of its own, or let what shrinks depend on the route.",
+                  " without waiting until that traffic has moved away",
+                  "Scale down in a separate update, or let what is scaled down depend on the route.",
               ];
-    const message = `${targetName(name)} has traffic by ${describe(route.object)}, and ${when} shrinks ${names}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). ${wayOut}`;
+    const message = `${targetName(name)} has traffic from ${describe(route.object)}, and this update scales down ${names}${when}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). ${wayOut}`;
     return { kind: "violation", message, ...place };
 }
 

@@ -21,11 +21,13 @@ export function refusal(
     const found = (of === "ready" ? capacity.ready : capacity.declared) ?? NONE;
     const needed = shownRange(verdict.needed);
     return [
-        `${describe(route.object)} would send ${shownShare(share)} of the requests of ${rule.label} to ${targetName(move)}, which is ${workloadNames(target)}:`,
+        `${describe(route.object)} would send ${shownShare(share)} of the requests of ${rule.label} to ${targetName(move)} (${workloadNames(target)}):`,
         `${shownRange(found)} of ${needed} needed replicas ${of === "ready" ? "are ready" : "are declared"}`,
         `(${servingNow(move, capacity)}; minReadyPercent ${capacity.minReadyPercent}, minReplicas ${capacity.minReplicas}).`,
         ...pausedNote(target),
-        ...(move.isByRoute ? [] : [`The route stays as it is: what its names mean changes, in ${definers(target)}.`]),
+        ...(move.isByRoute
+            ? []
+            : [`The route itself does not change: which pods it reaches is changed by ${definers(target)}.`]),
         wayOut(of, move, needed, capacity),
     ].join(" ");
 }
@@ -39,7 +41,7 @@ function servingNow({ from }: Move, { reference, counted }: Capacity): string {
 function pausedNote({ backing }: Target): string[] {
     return backing.workloads
         .filter(isPaused)
-        .map(({ object }) => `${describe(object)} is paused, and starts no pods of a new release.`);
+        .map(({ object }) => `${describe(object)} is paused and starts no pods of a new release.`);
 }
 
 function definers({ definedBy }: Target): string {
@@ -56,8 +58,8 @@ function wayOut(
     const first =
         of === "declared"
             ? `Declare ${needed} replicas for ${name}`
-            : `Bring ${name} to ${needed} ready replicas in an update of its own, or let the route depend on it`;
-    return `${first}, then move the traffic; or lower ${settableIn}.`;
+            : `Bring ${name} to ${needed} ready replicas in a separate update, or let the route depend on it`;
+    return `${first}, then move the traffic. Or lower ${settableIn}.`;
 }
 
 /** A share, as messages write it. */
@@ -81,10 +83,10 @@ export function whyUnsure(
     }
     if (reference.most === ANY.most) {
         const places = from.map(({ subset, host }) => subset ?? host).join(" and ") || "the other subsets";
-        return `how many pods serve now, in ${places}, is not known`;
+        return `how many pods serve now in ${places} is not known`;
     }
     if (declared === undefined && ready === undefined) {
-        return "its autoscaler may keep none or is not the stack's, and the cluster was not asked how many are ready";
+        return "its autoscaler may scale to 0 or is not part of this stack, and the cluster was not asked how many pods are ready";
     }
     return share.least === share.most
         ? "a number of replicas is known only after the update"
@@ -96,7 +98,7 @@ export function unchecked(route: StackRoute, move: Pick<Move, "rule" | "host" | 
     const { object } = route;
     return {
         kind: "unchecked",
-        message: `whether ${targetName(move)} can take what ${move.rule.label} of ${describe(object)} sends it: ${reason}.`,
+        message: `whether ${targetName(move)} can serve the requests of ${move.rule.label} of ${describe(object)}: ${reason}.`,
         ...at(object),
     };
 }

@@ -57,6 +57,6 @@ function judgeTarget(
     const others = idle
         .map(({ workload, range }) => `${describe(workload.object)} (${shownRange(range)})`)
         .join(" and ");
-    const message = `${describe(route.object)} would send the requests of ${rule.label} to all pods of ${host}, where only ${now} has them now: ${others}, idle now, would answer too. Name a subset, or take the idle colour away first.`;
+    const message = `${describe(route.object)} would send the requests of ${rule.label} to all pods of ${host}, where only ${now} has them now: ${others}, idle now, would answer too. Name a subset, or remove the idle colour first.`;
     return [{ kind: "violation", message, ...at(route.object) }];
 }

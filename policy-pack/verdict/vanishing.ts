@@ -42,7 +42,7 @@ function judgeTaken(route: StackRoute, named: Named, context: Context): Finding[
         return [];
     }
     const until = isStillNamed ? "" : " until the route has changed";
-    const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and this update takes the subset out of ${namesOf(rules)}: callers would get 503${until}. Define the new subset beside the old one, move the route in the next update, and take the old one out in a third.`;
+    const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and this update removes the subset from ${namesOf(rules)}: callers would get 503${until}. Define the new subset beside the old one, move the route in the next update, and remove the old one in a third.`;
     return [{ kind: "violation", message, ...at(rules[0] ?? route.object) }];
 }
 
@@ -55,7 +55,7 @@ function judgeEarly(route: StackRoute, named: Named, context: Context): Finding[
     if (rules.length === 0 || rules.some((rule) => waitsFor(route.object, rule))) {
         return [];
     }
-    const message = `${named.label} of ${describe(route.object)} names ${targetName(named)}, which ${namesOf(rules)} defines only in this update, at the same time: callers would get 503 until it does. Let the route depend on it.`;
+    const message = `${named.label} of ${describe(route.object)} names ${targetName(named)}, which ${namesOf(rules)} defines in this same update: callers would get 503 until it does. Let the route depend on it.`;
     return [{ kind: "violation", message, ...at(route.object) }];
 }
 

@@ -27,6 +27,6 @@ function tooLarge(path: string, annotations: Record<string, unknown>): Problem[]
         .filter((part) => typeof part === "string")
         .reduce((sum, part) => sum + Buffer.byteLength(part), 0);
     if (bytes <= MOST_BYTES - OWN_BYTES) return [];
-    const reason = `got ${Math.ceil(bytes / 1024)} KiB together; allowed: ${(MOST_BYTES - OWN_BYTES) / 1024} KiB, since Kubernetes takes 256 KiB of annotations of one object, its own and this package's included`;
+    const reason = `got ${Math.ceil(bytes / 1024)} KiB in total; allowed: ${(MOST_BYTES - OWN_BYTES) / 1024} KiB, since Kubernetes takes 256 KiB of annotations for each object, including its own and this package's`;
     return [{ path, reason }];
 }

@@ -30,7 +30,7 @@ function mark(schema: z.ZodType, value: unknown): unknown {
 /** A problem without the value that was found, which might be the secret. */
 export function redacted({ path, reason }: Problem): Problem {
     const [, allowed] = /.*; (allowed: .*)$/s.exec(reason) ?? [];
-    return { path, reason: `got a secret that cannot be taken${allowed === undefined ? "" : `; ${allowed}`}` };
+    return { path, reason: `got a secret that is not valid${allowed === undefined ? "" : `; ${allowed}`}` };
 }
 
 /** What is wrong with a secret where nothing can keep it one. */
@@ -38,8 +38,8 @@ export function cannotBeSecret(path: string): Problem {
     return {
         path,
         reason:
-            "is a secret, or holds one; allowed: no secret, since this decides what is made, and would stand in plain text in the state " +
-            "and the cluster: set it again with --plaintext",
+            "is a secret, or contains one; allowed: a plain value, since it decides which resources are made, and is stored as plain text " +
+            "in the state and the cluster. Set it again with --plaintext",
     };
 }
 

@@ -15,13 +15,12 @@ function smokeTestProblems(args: BlueGreenServiceArgs): Problem[] {
     const { from = "apiServer", image, port } = smokeTest;
     const problems: Problem[] = [];
     if (image !== undefined && from !== "mesh") {
-        const reason = `got "${image}"; allowed: with gate.smokeTest.from "mesh" only, since no pod is started otherwise`;
+        const reason = `got "${image}"; allowed: only with gate.smokeTest.from "mesh", since no pod is started otherwise`;
         problems.push({ path: "gate.smokeTest.image", reason });
     }
     const listens = portSettings(args)[0]?.listens;
     if (port === undefined && COLORS.some((color) => listens?.[color] === undefined)) {
-        const reason =
-            "got nothing; allowed: the number of the port that is asked, which a pod that is taken verbatim does not tell";
+        const reason = "got nothing; allowed: the number of the port to ask, since the pod does not declare it";
         problems.push({ path: "gate.smokeTest.port", reason });
     }
     return problems;

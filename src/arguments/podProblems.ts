@@ -11,7 +11,7 @@ export function podProblems(args: BlueGreenServiceArgs): Problem[] {
             ? [
                   {
                       path: "container",
-                      reason: "cannot be given beside pod, which is taken verbatim; allowed: one of the two",
+                      reason: "cannot be given together with pod, which is taken verbatim; allowed: one of the two",
                   },
               ]
             : [];
@@ -28,7 +28,7 @@ function besidePod(args: BlueGreenServiceArgs, color: Color): Problem[] {
         .filter((field) => args[color][field] !== undefined)
         .map((field) => ({
             path: `${color}.${field}`,
-            reason: `cannot be given beside ${pod}, which is taken verbatim; allowed: one of the two`,
+            reason: `cannot be given together with ${pod}, which is taken verbatim; allowed: one of the two`,
         }));
 }
 
@@ -47,7 +47,7 @@ function ofContainer(args: BlueGreenServiceArgs, color: Color): Problem[] {
     if (healthPath === undefined && readinessProbe === undefined) {
         missing(
             `${place}.healthPath`,
-            'a path such as "/health", or a readinessProbe beside it: without one, pods would get traffic before they can serve',
+            'a path such as "/health", or a readinessProbe: without one, pods would get traffic before they can serve',
         );
     }
     return problems;

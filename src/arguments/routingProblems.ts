@@ -53,7 +53,7 @@ function hostProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
         if (keys.indexOf(keys[index] ?? "") < index) return refuse(" twice; allowed: each host once");
         if (gateway?.selector && !host.includes("."))
             return refuse(
-                ', a short name, which Istio refuses in a Gateway; allowed: a whole one such as "my-app.example.com"',
+                ', a short name, which Istio refuses in a Gateway; allowed: a full name such as "my-app.example.com"',
             );
         return [];
     });
@@ -64,31 +64,31 @@ function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {
     if (gateway && !hosts?.length) {
         problems.push({
             path: "hosts",
-            reason: "got nothing; allowed: at least one host name where there is a gateway",
+            reason: "got nothing; allowed: at least one host name, since gateway is given",
         });
     }
     if (hosts?.length && !gateway) {
-        problems.push({ path: "gateway", reason: "got nothing; allowed: the gateway that is to open the hosts" });
+        problems.push({ path: "gateway", reason: "got nothing; allowed: a gateway, since hosts are given" });
     }
     if (!gateway) return problems;
     if ((gateway.selector === undefined) === (gateway.existing === undefined)) {
         problems.push({
             path: "gateway",
-            reason: `got ${gateway.selector ? "both" : "neither"}; allowed: either selector, for a Gateway of its own, or existing`,
+            reason: `got ${gateway.selector ? "both" : "neither"}; allowed: either selector, which makes a Gateway, or existing`,
         });
     }
     for (const field of ["port", "tls"] as const) {
         if (gateway.existing && gateway[field] !== undefined) {
             problems.push({
                 path: `gateway.${field}`,
-                reason: "cannot be given for Gateways that exist; allowed: only with selector",
+                reason: "cannot be given for existing Gateways; allowed: only with selector",
             });
         }
     }
     if (gateway.tls && (gateway.tls.port ?? DEFAULTS.tlsPort) === (gateway.port ?? DEFAULTS.gatewayPort)) {
         problems.push({
             path: "gateway.tls.port",
-            reason: `got ${gateway.tls.port ?? DEFAULTS.tlsPort}, the port of HTTP too; allowed: another one`,
+            reason: `got ${gateway.tls.port ?? DEFAULTS.tlsPort}, which is also the port of HTTP; allowed: another port`,
         });
     }
     return problems;
@@ -102,7 +102,7 @@ function retryProblems({ traffic }: BlueGreenServiceArgs): Problem[] {
     return [
         {
             path: "traffic.retries.perTryTimeout",
-            reason: `got "${perTryTimeout}"; allowed: at most traffic.timeout, "${timeout}", or nothing is ever tried again`,
+            reason: `got "${perTryTimeout}"; allowed: at most traffic.timeout, "${timeout}", or no request is ever retried`,
         },
     ];
 }
@@ -118,7 +118,7 @@ function destinationProblems({ destination = {} }: BlueGreenServiceArgs): Proble
         : [
               {
                   path: "destination.warmup",
-                  reason: `does nothing with this loadBalancer${colors}; allowed: with LEAST_REQUEST or ROUND_ROBIN`,
+                  reason: `has no effect with this loadBalancer${colors}; allowed: only with LEAST_REQUEST or ROUND_ROBIN`,
               },
           ];
 }
@@ -133,7 +133,7 @@ function clientProtocolProblems({ destination = {} }: BlueGreenServiceArgs): Pro
         ? [
               {
                   path: "destination.connectionPool.http.useClientProtocol",
-                  reason: "got true with h2UpgradePolicy UPGRADE; allowed: one of the two, since pods are spoken to either in the caller's protocol or in HTTP/2",
+                  reason: "got true with h2UpgradePolicy UPGRADE; allowed: one of the two, since pods get requests either in the caller's protocol or in HTTP/2",
               },
           ]
         : [];
@@ -145,19 +145,19 @@ function nameProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
     if (names.blue === names.green) {
         problems.push({
             path: "names.green",
-            reason: `got "${names.green}", the name of blue too; allowed: another one`,
+            reason: `got "${names.green}", which is also the name of blue; allowed: another name`,
         });
     }
     if (args.service?.pinToActive && bothColorsName(names.service).length > 63) {
         problems.push({
             path: "service.pinToActive",
-            reason: `needs a second Service, of which the name "${bothColorsName(names.service)}" is longer than 63; allowed: with a shorter name`,
+            reason: `needs a second Service, whose name "${bothColorsName(names.service)}" is longer than 63 characters; allowed: only with a shorter name`,
         });
     }
     if (args.service?.pinToActive && bothColorsName(names.destinationRule).length > 253) {
         problems.push({
             path: "service.pinToActive",
-            reason: `needs a second DestinationRule, of which the name "${bothColorsName(names.destinationRule)}" is longer than 253; allowed: with a shorter names.destinationRule`,
+            reason: `needs a second DestinationRule, whose name "${bothColorsName(names.destinationRule)}" is longer than 253 characters; allowed: only with a shorter names.destinationRule`,
         });
     }
     return problems;

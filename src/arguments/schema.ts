@@ -73,7 +73,7 @@ export const argsShape = {
     rolloutTimeoutSeconds: seconds(1).optional(),
     longestRequestSeconds: seconds(0).optional(),
     allowLiveChange: flag.optional(),
-    cutoverReason: text(/\S/, "the reason, for those who read it later").optional(),
+    cutoverReason: text(/\S/, "a reason, for those who read it later").optional(),
     names: names.optional(),
     selectorLabels: selectorLabels.optional(),
     labels: labels.optional(),

@@ -34,8 +34,8 @@ export function needs(allowed: string) {
 }
 
 const HOW_TO_KNOW =
-    "It decides what is made and in which order, which has to be known before anything is: take it from `new pulumi.Config()`, or, where " +
-    "another stack has it, from `await reference.getOutputValue(...)` of its StackReference";
+    "It decides which resources are made and in which order, so it must be known before the first of them. Take it from " +
+    "`new pulumi.Config()`, or from another stack with `await reference.getOutputValue(...)` of its StackReference";
 
 const MOST = 2_147_483_647;
 
@@ -126,7 +126,7 @@ export const duration = text(GO_DURATION, DURATION).refine((value) => {
 
 export const dnsLabel = text(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    "at most 63 lower case letters, digits and -, the first and last no -",
+    "at most 63 lower case letters, digits and -, not starting or ending with -",
 );
 
 export const objectName = text(
@@ -136,7 +136,7 @@ export const objectName = text(
 
 export const labelValue = text(
     /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
-    'a label\'s value such as "v2": at most 63 letters, digits, -, _ and .',
+    'a label value such as "v2": at most 63 letters, digits, -, _ and .',
 );
 
 const qualifiedName = text(
@@ -155,7 +155,7 @@ const IMAGE = ((): RegExp => {
 /** As registries take it: https://pkg.go.dev/github.com/distribution/reference. */
 export const imageName = text(
     IMAGE,
-    'an image\'s name such as "registry.example.com/shop/my-app:1.0.0": lower case, with a tag or digest of letters, digits, -, _ and .',
+    'an image name such as "registry.example.com/shop/my-app:1.0.0": lower case, with a tag or digest of letters, digits, -, _ and .',
 );
 
 export const labels = table(qualifiedName, labelValue, "an object of labels");

@@ -49,7 +49,7 @@ function othersTarget(args: BlueGreenServiceArgs, color: Color, targetPort: numb
     const [own, others] = [containerPort(args, color), containerPort(args, other(color))];
     if (own === undefined || own === others || others !== targetPort) return undefined;
     return (
-        `got ${targetPort}, on which ${other(color)} listens, while ${color} listens on ${own}; allowed: nothing, which leads to each ` +
+        `got ${targetPort}, on which ${other(color)} listens, while ${color} listens on ${own}; allowed: left out, which leads to each ` +
         "colour's own port, or a port that both have"
     );
 }
@@ -60,7 +60,7 @@ function missingName(args: BlueGreenServiceArgs, color: Color, targetPort: strin
         const name = podPortName(args);
         return name === targetPort
             ? undefined
-            : `got "${targetPort}"; allowed: "${name}", as another port calls the only port of the container, or a number`;
+            : `got "${targetPort}"; allowed: "${name}", the name that another port uses for the only port of the container, or a number`;
     }
     const declared = declaredPorts(pod);
     if (declared === undefined || declared.some(({ name }) => name === targetPort)) return undefined;
@@ -69,7 +69,7 @@ function missingName(args: BlueGreenServiceArgs, color: Color, targetPort: strin
 }
 
 function sayDeclared(ports: DeclaredPort[] | undefined): string {
-    if (ports === undefined) return "tells its ports too late";
+    if (ports === undefined) return "declares its ports in an Output";
     const list = ports.map(({ number, name }) => (name === undefined ? String(number) : `${name} (${number})`));
     return `declares ${list.length === 0 ? "no port" : list.join(", ")}`;
 }

@@ -45,8 +45,7 @@ function check(name: string, written: BlueGreenServiceArgs): Checked {
     return { problems: [...own, ...across], args };
 }
 
-const HOLDS_ITSELF =
-    "holds itself, directly or by what is in it; allowed: what can be written down to its end, as in JSON";
+const HOLDS_ITSELF = "contains itself, directly or through its fields; allowed: a value without loops, as in JSON";
 
 /** zod's issues as problems with paths that one could type. */
 export function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string): Problem[] {

@@ -38,7 +38,7 @@ function countProblems(args: BlueGreenServiceArgs): Problem[] {
         if (!isSent || replicas[idle] > 0) continue;
         problems.push({
             path: `traffic.${field}`,
-            reason: `sends requests to ${idle}, which has 0 replicas; allowed: with at least 1 (standbyReplicas or ${idle}.replicas)`,
+            reason: `sends requests to ${idle}, which has 0 replicas; allowed: only with at least 1 (standbyReplicas or ${idle}.replicas)`,
         });
     }
     return problems;
@@ -58,8 +58,8 @@ function autoscalingProblems(args: BlueGreenServiceArgs): Problem[] {
         .map(([path, value]) => ({
             path,
             reason:
-                `got ${value}; allowed: nothing beside autoscaling, which decides the number itself` +
-                `${value === 0 ? " and is off at 0" : ""}; set autoscaling.minReplicas`,
+                `got ${value}; allowed: left out beside autoscaling, which sets the number itself` +
+                `${value === 0 ? " and is off at 0" : ""}. Set autoscaling.minReplicas`,
         }));
     if (autoscaling.maxReplicas < autoscaling.minReplicas) {
         problems.push({
@@ -73,7 +73,7 @@ function autoscalingProblems(args: BlueGreenServiceArgs): Problem[] {
         if (requestsCpu(containerOf(args, color).resources) === false) {
             problems.push({
                 path: args[color].container?.resources ? `${color}.container.resources` : "container.resources",
-                reason: "requests no cpu; allowed: a request, of which autoscaling measures the use in percent, or other metrics",
+                reason: "requests no cpu; allowed: a request, since autoscaling measures the use in percent of it, or other metrics",
             });
             if (!args[color].container?.resources) break;
         }
@@ -93,7 +93,7 @@ function requestsCpu(resources: unknown): boolean | undefined {
 function budgetProblems(args: BlueGreenServiceArgs): Problem[] {
     const budget = args.disruptionBudget;
     if (!budget) return [];
-    const allowed = "allowed: a budget that lets at least one pod go, or no node could be drained";
+    const allowed = "allowed: a budget that lets at least one pod be evicted, or no node could be drained";
     const problems: Problem[] = [];
     if (budget.maxUnavailable === 0 || budget.maxUnavailable === "0%") {
         problems.push({
@@ -168,7 +168,7 @@ function takenLabels(args: BlueGreenServiceArgs, color: Color, selected: Record<
             .filter(([key, value]) => key in selected && selected[key] !== value)
             .map(([key, value]) => ({
                 path: `${path}.${key}`,
-                reason: `got ${JSON.stringify(value)}; allowed: ${JSON.stringify(selected[key])}, by which the pods are selected, or nothing`,
+                reason: `got ${JSON.stringify(value)}; allowed: ${JSON.stringify(selected[key])}, by which the pods are selected, or left out`,
             })),
     );
 }

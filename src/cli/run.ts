@@ -19,7 +19,7 @@ export async function run(argv: string[]): Promise<ExitCode> {
         if (!(error instanceof CommanderError)) return report(error, json);
         if (error.exitCode === 0) return ExitCodes.done;
         // Its words are on standard error already; where no command is named, they are the whole help.
-        const message = error.code === "commander.help" ? "no command is named, see bluegreen --help" : error.message;
+        const message = error.code === "commander.help" ? "no command was given, see bluegreen --help" : error.message;
         openConsole({ json }).result({ error: message, exitCode: ExitCodes.usage });
         return ExitCodes.usage;
     }

@@ -147,7 +147,7 @@ function refusal({ server, whose }: Connection, what: string, answer: Answer): E
     const { status, text, retryAfterMilliseconds } = answer;
     const message = `${server.origin} answered ${what} with ${status}: ${messageOf(text)}`;
     if (status === 401)
-        return new Refused(`${message}. It does not take, or no longer, the credentials of ${whose}`, status);
+        return new Refused(`${message}. It does not, or no longer, accept the credentials of ${whose}`, status);
     if (!isAway(answer)) return new Refused(message, status);
     return new Unavailable(message, { answered: true, untouched: status === 429, retryAfterMilliseconds });
 }
@@ -157,7 +157,7 @@ function parsed<T>({ server }: Connection, what: string, { status, text }: Answe
         return JSON.parse(text) as T;
     } catch {
         throw new Error(
-            `${server.origin} answered ${what} with ${status} and no JSON, so it is no API server: ${text.slice(0, 80)}`,
+            `${server.origin} answered ${what} with ${status} but not with JSON, so it is not an API server: ${text.slice(0, 80)}`,
         );
     }
 }

@@ -36,8 +36,8 @@ export async function connect(access: ClusterAccess): Promise<Connection> {
         const now = reread(same);
         if (serverOf(now).href !== server.href) {
             throw new Error(
-                `${server.origin} no longer takes the credentials of ${whose(entry)}, and by now ${now.source} leads to ` +
-                    `${serverOf(now).origin}, which is not asked in its place`,
+                `${server.origin} no longer accepts the credentials of ${whose(entry)}, and ${now.source} now names ` +
+                    `${serverOf(now).origin}, which is not used in its place`,
             );
         }
         entry = now;
@@ -90,14 +90,14 @@ function reread(access: ClusterAccess): KubeconfigEntry {
     try {
         return readKubeconfig(access);
     } catch (error) {
-        const message = `the credentials cannot be renewed: ${error instanceof Error ? error.message : String(error)}`;
+        const message = `the credentials could not be renewed: ${error instanceof Error ? error.message : String(error)}`;
         throw new Unavailable(message, { answered: false, untouched: true });
     }
 }
 
 function serverOf({ cluster, source }: KubeconfigEntry): URL {
     const server = URL.parse(String(cluster.fields.server));
-    if (!server) throw new Error(`${source} names a server that is no URL`);
+    if (!server) throw new Error(`${source} names a server that is not a URL`);
     return server;
 }
 
@@ -133,7 +133,7 @@ function sendable(entry: KubeconfigEntry, headers: Headers): Headers {
         if ([value].flat().every((each) => /^[\t\x20-\x7e\x80-\xff]*$/.test(each))) continue;
         throw new Error(
             `the credentials of ${whose(entry)} cannot be sent: the value of the header ${name} has a line break or another character that ` +
-                "no header can have. A token that is written over several lines has to be one line, without a line break at its end",
+                "headers do not allow. Write the token on one line, without a line break at its end",
         );
     }
     return headers;

@@ -58,6 +58,8 @@ function fileIn(folders: string[], path: string): Buffer {
     try {
         return readFileSync(file);
     } catch (error) {
-        throw new Error(`the kubeconfig names ${file}, which cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+        throw new Error(
+            `the kubeconfig names ${file}, which could not be read: ${(error as NodeJS.ErrnoException).code}`,
+        );
     }
 }

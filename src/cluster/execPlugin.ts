@@ -36,10 +36,10 @@ export async function askPlugin(
     const ended = await run(command, exec.args ?? [], given, timeoutMilliseconds);
     const told = `the kubeconfig's exec plugin ${JSON.stringify(exec.command)}`;
     const hint = exec.installHint ? `. ${exec.installHint}` : "";
-    if (ended === "missing") throw new Error(`${told} is not there. Install it, or put it on PATH${hint}`);
+    if (ended === "missing") throw new Error(`${told} was not found. Install it, or add it to PATH${hint}`);
     if (ended === "late") {
         const waited = `${told} gave no credential within ${timeoutMilliseconds / 1000} s`;
-        throw passing(`${waited}. Run it by hand: does it wait for a login, or for a network?`);
+        throw passing(`${waited}. Run it by hand: does it wait for a login, or for the network?`);
     }
     if (ended.code !== 0)
         throw passing(
@@ -93,7 +93,7 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv, timeoutMil
             else
                 fail(
                     new Error(
-                        `the kubeconfig's exec plugin ${JSON.stringify(command)} cannot be started: ${error.code}`,
+                        `the kubeconfig's exec plugin ${JSON.stringify(command)} could not be started: ${error.code}`,
                     ),
                 );
         });

@@ -110,15 +110,13 @@ function parse({ name, text, folders }: Source): Config {
     } catch (error) {
         const mark = error instanceof YAMLException ? error.mark : undefined;
         const place = mark ? `: line ${mark.line + 1}, column ${mark.column + 1}` : "";
-        throw new Error(`${name} is no YAML or JSON${place}`);
+        throw new Error(`${name} is not valid YAML or JSON${place}`);
     }
     if (typeof fields === "string" && /^\s*["']/.test(text)) {
-        throw new Error(
-            `${name} is no kubeconfig, but one as a text in quotes: take the quotes off, as JSON.parse or YAML's load does`,
-        );
+        throw new Error(`${name} is a kubeconfig in quotes. Remove the quotes, as JSON.parse or YAML's load does`);
     }
     if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
-        throw new Error(`${name} is no kubeconfig: it should be an object with clusters, users and contexts`);
+        throw new Error(`${name} is not a kubeconfig: it should be an object with clusters, users and contexts`);
     }
     return { fields: fields as Record<string, unknown>, folders };
 }

@@ -31,7 +31,7 @@ function parse(text: string, name: string): URL {
     if (!url) throw new Error(`${name} is not the URL of a proxy`);
     if (!PROTOCOLS.includes(url.protocol)) {
         throw new Error(
-            `${name} names a proxy of the kind ${url.protocol}//; known are ${PROTOCOLS.map((each) => `${each}//`).join(", ")}`,
+            `${name} names a proxy with ${url.protocol}//; supported: ${PROTOCOLS.map((each) => `${each}//`).join(", ")}`,
         );
     }
     return url;

@@ -84,7 +84,7 @@ export function millisecondsOf(retryAfter: string | undefined, now = Date.now())
 }
 
 function explained(server: URL, error: NodeJS.ErrnoException): Error {
-    const message = `${server.origin} cannot be asked: ${messageOf(error)}`;
+    const message = `${server.origin} could not be reached: ${messageOf(error)}`;
     const codes = codesOf(error);
     if (!codes.some((code) => PASSING.includes(code))) return new Error(message, { cause: error });
     return new Unavailable(message, { answered: false, untouched: codes.every((code) => UNSENT.includes(code)) });

@@ -76,6 +76,6 @@ async function lookOnce<T>(look: () => Promise<T>): Promise<Look<T>> {
 function lasting(error: Unavailable, milliseconds: number): Unavailable {
     const { answered, untouched, retryAfterMilliseconds, message } = error;
     if (milliseconds < 1000) return error;
-    const waited = `${message} (asked again and again for ${Math.round(milliseconds / 1000)} s)`;
+    const waited = `${message} (retried for ${Math.round(milliseconds / 1000)} s)`;
     return new Unavailable(waited, { answered, untouched, retryAfterMilliseconds });
 }

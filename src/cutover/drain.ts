@@ -1,6 +1,7 @@
 import type { Color } from "../model/color.ts";
 import { sayPercent } from "../model/percent.ts";
 import { hasTraffic } from "../model/route/view.ts";
+import { REMOVES } from "./differences.ts";
 import type { Live, LiveColor } from "./live.ts";
 
 /** What an update is about to do to the pods of one colour. */
@@ -41,18 +42,18 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
         return {
             allowed: false,
             reason:
-                `${name}: ${color} was left as it is. This update would ${what}, but the route that says whether ${color} has ` +
-                "traffic is not there. Run `pulumi up --refresh` without this change, which brings the route back, then try again; " +
-                "allowLiveChange: true does it regardless.",
+                `${name}: ${color} was left unchanged. This update would ${what}, but without its VirtualService nobody can tell ` +
+                `whether ${color} has traffic. Run \`pulumi up --refresh\` without this change to restore the VirtualService, then ` +
+                "try again. allowLiveChange: true permits the change without it.",
         };
     }
     const traffic = trafficOf(live, change);
-    // Permission to change what carries traffic is none to forget who may still send some to what lost it.
+    // allowLiveChange permits changes under traffic. It does not shorten the drain of a colour that has just lost it.
     if (traffic === undefined) return { allowed: true, drains: true };
     if (change.allowLiveChange && mayBePermitted(change)) return AT_ONCE;
     return {
         allowed: false,
-        reason: `${name}: ${color} was left as it is. It has ${traffic}, and this update would ${what}. ${wayOut(change, pods)}`,
+        reason: `${name}: ${color} was left unchanged. It has ${traffic}, and this update would ${what}. ${wayOut(change, pods)}`,
     };
 }
 
@@ -61,10 +62,10 @@ function describe({ color, replicas, template, differences }: ColorChange, pods:
     if (template) {
         const some = differences.slice(0, MOST_DIFFERENCES).join(", ");
         const more = differences.length > MOST_DIFFERENCES ? ` and ${differences.length - MOST_DIFFERENCES} more` : "";
-        return `replace the pods of ${color} by others${some === "" ? "" : ` (${some}${more})`}`;
+        return `replace the pods of ${color}${some === "" ? "" : ` (it ${some}${more})`}`;
     }
     if (replicas !== undefined && replicas < pods.replicas)
-        return `shrink it from ${pods.replicas} pods to ${replicas}`;
+        return `scale it down from ${pods.replicas} pods to ${replicas}`;
     return undefined;
 }
 
@@ -75,12 +76,12 @@ function trafficOf({ route }: Live, { color, pinned }: ColorChange): string | un
     const share = route?.view.share[color] ?? 0;
     if (share > 0) return `${sayPercent(share)} of the traffic`;
     if (route && hasTraffic(route.view, color)) return "the requests that match its rule";
-    return pinned ? "the callers whom no route leads, since the Service selects it" : undefined;
+    return pinned ? "the callers without a sidecar, since the Service selects it" : undefined;
 }
 
 /**
- * Who sets allowLiveChange means the colour that the program gives traffic to. Where somebody has moved traffic to the other one, that
- * flag, perhaps left set, was not about it; and without a pod nobody is served, whoever permits it.
+ * allowLiveChange is about the colour that the program gives traffic to. Where somebody has moved traffic to the other one by hand, the
+ * flag was not set for that. And scaling to 0 under traffic serves nobody, whoever permits it.
  */
 function mayBePermitted({ meantToServe, replicas }: ColorChange): boolean {
     return meantToServe && replicas !== 0;
@@ -92,20 +93,20 @@ function wayOut(change: ColorChange, { replicas }: LiveColor): string {
     const unpermitted = allowLiveChange ? " allowLiveChange does not permit this." : "";
     if (template && !meantToServe) {
         return (
-            `The program takes ${color} for the colour without traffic, so somebody moved it by hand: run \`pulumi up --refresh\` and see ` +
-            `what it says, or set activeColor to where the traffic is.${unpermitted}`
+            `The program gives ${color} no traffic, so somebody moved it by hand. Run \`pulumi up --refresh\` and read its preview, ` +
+            `or set activeColor to where the traffic is.${unpermitted}`
         );
     }
     if (template) {
-        const undeclared = differences.some((each) => each.startsWith("without "))
-            ? "What was set by hand and is to stay has to be declared in the program too. Else give"
-            : "Give";
-        return `${undeclared} the change to the other colour and cut over${permission}.${unpermitted}`;
+        const undeclared = differences.some((each) => each.startsWith(REMOVES))
+            ? "If something was set by hand and should stay, declare it in the program. Otherwise make"
+            : "Make";
+        return `${undeclared} this change to the other colour and cut over${permission}.${unpermitted}`;
     }
-    const pin = pinned ? "; if it is the Service alone, `pulumi up --refresh` first moves that" : "";
+    const pin = pinned ? " If only the Service points to it, that command moves the Service first." : "";
     return (
-        `If somebody scaled ${color} by hand, declare replicas ${replicas}; if somebody moved traffic by hand, run ` +
-        `\`pulumi up --refresh\` and see what it says${pin}; else move the traffic first${permission}.${unpermitted}`
+        `If somebody scaled ${color} by hand, declare replicas ${replicas}. If somebody moved traffic by hand, run ` +
+        `\`pulumi up --refresh\` and read its preview.${pin} Otherwise move the traffic first${permission}.${unpermitted}`
     );
 }
 
@@ -140,8 +141,7 @@ function anotherObject({ name, color, uid }: ColorChange, pods: LiveColor): Drai
     return {
         allowed: false,
         reason:
-            `${name}: ${color} was left as it is. Its Deployment in the cluster has uid ${pods.uid}, the one in Pulumi's state ${uid}: ` +
-            "either the cluster is another one than the provider's, or somebody has made the Deployment anew. " +
-            "Run `pulumi up --refresh`.",
+            `${name}: ${color} was left unchanged. Its Deployment in the cluster has uid ${pods.uid}, but Pulumi's state has ${uid}. ` +
+            "Either the provider now reaches another cluster, or the Deployment was recreated. Run `pulumi up --refresh`.",
     };
 }

@@ -53,14 +53,14 @@ export async function untilEndpointsReady(
     const waited = `after ${timeoutMilliseconds / 1000} s`;
     if (youngest(found) === undefined) {
         return (
-            `${wanted} pods are ready, but the EndpointSlices of ${services.join(" and ")} list ${found.readyFor.length} of them ` +
-            `${waited}, so that no request would reach the others. Is kube-controller-manager running, ` +
-            "and does the Service's selector fit the pods' labels?"
+            `${plural(wanted, "ready pod")} must be listed, but ${waited} the EndpointSlices of ${services.join(" and ")} list ` +
+            `${found.readyFor.length}. No request would reach the others. Is kube-controller-manager running, and does the ` +
+            "Service's selector match the pods' labels?"
         );
     }
     return (
-        `${plural(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
-        "(gate.minReadySeconds). Do they crash, or fail their readiness probe now and then?"
+        `${plural(wanted, "pod")} must stay ready for ${minReadySeconds} s (gate.minReadySeconds), but ${waited} fewer have. ` +
+        "Do they crash, or fail their readiness probe at times?"
     );
 }
 

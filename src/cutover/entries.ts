@@ -29,7 +29,7 @@ export async function untilKnown(context: HookContext, client: ClusterClient, op
     if (milliseconds <= 0) return;
     await say(
         context,
-        `${name}: the route will lead to ${sayAll(opened)}, in ${Math.ceil(milliseconds / 1000)} s, when every proxy has heard of that`,
+        `${name}: the route will use ${sayAll(opened)} in ${Math.ceil(milliseconds / 1000)} s, once every proxy knows it`,
     );
     await sleep(milliseconds);
 }
@@ -83,8 +83,8 @@ export async function untilLeft(context: HookContext, args: ResourceHookArgs): P
     );
     if (left.length === 0) return;
     const messages = {
-        stays: `what leads to ${sayAll(left)} stays`,
-        stayed: `what led to ${sayAll(left)} was left as it is`,
+        stays: `the old destination ${sayAll(left)} stays`,
+        stayed: `the old destination ${sayAll(left)} was left unchanged`,
     };
     await askCluster(context, messages.stayed, (client) =>
         untilDrained(context, client, placeOf(context, namespace), messages),

@@ -27,7 +27,7 @@ export function sayForeign({ namespace, service }: Place, selector: Labels, know
     const asked = foreign.map(([key, value]) => `${key}: ${value}`).join(", ");
     const steps = foreign.map(([key]) => ({ op: "remove", path: `/spec/selector/${pointerTo(key)}` }));
     return (
-        ` Somebody has the Service ask for ${asked} too, which no update takes away: run \`kubectl patch service ${service} ` +
-        `--namespace ${namespace} --type=json -p '${JSON.stringify(steps)}'\`, then this again.`
+        ` Somebody added ${asked} to the Service's selector, and no update removes that. Run \`kubectl patch service ${service} ` +
+        `--namespace ${namespace} --type=json -p '${JSON.stringify(steps)}'\`, then try again.`
     );
 }

@@ -61,7 +61,7 @@ async function decide(
 }
 
 function stayedAsItIs(color: Color): string {
-    return `${color} was left as it is`;
+    return `${color} was left unchanged`;
 }
 
 function changeOf(

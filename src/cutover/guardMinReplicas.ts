@@ -4,7 +4,7 @@ import { plain } from "./hookInputs.ts";
 import { areRaised, liveMinReplicas, lowerMinReplicas } from "./minReplicas.ts";
 import { type DrainMessages, untilDrained } from "./untilDrained.ts";
 
-const RAISED = "the autoscalers' lowest numbers stay raised";
+const RAISED = "the autoscalers' minReplicas stay raised";
 const MESSAGES: DrainMessages = { stays: RAISED, stayed: RAISED };
 
 /** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
@@ -22,7 +22,7 @@ export async function restoreMinReplicas(context: HookContext): Promise<void> {
 
 /**
  * Before an autoscaler changes. Where an update was stopped after it had moved traffic, or somebody moved it by hand, the
- * next one puts the autoscalers' lowest numbers back itself, and they would take pods away at once.
+ * next update lowers the autoscalers' minReplicas itself, and they would scale down at once.
  */
 export async function guardAutoscaler(context: HookContext, args: ResourceHookArgs): Promise<void> {
     if (runtime.isDryRun()) return;

@@ -12,7 +12,7 @@ import { type Place, readRoute } from "./liveState.ts";
 import { pinnedTo } from "./pin.ts";
 import { untilDrained } from "./untilDrained.ts";
 
-const STAYS = "the Service was left as it is";
+const STAYS = "the Service was left unchanged";
 
 /**
  * Before the Service that callers know selects another colour, and once more after it has: while this update waited, somebody may have
@@ -38,7 +38,7 @@ export async function guardPinned(
         const selector = (await client.get<Stored<V1Service>>(path))?.spec?.selector;
         if (!selector || pinnedTo(selector, context.settings.selectors)) return;
         // It led to both colours until now, and an update that was killed may have moved the route away from it a moment ago.
-        await untilDrained(context, client, place, { stays: "the Service stays as it is", stayed: STAYS });
+        await untilDrained(context, client, place, { stays: "the Service stays unchanged", stayed: STAYS });
         await look(context, client, place, { color, when });
     });
 }
@@ -57,8 +57,8 @@ async function look(context: HookContext, client: ClusterClient, place: Place, {
     const host = hostKey(names.service, place.namespace);
     if (when === "after" || !route.entries.some((entry) => entry.host === host)) return;
     throw new Refusal(
-        `${name}: ${STAYS}. It is to select ${color} alone, while the route still leads to ${other(color)} by it. Run \`pulumi up\` ` +
-            "without --target, which moves the route first.",
+        `${name}: ${STAYS}. It would select ${color} alone, but the route still reaches ${other(color)} through it. Run ` +
+            "`pulumi up` without --target, which moves the route first.",
     );
 }
 
@@ -73,10 +73,11 @@ function refusal(name: string, when: "before" | "after", { color, hold }: Elsewh
         hold?.from === color
             ? [
                   `somebody rolled back from ${color} meanwhile (${hold.reason})`,
-                  `Run \`bluegreen rollback --service ${name}\` once more, which takes the Service along`,
+                  `Run \`bluegreen rollback --service ${name}\` again, which also moves the Service`,
               ]
             : [`somebody moved the traffic to ${there} meanwhile`, `Set activeColor to ${there} and run \`pulumi up\``];
     return when === "before"
-        ? `${name}: ${STAYS}. It is to select ${color}, but ${why}, and the traffic is on ${there}. ${mend}.`
-        : `${name}: the Service selects ${color} now, but ${why}, and the traffic is on ${there}: callers without a sidecar are on ${color} alone. ${mend}.`;
+        ? `${name}: ${STAYS}. It would select ${color}, but ${why}, and the traffic is on ${there}. ${mend}.`
+        : `${name}: the Service selects ${color} now, but ${why}, and the traffic is on ${there}. Callers without a sidecar ` +
+              `still reach ${color} alone. ${mend}.`;
 }

@@ -66,12 +66,12 @@ async function openClient(context: HookContext): Promise<ClusterClient | undefin
     return undefined;
 }
 
-/** Says something beside the component in the CLI's output. */
+/** Shows a message beside the component in the CLI's output. */
 export async function say(context: HookContext, message: string, severity: "info" | "warn" = "info"): Promise<void> {
     await log[severity](message, context.component);
 }
 
-/** Runs what needs the cluster: an update without an answer changes nothing, a preview only says so. */
+/** Runs what needs the cluster. Without an answer an update changes nothing, and a preview only says so. */
 export async function withCluster(
     context: HookContext,
     whatStays: string,
@@ -112,11 +112,15 @@ export async function cannotAsk(
     const { name } = context.settings;
     if (!runtime.isDryRun()) {
         throw new Error(
-            `${name}: ${whatStays}, because ${who} could not be asked what is live: ${message}. ` +
-                "Once it answers again, run `pulumi up` again.",
+            `${name}: ${whatStays}, because the live state could not be read from ${who}: ${message}. ` +
+                "Run `pulumi up` again once it answers.",
         );
     }
-    await say(context, `${name}: what is live could not be looked at, so the update itself will: ${message}`, "warn");
+    await say(
+        context,
+        `${name}: the live state could not be read, so only the update will check it: ${message}`,
+        "warn",
+    );
 }
 
 /** The way into pods of the cluster that the client asks. */

@@ -35,7 +35,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(context, args));
     const ended = hook("journal", async (args) => (await import("./endJournal.ts")).endJournal(context, args));
     const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(context, args));
-    const restored = whereAutoscaled("floors", async () =>
+    const restored = whereAutoscaled("min-replicas", async () =>
         (await import("./guardMinReplicas.ts")).restoreMinReplicas(context),
     );
     const lowered = whereAutoscaled("autoscaler", async (args) =>

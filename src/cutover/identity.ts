@@ -18,8 +18,8 @@ export function decideIdentity(name: string, before: unknown, after: Identity): 
         allowed: false,
         reason:
             `${name}: nothing was changed. These cannot change in place, and replacing the objects would lose requests:\n${list}\n` +
-            "Put them back. To move, deploy a second BlueGreenService under a new name with the new values, move its callers over, " +
-            "and remove this one.",
+            "Restore the old values. To move, deploy a second BlueGreenService under a new name with the new values, move the callers " +
+            "to it, and remove this one.",
     };
 }
 

@@ -74,8 +74,8 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
     });
     if (isNoticed(found)) return found && toColor(found);
     throw new Error(
-        `the Deployment controller has not noticed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
-            "so that its counts cannot be trusted; is kube-controller-manager running?",
+        `the Deployment controller has not observed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
+            "so its counts cannot be trusted. Is kube-controller-manager running?",
     );
 }
 

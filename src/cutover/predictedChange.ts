@@ -10,7 +10,7 @@ import { isTakenOver, withoutTakenOver } from "./takenOver.ts";
 export interface PredictedChange {
     replicas: number | undefined;
     template: boolean;
-    /** What is other in the pods' template, by path. */
+    /** What changes in the pods' template, by path. */
     differences: readonly string[];
 }
 
@@ -44,9 +44,7 @@ export async function predictChange(client: ClusterClient, path: string, proposa
         const predicted = live && (await predict(client, path, live, proposal));
         if (predicted === "changed meanwhile") {
             if (tries < MOST_TRIES) continue;
-            throw new Error(
-                `${path} changes again and again, so that nobody can say what this update would make of it`,
-            );
+            throw new Error(`${path} keeps changing, so the effect of this update on it cannot be determined`);
         }
         return predicted ? between(live?.spec, predicted) : guessed(live, proposal);
     }

@@ -94,20 +94,20 @@ export function lateProxies(
 ): Late[] {
     const silent = looks.flatMap((look): Late[] => {
         if ("problem" in look) return [{ who: look.istiod, why: look.problem }];
-        return look.heardAt === undefined ? [{ who: look.istiod, why: "it has not heard of the change yet" }] : [];
+        return look.heardAt === undefined ? [{ who: look.istiod, why: "it does not know the change yet" }] : [];
     });
     // Right after a restart istiod knows nobody, which proves nothing.
     if (followed.length === 0 && silent.length === 0) {
         return [{ who: "any proxy", why: "istiod lists none" }];
     }
-    // Whoever has it by one connection has it, also where an istiod has not noticed yet that it left.
+    // A proxy that has it by one connection has it, even if another istiod has not noticed yet that it left.
     const haveIt = new Set(followed.filter(({ hasIt }) => hasIt).map(({ proxy }) => proxy));
     const behind = followed.filter((each) => !haveIt.has(each.proxy) && !isUnconcerned(each, now));
     const late = [...new Map(behind.map((each) => [each.proxy, { who: each.proxy, why: whyLate(each) }])).values()];
     const listed = new Set(followed.map(({ proxy }) => proxy));
     const missing = names
         .filter((name) => !gone.has(name) && !listed.has(name))
-        .map((who) => ({ who, why: "no istiod lists it any more, but its pod is there" }));
+        .map((who) => ({ who, why: "no istiod lists it any more, but its pod still exists" }));
     return [...silent, ...late, ...missing];
 }
 
@@ -116,8 +116,8 @@ function isUnconcerned({ sent, acked, quietSince }: Followed, now: number): bool
 }
 
 function whyLate({ sent, acked, refused }: Followed): string {
-    if (refused !== "") return `it has refused what it was sent: ${refused}`;
-    return sent === acked ? "istiod was about to send it something" : "it has not acknowledged what it was sent";
+    if (refused !== "") return `it rejected its newest routes: ${refused}`;
+    return sent === acked ? "istiod may still have to send it the change" : "it has not acknowledged its newest routes";
 }
 
 /** Of one type, as istiod tells it since 1.23. */

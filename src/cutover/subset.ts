@@ -51,7 +51,7 @@ export async function readSubset(
     const labels = subset.labels ?? {};
     const other = Object.entries(labels).find(([key, value]) => key in own && own[key] !== value);
     if (!other) return { labels };
-    return { problem: `in ${where}, subset ${subsetName(color)} asks for pods with ${other.join(": ")}` };
+    return { problem: `in ${where}, subset ${subsetName(color)} selects pods with ${other.join(": ")}` };
 }
 
 function subsetsOf(found: RawRule[]): NonNullable<NonNullable<RawRule["spec"]>["subsets"]> {

@@ -13,7 +13,7 @@ export interface ServicePort {
 
 export type PodWithPorts = Stored<V1Pod>;
 
-/** A port of a Service that is about to lead elsewhere in pods that have traffic. */
+/** A port of a Service that is about to reach another port in pods that have traffic. */
 export interface MovedTarget {
     port: number;
     from: number;
@@ -43,7 +43,7 @@ export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWi
     return undefined;
 }
 
-/** A port of a Service that is about to be called otherwise. */
+/** A port of a Service that is about to be renamed. */
 export interface RenamedPort {
     port: number;
     from: string | undefined;

@@ -69,12 +69,12 @@ export function changeOf({ uid, generation, changedAt }: Pick<LiveRoute, "uid" |
     return `${uid} ${generation ?? changedAt?.getTime() ?? "unknown"}`;
 }
 
-/** Lets time pass, and says why. */
+/** Waits, and says why. */
 async function pause(context: HookContext, { stays }: DrainMessages, milliseconds: number): Promise<void> {
     const seconds = Math.ceil(milliseconds / 1000);
     const { name } = context.settings;
-    await say(context, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
-    // A timer may end a moment early, and to wait once more for the rest would be said once more.
+    await say(context, `${name}: ${stays} ${seconds} s more, until every proxy has the new route`);
+    // A timer may end a moment early, and another wait for the rest would print another message.
     await sleep(Math.ceil(milliseconds) + 1);
 }
 
@@ -88,7 +88,7 @@ async function untilProxiesKnow(
 ): Promise<void> {
     const { name, drain } = context.settings;
     const { waitForProxies } = await import("./istiod.ts");
-    await say(context, `${name}: ${stays} until every proxy has taken over the new route`);
+    await say(context, `${name}: ${stays} until every proxy has confirmed the new route`);
     // Less would not do for a proxy that the change does not concern.
     const mostMilliseconds = delayMilliseconds + Math.max(drain.timeoutSeconds * 1000, 2 * QUIET_MILLISECONDS);
     const route = generation === undefined ? undefined : { uid, generation };
@@ -104,7 +104,7 @@ export function sayLate(late: readonly Late[], milliseconds: number): string {
     const some = late.slice(0, MOST_NAMED).map(({ who, why }) => `\n  ${who}: ${why}`);
     const more = late.length > MOST_NAMED ? `\n  and ${late.length - MOST_NAMED} more` : "";
     return (
-        `After ${Math.round(milliseconds / 1000)} s it is not certain that these have taken over the new route:${some.join("")}${more}\n` +
-        "Traffic has moved for all others. See `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds."
+        `After ${Math.round(milliseconds / 1000)} s these may still use the old route:${some.join("")}${more}\n` +
+        "All others have the new one. Check `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds."
     );
 }

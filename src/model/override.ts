@@ -41,10 +41,10 @@ export function whyNoOverride(object: { readonly metadata: Value }, now: Date): 
     const written = fields(fields(object.metadata).annotations)[Annotations.override];
     const recorded = recordedOverride(object);
     if (written === undefined || written === null || (recorded && holds(recorded, now))) return undefined;
-    if (recorded === undefined) return 'it is no JSON with a text "reason" and a text "until"';
+    if (recorded === undefined) return 'it is not JSON with the strings "reason" and "until"';
     if (!/\S/.test(recorded.reason)) return "it gives no reason";
     return momentOf(recorded.until) === undefined
-        ? `its until "${recorded.until}" is no moment such as 2030-01-31T18:00:00Z`
+        ? `its until "${recorded.until}" is not a time such as 2030-01-31T18:00:00Z`
         : `it ended at ${recorded.until}`;
 }
 

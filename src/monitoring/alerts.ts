@@ -79,10 +79,10 @@ function highErrorRate(watched: Watched, part: Exclude<Part, "all">, asked: Aske
             description:
                 part === "unanswered"
                     ? `In the last ${window}, {{ $value | humanizePercentage }} of the requests to ${name} found no pod that could answer; ` +
-                      `allowed are ${maxPercent}%. The colour that the route names has no healthy pod: look at its pods, or move ` +
+                      `allowed: ${maxPercent}%. The colour that the route names has no healthy pod. Check its pods, or move ` +
                       "the traffic with `bluegreen rollback`."
                     : `In the last ${window}, {{ $value | humanizePercentage }} of the requests to ${service.workloads[part]} failed; ` +
-                      `allowed are ${maxPercent}%. ${wayOut(part)}`,
+                      `allowed: ${maxPercent}%. ${wayOut(part)}`,
         },
     };
 }
@@ -100,7 +100,7 @@ function highLatency(watched: Watched, color: Color, asked: Asked<"latency">): A
             summary: `${color} of ${name} is slow: p99 is {{ $value | humanize }} ms`,
             description:
                 `In the last ${window}, one in a hundred requests to ${service.workloads[color]} took more than ` +
-                `{{ $value | humanize }} ms; allowed are ${maxMilliseconds} ms. ${wayOut(color)}`,
+                `{{ $value | humanize }} ms; allowed: ${maxMilliseconds} ms. ${wayOut(color)}`,
         },
     };
 }
@@ -115,10 +115,10 @@ function withoutTraffic(watched: Watched, asked: Asked<"noTraffic">): AlertingRu
         for: asked.for,
         labels: labels(watched, asked.severity, "none"),
         annotations: {
-            summary: `${name} gets no request`,
+            summary: `${name} gets no requests`,
             description:
-                `Neither ${blue} nor ${green} got a request in the last ${asked.window}. Either nobody calls, or callers are led ` +
-                "elsewhere (`bluegreen status` shows the live route), or the proxies' metrics are not collected.",
+                `Neither ${blue} nor ${green} got a request in the last ${asked.window}. Either nobody calls, or the route sends callers ` +
+                "elsewhere (`bluegreen status` shows it), or the proxies' metrics are not collected.",
         },
     };
 }
@@ -142,10 +142,10 @@ function idleWithTraffic(watched: Watched, color: Color, asked: Asked<"idleTraff
         annotations: {
             summary: `${color} of ${name} gets {{ $value | humanize }} requests a second that no route sends there`,
             description:
-                `Callers' proxies send no more to it than to ${there}, and ${service.workloads[color]} gets {{ $value | humanize }} requests a second ` +
-                `beside the route; allowed are ${asked.maxPerSecond}. They come from callers that do not follow it: without a sidecar, ` +
-                "through a NodePort or another ingress, or by another VirtualService. Shrinking the colour would fail them. " +
-                "`service.pinToActive` keeps them on the active colour.",
+                `Callers' proxies send no more to it than to ${there}, but ${service.workloads[color]} gets {{ $value | humanize }} requests a second ` +
+                `that bypass the route; allowed: ${asked.maxPerSecond}. They come from callers without a sidecar, through a NodePort or ` +
+                "another ingress, or by another VirtualService. Scaling the colour down would fail them. `service.pinToActive` keeps " +
+                "them on the active colour.",
         },
     };
 }
@@ -153,8 +153,8 @@ function idleWithTraffic(watched: Watched, color: Color, asked: Asked<"idleTraff
 /** The same whoever has the traffic, so that a cutover changes only the alerts that are about that. */
 function wayOut(color: Color): string {
     return (
-        `Where ${color} has the traffic, \`bluegreen rollback\` moves it to ${other(color)}; where it has a part of it, ` +
-        "`bluegreen rollback` takes that back; otherwise do not cut over to it."
+        `If ${color} has the traffic, or a part of it, \`bluegreen rollback\` moves that to ${other(color)}. Otherwise do not cut over ` +
+        `to ${color}.`
     );
 }
 

@@ -16,8 +16,8 @@ export function warnOfOtherNamespace(
     output(namespace).apply((own) => {
         if (!own || own === DEFAULTS.namespace) return;
         warn(
-            `${name}: its objects are in the namespace "${DEFAULTS.namespace}", not in "${own}", which is the provider's own. Say which one is ` +
-                `meant: namespace: "${own}" for a new service, "${DEFAULTS.namespace}" for one that is there.`,
+            `${name}: its objects are in the namespace "${DEFAULTS.namespace}", not in the provider's namespace "${own}". Set ` +
+                `namespace: "${own}" for a new service, or namespace: "${DEFAULTS.namespace}" for one that is deployed.`,
         );
     });
 }

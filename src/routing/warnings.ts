@@ -15,8 +15,8 @@ function upgradeWarnings({ name, destination, ports }: Settings): string[] {
     const plain = ports.filter((port) => /^http(-|$)/.test(port.name)).map((port) => port.name);
     if (!upgraded || plain.length === 0) return [];
     return [
-        `${name}: destination.connectionPool.http.h2UpgradePolicy UPGRADE speaks HTTP/2 to the port ${plain.join(", ")}. Pods that only know ` +
-            'HTTP/1 would fail every request with a 502; for pods that know HTTP/2, name the port "http2" instead.',
+        `${name}: destination.connectionPool.http.h2UpgradePolicy UPGRADE sends HTTP/2 to the port ${plain.join(", ")}. Pods that speak only ` +
+            'HTTP/1 would fail every request with a 502. For pods that speak HTTP/2, name the port "http2" instead.',
     ];
 }
 
@@ -31,8 +31,8 @@ function portWarnings({ name, ports, colors }: Settings): string[] {
             .filter((port) => port !== undefined && !declared.some(({ number }) => number === port))
             .map(
                 (port) =>
-                    `${name}: the Service leads to port ${port} of ${color}, whose pod declares ${declared.map(({ number }) => number).join(", ")} ` +
-                    "alone. Where nothing listens there, every request to it fails.",
+                    `${name}: the Service sends requests to port ${port} of ${color}, whose pod declares only ` +
+                    `${declared.map(({ number }) => number).join(", ")}. If nothing listens on ${port}, every request to ${color} fails.`,
             );
     });
 }

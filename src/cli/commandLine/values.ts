@@ -30,7 +30,7 @@ export const positiveDuration = parser(
     (text) => longEnough(text, 1),
     `a duration such as 800ms or 5s, greater than 0 and ${LONGEST}`,
 );
-/** More often would only keep what is asked busy. */
+/** Asking more often would only load the server that answers. */
 export const interval = parser((text) => longEnough(text, 100), `a duration such as 5s, at least 100ms and ${LONGEST}`);
 
 function longEnough(text: string, least: number): number | undefined {

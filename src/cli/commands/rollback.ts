@@ -41,8 +41,8 @@ async function rollBackAndFollow(options: RollbackOptions, interruption: Interru
         return;
     }
     await followRollback(session, service, client, moved.to, { ...options, order, interruption });
-    console.say(`${service.name}: configuration and state say ${moved.to} too`, "good");
-    if (moved.moved) console.say(`${service.name}: nothing moves forward again until \`bluegreen release\``);
+    console.say(`${service.name}: configuration and state now say ${moved.to}`, "good");
+    if (moved.moved) console.say(`${service.name}: traffic stays there until \`bluegreen release\``);
     console.result({ ...result, followed: true });
 }
 
@@ -54,7 +54,7 @@ interface Back {
     order: RollbackOrder;
 }
 
-/** Starts from what was remembered; where the cluster has another route by now, from the state. */
+/** Starts from what was remembered. Where the cluster has another route by now, starts from the state. */
 async function back(options: RollbackOptions, signal: AbortSignal): Promise<Back> {
     const recalled = recallSession(options);
     if (recalled) {

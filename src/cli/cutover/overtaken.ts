@@ -14,7 +14,7 @@ export function overtaken(
     const there = route?.journal;
     if (there) {
         if (isDrivenBy(there, journal)) return undefined;
-        return { by: "another", reason: `${there.by} goes on with the cutover, in process ${there.pid}` };
+        return { by: "another", reason: `${there.by} has resumed the cutover in process ${there.pid}` };
     }
     // A rollback takes the journal away; a hold beside it is of an earlier one, and for the gate to judge.
     const hold = route?.hold;

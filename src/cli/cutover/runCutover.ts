@@ -12,8 +12,10 @@ import { makeStep } from "./makeStep.ts";
 import { hasPast, type WatchEnd, watchColor } from "./watch.ts";
 import { endedBy, eraseJournal, writeJournal } from "./writeJournal.ts";
 
-/** Makes the steps that are left, each by configuration and update, and watches each. */
-/** @param takenOver what another process had written that is gone, where its cutover is gone on with */
+/**
+ * Makes the steps that are left, each by configuration and update, and watches each.
+ * @param takenOver the journal of a process that is gone, where this one continues its cutover
+ */
 export async function runCutover(context: CutoverRun, begun: Journal, takenOver?: Journal): Promise<void> {
     const { service, session } = context;
     const { console } = session;
@@ -30,7 +32,7 @@ export async function runCutover(context: CutoverRun, begun: Journal, takenOver?
             if (end.kind === "inconclusive") {
                 await eraseIfLast(context, journal);
                 throw new Failure(
-                    `${service.name}: inconclusive, and kept as it is (${journal.to} has ${journal.steps[step]} % of the traffic): ${end.reason}`,
+                    `${service.name}: inconclusive, and traffic was left as it is (${journal.to} has ${journal.steps[step]} %): ${end.reason}`,
                     ExitCodes.inconclusive,
                     resultOf(context, journal, end),
                 );
@@ -70,7 +72,7 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
     const order: RollbackOrder = {
         reason,
         force: false,
-        failing: `${journal.to} fails: ${reason}`,
+        failing: `${journal.to} is failing: ${reason}`,
         timeoutMilliseconds: 120_000,
         waitsForServer: true,
         say: (text) => console.progress(text),
@@ -84,13 +86,13 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
     console.say(`${service.name}: traffic is back on ${journal.from}`, "good");
     await followRollback(session, service, client, journal.from, { order, lockTimeout, interruption });
     throw new Failure(
-        `${service.name}: rolled back to ${journal.from}: ${reason}. ${journal.to} is held until \`bluegreen release\`.`,
+        `${service.name}: rolled back to ${journal.from}: ${reason}. ${journal.to} is on hold until \`bluegreen release\`.`,
         ExitCodes.rolledBack,
         resultOf(context, journal, end),
     );
 }
 
-/** A rollback that could not be made leaves the traffic on a colour that fails: what was seen last is said. */
+/** A failed rollback leaves the traffic on a failing colour: says where the traffic was last seen. */
 async function stillThere(
     { client, service, ...context }: CutoverRun,
     journal: Journal,
@@ -100,11 +102,11 @@ async function stillThere(
 ): Promise<Failure> {
     const seen = await readService(client, service).then(
         (state) => `${journal.to} still has ${sayPercent(viewOf(state).share[journal.to])} of the traffic`,
-        (failed: unknown) => `where the traffic is cannot be read now (${messageOf(failed)})`,
+        (failed: unknown) => `where the traffic is now could not be read (${messageOf(failed)})`,
     );
     return new Failure(
-        `${service.name}: ${reason}, and the traffic could not be taken back: ${messageOf(error)}\n${service.name}: ${seen}. ` +
-            `Run \`bluegreen rollback --service ${service.name}\`; with --force it is content with one ready pod of ${journal.from}.`,
+        `${service.name}: ${reason}, and the rollback failed: ${messageOf(error)}\n${service.name}: ${seen}. ` +
+            `Run \`bluegreen rollback --service ${service.name}\`. With --force, one ready pod of ${journal.from} is enough.`,
         ExitCodes.failed,
         resultOf({ client, service, ...context }, journal, end),
     );
@@ -114,7 +116,7 @@ async function eraseIfLast({ client, service }: CutoverRun, journal: Journal): P
     if (journal.step === journal.steps.length - 1) await eraseJournal(client, service, journal);
 }
 
-/** Whatever ended a cutover in the middle, an interruption or an error that nobody expected: says what state things are in. */
+/** For whatever ended a cutover in the middle, an interruption or an unexpected error: says where traffic and configuration are. */
 async function ended(context: CutoverRun, journal: Journal, error?: unknown): Promise<Failure> {
     const { client, service, config } = context;
     const details = resultOf(context, journal, { kind: "unwatched" });
@@ -126,12 +128,12 @@ async function ended(context: CutoverRun, journal: Journal, error?: unknown): Pr
             `Traffic: blue ${sayPercent(share.blue)}, green ${sayPercent(share.green)}. Configuration: activeColor ` +
             `${activeColor ?? "not set"}${idlePercent ? `, traffic.idlePercent ${idlePercent}` : ""}.`;
     } catch (failed) {
-        where = `What state things are in cannot be read now: ${messageOf(failed)}.`;
+        where = `Where traffic and configuration are now could not be read: ${messageOf(failed)}.`;
     }
     return new Failure(
-        `${service.name}: ${error === undefined ? "interrupted" : "the cutover broke off"} at step ${journal.step + 1} of ${journal.steps.length} ` +
+        `${service.name}: ${error === undefined ? "interrupted" : "the cutover failed"} at step ${journal.step + 1} of ${journal.steps.length} ` +
             `(${journal.to} at ${journal.steps[journal.step]} %)${error === undefined ? "" : `: ${messageOf(error)}`}. ` +
-            `${where}\n\`bluegreen resume\` goes on, \`bluegreen rollback\` takes it back.`,
+            `${where}\n\`bluegreen resume\` continues, \`bluegreen rollback\` takes it back.`,
         error === undefined ? ExitCodes.interrupted : ExitCodes.failed,
         details,
     );

@@ -75,7 +75,7 @@ async function movedBySomebody({ client, service, journal }: WatchContext): Prom
     if (Math.abs(share - wanted) < 0.005) return undefined;
     return {
         kind: "moved",
-        reason: `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, by ${route.changedBy}`,
+        reason: `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, set by ${route.changedBy}`,
     };
 }
 
@@ -86,7 +86,7 @@ async function look(prometheus: PrometheusClient, context: WatchContext, elapsed
         const shortest = windowSeconds(await scrapeSeconds(prometheus, observed));
         const since = Math.max(1, Math.floor(elapsed / 1000));
         if (stale && elapsed < shortest * 1000) {
-            const reason = `the window of ${shortest} s still holds requests from before`;
+            const reason = `the window of ${shortest} s still contains requests from before the cutover`;
             return { kind: "inconclusive", figures: undefined, reason };
         }
         const windows: Figures[] = [];

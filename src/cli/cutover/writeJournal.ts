@@ -32,8 +32,8 @@ export async function writeJournal(
         if (ended) throw endedBy(service, ended.reason);
         if (there && !isDrivenBy(there, journal) && !(goneOnWith && isDrivenBy(there, goneOnWith))) {
             throw new Failure(
-                `${service.name}: a cutover is under way ${sayJournal(there)}. \`bluegreen resume\` goes on with it once it was ` +
-                    "interrupted, `bluegreen rollback` takes it back.",
+                `${service.name}: a cutover is under way: ${sayJournal(there)}. If it was interrupted, \`bluegreen resume\` ` +
+                    "continues it. `bluegreen rollback` takes it back.",
                 ExitCodes.conflict,
             );
         }
@@ -44,7 +44,7 @@ export async function writeJournal(
 /** A cutover that somebody else has ended, or goes on with. */
 export function endedBy({ name }: Pick<StackService, "name">, reason: string, details: object = {}): Failure {
     return new Failure(
-        `${name}: somebody else moved the traffic, and this cutover ends here: ${reason}. See \`bluegreen status\`.`,
+        `${name}: this cutover has ended, because somebody else took over: ${reason}. Check \`bluegreen status\`.`,
         ExitCodes.conflict,
         details,
     );
@@ -63,9 +63,11 @@ async function edit(client: ClusterClient, service: StackService, make: Edit): P
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const { route } = await readService(client, service);
         if (!route)
-            throw new Failure(`${service.name}: there is no route. Run \`pulumi up --refresh\`, which makes one.`);
+            throw new Failure(
+                `${service.name}: there is no VirtualService. Run \`pulumi up --refresh\`, which creates it.`,
+            );
         const operations = make(route);
         if (operations.length === 0 || (await change(client, service, route, operations))) return;
     }
-    throw new Failure(`${service.name}: the route is changed by somebody else again and again.`, ExitCodes.conflict);
+    throw new Failure(`${service.name}: somebody else keeps changing the route.`, ExitCodes.conflict);
 }

@@ -15,7 +15,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
     const share = activeColor === "blue" || activeColor === "green" ? route.view.share[activeColor] : undefined;
     const name = "agreement";
     if (route.journal) {
-        const text = `a cutover is under way ${sayJournal(route.journal)}: if it was interrupted, \`${again("resume")}\` or \`${again("rollback")}\``;
+        const text = `a cutover is under way: ${sayJournal(route.journal)}. If it was interrupted, run \`${again("resume")}\` or \`${again("rollback")}\``;
         checks.push({ name, outcome: "warning", text });
     }
     if (route.hold) {
@@ -23,14 +23,14 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
         checks.push({
             name,
             outcome: "warning",
-            text: `${from} is held since ${time} (${reason}): once it is mended, \`${again("release")}\``,
+            text: `${from} has been on hold since ${time} (${reason}). Once it is fixed, run \`${again("release")}\``,
         });
     }
     if (share === undefined) {
         checks.push({
             name,
             outcome: "skipped",
-            text: "the configuration has no activeColor for this service; the program decides",
+            text: "the configuration has no activeColor for this service, so the program decides",
         });
     } else if (Math.abs(share - (1 - idlePercent / 100)) < 0.005) {
         checks.push({
@@ -39,8 +39,10 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
             text: `configuration and route agree: ${activeColor} has ${sayPercent(share)} of the traffic`,
         });
     } else {
-        const wanted = `${activeColor} with ${100 - idlePercent} %`;
-        const text = `configuration says ${wanted}, the route gives it ${sayPercent(share)} (most goes to ${active ?? "nobody"}): \`pulumi up\` makes the route follow; \`${again("resume")}\` does after a rollback`;
+        const text =
+            `the configuration gives ${activeColor} ${100 - idlePercent} % of the traffic, but the route gives it ${sayPercent(share)} ` +
+            `(most goes to ${active ?? "neither colour"}). \`pulumi up\` makes the route follow the configuration. After a rollback, ` +
+            `\`${again("resume")}\` makes the configuration follow the route`;
         checks.push({ name, outcome: "failed", text });
     }
     return checks;

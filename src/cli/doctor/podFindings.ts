@@ -26,7 +26,7 @@ function whyNot(pod: Pod): string {
             const ended = state?.terminated ?? lastState?.terminated;
             const parts = [
                 state?.waiting?.reason ?? state?.terminated?.reason ?? "its readiness probe fails",
-                ended && `ended with ${ended.exitCode}`,
+                ended && `ended with exit code ${ended.exitCode}`,
                 restartCount > 0 && `${restartCount} restarts`,
             ];
             return `${name}: ${parts.filter(Boolean).join(", ")}`;

@@ -2,7 +2,7 @@ import { COLORS, type Color } from "../../model/color.ts";
 import { Annotations } from "../../model/names.ts";
 import { withoutPassword } from "../output/withoutPassword.ts";
 
-/** A cutover that is under way, as it stands on the VirtualService: whoever finds it there can go on or take it back. */
+/** A cutover that is under way, as the VirtualService records it, so that anybody can continue it or take it back. */
 export interface Journal {
     from: Color;
     to: Color;
@@ -23,9 +23,9 @@ export interface JournalWatch {
     maxP99Milliseconds?: number;
     minRequests: number;
     intervalMilliseconds?: number;
-    /** Without user and password, which are nobody's who can read a route. */
+    /** Without user and password, which not everybody who can read a route may know. */
     prometheus?: string;
-    /** Whether that one wanted to know who asks, so that whoever goes on has to say it again. */
+    /** Whether it needed credentials, which then have to be given again to continue. */
     prometheusAuthenticated?: true;
     onInconclusive: "rollback" | "keep";
 }
@@ -41,13 +41,13 @@ export function journalOf(annotations: Record<string, string> | undefined): Jour
         // Falls through: a journal that cannot be read must not be taken for none.
     }
     throw new Error(
-        `the annotation ${Annotations.cutover} holds ${withoutPassword(text)}, which is no journal; remove it with ` +
+        `the annotation ${Annotations.cutover} records no cutover that can be read: ${withoutPassword(text)}. Remove it with ` +
             `\`kubectl annotate virtualservice NAME ${Annotations.cutover}-\``,
     );
 }
 
-/** A cutover in words: `to green since 10:12:30 by me@host (step 2 of 3: 50 %)`. */
+/** A cutover in words: `to green, started at 10:12:30 UTC by me@host (step 2 of 3: 50 %)`. */
 export function sayJournal({ to, steps, step, by, startedAt }: Journal): string {
     const time = startedAt.replace(/^.*T(\d\d:\d\d:\d\d).*$/, "$1 UTC");
-    return `to ${to} since ${time} by ${by} (step ${step + 1} of ${steps.length}: ${steps[step]} %)`;
+    return `to ${to}, started at ${time} by ${by} (step ${step + 1} of ${steps.length}: ${steps[step]} %)`;
 }

@@ -40,8 +40,8 @@ export async function deadEnd(
         podLabels && Object.entries(labels ?? {}).find(([label, value]) => podLabels[label] !== value);
     const [byService, bySubset] = [lacking(selected?.labels), lacking(subset?.labels)];
     if (byService)
-        return `${selected?.where} selects pods with ${byService.join(": ")}, which those of ${color} do not have`;
-    return bySubset && `its subset asks for pods with ${bySubset.join(": ")}, which the pods of ${color} do not have`;
+        return `${selected?.where} selects pods with ${byService.join(": ")}, which the pods of ${color} do not have`;
+    return bySubset && `its subset selects pods with ${bySubset.join(": ")}, which the pods of ${color} do not have`;
 }
 
 function asFarAsAllowed(error: unknown): undefined {

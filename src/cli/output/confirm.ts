@@ -22,7 +22,10 @@ export async function confirm(
 ): Promise<boolean> {
     if (yes) return true;
     if (!input.isTTY) {
-        throw new Failure(`Nobody can be asked "${question}" here: pass --yes. Nothing was changed.`, ExitCodes.usage);
+        throw new Failure(
+            `Nothing was changed. "${question}" cannot be asked without a terminal. Pass --yes.`,
+            ExitCodes.usage,
+        );
     }
     endLines();
     const terminal = createInterface({ input, output });

@@ -21,8 +21,8 @@ export async function analyze(service: StackService): Promise<Check[]> {
     } catch (error) {
         const missing = error instanceof ProgramFailure && error.kind === "missing";
         const text = missing
-            ? "istioctl is not on PATH: its analysis is left out"
-            : `istioctl analyze failed, and its analysis is left out: ${messageOf(error)}`;
+            ? "istioctl is not on PATH, so its analysis was skipped"
+            : `istioctl analyze failed, so its analysis was skipped: ${messageOf(error)}`;
         return [{ name: "analysis", outcome: "skipped", text }];
     }
 }
@@ -65,7 +65,7 @@ export function findingChecks({ place, destinationRule, service }: StackService,
             !(finding.code === NO_PODS_IN_SUBSET && isOwn(finding)),
     );
     if (remarkable.length === 0)
-        return [{ name: "analysis", outcome: "passed", text: "istioctl analyze finds nothing" }];
+        return [{ name: "analysis", outcome: "passed", text: "istioctl analyze finds no problems" }];
     return remarkable.map((finding) => ({
         name: "analysis",
         outcome: finding.level === "Error" && isOwn(finding) ? "failed" : "warning",

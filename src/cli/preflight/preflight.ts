@@ -23,7 +23,7 @@ export interface PreflightOptions {
     prometheus: string | undefined;
     /** How the new colour is to be watched, where that is known. */
     watch?: WatchPlan;
-    /** Whether too few pods may be what the update itself mends. */
+    /** Whether the update itself may bring up missing pods. */
     updateBringsUp: boolean;
     /** The commands to type next. */
     again?: Again;
@@ -56,7 +56,7 @@ export async function runPreflight(
     ];
 }
 
-/** A pipeline's account may be allowed to move traffic and not to list what has no part in it. */
+/** A pipeline's account may be allowed to move traffic, but not to list objects that have no part in it. */
 async function tryList<T extends KubernetesObject>(
     client: ClusterClient,
     path: string,
@@ -64,7 +64,7 @@ async function tryList<T extends KubernetesObject>(
     try {
         return { items: await listObjects<T>(client, path), skipped: [] };
     } catch (error) {
-        const text = `ways past the route were not looked for: ${messageOf(error)}`;
+        const text = `bypasses of the route were not checked: ${messageOf(error)}`;
         return { items: [], skipped: [{ name: "bypass", outcome: "skipped", text }] };
     }
 }

@@ -69,11 +69,11 @@ export function prometheusAt(url: string): PrometheusClient {
 function reasonOf({ status, headers }: Response, body: Body | undefined, text: string): string {
     if (status >= 300 && status < 400) {
         const [where] = (headers.get("location") ?? "nowhere").split("?");
-        return `it leads on to ${withoutPassword(where ?? "")}; give the address where it is itself`;
+        return `it redirects to ${withoutPassword(where ?? "")}. Give the address of Prometheus itself`;
     }
     const said = body?.error ?? text.slice(0, 200);
     if (status !== 401 && status !== 403) return said;
-    return `${said.trim()} (--prometheus-token-file, PROMETHEUS_TOKEN or user:password@ in PROMETHEUS_URL let one in)`;
+    return `${said.trim()} (to log in, use --prometheus-token-file, PROMETHEUS_TOKEN or user:password@ in PROMETHEUS_URL)`;
 }
 
 interface Body {

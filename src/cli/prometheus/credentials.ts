@@ -75,7 +75,7 @@ export function holdCredentials(
     if (prometheus === undefined) {
         if (prometheusTokenFile === undefined && prometheusHeaderFile === undefined) return;
         throw new Failure(
-            "A token and headers are for the Prometheus that is named with --prometheus URL or PROMETHEUS_URL, and none is.",
+            "A token or headers were given, but no Prometheus. Name it with --prometheus URL or PROMETHEUS_URL.",
             ExitCodes.usage,
         );
     }
@@ -104,14 +104,14 @@ function readSecret(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch (error) {
-        throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`, ExitCodes.usage);
+        throw new Failure(`${file} could not be read: ${(error as NodeJS.ErrnoException).code}`, ExitCodes.usage);
     }
 }
 
 function oneLine(text: string, where: string): string {
     const token = text.trim();
     if (/^[\x21-\x7e]+$/.test(token)) return token;
-    throw new Failure(`${where} holds no token: a token is one word of printable characters`, ExitCodes.usage);
+    throw new Failure(`${where} contains no token: a token is one word of printable characters`, ExitCodes.usage);
 }
 
 const HEADER = /^([!#$%&'*+.^_`|~\w-]+):\s*([\x20-\x7e]*)$/;
@@ -124,7 +124,7 @@ export function parseHeaders(text: string, where: string): Record<string, string
         if (plain === "" || plain.startsWith("#")) continue;
         const [, name, value] = HEADER.exec(plain) ?? [];
         if (name === undefined || value === undefined) {
-            throw new Failure(`${where}, line ${index + 1}: no header; write it as Name: value`, ExitCodes.usage);
+            throw new Failure(`${where}, line ${index + 1}: not a header. Write it as Name: value`, ExitCodes.usage);
         }
         headers[name.toLowerCase()] = value;
     }

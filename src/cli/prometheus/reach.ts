@@ -30,11 +30,11 @@ export function unreachable(
     const rate = requestsPerSecond * (short / 100);
     const way =
         rate > 0
-            ? `--bake ${sayBake(minRequests / rate, scrape)} or longer, or --min-requests ${Math.max(1, got)}`
-            : "more traffic";
+            ? `Use --bake ${sayBake(minRequests / rate, scrape)} or longer, or --min-requests ${Math.max(1, got)}`
+            : "Wait for more traffic";
     return (
-        `${sayRate(requestsPerSecond)} are made of the service, so at ${sayPercent(short / 100)} the new colour gets about ${got} in ` +
-        `${sayDuration(bakeMilliseconds)}; to judge it, ${minRequests} are needed (--min-requests): ${way}`
+        `the service gets ${sayRate(requestsPerSecond)}, so at ${sayPercent(short / 100)} the new colour gets about ${got} in ` +
+        `${sayDuration(bakeMilliseconds)}. A verdict needs ${minRequests} (--min-requests). ${way}`
     );
 }
 

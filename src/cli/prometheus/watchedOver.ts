@@ -21,8 +21,8 @@ export function watchedAgain(watch: JournalWatch, given: string | undefined): Jo
     if (bakeMilliseconds === 0 || prometheus === undefined || given !== undefined) return again;
     if (!prometheusAuthenticated || hasCredentials(prometheus)) return again;
     throw new Failure(
-        `The new colour is watched over ${prometheus}, which let in only whoever had credentials, and they are written down nowhere. ` +
-            "Give them again: --prometheus URL with --prometheus-token-file FILE, or PROMETHEUS_URL and PROMETHEUS_TOKEN. Nothing was changed.",
+        `Nothing was changed. The new colour is watched with Prometheus at ${prometheus}, which needs credentials. They are never ` +
+            "stored, so give them again: --prometheus URL with --prometheus-token-file FILE, or PROMETHEUS_URL and PROMETHEUS_TOKEN.",
         ExitCodes.usage,
     );
 }

@@ -46,7 +46,7 @@ export async function bringUp(
     const grows = (there?.replicas ?? 0) < wanted;
     if (grows) {
         say(
-            `${name}: ${plan.to} has ${plural(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
+            `${name}: ${plan.to} has ${plural(there?.ready ?? 0, "ready pod")}; scaling it from ${there?.replicas ?? 0} to ${wanted} first`,
         );
         await raiseMinReplicas(client, service, plan, wanted);
         await client.patch(`${deploymentPath(place, plan.to)}/scale?fieldManager=${CLI_MANAGER}`, {
@@ -74,21 +74,23 @@ export async function bringUp(
         if (!mustDo(ready)) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
-                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${plural(ready, "ready pod")} ${since}; ` +
-                    `needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
-                    `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.` +
-                    (grows ? ` It stays scaled to ${wanted} for another try; \`pulumi up\` takes that back.` : ""),
+                `${name}: traffic has not moved. ${plan.to} would get it back, but has ${plural(ready, "ready pod")} ${since}; ` +
+                    `needed: ${plan.needed} (${plan.why}). Check \`kubectl -n ${place.namespace} ` +
+                    `describe deployment ${place.deployments[plan.to]}\`. With --force, one ready pod is enough.` +
+                    (grows
+                        ? ` ${plan.to} stays scaled to ${wanted} for another try; \`pulumi up\` scales it back.`
+                        : ""),
                 signal?.aborted ? ExitCodes.interrupted : ExitCodes.refused,
             );
         }
         say(
-            `${name}: ${plan.to} has ${ready} of the ${plural(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
-                `the same, since ${plan.failing}`,
+            `${name}: ${plan.to} has ${ready} of the ${plural(plan.needed, "ready pod")} that it needs. Traffic moves there anyway, ` +
+                `because ${plan.failing}`,
         );
     }
     const wantedNow = Math.min(plan.needed, ready);
     const problem = await unreachable(client, service, plan, { wanted: wantedNow, isUrgent: force || !!plan.failing });
-    if (problem) throw new Failure(`${name}: traffic has not moved. Of ${plan.to}, ${problem}`, ExitCodes.refused);
+    if (problem) throw new Failure(`${name}: traffic has not moved. For ${plan.to}, ${problem}`, ExitCodes.refused);
     return ready;
 }
 

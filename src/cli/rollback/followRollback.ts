@@ -45,8 +45,8 @@ export async function followRollback(
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
         }
         const lack = waitedForInVain(await readService(client, service));
-        const without = lack && `, without a refresh, after which Pulumi would wait for pods: ${lack}`;
-        say(`${service.name}: the stack ${stackName} is updated${without ?? ""}`);
+        const without = lack && ` without a refresh, after which Pulumi would wait for pods: ${lack}`;
+        say(`${service.name}: updating the stack ${stackName}${without ?? ""}`);
         await upWhenFree(
             stack,
             {
@@ -73,7 +73,7 @@ export async function followRollback(
         const lack = aborted ? undefined : await lackAfter(error, service, client, to);
         if (lack !== undefined) {
             console.say(
-                `${service.name}: the update did everything else and then waited in vain, since ${lack}; it has no traffic. Mend it and run ` +
+                `${service.name}: the update did everything but bring up the colour without traffic: ${lack}. Fix it and run ` +
                     `\`pulumi up\`. ${messageOf(error)}`,
                 "warning",
             );
@@ -82,10 +82,10 @@ export async function followRollback(
         const details = { service: service.name, to, followed: false };
         if (error instanceof WouldMoveOthers) {
             throw new Failure(
-                `${service.name}: ${await whereTrafficIs(service, client, to)}. Configuration and state were left as they are, since ` +
-                    `the update would also change the route of ${error.others.join(" and ")}: the program takes its colour from the same place ` +
-                    `(${key}). Give each service a colour of its own there; where all are meant to move, set ${key} to ${to} and run ` +
-                    `\`pulumi up\`. Until then each update is refused, since ${other(to)} is held.`,
+                `${service.name}: ${await whereTrafficIs(service, client, to)}. Configuration and state were left unchanged, because ` +
+                    `the update would also change the route of ${error.others.join(" and ")}: the program reads its colour from the same key ` +
+                    `(${key}). Give each service its own colour there. If all of them should move, set ${key} to ${to} and run ` +
+                    `\`pulumi up\`. Until then every update is refused, because ${other(to)} is on hold.`,
                 ExitCodes.notFollowed,
                 details,
             );
@@ -93,16 +93,16 @@ export async function followRollback(
         if (isHeld(error)) {
             await putBack();
             throw new Failure(
-                `${service.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not take ${key} from the ` +
-                    `configuration, which was put back. Set the colour to ${to} where the program takes it from, then run \`pulumi up\`. ` +
-                    `Until then each update is refused, since ${other(to)} is held.`,
+                `${service.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not read ${key} from the ` +
+                    `configuration, which was restored. Set the colour to ${to} where the program reads it, then run \`pulumi up\`. ` +
+                    `Until then every update is refused, because ${other(to)} is on hold.`,
                 ExitCodes.notFollowed,
                 details,
             );
         }
         throw new Failure(
             `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
-                `Run \`${session.again("resume", service)}\` to let them.`,
+                `Run \`${session.again("resume", service)}\` to bring them in line.`,
             aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             details,
         );
@@ -119,7 +119,7 @@ class WouldMoveOthers extends Error {
     }
 }
 
-/** A service that was not named has not been looked at, and may be well where it is. */
+/** A service that was not named was not checked, and may be fine where it is. */
 async function requireThatNothingElseMoves(
     { console, options }: Session,
     service: StackService,
@@ -138,7 +138,7 @@ async function requireThatNothingElseMoves(
             run: {},
         }));
     } catch {
-        // The update will tell why it cannot be made.
+        // The update will say why it fails.
         return;
     }
     const others = routes.filter((each) => each !== service.name);
@@ -155,7 +155,7 @@ async function lackAfter(
     try {
         return onlyLack(error, service, await readService(client, service), to);
     } catch {
-        // Where the traffic is cannot be told, which is said with the error itself.
+        // The caller then reports the error itself, and that the traffic could not be read.
         return undefined;
     }
 }

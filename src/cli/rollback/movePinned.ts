@@ -35,8 +35,8 @@ export async function movePinnedService(client: ClusterClient, service: StackSer
         return true;
     } catch (error) {
         throw new Failure(
-            `${name}: traffic is on ${to} for all that follow the route, but whether the Service ${known} still selects ${from} could ` +
-                `not be mended: ${messageOf(error)}\nCallers without a sidecar go by it. Run \`bluegreen rollback\` again, or \`bluegreen resume\`.`,
+            `${name}: traffic is on ${to} for all callers that follow the route, but the Service ${known} could not be moved: ` +
+                `${messageOf(error)}\nCallers without a sidecar may still reach ${from}. Run \`bluegreen rollback\` again, or \`bluegreen resume\`.`,
             ExitCodes.notFollowed,
         );
     }

@@ -38,10 +38,10 @@ export function moveTrafficBack(
 function forbidden({ name, place }: StackService, { message, status }: Refused): Failure {
     const wayOut =
         status === 403
-            ? ` A rollback has to patch the VirtualService ${place.namespace}/${place.virtualService}, and the Deployment's scale where pods are ` +
-              "missing: run it as somebody who may, with --kubeconfig or --context."
+            ? ` A rollback patches the VirtualService ${place.namespace}/${place.virtualService}, and the scale of the Deployment if pods ` +
+              "are missing. Run it with an account that may, given by --kubeconfig or --context."
             : "";
-    // What was remembered may lead in with credentials that the state has newer ones of.
+    // The remembered credentials may be out of date, and the state may have newer ones.
     return new Failure(`${name}: traffic has not moved. ${message}.${wayOut}`, ExitCodes.failed, { stale: true });
 }
 
@@ -59,7 +59,7 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         const plan = planRollback(service.name, state, wishes);
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused, { stale: plan.stale ?? false });
         const { route } = state;
-        if (!route) throw new Failure(`${service.name}: the route is gone.`, ExitCodes.refused);
+        if (!route) throw new Failure(`${service.name}: the VirtualService is gone.`, ExitCodes.refused);
         const hold = (from: Color): Hold => ({ from, reason: order.reason, time: new Date().toISOString() });
         if (plan.kind === "stay") {
             const stop = stopOperations(route, { ...hold(plan.held), stayed: true });
@@ -86,17 +86,17 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         }
     }
     throw new Failure(
-        `${service.name}: traffic has not moved. The route was changed by somebody else at each of ${ATTEMPTS} tries; ` +
-            `see who with \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`, then try again.`,
+        `${service.name}: traffic has not moved. Somebody else changed the route during each of ${ATTEMPTS} attempts. ` +
+            `To see who, run \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`. Then try again.`,
         ExitCodes.conflict,
     );
 }
 
-/** Even a colour that fails answers more than nobody, so this is worse than staying, and no --force makes it better. */
+/** Even a failing colour answers more than nobody, so this is worse than staying, even with --force. */
 function intoNothing(name: string, to: Color, problem: string): string {
     return (
-        `${name}: traffic has not moved. No request to ${to}, where it would go back to, would reach one of its pods: ${problem}. ` +
-        "Somebody has changed it since the last update; run `pulumi up --refresh`, which mends it, then roll back again."
+        `${name}: traffic has not moved. Requests to ${to} would reach none of its pods: ${problem}. Somebody has changed that since ` +
+        "the last update. Run `pulumi up --refresh`, which restores it, then roll back again."
     );
 }
 

@@ -3,7 +3,7 @@ import type { Color } from "../../model/color.ts";
 export interface RollbackOrder {
     reason: string;
     force: boolean;
-    /** What is wrong with the colour that has the traffic, where that is known: then whatever pods there are will do. */
+    /** What is wrong with the colour that has the traffic, where that is known: any ready pods are then enough. */
     failing?: string;
     /** How long the other colour may take to get its pods, and the cluster to answer again, in milliseconds. */
     timeoutMilliseconds: number;
@@ -17,6 +17,6 @@ export interface RollbackOrder {
 export interface RolledBack {
     moved: boolean;
     to: Color;
-    /** What there was to say where nothing was moved. */
+    /** Why nothing was moved. */
     reason?: string;
 }

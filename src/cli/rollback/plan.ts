@@ -31,25 +31,28 @@ export function planRollback(
     { force, failing, foreign, templates = {} }: RollbackWishes,
 ): RollbackPlan {
     const { route } = state;
-    if (!route) return stale(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
+    if (!route)
+        return stale(
+            `${name}: there is no VirtualService to roll back. Run \`pulumi up --refresh\`, which creates it.`,
+        );
     if (route.owner && !force) {
         return refused(
-            `${name}: traffic has not moved. The VirtualService is also owned by ${route.owner}, which would put it back: ` +
-                "change it there, or pass --force to change it here all the same.",
+            `${name}: traffic has not moved. The VirtualService is also owned by ${route.owner}, which would change it back. ` +
+                "Change it there, or pass --force to change it here anyway.",
         );
     }
     if (foreign !== undefined && !force) {
         return stale(
-            `${name}: traffic has not moved: ${foreign}. Where it was made anew, --force moves it all the same.`,
+            `${name}: traffic has not moved: ${foreign}. If it was recreated, --force moves the traffic anyway.`,
         );
     }
     const to = whereTo(route, force);
     if (to === undefined) {
-        return refused(`${name}: the route sends requests to neither colour, so there is nothing to go back to.`);
+        return refused(`${name}: the route sends requests to neither colour, so there is nothing to roll back.`);
     }
     const from = other(to);
     if (!hasTraffic(route.view, from)) {
-        return { kind: "done", to, reason: `${name}: ${to} has all the traffic already, nothing was moved` };
+        return { kind: "done", to, reason: `${name}: ${to} already has all the traffic, so nothing was moved` };
     }
     const since = templates[to];
     if (!force && !isWayBack(route) && since && route.changedAt && since >= route.changedAt) {
@@ -57,15 +60,15 @@ export function planRollback(
             kind: "stay",
             held: to,
             reason:
-                `${name}: traffic has not moved. ${to} has had its present pods since ${since.toISOString()} only, after traffic was moved last ` +
-                `(${route.changedAt.toISOString()}): it is not what served before, so going there would be no rollback. ${to} is held from ` +
-                `now on, so that no update that is under way moves traffic there either. \`bluegreen release\` and then \`bluegreen cutover ${to}\` ` +
-                "move to it and watch it; `bluegreen rollback --force` goes there at once.",
+                `${name}: traffic has not moved. ${to} got its present pods at ${since.toISOString()}, after traffic last moved ` +
+                `(${route.changedAt.toISOString()}). They did not serve before, so this would be no rollback. ${to} is now on hold, so that ` +
+                `an update under way does not move traffic there. To move to it and watch it, run \`bluegreen release\` and then ` +
+                `\`bluegreen cutover ${to}\`. To move there at once, run \`bluegreen rollback --force\`.`,
         };
     }
     if (!state.colors[to]) {
         return refused(
-            `${name}: traffic has not moved. ${to}, where it would go, has no Deployment: run \`pulumi up --refresh\`.`,
+            `${name}: traffic has not moved. ${to} would get it back, but has no Deployment. Run \`pulumi up --refresh\`.`,
         );
     }
     const { needed, why } = force ? { needed: 1, why: "--force" } : neededBack(state, to);

@@ -12,9 +12,9 @@ export async function whereTrafficIs(service: StackService, client: ClusterClien
         const share = viewOf(await readService(client, service)).share[to];
         return share === 1
             ? `traffic is on ${to}`
-            : `traffic was back on ${to}, of it ${sayPercent(share)} is there now`;
+            : `traffic was back on ${to}, but only ${sayPercent(share)} of it is there now`;
     } catch (error) {
-        return `traffic was back on ${to}, and where it is now cannot be read (${messageOf(error)})`;
+        return `traffic was back on ${to}, but where it is now could not be read (${messageOf(error)})`;
     }
 }
 
@@ -25,14 +25,14 @@ export async function whereTrafficIs(service: StackService, client: ClusterClien
 export async function requireTraffic(service: StackService, client: ClusterClient, to: Color): Promise<void> {
     const details = { service: service.name, to, followed: true };
     const { route } = await readService(client, service).catch((error: unknown) => {
-        const text = `${service.name}: configuration and state say ${to} too, but where the traffic is cannot be read now: ${messageOf(error)}`;
+        const text = `${service.name}: configuration and state now say ${to}, but where the traffic is could not be read: ${messageOf(error)}`;
         throw new Failure(text, ExitCodes.failed, details);
     });
     const share = route?.view.share[to] ?? 0;
     if (share === 1) return;
     throw new Failure(
-        `${service.name}: configuration and state say ${to}, but ${sayPercent(share)} of the traffic is there now: it was moved meanwhile by ` +
-            `${route?.changedBy ?? "somebody"}. See \`bluegreen status\`; \`pulumi up --refresh\` moves it to ${to}.`,
+        `${service.name}: configuration and state now say ${to}, but only ${sayPercent(share)} of the traffic is there: ` +
+            `${route?.changedBy ?? "somebody"} moved it meanwhile. Check \`bluegreen status\`. \`pulumi up --refresh\` moves it to ${to}.`,
         ExitCodes.conflict,
         details,
     );

@@ -27,8 +27,8 @@ export async function clusterOf({ name, access }: StackService): Promise<Cluster
         return clientFor(await connect(access));
     } catch (error) {
         throw new Failure(
-            `${name}: the way into its cluster is not known: ${messageOf(error)}.\n` +
-                "Name one with --kubeconfig FILE, its context with --context NAME: they count before what the stack was deployed with.",
+            `${name}: no connection to its cluster: ${messageOf(error)}.\n` +
+                "Give a kubeconfig with --kubeconfig FILE and its context with --context NAME. They override what the stack was deployed with.",
             ExitCodes.usage,
         );
     }

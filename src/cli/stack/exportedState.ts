@@ -57,7 +57,7 @@ function toService(component: StateResource, resources: StateResource[]): StackS
     const identity = component.inputs?.identity as Identity | undefined;
     if (!identity) {
         throw new Error(
-            `the state of ${name} does not say what its objects are called; run \`pulumi up\` once with this version of istio-blue-green`,
+            `the state of ${name} does not record the names of its objects. Run \`pulumi up\` once with this version of istio-blue-green`,
         );
     }
     const recordedGate = component.inputs?.gate as Partial<RecordedGate> | undefined;

@@ -30,7 +30,7 @@ export async function runPulumi(
                 ExitCodes.usage,
             );
         }
-        const hint = error.kind === "timeout" ? ": is its backend to be reached (`pulumi whoami`)?" : "";
+        const hint = error.kind === "timeout" ? ". Can its backend be reached (`pulumi whoami`)?" : "";
         throw new Failure(`\`pulumi ${nameOf(args)}\` failed: ${error.message}${hint}`);
     }
 }

@@ -14,7 +14,7 @@ import type { StackService } from "./stackService.ts";
 
 export { clusterOf } from "./access.ts";
 
-/** What a command works with: a stack, the services in it that are meant, and somebody to talk to. */
+/** What a command works with: a stack, the chosen services in it, and a console. */
 export interface Session {
     options: CommonOptions;
     console: Console;
@@ -85,5 +85,5 @@ export function onlyService({ services }: Session): StackService {
     const [service, ...others] = services;
     if (service && others.length === 0) return service;
     const known = services.map(({ name }) => name).join(", ");
-    throw new Failure(`The stack has several services (${known}): say which with --service NAME.`, ExitCodes.usage);
+    throw new Failure(`The stack has several services (${known}). Choose one with --service NAME.`, ExitCodes.usage);
 }

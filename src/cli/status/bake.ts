@@ -23,6 +23,9 @@ export function bakeOf(route: RouteState | undefined, now: Date): Bake | undefin
 }
 
 export function sayBake({ percent, step, steps, ofMilliseconds, leftMilliseconds }: Bake): string {
-    const left = leftMilliseconds === 0 ? "about to end" : `${sayDuration(leftMilliseconds)} left`;
-    return `watched at step ${step} of ${steps} (${percent} %): ${left} of ${sayDuration(ofMilliseconds)}`;
+    const left =
+        leftMilliseconds === 0
+            ? `about to end after ${sayDuration(ofMilliseconds)}`
+            : `${sayDuration(leftMilliseconds)} left of ${sayDuration(ofMilliseconds)}`;
+    return `watched at step ${step} of ${steps} (${percent} %): ${left}`;
 }

@@ -58,7 +58,7 @@ function branch(pods: PodStatus[], paint: Paint): string[] {
     const width = Math.max(...shown.map(({ name }) => name.length));
     const lines = shown.map((pod) => sayPod(pod, width, paint));
     const rest = pods.length - shown.length;
-    if (rest > 0) lines.push(paint(`and ${plural(rest, "pod")} more, ready`, "quiet"));
+    if (rest > 0) lines.push(paint(`and ${plural(rest, "more ready pod")}`, "quiet"));
     return lines.map((line, index) => `${index === lines.length - 1 ? "└─" : "├─"} ${line}`);
 }
 

@@ -101,14 +101,14 @@ export function statusOf(
 function remarksOf(service: StackService, { route, colors }: ServiceState, again: Again): string[] {
     const { place } = service;
     const remarks: string[] = [];
-    if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} is not there`);
+    if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} does not exist`);
     const foreign = foreignRoute(service, route);
     if (foreign !== undefined) remarks.push(foreign);
-    if (route?.owner) remarks.push(`the VirtualService is also owned by ${route.owner}, which may put it back`);
+    if (route?.owner) remarks.push(`the VirtualService is also owned by ${route.owner}, which may change it back`);
     for (const color of COLORS) {
-        if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} is not there`);
+        if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} does not exist`);
         else if ((route?.view.share[color] ?? 0) > 0 && colors[color].ready === 0)
-            remarks.push(`${color} has traffic and no ready pod: \`${again("rollback")}\``);
+            remarks.push(`${color} has traffic but no ready pod: run \`${again("rollback")}\``);
         const owner = colors[color]?.owner;
         if (owner) remarks.push(`the Deployment ${place.deployments[color]} is also owned by ${owner}`);
     }
@@ -137,9 +137,9 @@ export function describeStatus(status: ServiceStatus, paint: Paint): string {
         ...(bar === undefined ? [] : [`${INDENT}${bar}`]),
         `  ${sayLastChange(status)}`,
     ];
-    if (cutover) lines.push(paint(`  a cutover is under way ${sayJournal(cutover)}`, "warning"));
+    if (cutover) lines.push(paint(`  a cutover is under way: ${sayJournal(cutover)}`, "warning"));
     if (bake) lines.push(`${INDENT}${sayBake(bake)}`);
-    if (hold) lines.push(paint(`  ${hold.from} is held since ${hold.time}: ${hold.reason}`, "warning"));
+    if (hold) lines.push(paint(`  ${hold.from} has been on hold since ${hold.time}: ${hold.reason}`, "warning"));
     if ("unavailable" in measured) lines.push(paint(`  not measured: ${measured.unavailable}`, "quiet"));
     lines.push(...remarks.map((remark) => paint(`  ${remark}`, "bad")));
     lines.push(...pods.map((line) => `${INDENT}${line}`));
@@ -162,7 +162,7 @@ function colorRow(color: Color, status: ColorStatus, active: boolean, paint: Pai
 }
 
 function sayLastChange({ lastChange: { ageMilliseconds, by, reason } }: ServiceStatus): string {
-    if (ageMilliseconds === null) return "when traffic was moved last is not known";
+    if (ageMilliseconds === null) return "it is not known when traffic last moved";
     const age = sayDuration(Math.max(0, ageMilliseconds));
-    return `traffic was moved last ${age} ago${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
+    return `traffic was last moved ${age} ago${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
 }

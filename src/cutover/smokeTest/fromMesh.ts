@@ -99,7 +99,7 @@ async function verdict(
     const isOver = ({ state }: Awaited<ReturnType<typeof look>>) => state?.terminated !== undefined;
     const { pod, state } = await until(look, isOver, { timeoutMilliseconds });
     if (state?.terminated) return problemsOf(state.terminated);
-    return [`its job was not over in time: ${await reasonWhy(client, paths, pod, state)}`];
+    return [`its Job did not finish in time: ${await reasonWhy(client, paths, pod, state)}`];
 }
 
 function problemsOf({ exitCode, reason, message }: Read<V1ContainerStateTerminated>): string[] {
@@ -116,10 +116,10 @@ async function reasonWhy(
     pod: Stored<V1Pod> | undefined,
     state: Read<V1ContainerState> | undefined,
 ): Promise<string> {
-    if (state?.waiting) return `${state.waiting.reason}: ${state.waiting.message ?? "its pod waits"}`;
+    if (state?.waiting) return `${state.waiting.reason}: ${state.waiting.message ?? "its pod is waiting"}`;
     if (pod) {
         const unmet = pod.status?.conditions?.find(({ status, message }) => status === "False" && message);
-        return unmet?.message ?? "its pod still runs";
+        return unmet?.message ?? "its pod is still running";
     }
     const told = await listObjects<CoreV1Event>(client, events);
     return told.findLast(({ type }) => type === "Warning")?.message ?? "it has no pod";

@@ -21,6 +21,6 @@ export function holdOf(annotations: Record<string, string> | undefined): Hold | 
         // Falls through: a hold that cannot be read must not be taken for none.
     }
     throw new Error(
-        `the annotation ${Annotations.hold} holds ${text}, which says no colour; correct it, or remove it with \`bluegreen release\``,
+        `the annotation ${Annotations.hold} names no colour: ${text}. Correct it, or remove it with \`bluegreen release\``,
     );
 }
