@@ -17,7 +17,7 @@ describe("the pods of the colour without traffic", () => {
     it("are left as they are where the update would move the traffic to them", () => {
         assert.throws(
             () => asked({ activeColor: "green" }),
-            /nothing was changed: blue has all the traffic, while the configuration says activeColor green.*`bluegreen cutover blue`/,
+            /nothing was changed\. blue has all the traffic, but the configuration says activeColor green.*`bluegreen cutover blue`/,
         );
         assert.throws(() => asked({ activeColor: "green" }, true), /`bluegreen resume`/);
         assert.throws(() => asked({ idlePercent: 10, hasMatch: true }), /says traffic\.idlePercent and traffic\.match/);

@@ -175,7 +175,7 @@ describe("watching the new colour", () => {
     it("ends when another process goes on with the cutover", async () => {
         const theirs = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0, by: "me@there", pid: 7 });
         const end = await watch({ annotations: { "istio-blue-green/cutover": theirs } });
-        assert.match("reason" in end ? end.reason : "", /me@there goes on with the cutover, in process 7/);
+        assert.match("reason" in end ? end.reason : "", /me@there has resumed the cutover in process 7/);
         assert.equal(end.kind, "moved");
     });
 

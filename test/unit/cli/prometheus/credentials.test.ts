@@ -95,13 +95,13 @@ describe("credentials for Prometheus", () => {
         assert.throws(
             () => parseHeaders("ok: 1\nBearer s3cret", "headers"),
             (error: Error) => {
-                return /headers, line 2: no header/.test(error.message) && !error.message.includes("s3cret");
+                return /headers, line 2: not a header/.test(error.message) && !error.message.includes("s3cret");
             },
         );
         const prometheusTokenFile = fileWith("s3cret\nanother");
         assert.throws(
             () => holdCredentials({ prometheus: "https://six.example", prometheusTokenFile }, {}),
-            (error: Error) => /holds no token/.test(error.message) && !error.message.includes("s3cret"),
+            (error: Error) => /contains no token/.test(error.message) && !error.message.includes("s3cret"),
         );
     });
 
@@ -153,13 +153,16 @@ describe("credentials for Prometheus", () => {
 
         it("are named as what may be missing", async () => {
             status = 401;
-            await assert.rejects(prometheusAt(url).query("up"), /answered 401: no \(--prometheus-token-file/);
+            await assert.rejects(
+                prometheusAt(url).query("up"),
+                /answered 401: no \(to log in, use --prometheus-token-file/,
+            );
         });
 
         it("are not taken on to a login page", async () => {
             status = 302;
             await assert.rejects(prometheusAt(url).query("up"), (error: Error) => {
-                assert.match(error.message, /leads on to https:\/\/\[left out\]@login\.example\/x;/);
+                assert.match(error.message, /redirects to https:\/\/\[left out\]@login\.example\/x\./);
                 return !error.message.includes("s3cret");
             });
         });

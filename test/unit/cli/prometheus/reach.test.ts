@@ -19,7 +19,7 @@ describe("whether a watch can ever judge", () => {
         const problem = unreachable(plan, at(50));
         assert.match(
             problem ?? "",
-            /^50 requests a second .* at 10 % the new colour gets about 75 in 15 s; .*100 are needed/,
+            /^the service gets 50 requests a second, .* at 10 % the new colour gets about 75 in 15 s\. A verdict needs 100/,
         );
         assert.match(problem ?? "", /--bake 24s or longer, or --min-requests 75$/);
     });
@@ -39,7 +39,7 @@ describe("whether a watch can ever judge", () => {
     });
 
     it("advises no bake where nothing is asked of the service", () => {
-        assert.match(unreachable(plan, at(0)) ?? "", /gets about 0 .*: more traffic$/);
+        assert.match(unreachable(plan, at(0)) ?? "", /gets about 0 .*\. Wait for more traffic$/);
     });
 
     it("goes by the requests of both colours together", async () => {

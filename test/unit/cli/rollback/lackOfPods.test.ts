@@ -31,7 +31,7 @@ describe("what an update that follows a rollback would wait for", () => {
 
     it("is a release of which not all pods are there", () => {
         const colors = { blue: colorState(), green: colorState({ outdated: 1 }) };
-        assert.match(waitedForInVain(rolledBack(3, { colors })) ?? "", /green is still being rolled out/);
+        assert.match(waitedForInVain(rolledBack(3, { colors })) ?? "", /green is still rolling out/);
     });
 });
 

@@ -71,7 +71,7 @@ describe("the pods in the status", () => {
             plain,
         );
         assert.match(lines[1] ?? "", /bad +Pending/);
-        assert.match(lines.at(-1) ?? "", /and 45 pods more, ready/);
+        assert.match(lines.at(-1) ?? "", /and 45 more ready pods/);
         assert.equal(lines.length, 8);
     });
 
