@@ -24,9 +24,9 @@ import { createAutoscaler } from "./workload/autoscaler.ts";
 import { createDeployment } from "./workload/deployment.ts";
 import { createDisruptionBudget } from "./workload/disruptionBudget.ts";
 
-/** Two colours of a service behind Istio; all traffic goes to one of them, and a changed `activeColor` moves it. */
+/** Two colours of a service behind Istio. All traffic goes to one of them; changing `activeColor` moves it to the other. */
 export class BlueGreenService extends ComponentResource {
-    /** The colour with the most traffic, as of the last completed update: read from the applied route. */
+    /** The colour with the most traffic as of the last completed update, read from the applied route. */
     readonly activeColor: Output<Color>;
 
     constructor(name: string, args: BlueGreenServiceArgs, opts: ComponentResourceOptions = {}) {
