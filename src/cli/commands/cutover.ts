@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../model/color.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { hasTraffic } from "../../model/route/view.ts";
 import { type ServiceConfigRead, trafficConfigOf } from "../config/readConfig.ts";
 import { serviceConfig } from "../config/serviceConfig.ts";
@@ -13,7 +14,7 @@ import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { requireOwnRoute } from "../live/ownRoute.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";

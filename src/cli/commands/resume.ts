@@ -1,4 +1,5 @@
 import { COLORS, other } from "../../model/color.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { hasTraffic } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import type { TrafficConfig } from "../config/serviceConfig.ts";
@@ -7,7 +8,7 @@ import { runCutover } from "../cutover/runCutover.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { requireOwnRoute } from "../live/ownRoute.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";

@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import type { ServiceConfig } from "../config/serviceConfig.ts";
 import type { Interruption } from "../interruption.ts";
-import type { Journal } from "../live/journal.ts";
 import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";

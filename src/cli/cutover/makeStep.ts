@@ -1,7 +1,8 @@
 import { sayPercent } from "../../model/percent.ts";
+import type { Journal } from "../../model/route/journal.ts";
+import { sameShare } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import { type RouteState, readService, viewOf } from "../live/serviceState.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";
@@ -91,7 +92,7 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
         if (other.by === "rollback") await config.write(splitAt(journal, 0));
         return endedBy(service, other.reason, details);
     }
-    if (Math.abs(share[journal.to] * 100 - percent) < 0.5) {
+    if (sameShare(share[journal.to], percent / 100)) {
         return new Failure(
             `${service.name}: ${journal.to} has ${percent} % of the traffic, but the update then failed: ${messageOf(error)}\n` +
                 "`bluegreen resume` continues, `bluegreen rollback` takes it back.",

@@ -1,4 +1,4 @@
-import type { Journal } from "../live/journal.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
 
 /** Whether a journal is of the same cutover, and of the process that drives it. */

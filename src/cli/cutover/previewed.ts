@@ -1,10 +1,10 @@
+import type { Journal } from "../../model/route/journal.ts";
+import { sameShare } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
 import type { PreviewResult } from "../preview/previewChange.ts";
 import type { StackService } from "../stack/stackService.ts";
-import { CLOSE } from "./outcome.ts";
 
 /** What the preview is held against. */
 interface Expected {
@@ -29,7 +29,7 @@ export function requireThatItMoves(preview: PreviewResult, { name }: StackServic
         );
     }
     const [percent = 100] = journal.steps;
-    const differs = Math.abs((route?.view.share[journal.to] ?? 0) - percent / 100) >= CLOSE;
+    const differs = !sameShare(route?.view.share[journal.to] ?? 0, percent / 100);
     if (!differs || preview.routes.includes(name)) return;
     const key = percent === 100 ? "activeColor" : "traffic.idlePercent";
     throw new Failure(

@@ -1,7 +1,7 @@
 import { sayPercent } from "../../model/percent.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import { sayFigures } from "../prometheus/verdict.ts";
 import { followRollback } from "../rollback/followRollback.ts";

@@ -1,6 +1,6 @@
 import type { Color } from "../../model/color.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import type { TrafficSplit } from "../config/serviceConfig.ts";
-import type { Journal } from "../live/journal.ts";
 
 /** Percent of the traffic at each step, from `10,50,100`; undefined where it is no such list. */
 export function parseSteps(text: string): number[] | undefined {

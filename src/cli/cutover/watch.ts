@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { sayPercent } from "../../model/percent.ts";
+import type { Journal } from "../../model/route/journal.ts";
+import { sameShare } from "../../model/route/view.ts";
 import { messageOf } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import { readService } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import { type PrometheusClient, prometheusAt } from "../prometheus/client.ts";
@@ -72,7 +73,7 @@ async function movedBySomebody({ client, service, journal }: WatchContext): Prom
     const ended = overtaken(route, journal);
     if (ended) return { kind: "moved", reason: ended.reason };
     const share = route.view.share[journal.to];
-    if (Math.abs(share - wanted) < 0.005) return undefined;
+    if (sameShare(share, wanted)) return undefined;
     return {
         kind: "moved",
         reason: `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, set by ${route.changedBy}`,

@@ -1,9 +1,10 @@
 import { hostname, userInfo } from "node:os";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { Annotations } from "../../model/names.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { readService } from "../live/serviceState.ts";
 import { annotate, change, unannotate } from "../rollback/moveTraffic.ts";
 import type { StackService } from "../stack/stackService.ts";

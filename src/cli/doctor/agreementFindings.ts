@@ -1,5 +1,5 @@
 import { sayPercent } from "../../model/percent.ts";
-import { heaviest } from "../../model/route/view.ts";
+import { heaviest, sameShare } from "../../model/route/view.ts";
 import type { TrafficConfig } from "../config/serviceConfig.ts";
 import { sayJournal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
@@ -32,7 +32,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
             outcome: "skipped",
             text: "the configuration has no activeColor for this service, so the program decides",
         });
-    } else if (Math.abs(share - (1 - idlePercent / 100)) < 0.005) {
+    } else if (sameShare(share, 1 - idlePercent / 100)) {
         checks.push({
             name,
             outcome: "passed",

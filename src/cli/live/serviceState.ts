@@ -7,9 +7,10 @@ import { Annotations, VERSION_LABEL } from "../../model/names.ts";
 import { readinessOf } from "../../model/readiness.ts";
 import { type Entry, entriesOf } from "../../model/route/entry.ts";
 import { type Hold, holdOf } from "../../model/route/hold.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
-import { type Journal, journalOf } from "./journal.ts";
+import { journalOf } from "./journal.ts";
 import { foreignOwner } from "./owner.ts";
 
 /** The annotation by which Kubernetes numbers the templates of a Deployment, on it and on its ReplicaSets. */

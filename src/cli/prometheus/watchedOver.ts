@@ -1,6 +1,6 @@
+import type { JournalWatch } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import type { JournalWatch } from "../live/journal.ts";
 import { hasCredentials } from "./credentials.ts";
 
 /** What a journal keeps of where the new colour is watched. */

@@ -1,8 +1,9 @@
 import { COLORS, type Color } from "../../model/color.ts";
 import { sayPercent } from "../../model/percent.ts";
 import type { Hold } from "../../model/route/hold.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { heaviest } from "../../model/route/view.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import type { Pod } from "../live/pods.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";

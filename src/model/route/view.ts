@@ -65,6 +65,14 @@ export function heaviest({ share, first }: Pick<RouteView, "share" | "first">): 
     return share.green > share.blue ? "green" : "blue";
 }
 
+/** Shares that differ by less are the same. */
+const SHARE_TOLERANCE = 0.005;
+
+/** Whether two shares, from 0 to 1, are the same. */
+export function sameShare(one: number, other: number): boolean {
+    return Math.abs(one - other) < SHARE_TOLERANCE;
+}
+
 /** Whether requests would be lost if a colour lost its pods. */
 export function hasTraffic({ share, matched }: Pick<RouteView, "share" | "matched">, color: Color): boolean {
     return share[color] > 0 || matched[color];

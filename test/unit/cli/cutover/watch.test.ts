@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Look, watchColor } from "../../../../src/cli/cutover/watch.ts";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { deployment, type FakeCluster, fakeCluster, paths, route } from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
 

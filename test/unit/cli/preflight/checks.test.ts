@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
 import type { ServiceState } from "../../../../src/cli/live/serviceState.ts";
 import { findingChecks } from "../../../../src/cli/preflight/analyze.ts";
 import { bypassChecks } from "../../../../src/cli/preflight/bypassChecks.ts";
@@ -9,6 +8,7 @@ import { routeChecks } from "../../../../src/cli/preflight/routeChecks.ts";
 import { subsetChecks } from "../../../../src/cli/preflight/subsetChecks.ts";
 import { planRollback } from "../../../../src/cli/rollback/plan.ts";
 import { withGate } from "../../../../src/cli/stack/stackService.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
 
 const failed = (checks: Check[]) => checks.filter(({ outcome }) => outcome === "failed").map(({ text }) => text);

@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { JournalWatch } from "../../../../src/cli/live/journal.ts";
 import { prometheusAt } from "../../../../src/cli/prometheus/client.ts";
 import {
     cleanAddress,
@@ -15,6 +14,7 @@ import {
     parseHeaders,
 } from "../../../../src/cli/prometheus/credentials.ts";
 import { watchedAgain, watchedOver } from "../../../../src/cli/prometheus/watchedOver.ts";
+import type { JournalWatch } from "../../../../src/model/route/journal.ts";
 
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString("base64")}`;
 

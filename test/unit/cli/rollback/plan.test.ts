@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
 import { planRollback, type RollbackWishes } from "../../../../src/cli/rollback/plan.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { afterCutover, colorState, destination, mainRule, routeState } from "../samples.ts";
 
 const calm = { force: false };
