@@ -5,8 +5,8 @@ import { unknownKey } from "./arguments/didYouMean.ts";
 import { asObject } from "./arguments/plainObject.ts";
 import { ArgumentsError, type Problem, show } from "./arguments/problems.ts";
 import { argsShape } from "./arguments/schema.ts";
-import { settingsOf } from "./arguments/settings.ts";
-import { findProblems } from "./arguments/validate.ts";
+import type { Settings } from "./arguments/settings.ts";
+import { accept, check } from "./arguments/validate.ts";
 
 /** One service as stack configuration describes it. */
 export interface ConfiguredService {
@@ -72,13 +72,20 @@ export function readServices(project: string, raw: RawConfig, isSecret: IsSecret
     const found = services
         ? several(services, common, secrets, problems)
         : [service({ name: project, values: merge(GUIDE, common), prefix: "", secrets, within: new Set() }, problems)];
-    const claimants = (problems.length === 0 ? found : []).map(({ name, args }) => ({
-        settings: settingsOf(name, args),
-        prefix: services ? `services.${name}.` : "",
-    }));
-    problems.push(...collisions(claimants).map(inWordsOfConfig));
+    const claimants = found.flatMap(({ name, settings }) =>
+        settings ? [{ settings, prefix: services ? `services.${name}.` : "" }] : [],
+    );
+    if (problems.length === 0) problems.push(...collisions(claimants).map(inWordsOfConfig));
     if (problems.length > 0) throw new ArgumentsError(`The configuration of ${project}`, problems);
-    return found;
+    for (const { name, args } of found) accept(name, args);
+    return found.map(({ name, args }) => ({ name, args }));
+}
+
+interface CheckedService extends ConfiguredService {
+    /** Undefined where a field is wrong by itself. */
+    settings: Settings | undefined;
+    /** Whether a part that may hold a secret stays one. */
+    keepsOne: boolean;
 }
 
 /** The services with what is configured for all of them. An object that is empty says nothing, as defaults are. */
@@ -87,7 +94,7 @@ function several(
     { host, ...common }: Values,
     secrets: Secrets,
     problems: Problem[],
-): ConfiguredService[] {
+): CheckedService[] {
     if (host !== undefined && host !== GUIDE.host) {
         const reason = `got ${secrets.has("host") ? "a secret" : JSON.stringify(host)}; allowed: services.<name>.host, since each host belongs to one service`;
         problems.push({ path: "host", reason });
@@ -111,7 +118,7 @@ function several(
         );
     });
     if (secrets.has("services") && found.every(({ keepsOne }) => !keepsOne)) problems.push(cannotBeSecret("services"));
-    return found.map(({ name, args }) => ({ name, args }));
+    return found;
 }
 
 /** What configuration does not describe a service by, though it may be an argument. */
@@ -168,15 +175,13 @@ interface Described {
     within: Secrets;
 }
 
-function service(
-    { name, values, prefix, secrets, within }: Described,
-    problems: Problem[],
-): ConfiguredService & { keepsOne: boolean } {
+function service({ name, values, prefix, secrets, within }: Described, problems: Problem[]): CheckedService {
     const args = argsOf(values) as BlueGreenServiceArgs;
+    const { problems: found, settings } = check(name, args);
     const mayHoldOne = new Set([...secrets, ...within]);
     const { args: marked, kept, lost } = keepSecrets(args, mayHoldOne);
     const all = [
-        ...findProblems(name, args).map((problem) => (isAbout(problem, mayHoldOne) ? redacted(problem) : problem)),
+        ...found.map((problem) => (isAbout(problem, mayHoldOne) ? redacted(problem) : problem)),
         ...lost.filter((key) => !within.has(key)).map(cannotBeSecret),
     ];
     problems.push(
@@ -186,7 +191,7 @@ function service(
                 : inWordsOfConfig({ path: prefix + path, reason }),
         ),
     );
-    return { name, args: marked, keepsOne: kept.some((key) => within.has(key)) };
+    return { name, args: marked, settings, keepsOne: kept.some((key) => within.has(key)) };
 }
 
 /** A service is called as the project is, or as its entry. */

@@ -35,7 +35,7 @@ export function backingOf(
             ...wanted.map((labels) => matchLabels(labels, workload.podLabels)),
         ]),
     }));
-    const rating = (wish: Match) => rated.filter(({ match }) => match === wish).map(({ workload }) => workload);
+    const rating = (wanted: Match) => rated.filter(({ match }) => match === wanted).map(({ workload }) => workload);
     return {
         workloads: rating("yes").filter(({ countable }) => countable),
         uncounted: rating("yes").filter(({ countable }) => !countable),

@@ -42,9 +42,7 @@ export function rulesFor(inventory: Inventory, host: string, { client, service, 
         const rules = rulesIn(inventory, namespace, host).filter(
             (rule) => namespace === client || isVisibleIn(rule, client),
         );
-        if (rules.length > 0) {
-            return rules;
-        }
+        if (rules.length > 0) return rules;
     }
     return [];
 }
@@ -53,9 +51,7 @@ function rulesIn({ destinationRules: { by } }: Inventory, namespace: string, hos
     const candidates = [host, ...wildcardsOver(host)];
     for (const candidate of candidates) {
         const rules = by.get(`${namespace}|${candidate}`);
-        if (rules !== undefined) {
-            return rules;
-        }
+        if (rules !== undefined) return rules;
     }
     return [];
 }

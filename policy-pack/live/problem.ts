@@ -1,8 +1,6 @@
 /** Why something could not be read, in words for a report. A parser's message quotes what it read, which may hold a token. */
 export function problemIn(error: unknown): string {
-    if (!(error instanceof Error)) {
-        return String(error);
-    }
+    if (!(error instanceof Error)) return String(error);
     switch (error.name) {
         case "YAMLException":
             return "the kubeconfig is not valid YAML";

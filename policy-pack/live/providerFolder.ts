@@ -17,9 +17,7 @@ const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
  */
 export function providerFolder({ cwd, ppid, env }: Process = { cwd: process.cwd(), ...pick(process) }): string {
     const parent = folderOf(ppid);
-    if (parent !== undefined && parent !== cwd) {
-        return parent;
-    }
+    if (parent !== undefined && parent !== cwd) return parent;
     return env.PWD === undefined || env.PWD === cwd ? cwd : programFolder(env.PWD);
 }
 
@@ -43,16 +41,12 @@ function programFolder(folder: string): string {
         if (file !== undefined) {
             return mainFolder(at, (load(readFileSync(file, "utf8")) as { main?: unknown } | undefined)?.main);
         }
-        if (dirname(at) === at) {
-            return folder;
-        }
+        if (dirname(at) === at) return folder;
     }
 }
 
 function mainFolder(project: string, main: unknown): string {
-    if (typeof main !== "string" || main === "") {
-        return project;
-    }
+    if (typeof main !== "string" || main === "") return project;
     const path = resolve(project, main);
     return existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
 }

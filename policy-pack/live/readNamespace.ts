@@ -48,9 +48,7 @@ export async function readBehind(
     { kind, name, namespace }: StackObject,
 ): Promise<StackObject | undefined> {
     const known = BACKING.find((each) => each.group === kind.group && each.kind === kind.kind);
-    if (known === undefined || name === UNKNOWN || namespace === UNKNOWN) {
-        return undefined;
-    }
+    if (known === undefined || name === UNKNOWN || namespace === UNKNOWN) return undefined;
     const answer = await server.get(`${collection(namespace, known, known.plural)}/${encodeURIComponent(name)}`);
     return answer === undefined ? undefined : liveObject(known, answer);
 }

@@ -22,13 +22,9 @@ export async function readMoment(
     open: typeof openApiServer = openApiServer,
 ): Promise<LiveAnswer> {
     const choice = chooseCluster(object, settings);
-    if ("problem" in choice) {
-        return choice;
-    }
+    if ("problem" in choice) return choice;
     const { name, namespace, kind } = object;
-    if (name === UNKNOWN || namespace === UNKNOWN) {
-        return { problem: "its name or namespace is not known yet" };
-    }
+    if (name === UNKNOWN || namespace === UNKNOWN) return { problem: "its name or namespace is not known yet" };
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
         const found = (await readRoutes(server, namespace, kind.version)).map(stackRoute);
@@ -50,15 +46,11 @@ export async function readMomentBehind(
     open: typeof openApiServer = openApiServer,
 ): Promise<LiveAnswer | undefined> {
     const choice = chooseCluster(object, settings);
-    if ("problem" in choice) {
-        return choice;
-    }
+    if ("problem" in choice) return choice;
     const { namespace } = object;
     const key = clusterKey(choice);
     const before = away.get(key);
-    if (before !== undefined) {
-        return { problem: before };
-    }
+    if (before !== undefined) return { problem: before };
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
         const present = await readBehind(server, object).catch(whereForbidden);
@@ -67,9 +59,7 @@ export async function readMomentBehind(
         }
         for (const version of ISTIO_VERSIONS) {
             const found = (await readRoutes(server, namespace, version)).map(stackRoute);
-            if (found.length > 0) {
-                return await momentAround(server, found, version, () => [namespace]);
-            }
+            if (found.length > 0) return await momentAround(server, found, version, () => [namespace]);
         }
         return undefined;
     } catch (error) {
@@ -84,9 +74,7 @@ const away = new Map<string, string>();
 
 /** Who may list objects alone is shown the same, among others. */
 function whereForbidden(error: unknown): typeof UNKNOWN {
-    if (error instanceof Refused && error.status === 403) {
-        return UNKNOWN;
-    }
+    if (error instanceof Refused && error.status === 403) return UNKNOWN;
     throw error;
 }
 

@@ -11,8 +11,6 @@ const TOKEN = /^kubernetes:([^:]*)\/([^:/]+):([^:]+)$/;
 /** Takes a Pulumi type such as `kubernetes:apps/v1:Deployment` apart; undefined for what is not a Kubernetes object. */
 export function parseKind(type: string): Kind | undefined {
     const [, group, version, kind] = TOKEN.exec(type) ?? [];
-    if (group === undefined || version === undefined || kind === undefined) {
-        return undefined;
-    }
+    if (group === undefined || version === undefined || kind === undefined) return undefined;
     return { group: group === "core" ? "" : group, version, kind };
 }

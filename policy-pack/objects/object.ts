@@ -29,9 +29,7 @@ const DEFAULT_NAMESPACE = "default";
 /** Reads a Kubernetes object out of a resource; undefined for any other resource. */
 export function readObject(resource: Declared): StackObject | undefined {
     const kind = parseKind(resource.type);
-    if (kind === undefined) {
-        return undefined;
-    }
+    if (kind === undefined) return undefined;
     const metadata = plainFields(resource.props, "metadata", METADATA);
     return {
         urn: resource.urn,

@@ -35,9 +35,7 @@ const wholeStack = stackPolicy({
     severity: "critical",
     settings: SETTINGS,
     judge: async (run, settings, given) => {
-        if (currentPhase() === "update" && settings.liveCheck === "cluster") {
-            return [];
-        }
+        if (currentPhase() === "update" && settings.liveCheck === "cluster") return [];
         const prospects = await prospectsOf(run, settings);
         const judged = prospects.flatMap(({ routes, inventory, live }) =>
             routes.flatMap((route) =>
@@ -72,9 +70,7 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
     return {
         ...wholeStack(runs),
         validateResource: async (args, reportViolation) => {
-            if (currentPhase() === "preview") {
-                return;
-            }
+            if (currentPhase() === "preview") return;
             const gate = recordedGate(args);
             if (gate !== undefined) {
                 gates.set(args.urn, gate);
@@ -97,17 +93,11 @@ async function judgeInUpdate(
 ): Promise<Finding[]> {
     const object = readObject(args);
     const { settings, given } = readSettings(SETTINGS, args.getConfig());
-    if (object === undefined || !isInScope(object, settings) || settings.liveCheck !== "cluster") {
-        return [];
-    }
+    if (object === undefined || !isInScope(object, settings) || settings.liveCheck !== "cluster") return [];
     const isRoute = isIstio("VirtualService")(object);
     const live = await momentFor(object, settings);
-    if (live === undefined) {
-        return [];
-    }
-    if ("problem" in live) {
-        return unjudged(object, live.problem, settings);
-    }
+    if (live === undefined) return [];
+    if ("problem" in live) return unjudged(object, live.problem, settings);
     const inventory = outlookAfter(object, live);
     const concerned = inventory.routes.filter(
         (route) => (!isRoute || route.object === object) && isInScope(route.object, settings),
@@ -126,9 +116,7 @@ async function momentFor(object: StackObject, settings: CutoverSettings): Promis
     if (isIstio("VirtualService")(object)) {
         return readMoment(object, settings, (each, routes) => namespacesOfMoves(stackRoute(each), routes));
     }
-    if (isIstio("DestinationRule")(object)) {
-        return readMoment(object, settings, namespacesBehind);
-    }
+    if (isIstio("DestinationRule")(object)) return readMoment(object, settings, namespacesBehind);
     return takesPods(object) ? readMomentBehind(object, settings, (present) => takesPods(object, present)) : undefined;
 }
 
@@ -138,9 +126,7 @@ function takesPods(object: StackObject, present?: StackObject): boolean {
     if (service !== undefined) {
         return present === undefined || !isDeepStrictEqual(service.selector, readService(present)?.selector);
     }
-    if (workload === undefined || !workload.countable) {
-        return false;
-    }
+    if (workload === undefined || !workload.countable) return false;
     const before = present === undefined ? { ...workload, replicas: Number.POSITIVE_INFINITY } : readWorkload(present);
     return before !== undefined && declaresFewer(workload, before) !== "no";
 }
@@ -157,9 +143,7 @@ async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: Cu
             return definer === undefined ? [] : [{ route, definer }];
         }),
     );
-    if (found.length === 0) {
-        return [];
-    }
+    if (found.length === 0) return [];
     const before = await deployedBefore(liveTimeoutSeconds);
     return found.map(({ route, definer }) => judgeStray(route, definer, before));
 }
@@ -177,12 +161,8 @@ function unfollowed({ unfollowed: objects }: Inventory, settings: CutoverSetting
 /** Says once why a cluster was not asked, or, where that is refused, at each of the routes. */
 function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSettings): Finding[] {
     const [first] = routes;
-    if (problem === undefined) {
-        return [];
-    }
-    if (settings.liveCheckFailure === "refuse") {
-        return routes.flatMap((route) => refused(route, problem));
-    }
+    if (problem === undefined) return [];
+    if (settings.liveCheckFailure === "refuse") return routes.flatMap((route) => refused(route, problem));
     const message = `what is live in the cluster: ${problem}. Routes are judged by what is declared alone, as if all of them were new.`;
     return inventory.routes.length === 0
         ? []
@@ -191,9 +171,7 @@ function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSet
 
 /** An update without an answer: nothing else is known in the middle of it. */
 function unjudged(object: StackObject, problem: string, { liveCheckFailure }: CutoverSettings): Finding[] {
-    if (liveCheckFailure === "refuse" && isIstio("VirtualService")(object)) {
-        return refused(stackRoute(object), problem);
-    }
+    if (liveCheckFailure === "refuse" && isIstio("VirtualService")(object)) return refused(stackRoute(object), problem);
     if (!isIstio("VirtualService")(object) && !isIstio("DestinationRule")(object)) {
         const message = `whether this update takes pods from unchanged routes: what is live in the cluster could not be read (${problem}), so no Deployment, StatefulSet or Service was judged. Only the preview's verdict, if there was one, remains.`;
         return [{ kind: "unchecked", message }];

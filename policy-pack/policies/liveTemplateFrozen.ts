@@ -25,9 +25,7 @@ export const liveTemplateFrozen = stackPolicy({
     severity: "high",
     settings: { ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE },
     judge: async ({ inventory, clusters }, settings) => {
-        if (currentPhase() === "update" || settings.liveCheck !== "cluster") {
-            return [];
-        }
+        if (currentPhase() === "update" || settings.liveCheck !== "cluster") return [];
         const root = settings.rootNamespace;
         const inScope = inventory.routes.filter(({ object }) => isInScope(object, settings));
         const routes = inScope.filter((route) => behind(route, route, inventory, root, "all").some(mayChange));
@@ -44,9 +42,7 @@ export const liveTemplateFrozen = stackPolicy({
         const answers = await readPresent([...byObject.keys()], settings, clusters, interest);
         return routes.flatMap((route) => {
             const answer = answers.get(route.object);
-            if (answer === undefined) {
-                return [];
-            }
+            if (answer === undefined) return [];
             return "problem" in answer
                 ? [unchecked(route, answer.problem)]
                 : judgeRoute(route, answer, inventory, root);
@@ -56,9 +52,7 @@ export const liveTemplateFrozen = stackPolicy({
 
 function judgeRoute(route: StackRoute, live: LiveState, inventory: Inventory, root: string): Finding[] {
     const liveRoute = live.routes?.get(routeKey(route));
-    if (liveRoute === undefined) {
-        return [];
-    }
+    if (liveRoute === undefined) return [];
     const serving = new Set(behind(route, liveRoute, inventory, root, "serving"));
     return [...serving].flatMap((workload): Finding[] => {
         const present = live.inventory.workloadsByName.get(workloadKey(workload));

@@ -22,15 +22,11 @@ export const noFloatingImages = stackPolicy({
 function judgeWorkload(workload: Workload): Finding[] {
     const { object } = workload;
     const pod = podSpecOf(workload);
-    if (pod === UNKNOWN) {
-        return [unknownImage(workload, "its pods")];
-    }
+    if (pod === UNKNOWN) return [unknownImage(workload, "its pods")];
     const containers = [...containersOf(pod, "initContainers"), ...containersOf(pod, "containers")];
     return containers.flatMap(({ name, value }): Finding[] => {
         const image = value === UNKNOWN ? UNKNOWN : text(value.image);
-        if (image === UNKNOWN) {
-            return [unknownImage(workload, `container ${name}`)];
-        }
+        if (image === UNKNOWN) return [unknownImage(workload, `container ${name}`)];
         const floating = image === undefined ? undefined : floatingTag(image);
         const message = `${describe(object)}: container ${name} runs ${image}, ${floating}. Name a release by its tag or digest.`;
         return floating === undefined ? [] : [{ kind: "violation", urn: object.urn, message }];

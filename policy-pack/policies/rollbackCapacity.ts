@@ -62,9 +62,7 @@ function judgeHost({ host, route, serving }: RoutedHost, inventory: Inventory, l
         const { workloads, uncounted, maybe } = target.backing;
         const known = sum(workloads.map((workload) => declaredCount(inventory, workload)));
         const range = uncounted.length + maybe.length > 0 ? { ...known, most: ANY.most } : known;
-        if (range.least >= least) {
-            return [];
-        }
+        if (range.least >= least) return [];
         if (range.most >= least) {
             return [
                 {

@@ -26,9 +26,7 @@ function judgeRule({ object }: StackRoute, rule: Rule): Finding[] {
     const { urn } = object;
     const where = `${rule.label} of ${describe(object)}`;
     const sum = weightSum(rule);
-    if (rule.destinations.length === 0) {
-        return [];
-    }
+    if (rule.destinations.length === 0) return [];
     if (sum === UNKNOWN) {
         const some = rule.destinations.some(({ weight }) => typeof weight === "number" && weight > 0);
         return some || rule.destinations.length === 1

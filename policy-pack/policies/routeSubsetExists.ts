@@ -49,9 +49,7 @@ function judgeRoute(
                   rootNamespace,
                   waitsFor: (later, earlier) => waitsFor(later.urn, earlier.urn),
               });
-    if (!isDeclared(route.object)) {
-        return inBetween;
-    }
+    if (!isDeclared(route.object)) return inBetween;
     const pods = live?.source === "cluster" && live.unread.length === 0 ? "known" : "declared";
     const broken = live === undefined ? new Set<string>() : brokenNow(route, live, rootNamespace);
     return [
@@ -109,9 +107,7 @@ function judgeDestination(
     known: Known,
 ): Finding[] {
     const { inventory } = known;
-    if (typeof host !== "string" || typeof subset !== "string") {
-        return [];
-    }
+    if (typeof host !== "string" || typeof subset !== "string") return [];
     const { urn } = route.object;
     const where = `${rule.label} of ${describe(route.object)} sends ${gets === "copies" ? "copies of requests" : "requests"} to subset ${subset} of ${host}`;
     const isNew = !known.broken.has(targetKey({ host, subset }));
@@ -122,12 +118,8 @@ function judgeDestination(
         return [{ kind: level(isSure), urn, message }];
     }
     const problem = problemOf(route, host, subset, known);
-    if (problem === undefined) {
-        return [];
-    }
-    if (problem.isElsewhere) {
-        return [{ kind: "unchecked", urn, message: `${where}: ${problem.reason}.` }];
-    }
+    if (problem === undefined) return [];
+    if (problem.isElsewhere) return [{ kind: "unchecked", urn, message: `${where}: ${problem.reason}.` }];
     const message = `${where}, but ${problem.reason}: ${CONSEQUENCE[gets]}. ${problem.wayOut}`;
     return [{ kind: level(true), urn, message }];
 }

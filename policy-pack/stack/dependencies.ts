@@ -13,9 +13,7 @@ const known = new WeakMap<PolicyResource, ReadonlySet<PolicyResource>>();
 
 function prerequisitesOf(resource: PolicyResource): ReadonlySet<PolicyResource> {
     const before = known.get(resource);
-    if (before !== undefined) {
-        return before;
-    }
+    if (before !== undefined) return before;
     const found = new Set<PolicyResource>();
     const pending = dependenciesOf(resource);
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

@@ -67,9 +67,7 @@ function staysFor(declared: Inventory, live: LiveState): (object: StackObject) =
     const own = services.filter((service) => declared.allWorkloads.some((workload) => mayTakeIn(service, workload)));
     return (object) => {
         const workload = readWorkload(object);
-        if (workload !== undefined) {
-            return !own.some((service) => mayTakeIn(service, workload));
-        }
+        if (workload !== undefined) return !own.some((service) => mayTakeIn(service, workload));
         return !isIstio("DestinationRule")(object) || !hosts.has(stackRule(object).host);
     };
 }

@@ -11,9 +11,7 @@ export interface ScopeSettings {
 /** Whether a policy judges an object. What is not known yet is judged. */
 export function isInScope({ namespace, metadata }: StackObject, settings: ScopeSettings): boolean {
     const { excludeNamespaces, excludeLabels } = settings;
-    if (namespace !== UNKNOWN && excludeNamespaces.includes(namespace)) {
-        return false;
-    }
+    if (namespace !== UNKNOWN && excludeNamespaces.includes(namespace)) return false;
     const labels = readLabels(fields(metadata).labels);
     return Object.keys(excludeLabels).length === 0 || matchLabels(excludeLabels, labels) !== "yes";
 }

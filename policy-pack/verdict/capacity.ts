@@ -26,16 +26,16 @@ export interface CapacityVerdict {
     readonly needed: Range;
 }
 
-interface Counted extends Omit<CapacityVerdict, "outcome"> {
+interface Count extends Omit<CapacityVerdict, "outcome"> {
     readonly range: Range;
 }
 
 /** Whether a target has pods enough for its share, both declared and ready. */
 export function judgeCapacity(capacity: Capacity): CapacityVerdict {
     const { reference, declaredReference, declared, ready, nothingServes } = capacity;
-    const counts: Counted[] = [
-        ...counted("declared", declared, neededRange(capacity, declaredReference)),
-        ...counted("ready", ready, neededRange(capacity, reference)),
+    const counts: Count[] = [
+        ...countOf("declared", declared, neededRange(capacity, declaredReference)),
+        ...countOf("ready", ready, neededRange(capacity, reference)),
     ];
     const short = counts.find(({ range, needed }) => range.most < needed.least);
     const unsure = counts.find(({ range, needed }) => range.least < needed.most);
@@ -46,7 +46,7 @@ export function judgeCapacity(capacity: Capacity): CapacityVerdict {
     return { outcome, of, needed };
 }
 
-function counted(of: Counted["of"], range: Range | undefined, needed: Range): Counted[] {
+function countOf(of: Count["of"], range: Range | undefined, needed: Range): Count[] {
     return range === undefined ? [] : [{ of, range, needed }];
 }
 

@@ -41,9 +41,7 @@ const DECISIVE = new Set(["DestinationRule", "Service", "Deployment", "StatefulS
 /** Finds what is behind a destination now. */
 export function resolveNow({ live, rootNamespace }: Pick<CutoverContext, "live" | "rootNamespace">): Resolve {
     return (host, subset, client) => {
-        if (live === undefined) {
-            return { problem: "unsure", reason: "the cluster was not asked" };
-        }
+        if (live === undefined) return { problem: "unsure", reason: "the cluster was not asked" };
         const refused = live.unread.find(
             ({ kind, namespace }) => DECISIVE.has(kind) && [client, serviceOf(host)?.namespace].includes(namespace),
         );

@@ -37,7 +37,7 @@ export function capacityOf(
         share: move.share,
         reference,
         declaredReference: isAnyAutoscaled ? declaredReference : reference,
-        counted: live !== undefined,
+        isReferenceLive: live !== undefined,
         minReplicas,
         minReadyPercent,
         settableIn,
@@ -60,15 +60,11 @@ function awaited(route: StackRoute, move: Move, target: Target, workload: Worklo
 
 /** The other subsets of the host, which may serve where no live route says which one does. */
 function siblings(route: StackRoute, { host, subset }: Move, context: CutoverContext): (Target | Unresolved)[] {
-    if (subset === undefined) {
-        return [];
-    }
+    if (subset === undefined) return [];
     const { inventory, live } = context;
     const callers = callersOf(route, context);
     return siblingsOf(inventory, host, subset, callers).map((sibling) => {
-        if (sibling === UNKNOWN) {
-            return { problem: "unsure", reason: "its name is not known yet" };
-        }
+        if (sibling === UNKNOWN) return { problem: "unsure", reason: "its name is not known yet" };
         const found = [live?.inventory ?? inventory, inventory].map((each) =>
             resolveTarget(each, host, sibling, callers),
         );

@@ -36,21 +36,15 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rival
     const { live, phase } = context;
     const { target } = move;
     const isRouted = rivals.length > 0;
-    if ("problem" in target) {
-        return unresolved(route, move, target, phase === "update" && isRouted);
-    }
+    if ("problem" in target) return unresolved(route, move, target, phase === "update" && isRouted);
     if (target.isVacant && !(isRouted && live?.source === "cluster")) {
         return [unchecked(route, move, "no workload of this stack is behind it, and others are not known")];
     }
     const capacity = capacityOf(route, move, target, context, isRouted);
-    if (capacity.ready === undefined && live !== undefined && phase === "update") {
-        return [];
-    }
+    if (capacity.ready === undefined && live !== undefined && phase === "update") return [];
     const verdict = judgeCapacity(capacity);
     const [doubt] = target.doubts;
-    if (verdict.outcome === "enough") {
-        return doubt === undefined ? [] : [unchecked(route, move, doubt)];
-    }
+    if (verdict.outcome === "enough") return doubt === undefined ? [] : [unchecked(route, move, doubt)];
     if (verdict.outcome === "unsure" || move.share.least <= move.before) {
         return [unchecked(route, move, doubt ?? whyUnsure(target, move, capacity))];
     }
@@ -68,9 +62,7 @@ function isDeadEnd({ ready, declared, reference }: Capacity): boolean {
 
 /** A subset that does not exist is for another policy to refuse, unless that would come too late. */
 function unresolved(route: StackRoute, move: Move, { problem, reason }: Unresolved, isUrgent: boolean): Finding[] {
-    if (problem === "unsure") {
-        return [unchecked(route, move, reason)];
-    }
+    if (problem === "unsure") return [unchecked(route, move, reason)];
     const message = `${describe(route.object)} would send ${shownShare(move.share)} of ${move.rule.label} to nothing: ${reason}. Let the route depend on the DestinationRule that defines it.`;
     return isUrgent ? [{ kind: "violation", message, ...at(route.object), firm: DEAD_END }] : [];
 }
@@ -80,14 +72,10 @@ export function overridden({ object }: StackRoute, findings: readonly Finding[],
     const override = overrideOn(object, now);
     const problem = whyNoOverride(object, now);
     return findings.map((finding) => {
-        if (finding.kind !== "violation") {
-            return finding;
-        }
+        if (finding.kind !== "violation") return finding;
         const note =
             problem === undefined ? "" : ` The gate.override of ${describe(object)} has no effect: ${problem}.`;
-        if (override === undefined) {
-            return { ...finding, message: finding.message + note };
-        }
+        if (override === undefined) return { ...finding, message: finding.message + note };
         const { firm } = finding;
         return firm === undefined ? allow(finding, override) : { ...finding, message: `${finding.message} ${firm}` };
     });

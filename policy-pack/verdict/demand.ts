@@ -21,9 +21,7 @@ const POLICY = "minReadyPercent or minReplicas of cutover-target-ready in the po
  * less than what the policy was told to ask for.
  */
 export function demandOn(gate: RecordedGate | undefined, { settings, given }: Asked): Demand {
-    if (gate === undefined) {
-        return { ...settings, settableIn: POLICY };
-    }
+    if (gate === undefined) return { ...settings, settableIn: POLICY };
     const asked = (name: "minReplicas" | "minReadyPercent") =>
         given.includes(name) ? Math.max(settings[name], gate[name] ?? 0) : (gate[name] ?? settings[name]);
     const demand = { minReplicas: asked("minReplicas"), minReadyPercent: asked("minReadyPercent") };

@@ -34,9 +34,7 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
             findings.set(wanted.key, { kind: "unchecked", urn: route.object.urn, message });
             return;
         }
-        if ("problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))) {
-            return;
-        }
+        if ("problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))) return;
         const finding = judgeTarget(route, { ...name, until }, then, now, context);
         if (finding !== undefined) {
             findings.set(wanted.key, finding);
@@ -92,9 +90,7 @@ function judgeTarget(
     const shrinking = allBehind(then).filter(
         (workload) => shrinks(workload, context) !== "no" && !comesAfter(workload),
     );
-    if (live === undefined || shrinking.length === 0) {
-        return undefined;
-    }
+    if (live === undefined || shrinking.length === 0) return undefined;
     const serving = sum(now.backing.workloads.map((workload) => readyNow(workload, live.source, "any release")));
     const kept = targetRange(then, (workload) =>
         shrinking.includes(workload) ? exactly(workload.replicas) : declaredCount(inventory, workload),
@@ -102,14 +98,12 @@ function judgeTarget(
     const { needed } = needFor({
         share: 1,
         reference: serving.least,
-        counted: true,
+        isReferenceLive: true,
         // Traffic that leaves pods which answer nobody loses nothing when they end.
         minReplicas: until === "for good" || serving.least > 0 ? minReplicas : 0,
         minReadyPercent: minKeptPercent,
     });
-    if (kept.least >= needed) {
-        return undefined;
-    }
+    if (kept.least >= needed) return undefined;
     const names = shrinking.map(({ object }) => describe(object)).join(" and ");
     const [first] = shrinking;
     const place = first === undefined ? {} : at(first.object);
@@ -131,17 +125,11 @@ function judgeTarget(
 /** Whether the update itself leaves a workload with fewer pods than it is to have now. */
 function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match {
     const { object, replicas } = workload;
-    if (isNameless(object)) {
-        return "maybe";
-    }
+    if (isNameless(object)) return "maybe";
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
-    if (live === undefined || present === undefined || !isDeclared(object)) {
-        return "no";
-    }
+    if (live === undefined || present === undefined || !isDeclared(object)) return "no";
     // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off where it never goes that low.
-    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) {
-        return "no";
-    }
+    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) return "no";
     return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
 }
 
@@ -149,8 +137,6 @@ function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match
 export function declaresFewer({ object, replicas }: Workload, present: Workload): Match {
     const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
     const isLeftOpen = object.spec !== UNKNOWN && number(fields(object.spec).replicas) === undefined;
-    if (isIgnored || isLeftOpen) {
-        return "no";
-    }
+    if (isIgnored || isLeftOpen) return "no";
     return replicas === UNKNOWN ? "maybe" : replicas < Number(present.replicas) ? "yes" : "no";
 }

@@ -32,10 +32,10 @@ export function refusal(
     ].join(" ");
 }
 
-function servingNow({ from }: Move, { reference, counted }: Capacity): string {
+function servingNow({ from }: Move, { reference, isReferenceLive }: Capacity): string {
     const places = from.map(({ subset, host }) => subset ?? host);
     const colors = places.length > 0 ? places.join(" and ") : "the other subsets";
-    return `${shownRange(reference)} ${counted ? "are ready" : "are declared"} in ${colors}`;
+    return `${shownRange(reference)} ${isReferenceLive ? "are ready" : "are declared"} in ${colors}`;
 }
 
 function pausedNote({ backing }: Target): string[] {
@@ -75,12 +75,8 @@ export function whyUnsure(
 ): string {
     const [uncounted] = backing.uncounted;
     const [maybe] = backing.maybe;
-    if (uncounted !== undefined) {
-        return `the pods of ${describe(uncounted.object)} cannot be counted`;
-    }
-    if (maybe !== undefined) {
-        return `only the update will show whether ${describe(maybe.object)} is in the subset`;
-    }
+    if (uncounted !== undefined) return `the pods of ${describe(uncounted.object)} cannot be counted`;
+    if (maybe !== undefined) return `only the update will show whether ${describe(maybe.object)} is in the subset`;
     if (reference.most === ANY.most) {
         const places = from.map(({ subset, host }) => subset ?? host).join(" and ") || "the other subsets";
         return `how many pods serve now in ${places} is not known`;

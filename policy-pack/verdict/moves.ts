@@ -65,15 +65,11 @@ function moveTo(
     resolve: Resolve,
 ): Move | undefined {
     const { host, subset } = destination;
-    if (typeof host !== "string" || typeof subset === "symbol" || share.most === 0) {
-        return undefined;
-    }
+    if (typeof host !== "string" || typeof subset === "symbol" || share.most === 0) return undefined;
     const wanted = { key: targetKey(destination), target: resolve(host, subset, client) };
     const rated = rivals.map((rival) => ({ rival, now: shareNow(rival, wanted) }));
     const losing = rated.filter(({ now }) => share.most > now + NOISE);
-    if (rivals.length > 0 && losing.length === 0) {
-        return undefined;
-    }
+    if (rivals.length > 0 && losing.length === 0) return undefined;
     const from = losing.flatMap(({ rival }) => heaviestOf(rival, same.includes(rival) ? undefined : host));
     return {
         rule,

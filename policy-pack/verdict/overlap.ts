@@ -15,9 +15,7 @@ export function overlap(now: Named, then: Named): number {
         const isOpen = then.target.problem === "unsure" && !("problem" in now.target);
         return now.key === then.key && !isOpen ? 1 : 0;
     }
-    if ("problem" in now.target || allBehind(now.target).length === 0) {
-        return now.key === then.key ? 1 : 0;
-    }
+    if ("problem" in now.target || allBehind(now.target).length === 0) return now.key === then.key ? 1 : 0;
     // What only may belong to a target may as well be others' pods.
     const { workloads, uncounted } = then.target.backing;
     const reached = new Set([...workloads, ...uncounted].map(workloadKey));

@@ -19,9 +19,7 @@ import { allBehind, type Target } from "./target.ts";
 export function judgeSpread(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
     return productionRules(route).flatMap((rule) =>
         sharesOf(rule).flatMap(({ destination: { host, subset }, range }) => {
-            if (typeof host !== "string" || subset !== undefined || range.most === 0) {
-                return [];
-            }
+            if (typeof host !== "string" || subset !== undefined || range.most === 0) return [];
             const target = resolveThen(context)(host, undefined, route.namespace);
             return "problem" in target ? [] : judgeTarget(route, { rule, host, target }, context, rivals);
         }),
@@ -50,9 +48,7 @@ function judgeTarget(
     }));
     const pods = counts.filter(({ range }) => range.most > 0);
     const idle = pods.filter(({ workload }) => !served.has(workloadKey(workload)));
-    if (idle.length === 0 || idle.length === pods.length) {
-        return [];
-    }
+    if (idle.length === 0 || idle.length === pods.length) return [];
     const now = [...new Set(parts.map((part) => part.subset ?? part.host))].join(" and ");
     const others = idle
         .map(({ workload, range }) => `${describe(workload.object)} (${shownRange(range)})`)

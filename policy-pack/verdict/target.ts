@@ -36,9 +36,7 @@ export function resolveTarget(
     callers: Omit<Lookup, "service">,
 ): Target | Unresolved {
     const service = serviceOf(host);
-    if (service === undefined) {
-        return { problem: "unsure", reason: `${host} is not a Kubernetes Service` };
-    }
+    if (service === undefined) return { problem: "unsure", reason: `${host} is not a Kubernetes Service` };
     const found = inventory.services.by.get(host)?.[0];
     const whole = () => backingOf(inventory, service, found?.selector, {});
     if (subset === undefined) {

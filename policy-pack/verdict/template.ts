@@ -14,9 +14,7 @@ export function mayChange({ object }: Workload): boolean {
  */
 export function templateChanges(declared: Workload, present: Workload): "yes" | "no" | "unknown" {
     const proposed = templateOf(declared);
-    if (declared.object.spec === UNKNOWN || hasUnknown(proposed)) {
-        return "unknown";
-    }
+    if (declared.object.spec === UNKNOWN || hasUnknown(proposed)) return "unknown";
     const current = templateOf(present);
     const wasAsked = typeof number(fields(declared.object.metadata).generation) === "number";
     const same = contains(current, proposed) && (!wasAsked || contains(proposed, current));
@@ -29,9 +27,7 @@ function templateOf({ object }: Workload): Value {
 
 /** Whether everything that `part` says, `whole` says too; null and missing are the same, and so are empty objects. */
 function contains(whole: Value, part: Value): boolean {
-    if (part === undefined || part === null) {
-        return true;
-    }
+    if (part === undefined || part === null) return true;
     if (Array.isArray(part)) {
         return Array.isArray(whole)
             ? whole.length === part.length && part.every((element, index) => contains(whole[index], element))

@@ -31,16 +31,12 @@ interface Named {
 
 function judgeTaken(route: StackRoute, named: Named, context: Context): Finding[] {
     const { inventory, live, waitsFor } = context;
-    if (!isDefined(live.inventory, route, named, context) || isDefined(inventory, route, named, context)) {
-        return [];
-    }
+    if (!isDefined(live.inventory, route, named, context) || isDefined(inventory, route, named, context)) return [];
     const isStillNamed = namedSubsets(route).some(({ host, subset }) => host === named.host && subset === named.subset);
     const rules = rulesOf(inventory, named.host);
     const comesAfter = rules.length > 0 && rules.every((rule) => waitsFor(rule, route.object));
     // A route of the stack that names it even then is refused already for what it will be.
-    if ((comesAfter && !isStillNamed) || (isStillNamed && isDeclared(route.object))) {
-        return [];
-    }
+    if ((comesAfter && !isStillNamed) || (isStillNamed && isDeclared(route.object))) return [];
     const until = isStillNamed ? "" : " until the route has changed";
     const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and this update removes the subset from ${namesOf(rules)}: callers would get 503${until}. Define the new subset beside the old one, move the route in the next update, and remove the old one in a third.`;
     return [{ kind: "violation", message, ...at(rules[0] ?? route.object) }];
@@ -48,13 +44,9 @@ function judgeTaken(route: StackRoute, named: Named, context: Context): Finding[
 
 function judgeEarly(route: StackRoute, named: Named, context: Context): Finding[] {
     const { inventory, live, waitsFor } = context;
-    if (isDefined(live.inventory, route, named, context) || !isDefined(inventory, route, named, context)) {
-        return [];
-    }
+    if (isDefined(live.inventory, route, named, context) || !isDefined(inventory, route, named, context)) return [];
     const rules = rulesOf(inventory, named.host);
-    if (rules.length === 0 || rules.some((rule) => waitsFor(route.object, rule))) {
-        return [];
-    }
+    if (rules.length === 0 || rules.some((rule) => waitsFor(route.object, rule))) return [];
     const message = `${named.label} of ${describe(route.object)} names ${targetName(named)}, which ${namesOf(rules)} defines in this same update: callers would get 503 until it does. Let the route depend on it.`;
     return [{ kind: "violation", message, ...at(route.object) }];
 }

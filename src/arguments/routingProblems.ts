@@ -5,20 +5,20 @@ import { bothColorsName } from "../model/names.ts";
 import { hostKey } from "../model/route/host.ts";
 import { policyOf } from "./destinationPolicy.ts";
 import type { Problem } from "./problems.ts";
-import { DEFAULTS, namesOf } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { targetProblems } from "./targetProblems.ts";
 
 /** What is wrong with routing only when several arguments are looked at together. */
-export function routingProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+export function routingProblems(args: BlueGreenServiceArgs, settings: Settings): Problem[] {
     return [
         ...portProblems(args),
-        ...targetProblems(args),
-        ...hostProblems(name, args),
-        ...gatewayProblems(args),
-        ...retryProblems(args),
-        ...destinationProblems(args),
-        ...clientProtocolProblems(args),
-        ...nameProblems(name, args),
+        ...targetProblems(args, settings),
+        ...hostProblems(settings),
+        ...gatewayProblems(args, settings),
+        ...retryProblems(settings),
+        ...destinationProblems(settings),
+        ...clientProtocolProblems(settings),
+        ...nameProblems(settings),
     ];
 }
 
@@ -40,9 +40,7 @@ function portProblems(args: BlueGreenServiceArgs): Problem[] {
 }
 
 /** Istio refuses the whole route, or its Gateway, without a word about the argument. */
-function hostProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
-    const { hosts = [], gateway, namespace = DEFAULTS.namespace } = args;
-    const { service } = namesOf(name, args);
+function hostProblems({ hosts, gateway, namespace, names: { service } }: Settings): Problem[] {
     // Where the namespace is not known yet, the short name alone can be compared.
     const keyOf = (host: string) => (typeof namespace === "string" ? hostKey(host, namespace) : host);
     const keys = hosts.map(keyOf);
@@ -59,7 +57,7 @@ function hostProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
     });
 }
 
-function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {
+function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs, { gateway: filled }: Settings): Problem[] {
     const problems: Problem[] = [];
     if (gateway && !hosts?.length) {
         problems.push({
@@ -85,17 +83,17 @@ function gatewayProblems({ gateway, hosts }: BlueGreenServiceArgs): Problem[] {
             });
         }
     }
-    if (gateway.tls && (gateway.tls.port ?? DEFAULTS.tlsPort) === (gateway.port ?? DEFAULTS.gatewayPort)) {
+    if (filled?.tls && filled.tls.port === filled.port) {
         problems.push({
             path: "gateway.tls.port",
-            reason: `got ${gateway.tls.port ?? DEFAULTS.tlsPort}, which is also the port of HTTP; allowed: another port`,
+            reason: `got ${filled.port}, which is also the port of HTTP; allowed: another port`,
         });
     }
     return problems;
 }
 
-function retryProblems({ traffic }: BlueGreenServiceArgs): Problem[] {
-    const { timeout, retries } = traffic ?? {};
+function retryProblems({ traffic }: Settings): Problem[] {
+    const { timeout, retries } = traffic;
     const perTryTimeout = retries?.perTryTimeout;
     if (timeout === undefined || perTryTimeout === undefined || milliseconds(perTryTimeout) <= milliseconds(timeout))
         return [];
@@ -107,7 +105,7 @@ function retryProblems({ traffic }: BlueGreenServiceArgs): Problem[] {
     ];
 }
 
-function destinationProblems({ destination = {} }: BlueGreenServiceArgs): Problem[] {
+function destinationProblems({ destination }: Settings): Problem[] {
     const spared = (["blue", "green"] as const).filter((color) => {
         const { warmup, loadBalancer } = policyOf(destination, color);
         return warmup && loadBalancer && !["LEAST_REQUEST", "ROUND_ROBIN"].includes(loadBalancer.simple ?? "");
@@ -124,7 +122,7 @@ function destinationProblems({ destination = {} }: BlueGreenServiceArgs): Proble
 }
 
 /** Istio refuses the whole DestinationRule, whichever of its policies says both. */
-function clientProtocolProblems({ destination = {} }: BlueGreenServiceArgs): Problem[] {
+function clientProtocolProblems({ destination }: Settings): Problem[] {
     const { blue: _, green: __, ...common } = destination;
     const saysBoth = [common, ...COLORS.map((color) => policyOf(destination, color))].some(
         ({ connectionPool: { http } = {} }) => http?.useClientProtocol === true && http.h2UpgradePolicy === "UPGRADE",
@@ -139,8 +137,7 @@ function clientProtocolProblems({ destination = {} }: BlueGreenServiceArgs): Pro
         : [];
 }
 
-function nameProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
-    const names = namesOf(name, args);
+function nameProblems({ names, pinToActive }: Settings): Problem[] {
     const problems: Problem[] = [];
     if (names.blue === names.green) {
         problems.push({
@@ -148,13 +145,13 @@ function nameProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
             reason: `got "${names.green}", which is also the name of blue; allowed: another name`,
         });
     }
-    if (args.service?.pinToActive && bothColorsName(names.service).length > 63) {
+    if (pinToActive && bothColorsName(names.service).length > 63) {
         problems.push({
             path: "service.pinToActive",
             reason: `needs a second Service, whose name "${bothColorsName(names.service)}" is longer than 63 characters; allowed: only with a shorter name`,
         });
     }
-    if (args.service?.pinToActive && bothColorsName(names.destinationRule).length > 253) {
+    if (pinToActive && bothColorsName(names.destinationRule).length > 253) {
         problems.push({
             path: "service.pinToActive",
             reason: `needs a second DestinationRule, whose name "${bothColorsName(names.destinationRule)}" is longer than 253 characters; allowed: only with a shorter names.destinationRule`,

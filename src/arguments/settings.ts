@@ -9,6 +9,7 @@ import type {
     DrainArgs,
     GateArgs,
     GatewayArgs,
+    GatewayTlsArgs,
     NamesArgs,
     PodArgs,
     SelectorLabelsArgs,
@@ -20,7 +21,7 @@ import { APP_LABEL, COLOR_LABEL, colorName } from "../model/names.ts";
 import { type MonitoringSettings, monitoringSettings } from "./monitoringSettings.ts";
 import { DEFAULT_PORT, type PortSettings, podOf, podPortName, portSettings } from "./ports.ts";
 
-/** The validated arguments with every default filled in: what the specs are made from. */
+/** The arguments with every default filled in, once: what is checked across arguments, and what the specs are made from. */
 export interface Settings {
     name: string;
     names: Required<NamesArgs>;
@@ -34,8 +35,8 @@ export interface Settings {
     podPortName: string;
     pinToActive: boolean;
     hosts: string[];
-    gateway: GatewayArgs | undefined;
-    traffic: TrafficArgs;
+    gateway: GatewaySettings | undefined;
+    traffic: TrafficSettings;
     destination: DestinationArgs;
     autoscaling: AutoscalingArgs | undefined;
     disruptionBudget: DisruptionBudgetArgs | undefined;
@@ -51,6 +52,12 @@ export interface Settings {
     annotations: Record<string, Input<string>>;
     istioApiVersion: "v1" | "v1beta1";
 }
+
+/** The gateway, with defaults. */
+export type GatewaySettings = Omit<GatewayArgs, "tls"> & { port: number; tls?: Required<GatewayTlsArgs> };
+
+/** Where requests go, with defaults. */
+export type TrafficSettings = TrafficArgs & Required<Pick<TrafficArgs, "idlePercent" | "mirrorPercent" | "match">>;
 
 /** When traffic may move, with defaults. */
 export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: number; minReadySeconds: number };
@@ -86,9 +93,17 @@ export const DEFAULTS = {
     targetCpuPercent: 80,
 } as const;
 
+/** Filled in where the test runs: what a component records of its gate stays as it was written. */
+export const SMOKE_TEST_DEFAULTS = {
+    timeoutSeconds: 10,
+    from: "apiServer",
+    /** It has a shell beside curl. */
+    image: "curlimages/curl:8.16.0",
+} as const;
+
 /**
- * istiod hears of routes and of pods by separate watches, and pushes in one what comes within a tenth of a second; proxies take
- * over first that the pods are gone, and then the route away from them.
+ * istiod watches routes and pods separately, and pushes together what comes within a tenth of a second. Proxies then first apply that
+ * the pods are gone, and only then the route away from them.
  */
 export const LEAST_SCALE_DOWN_DELAY_SECONDS = 2;
 
@@ -98,7 +113,7 @@ export function gateSettings<T extends GateArgs>(args: T | undefined): GateSetti
 }
 
 /** The pods of each colour: a colour's own number, or what its role asks for. */
-export function replicasOf(
+function replicasOf(
     args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
 ): Record<Color, number> {
     if (args.autoscaling) return { blue: args.autoscaling.minReplicas, green: args.autoscaling.minReplicas };
@@ -108,11 +123,11 @@ export function replicasOf(
 }
 
 /** The container of one colour: what is common, with what is the colour's own over it. */
-export function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
+function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
     return { ...args.container, ...args[color].container };
 }
 
-export function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
+function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
     return {
         service: { [APP_LABEL]: name },
         blue: { [COLOR_LABEL]: "blue" },
@@ -121,7 +136,7 @@ export function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<
     };
 }
 
-export function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
+function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
     return {
         service: name,
         blue: colorName(name, "blue"),
@@ -133,6 +148,7 @@ export function namesOf(name: string, args: BlueGreenServiceArgs): Required<Name
     };
 }
 
+/** Fills in the defaults of arguments whose fields are valid each by itself. */
 export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     const replicas = replicasOf(args);
     return {
@@ -147,8 +163,8 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
         podPortName: podPortName(args),
         pinToActive: args.service?.pinToActive ?? false,
         hosts: args.hosts ?? [],
-        gateway: args.gateway,
-        traffic: args.traffic ?? {},
+        gateway: args.gateway && gatewaySettings(args.gateway),
+        traffic: { idlePercent: 0, mirrorPercent: 0, match: [], ...args.traffic },
         destination: args.destination ?? {},
         autoscaling: args.autoscaling,
         disruptionBudget: args.disruptionBudget === false ? undefined : (args.disruptionBudget ?? {}),
@@ -177,7 +193,17 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
 
 /** Whether the program's own route leads requests to the idle colour. */
 export function idleHasTraffic({ traffic }: Pick<Settings, "traffic">): boolean {
-    return (traffic.idlePercent ?? 0) > 0 || (traffic.match ?? []).length > 0;
+    return traffic.idlePercent > 0 || traffic.match.length > 0;
+}
+
+function gatewaySettings({ tls, ...gateway }: GatewayArgs): GatewaySettings {
+    const tlsDefaults = {
+        port: DEFAULTS.tlsPort,
+        mode: "SIMPLE",
+        minProtocolVersion: "TLSV1_2",
+        httpsRedirect: true,
+    } as const;
+    return { port: DEFAULTS.gatewayPort, ...gateway, ...(tls && { tls: { ...tlsDefaults, ...tls } }) };
 }
 
 /** The gate as those see it who do not know the ports: a smoke test says which one it asks, of each colour where they differ. */

@@ -1,25 +1,35 @@
 import type { BlueGreenServiceArgs, ServicePortArgs } from "../args.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
-import { askedPorts, containerPort, type DeclaredPort, declaredPorts, podOf, podPortName } from "./ports.ts";
+import { askedPorts, containerPort, type DeclaredPort, declaredPorts, podOf } from "./ports.ts";
 import type { Problem } from "./problems.ts";
+import type { Settings } from "./settings.ts";
 
 /** Ports of the Service that would lead to a port on which a colour does not listen. */
-export function targetProblems(args: BlueGreenServiceArgs): Problem[] {
+export function targetProblems(args: BlueGreenServiceArgs, { podPortName }: Settings): Problem[] {
     const given = args.service?.ports !== undefined;
-    const found = askedPorts(args).map((port, index) => {
+    const found = askedPorts(args).map(({ targetPort }, index) => {
         const path = given ? `service.ports[${index}].targetPort` : "service.ports";
-        return targetProblem(args, port, path);
+        return targetProblem(args, { targetPort, podPortName, path });
     });
     return found.filter((problem) => problem !== undefined);
 }
 
-function targetProblem(args: BlueGreenServiceArgs, { targetPort }: ServicePortArgs, path: string): Problem | undefined {
+interface AskedTarget {
+    targetPort: ServicePortArgs["targetPort"];
+    podPortName: string;
+    path: string;
+}
+
+function targetProblem(
+    args: BlueGreenServiceArgs,
+    { targetPort, podPortName, path }: AskedTarget,
+): Problem | undefined {
     const reason =
         targetPort === undefined
             ? COLORS.map((color) => unknownTarget(args, color)).find(isReason)
             : typeof targetPort === "number"
               ? COLORS.map((color) => othersTarget(args, color, targetPort)).find(isReason)
-              : COLORS.map((color) => missingName(args, color, targetPort)).find(isReason);
+              : COLORS.map((color) => missingName(args, color, { targetPort, podPortName })).find(isReason);
     return reason === undefined ? undefined : { path, reason };
 }
 
@@ -54,10 +64,13 @@ function othersTarget(args: BlueGreenServiceArgs, color: Color, targetPort: numb
     );
 }
 
-function missingName(args: BlueGreenServiceArgs, color: Color, targetPort: string): string | undefined {
+function missingName(
+    args: BlueGreenServiceArgs,
+    color: Color,
+    { targetPort, podPortName: name }: { targetPort: string; podPortName: string },
+): string | undefined {
     const pod = podOf(args, color);
     if (pod === undefined) {
-        const name = podPortName(args);
         return name === targetPort
             ? undefined
             : `got "${targetPort}"; allowed: "${name}", the name that another port uses for the only port of the container, or a number`;

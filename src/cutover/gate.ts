@@ -191,12 +191,12 @@ export function need(
 ): { needed: number; why: string } {
     const busy = heaviest(live.route?.view ?? NO_ROUTE);
     const reference = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
-    // Only a colour that something else carries the traffic of can be a rescue.
-    const counted = busy !== undefined && busy !== target;
+    // A rescue leads away from another colour that has the traffic.
+    const isReferenceLive = busy !== undefined && busy !== target;
     const { needed, because } = needFor({
         share: route.reach[target],
         reference,
-        counted,
+        isReferenceLive,
         minReplicas,
         minReadyPercent,
     });

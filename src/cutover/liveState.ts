@@ -29,14 +29,14 @@ export async function readLive(client: ClusterClient, place: Place): Promise<Liv
     return { route, colors: { blue, green } };
 }
 
-/** Reads it until it is as wished, and gives what was read last where that takes too long. */
+/** Reads it until it is done, and gives what was read last where that takes too long. */
 export function untilLive(
     client: ClusterClient,
     place: Place,
     timeoutSeconds: number,
-    isAsWished: (live: Live) => boolean,
+    isDone: (live: Live) => boolean,
 ): Promise<Live> {
-    return until(() => readLive(client, place), isAsWished, { timeoutMilliseconds: timeoutSeconds * 1000 });
+    return until(() => readLive(client, place), isDone, { timeoutMilliseconds: timeoutSeconds * 1000 });
 }
 
 export async function readRoute(client: ClusterClient, place: Place): Promise<LiveRoute | undefined> {

@@ -22,7 +22,7 @@ export interface Growth {
     timeoutSeconds: number;
 }
 
-/** The lowest numbers of autoscalers as they were before a cutover raised them. */
+/** The `minReplicas` of autoscalers as they were before a cutover raised them. */
 export type MinReplicasBefore = Map<Color, number>;
 
 /** How many pods a colour must have for its part of the traffic, measured by the colour that carries it now, within its bounds. */
@@ -32,7 +32,7 @@ export function minReplicasFor(live: Live, target: Color, { route, bounds }: Pic
     const { needed } = needFor({
         share: route.reach[target],
         reference,
-        counted: false,
+        isReferenceLive: false,
         minReplicas: bounds.minReplicas,
         minReadyPercent: 100,
     });
@@ -67,8 +67,8 @@ export async function raiseMinReplicas(
 }
 
 /**
- * Scaling the Deployment alone would last until the autoscaler's next look, which finds an idle colour; its own lowest
- * number is what it respects.
+ * Scaling the Deployment alone would last until the autoscaler's next sync, which finds an idle colour. It respects only its own
+ * `minReplicas`.
  */
 async function raiseBoth(
     client: ClusterClient,
@@ -122,7 +122,7 @@ export async function areRaised(client: ClusterClient, place: Place, { minReplic
     return (await whereRaised(client, place, minReplicas)).length > 0;
 }
 
-/** A lowest number that somebody else has raised is not ours to lower. */
+/** `minReplicas` that somebody else has raised is not ours to lower. */
 async function whereRaised(client: ClusterClient, place: Place, minReplicas: number): Promise<Color[]> {
     const found = await Promise.all(COLORS.map((color) => readAutoscaler(client, place, color)));
     return COLORS.filter((_, index) => {

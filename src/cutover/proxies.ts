@@ -97,9 +97,7 @@ export function lateProxies(
         return look.heardAt === undefined ? [{ who: look.istiod, why: "it does not know the change yet" }] : [];
     });
     // Right after a restart istiod knows nobody, which proves nothing.
-    if (followed.length === 0 && silent.length === 0) {
-        return [{ who: "any proxy", why: "istiod lists none" }];
-    }
+    if (followed.length === 0 && silent.length === 0) return [{ who: "any proxy", why: "istiod lists none" }];
     // A proxy that has it by one connection has it, even if another istiod has not noticed yet that it left.
     const haveIt = new Set(followed.filter(({ hasIt }) => hasIt).map(({ proxy }) => proxy));
     const behind = followed.filter((each) => !haveIt.has(each.proxy) && !isUnconcerned(each, now));

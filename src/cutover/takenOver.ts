@@ -59,9 +59,7 @@ function isWhole(part: string, below: Fields): boolean {
 /** Where a part is in a value: the name of a field or the index of an item; undefined where it is not there. */
 function keyOf(value: unknown, part: string): string | number | undefined {
     const [kind, rest] = [part.slice(0, 2), part.slice(2)];
-    if (kind === "f:") {
-        return isPlainObject(value) && rest in value ? rest : undefined;
-    }
+    if (kind === "f:") return isPlainObject(value) && rest in value ? rest : undefined;
     if (!Array.isArray(value)) return undefined;
     const index = indexOf(value, kind, rest);
     return index >= 0 && index < value.length ? index : undefined;

@@ -4,13 +4,13 @@ export interface Requirement {
     readonly share: number;
     /** Pods of the colour that serves all of it now. */
     readonly reference: number;
-    /** Whether the reference was counted in the cluster, rather than taken from what is declared. */
-    readonly counted: boolean;
+    /** Whether the reference was read from the cluster, rather than declared: then one pod more is always enough. */
+    readonly isReferenceLive: boolean;
     readonly minReplicas: number;
     readonly minReadyPercent: number;
 }
 
-/** How many pods are needed, and what asks for so many. */
+/** How many pods are needed, and what requires that many. */
 export interface Need {
     readonly needed: number;
     readonly because: "share" | "minReplicas" | "rescue";
@@ -20,10 +20,10 @@ export interface Need {
 const NOISE = 1e-9;
 
 /**
- * How many pods a subset needs for its share: that share of what serves now, rounded up, and never fewer than the least.
- * One pod more than what was counted to serve now is always enough: traffic may move to the healthier colour.
+ * How many pods a subset needs for its share: that share of what serves now, rounded up, and at least `minReplicas`. One pod
+ * more than serve now is always enough: traffic may move to the healthier colour.
  */
-export function needFor({ share, reference, counted, minReplicas, minReadyPercent }: Requirement): Need {
+export function needFor({ share, reference, isReferenceLive, minReplicas, minReadyPercent }: Requirement): Need {
     const part = share * (minReadyPercent / 100);
     // The reference may be infinite, and infinity times zero is not a number, less than which nothing is.
     const forShare = part === 0 || reference === 0 ? 0 : Math.ceil(part * reference - NOISE);
@@ -31,7 +31,7 @@ export function needFor({ share, reference, counted, minReplicas, minReadyPercen
         forShare >= minReplicas
             ? { needed: forShare, because: "share" }
             : { needed: minReplicas, because: "minReplicas" };
-    return counted && asked.needed > reference + 1 ? { needed: reference + 1, because: "rescue" } : asked;
+    return isReferenceLive && asked.needed > reference + 1 ? { needed: reference + 1, because: "rescue" } : asked;
 }
 
 export function neededReplicas(requirement: Requirement): number {

@@ -52,9 +52,7 @@ function parsed(json: string): unknown {
     try {
         return JSON.parse(json);
     } catch (error) {
-        if (error instanceof SyntaxError) {
-            return undefined;
-        }
+        if (error instanceof SyntaxError) return undefined;
         throw error;
     }
 }

@@ -36,8 +36,6 @@ export function oneOf(ranges: readonly [Range, ...Range[]]): Range {
 
 /** How messages write a range, such as `3` or `at least 1`. */
 export function shownRange({ least, most }: Range): string {
-    if (least === most) {
-        return String(least);
-    }
+    if (least === most) return String(least);
     return most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
 }

@@ -27,9 +27,7 @@ export function number(value: Value): number | Unknown | undefined {
 
 /** The texts in an array; `UNKNOWN` stands for each that is not known yet, and for an array that is not known at all. */
 export function texts(value: Value): (string | Unknown)[] {
-    if (value === UNKNOWN) {
-        return [UNKNOWN];
-    }
+    if (value === UNKNOWN) return [UNKNOWN];
     return elements(value)
         .map(text)
         .filter((element) => element !== undefined);
@@ -37,8 +35,6 @@ export function texts(value: Value): (string | Unknown)[] {
 
 /** Whether `value` or anything in it is not known yet. */
 export function hasUnknown(value: Value): boolean {
-    if (value === UNKNOWN) {
-        return true;
-    }
+    if (value === UNKNOWN) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }

@@ -29,28 +29,28 @@ export interface AlertingRule {
     annotations: Record<string, string>;
 }
 
-/** What is alerted on: the service, and what its routes may send to the colour that has less of the traffic. */
-export interface Watched {
+/** What the alerts are about: the service, and what its routes may send to the colour that has less of the traffic. */
+export interface AlertSubject {
     service: ObservedService;
     name: string;
     /** Whether a route sends requests to the idle colour that their sender's proxy reports. */
     routedToIdle: boolean;
 }
 
-export function watchedOf({ name, traffic }: Settings, service: ObservedService): Watched {
-    const { idlePercent = 0, match = [], testHeader } = traffic;
+export function alertSubjectOf({ name, traffic }: Settings, service: ObservedService): AlertSubject {
+    const { idlePercent, match, testHeader } = traffic;
     return { service, name, routedToIdle: idlePercent > 0 || match.length > 0 || testHeader !== undefined };
 }
 
-export function alertingRules(watched: Watched, rule: RuleSettings): AlertingRule[] {
+export function alertingRules(subject: AlertSubject, rule: RuleSettings): AlertingRule[] {
     const { errorRate, latency, noTraffic, idleTraffic } = rule;
     const found = [
         ...(errorRate
-            ? ([...COLORS, "unanswered"] as const).map((part) => highErrorRate(watched, part, errorRate))
+            ? ([...COLORS, "unanswered"] as const).map((part) => highErrorRate(subject, part, errorRate))
             : []),
-        ...(latency ? COLORS.map((color) => highLatency(watched, color, latency)) : []),
-        ...(noTraffic ? [withoutTraffic(watched, noTraffic)] : []),
-        ...(idleTraffic ? COLORS.map((color) => idleWithTraffic(watched, color, idleTraffic)) : []),
+        ...(latency ? COLORS.map((color) => highLatency(subject, color, latency)) : []),
+        ...(noTraffic ? [withoutTraffic(subject, noTraffic)] : []),
+        ...(idleTraffic ? COLORS.map((color) => idleWithTraffic(subject, color, idleTraffic)) : []),
     ];
     return found.map(({ labels, annotations, ...each }) => ({
         ...each,
@@ -62,8 +62,8 @@ export function alertingRules(watched: Watched, rule: RuleSettings): AlertingRul
 
 type Asked<K extends keyof RuleSettings> = NonNullable<RuleSettings[K]>;
 
-function highErrorRate(watched: Watched, part: Exclude<Part, "all">, asked: Asked<"errorRate">): AlertingRule {
-    const { service, name } = watched;
+function highErrorRate(subject: AlertSubject, part: Exclude<Part, "all">, asked: Asked<"errorRate">): AlertingRule {
+    const { service, name } = subject;
     const { maxPercent, minRequests, window } = asked;
     const whose = part === "unanswered" ? `requests to ${name} find no pod` : `requests to ${part} of ${name} fail`;
     const ratio = failureRatio(service, part, window);
@@ -73,7 +73,7 @@ function highErrorRate(watched: Watched, part: Exclude<Part, "all">, asked: Aske
         // An absent or a zero denominator gives nothing or NaN, and neither is above anything.
         expr: `${ratio} > ${maxPercent / 100}\nand ${enough}`,
         for: asked.for,
-        labels: labels(watched, asked.severity, part === "unanswered" ? "none" : part),
+        labels: labels(subject, asked.severity, part === "unanswered" ? "none" : part),
         annotations: {
             summary: `{{ $value | humanizePercentage }} of the ${whose}`,
             description:
@@ -87,15 +87,15 @@ function highErrorRate(watched: Watched, part: Exclude<Part, "all">, asked: Aske
     };
 }
 
-function highLatency(watched: Watched, color: Color, asked: Asked<"latency">): AlertingRule {
-    const { service, name } = watched;
+function highLatency(subject: AlertSubject, color: Color, asked: Asked<"latency">): AlertingRule {
+    const { service, name } = subject;
     const { maxMilliseconds, minRequests, window } = asked;
     const p99 = latency(service, color, 0.99, window);
     return {
         alert: Alerts.latency,
         expr: `${p99} > ${maxMilliseconds}\nand ${requestCount(service, color, window)} >= ${minRequests}`,
         for: asked.for,
-        labels: labels(watched, asked.severity, color),
+        labels: labels(subject, asked.severity, color),
         annotations: {
             summary: `${color} of ${name} is slow: p99 is {{ $value | humanize }} ms`,
             description:
@@ -105,15 +105,15 @@ function highLatency(watched: Watched, color: Color, asked: Asked<"latency">): A
     };
 }
 
-function withoutTraffic(watched: Watched, asked: Asked<"noTraffic">): AlertingRule {
-    const { service, name } = watched;
+function withoutTraffic(subject: AlertSubject, asked: Asked<"noTraffic">): AlertingRule {
+    const { service, name } = subject;
     const { blue, green } = service.workloads;
     return {
         alert: Alerts.noTraffic,
         // Without `or`, a service that never had a request would have no value that could equal 0.
         expr: `(${reportedRate(service, asked.window)} or vector(0)) == 0`,
         for: asked.for,
-        labels: labels(watched, asked.severity, "none"),
+        labels: labels(subject, asked.severity, "none"),
         annotations: {
             summary: `${name} gets no requests`,
             description:
@@ -124,8 +124,8 @@ function withoutTraffic(watched: Watched, asked: Asked<"noTraffic">): AlertingRu
 }
 
 /** Which colour is idle is read from the traffic itself: configuration is late after a rollback. */
-function idleWithTraffic(watched: Watched, color: Color, asked: Asked<"idleTraffic">): AlertingRule {
-    const { service, name, routedToIdle } = watched;
+function idleWithTraffic(subject: AlertSubject, color: Color, asked: Asked<"idleTraffic">): AlertingRule {
+    const { service, name, routedToIdle } = subject;
     const sent = (to: Color) => `(${requestRate(service, to, asked.window)} or vector(0))`;
     const strayed = (to: Color) => `(${outsiderRate(service, to, asked.window)} or vector(0))`;
     const [here, there] = [color, other(color)];
@@ -138,7 +138,7 @@ function idleWithTraffic(watched: Watched, color: Color, asked: Asked<"idleTraff
             // Where no caller's proxy tells which colour is idle, one that has all the traffic is not.
             `and ${sent(there)}\n   + ${strayed(there)}\n   > 0`,
         for: asked.for,
-        labels: labels(watched, asked.severity, color),
+        labels: labels(subject, asked.severity, color),
         annotations: {
             summary: `${color} of ${name} gets {{ $value | humanize }} requests a second that no route sends there`,
             description:
@@ -158,6 +158,6 @@ function wayOut(color: Color): string {
     );
 }
 
-function labels(watched: Watched, severity: string, color: Color | "none"): Record<string, string> {
-    return { severity, namespace: watched.service.namespace, service: watched.name, color };
+function labels(subject: AlertSubject, severity: string, color: Color | "none"): Record<string, string> {
+    return { severity, namespace: subject.service.namespace, service: subject.name, color };
 }

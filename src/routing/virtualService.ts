@@ -70,7 +70,7 @@ function asksWhoCalls({ sourceLabels = {}, sourceNamespace }: RouteMatch): boole
 
 /** What is asked for by single requests comes before what is left to weights. */
 function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
-    const { testHeader, match, mirrorPercent = 0, idlePercent = 0, retries, timeout } = settings.traffic;
+    const { testHeader, match, mirrorPercent, idlePercent, retries, timeout } = settings.traffic;
     const treatment = { ...(retries && { retries: retriesOf(retries) }), ...(timeout !== undefined && { timeout }) };
     const to = (color: Color): Destination => ({
         host: destinationHost(settings),
@@ -92,7 +92,7 @@ function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
                   ...onlyTo(color),
               }))
             : []),
-        ...(match?.length ? [{ name: Routes.match, match, ...onlyTo(settings.idle) }] : []),
+        ...(match.length > 0 ? [{ name: Routes.match, match, ...onlyTo(settings.idle) }] : []),
         {
             name: Routes.main,
             route: [

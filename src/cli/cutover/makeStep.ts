@@ -50,9 +50,7 @@ async function verifyMove(context: CutoverRun, journal: Journal, wanted: number,
     if (outcome === "moved") return explainToOperator(context, route);
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: route?.view.share };
     const has = `${journal.to} has ${sayPercent(route?.view.share[journal.to] ?? 0)} of the traffic instead of ${sayPercent(wanted)}`;
-    if (outcome === "elsewhere") {
-        throw endedBy(service, overtaken(route, journal)?.reason ?? has, details);
-    }
+    if (outcome === "elsewhere") throw endedBy(service, overtaken(route, journal)?.reason ?? has, details);
     await putBack(context, journal);
     const key = wanted === 1 ? "activeColor" : "traffic.idlePercent";
     throw new Failure(

@@ -56,9 +56,7 @@ async function watchStep(context: CutoverRun, journal: Journal, stale: boolean):
     const { client, service, session, interruption, looks } = context;
     const say = (text: string) => session.console.progress(text);
     const end = await watchColor({ client, service, journal, say, signal: interruption.signal, looks, stale });
-    if (end.kind === "moved") {
-        throw endedBy(service, end.reason, resultOf(context, journal, end));
-    }
+    if (end.kind === "moved") throw endedBy(service, end.reason, resultOf(context, journal, end));
     if (end.kind === "breach") await takeBack(context, journal, end, end.reason);
     if (end.kind === "inconclusive" && journal.watch.onInconclusive === "rollback") {
         await takeBack(context, journal, end, `inconclusive: ${end.reason}`);

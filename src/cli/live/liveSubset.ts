@@ -25,7 +25,7 @@ export function liveSubset(
  * Why no request for a colour would reach one of its pods, whatever pods there are; undefined where it would, and where that may not be
  * looked at, since a rollback must not fail for want of a look.
  */
-export async function deadEnd(
+export async function whyUnreachable(
     client: ClusterClient,
     service: StackService,
     route: RouteState,

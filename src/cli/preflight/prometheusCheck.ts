@@ -1,7 +1,7 @@
 import { messageOf } from "../failure.ts";
 import { prometheusAt } from "../prometheus/client.ts";
 import { observedService } from "../prometheus/measureStatus.ts";
-import { measureRate, unreachable, type WatchPlan } from "../prometheus/reach.ts";
+import { measureRate, tooFewRequests, type WatchPlan } from "../prometheus/reach.ts";
 import { scrapeSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
@@ -32,7 +32,7 @@ export async function prometheusCheck(
         };
         const requestsPerSecond = plan && (await measureRate(prometheus, observed, scrape));
         if (!plan || requestsPerSecond === undefined) return [passed];
-        const problem = unreachable(plan, { requestsPerSecond, scrape });
+        const problem = tooFewRequests(plan, { requestsPerSecond, scrape });
         return problem === undefined ? [passed] : [passed, { name, outcome: "warning", text: problem }];
     } catch (error) {
         return [{ name, outcome: "warning", text: `the new colour could not be judged: ${messageOf(error)}` }];

@@ -17,7 +17,7 @@ export interface WatchPlan {
  * Why a watch could never judge: at some step the colour gets fewer requests until the bake is over than are needed to say
  * anything, so that the cutover would be taken back for want of them. Undefined where there are enough.
  */
-export function unreachable(
+export function tooFewRequests(
     { steps, bakeMilliseconds, minRequests }: WatchPlan,
     { requestsPerSecond, scrape }: { requestsPerSecond: number; scrape: number | undefined },
 ): string | undefined {

@@ -6,7 +6,7 @@ import { Annotations } from "../../model/names.ts";
 import type { Hold } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { deadEnd } from "../live/liveSubset.ts";
+import { whyUnreachable } from "../live/liveSubset.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
@@ -50,13 +50,13 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
     let accepted = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
-        const wishes = {
+        const conditions = {
             force: order.force,
             failing: order.failing,
             foreign: foreignRoute(service, state.route),
             templates: templateTimes(state, sets),
         };
-        const plan = planRollback(service.name, state, wishes);
+        const plan = planRollback(service.name, state, conditions);
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused, { stale: plan.stale ?? false });
         const { route } = state;
         if (!route) throw new Failure(`${service.name}: the VirtualService is gone.`, ExitCodes.refused);
@@ -74,7 +74,7 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
             return { moved, to: plan.to, reason: plan.reason };
         }
         const labels = state.colors[plan.to]?.labels;
-        const problem = await deadEnd(client, service, route, { color: plan.to, podLabels: labels });
+        const problem = await whyUnreachable(client, service, route, { color: plan.to, podLabels: labels });
         if (problem) throw new Failure(intoNothing(service.name, plan.to, problem), ExitCodes.refused);
         if ((state.colors[plan.to]?.ready ?? 0) < Math.min(plan.needed, accepted)) {
             accepted = await bringUp(client, service, state, plan, order);

@@ -13,7 +13,7 @@ export type RollbackPlan =
     /** There is no way back, and traffic is not to go forward either: what may be about to move it is stopped. */
     | { kind: "stay"; held: Color; reason: string };
 
-export interface RollbackWishes {
+export interface RollbackConditions {
     /** One ready pod is enough, and another owner does not matter. */
     force: boolean;
     /** What is wrong with the colour that has the traffic, where somebody has seen it. */
@@ -28,7 +28,7 @@ export interface RollbackWishes {
 export function planRollback(
     name: string,
     state: ServiceState,
-    { force, failing, foreign, templates = {} }: RollbackWishes,
+    { force, failing, foreign, templates = {} }: RollbackConditions,
 ): RollbackPlan {
     const { route } = state;
     if (!route)

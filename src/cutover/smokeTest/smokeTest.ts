@@ -1,13 +1,7 @@
 import type { SmokeTestArgs } from "../../args.ts";
+import { SMOKE_TEST_DEFAULTS } from "../../arguments/settings.ts";
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
-
-const DEFAULTS = {
-    timeoutSeconds: 10,
-    from: "apiServer",
-    /** It has a shell beside curl. */
-    image: "curlimages/curl:8.16.0",
-} as const;
 
 /** Tries the target out; gives why traffic must not move there, or undefined. */
 export async function smokeTestProblem(
@@ -18,7 +12,7 @@ export async function smokeTestProblem(
     const { status, ...rest } = args;
     const port = args.port ?? target.port;
     if (port === undefined) throw new Error("gate.smokeTest.port is required, because the pods declare no ports");
-    const test: SmokeTest = { ...DEFAULTS, ...rest, port, status };
+    const test: SmokeTest = { ...SMOKE_TEST_DEFAULTS, ...rest, port, status };
     let problems: string[];
     try {
         problems = await WAYS[test.from](client, target, test);

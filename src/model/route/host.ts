@@ -13,12 +13,8 @@ const SERVICE = /^([^.]+)\.([^.]+)(?:\.svc(?:\..+)?)?$/;
  */
 export function hostKey(host: string, namespace: string): string {
     const lower = host.toLowerCase();
-    if (lower.startsWith("*")) {
-        return lower;
-    }
-    if (!lower.includes(".")) {
-        return `${lower}.${namespace}`;
-    }
+    if (lower.startsWith("*")) return lower;
+    if (!lower.includes(".")) return `${lower}.${namespace}`;
     const [, name, space] = SERVICE.exec(lower) ?? [];
     return name !== undefined && space !== undefined ? `${name}.${space}` : lower;
 }

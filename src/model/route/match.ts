@@ -8,12 +8,8 @@ export type Protocol = "http" | "tls" | "tcp";
  * in a header or a query parameter of its own; `everyone` otherwise.
  */
 export function audienceOf(match: Value, protocol: Protocol): "everyone" | "testers" | Unknown {
-    if (protocol !== "http") {
-        return "everyone";
-    }
-    if (match === UNKNOWN) {
-        return UNKNOWN;
-    }
+    if (protocol !== "http") return "everyone";
+    if (match === UNKNOWN) return UNKNOWN;
     const conditions = elements(match);
     const testersOnly = conditions.length === 0 ? "no" : weakest(conditions.map(asksForTesters));
     return testersOnly === "maybe" ? UNKNOWN : testersOnly === "yes" ? "testers" : "everyone";
@@ -21,16 +17,12 @@ export function audienceOf(match: Value, protocol: Protocol): "everyone" | "test
 
 function asksForTesters(condition: Value): Match {
     const { headers, queryParams } = fields(condition);
-    if (condition === UNKNOWN || headers === UNKNOWN || queryParams === UNKNOWN) {
-        return "maybe";
-    }
+    if (condition === UNKNOWN || headers === UNKNOWN || queryParams === UNKNOWN) return "maybe";
     const narrowing = [
         ...Object.entries(fields(headers)).filter(([name]) => !isSentByEverybody(name.toLowerCase())),
         ...Object.entries(fields(queryParams)),
     ].map(([, value]) => value);
-    if (narrowing.some((value) => !hasUnknown(value) && namesAValue(value))) {
-        return "yes";
-    }
+    if (narrowing.some((value) => !hasUnknown(value) && namesAValue(value))) return "yes";
     return narrowing.some(hasUnknown) ? "maybe" : "no";
 }
 
@@ -133,13 +125,9 @@ function matchesAll(regex: string, samples: readonly string[]): boolean {
  * names all gateways to which its route is bound narrows nothing by it.
  */
 export function catchesAll(match: Value, protocol: Protocol, bound: readonly Value[] = []): boolean {
-    if (match === UNKNOWN) {
-        return false;
-    }
+    if (match === UNKNOWN) return false;
     const conditions = elements(match);
-    if (conditions.length === 0) {
-        return protocol !== "tls";
-    }
+    if (conditions.length === 0) return protocol !== "tls";
     return conditions.some((condition) => condition !== UNKNOWN && !isNarrow(fields(condition), bound));
 }
 

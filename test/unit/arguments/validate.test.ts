@@ -3,7 +3,7 @@ import { output, RunError, secret } from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { ArgumentsError } from "../../../src/arguments/problems.ts";
-import { findProblems, validate } from "../../../src/arguments/validate.ts";
+import { accept, findProblems, validate } from "../../../src/arguments/validate.ts";
 import { HAPPY } from "../happy.ts";
 
 function problemsWith(change: object): string[] {
@@ -33,7 +33,7 @@ describe("validate", () => {
         assert.deepEqual(problemsWith({ green: {} }), ["green.image: got nothing; allowed: an image's name"]);
     });
 
-    it("names an object that holds itself, by where it does, and does not overflow", () => {
+    it("names an object that contains itself, by where it does, and does not overflow", () => {
         const probe: Record<string, unknown> = { httpGet: { path: "/", port: 80 } };
         probe.again = [probe];
         const container = { ...HAPPY.container, readinessProbe: probe };
@@ -223,5 +223,14 @@ describe("validate", () => {
                 assert.equal(first?.path, path);
             }),
         );
+    });
+
+    it("does not check again what a program accepted, under that name", () => {
+        // Wrong, so that a check would be seen.
+        const args = { ...HAPPY, hosts: ["*"] };
+        accept("my-app", args);
+        assert.deepEqual(validate("my-app", args).hosts, ["*"]);
+        assert.throws(() => validate("other", args), ArgumentsError);
+        assert.throws(() => validate("my-app", { ...args }), ArgumentsError);
     });
 });

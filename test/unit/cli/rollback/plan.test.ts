@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { planRollback, type RollbackWishes } from "../../../../src/cli/rollback/plan.ts";
+import { planRollback, type RollbackConditions } from "../../../../src/cli/rollback/plan.ts";
 import type { Journal } from "../../../../src/model/route/journal.ts";
 import { afterCutover, colorState, destination, mainRule, routeState } from "../samples.ts";
 
 const calm = { force: false };
-const plan = (state = afterCutover(), wishes: RollbackWishes = calm) => planRollback("my-app", state, wishes);
+const plan = (state = afterCutover(), wishes: RollbackConditions = calm) => planRollback("my-app", state, wishes);
 const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
 
 const foreign = "it is another cluster";
