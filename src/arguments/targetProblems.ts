@@ -59,7 +59,7 @@ function othersTarget(args: BlueGreenServiceArgs, color: Color, targetPort: numb
     const [own, others] = [containerPort(args, color), containerPort(args, other(color))];
     if (own === undefined || own === others || others !== targetPort) return undefined;
     return (
-        `got ${targetPort}, on which ${other(color)} listens, while ${color} listens on ${own}; allowed: left out, which leads to each ` +
+        `got ${targetPort}, on which ${other(color)} listens, while ${color} listens on ${own}; allowed: leave it out, which leads to each ` +
         "colour's own port, or a port that both have"
     );
 }

@@ -55,7 +55,7 @@ function autoscalingProblems(args: BlueGreenServiceArgs, { autoscaling, colors }
         .map(([path, value]) => ({
             path,
             reason:
-                `got ${value}; allowed: left out beside autoscaling, which sets the number itself` +
+                `got ${value}; allowed: not together with autoscaling, which sets the number itself` +
                 `${value === 0 ? " and is off at 0" : ""}. Set autoscaling.minReplicas`,
         }));
     if (autoscaling.maxReplicas < autoscaling.minReplicas) {
@@ -161,7 +161,7 @@ function takenLabels(args: BlueGreenServiceArgs, color: Color, selected: Record<
             .filter(([key, value]) => key in selected && selected[key] !== value)
             .map(([key, value]) => ({
                 path: `${path}.${key}`,
-                reason: `got ${JSON.stringify(value)}; allowed: ${JSON.stringify(selected[key])}, by which the pods are selected, or left out`,
+                reason: `got ${JSON.stringify(value)}; allowed: ${JSON.stringify(selected[key])}, by which the pods are selected, or leave it out`,
             })),
     );
 }

@@ -42,9 +42,9 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
         return {
             allowed: false,
             reason:
-                `${name}: ${color} was left unchanged. This update would ${what}, but without its VirtualService nobody can tell ` +
-                `whether ${color} has traffic. Run \`pulumi up --refresh\` without this change to restore the VirtualService, then ` +
-                "try again. allowLiveChange: true permits the change without it.",
+                `${name}: ${color} was left unchanged. This update would ${what}, but the VirtualService is missing, so it is not known ` +
+                `whether ${color} has traffic. Run \`pulumi up --refresh\` without this change to restore it, then try again. ` +
+                "allowLiveChange: true permits the change without it.",
         };
     }
     const traffic = trafficOf(live, change);
@@ -76,7 +76,7 @@ function trafficOf({ route }: Live, { color, pinned }: ColorChange): string | un
     const share = route?.view.share[color] ?? 0;
     if (share > 0) return `${sayPercent(share)} of the traffic`;
     if (route && hasTraffic(route.view, color)) return "the requests that match its rule";
-    return pinned ? "the callers without a sidecar, since the Service selects it" : undefined;
+    return pinned ? "the traffic of callers without a sidecar, because the Service selects it" : undefined;
 }
 
 /**

@@ -162,7 +162,7 @@ describe("a drain in a cluster in which others work too", () => {
             await service.configure({ "green.replicas": "1" });
             const { exitCode, output } = await service.tryUp("--refresh=false");
             assert.notEqual(exitCode, 0);
-            assert.match(output, /green was left unchanged\. It has the callers without a sidecar/);
+            assert.match(output, /green was left unchanged\. It has the traffic of callers without a sidecar/);
             assert.equal((await sizeOf("green")).wanted, 3);
         });
 

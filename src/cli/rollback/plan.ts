@@ -61,7 +61,7 @@ export function planRollback(
             held: to,
             reason:
                 `${name}: traffic has not moved. ${to} got its present pods at ${since.toISOString()}, after traffic last moved ` +
-                `(${route.changedAt.toISOString()}). They did not serve before, so this would be no rollback. ${to} is now on hold, so that ` +
+                `(${route.changedAt.toISOString()}). They did not serve before, so this would not be a rollback. ${to} is now on hold, so that ` +
                 `an update under way does not move traffic there. To move to it and watch it, run \`bluegreen release\` and then ` +
                 `\`bluegreen cutover ${to}\`. To move there at once, run \`bluegreen rollback --force\`.`,
         };

@@ -108,7 +108,7 @@ describe("the drain", () => {
     it("refuses to shrink a colour that the Service selects, which callers reach whom no route leads", () => {
         assert.match(
             refusal(live(), { ...SHRINK, pinned: true }),
-            /It has the callers without a sidecar, since the Service selects it, and this update would scale it down/,
+            /It has the traffic of callers without a sidecar, because the Service selects it, and this update would scale it down/,
         );
     });
 
@@ -132,7 +132,7 @@ describe("the drain", () => {
     it("refuses to shrink serving pods where the route is gone", () => {
         assert.match(
             refusal(live({ route: null }), SHRINK),
-            /without its VirtualService nobody can tell .*\. Run `pulumi up --refresh`/,
+            /the VirtualService is missing, so it is not known .*\. Run `pulumi up --refresh`/,
         );
     });
 

@@ -292,7 +292,7 @@ describe("the hooks of an update", () => {
         const cluster = fakeCluster({ ...OBJECTS, "/api/v1/namespaces/default/services/my-app": service });
         await assert.rejects(
             guardColor(watching(cluster, { service: { pinToActive: true } }), "green", shrink("green")),
-            /It has the callers without a sidecar/,
+            /It has the traffic of callers without a sidecar/,
         );
     });
 
