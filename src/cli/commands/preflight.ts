@@ -27,7 +27,7 @@ export async function preflight(target: Color, options: PreflightCommandOptions)
             target,
             prometheus: options.prometheus,
             updateBringsUp,
-            again: (words) => session.again(words, service),
+            nextCommand: (words) => session.nextCommand(words, service),
         });
         console.say(`${service.name}: may traffic move to ${target}?`);
         for (const check of checks) sayCheck(console, check);

@@ -62,7 +62,7 @@ function requireAbandoned(
     if (takeOver || journal.by === author().by) return;
     throw new Failure(
         `${said} was started elsewhere, and may still run there. If it does not, ` +
-            `\`${session.again("resume --take-over", service)}\` continues it. \`${session.again("rollback", service)}\` takes it back.`,
+            `\`${session.nextCommand("resume --take-over", service)}\` continues it. \`${session.nextCommand("rollback", service)}\` takes it back.`,
         ExitCodes.conflict,
     );
 }

@@ -59,24 +59,24 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
             if (severity === "warning" || text.startsWith(`${name}:`)) say(text);
         },
     };
-    const again = `standby ${replicas}`;
+    const words = `standby ${replicas}`;
     try {
         await upWhenFree(stack, run, {
             lockTimeoutMilliseconds: options.lockTimeout,
             say,
-            again: session.again(again, service),
+            nextCommand: session.nextCommand(words, service),
             signal: interruption.signal,
         });
     } catch (error) {
         const found = await podsNow().catch((unread: unknown) => {
             throw new Failure(
                 `${name}: the update failed: ${messageOf(error)}\nWhether ${idle} was changed could not be read: ${messageOf(unread)}\n` +
-                    `The configuration says ${KEY} ${replicas}. Run \`${session.again(again, service)}\` again.`,
+                    `The configuration says ${KEY} ${replicas}. Run \`${session.nextCommand(words, service)}\` again.`,
             );
         });
         if (found === replicas) {
             throw new Failure(
-                `${name}: ${idle} has ${plural(replicas, "pod")}, but the update then failed: ${messageOf(error)}\nRun \`${session.again(again, service)}\` again.`,
+                `${name}: ${idle} has ${plural(replicas, "pod")}, but the update then failed: ${messageOf(error)}\nRun \`${session.nextCommand(words, service)}\` again.`,
                 ExitCodes.notFollowed,
             );
         }
@@ -103,7 +103,7 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
 
 /** Refuses where the update would also move traffic, because the configuration says something else than the route. */
 export function requireAgreement(
-    { again }: Pick<Session, "again">,
+    { nextCommand }: Pick<Session, "nextCommand">,
     service: StackService,
     { idle, held }: { idle: Color; held: boolean },
     { activeColor, idlePercent = 0, hasMatch }: Pick<TrafficConfig, "activeColor" | "idlePercent" | "hasMatch">,
@@ -118,7 +118,7 @@ export function requireAgreement(
     const words = held ? "resume" : `cutover ${other(idle)}`;
     throw new Failure(
         `${service.name}: nothing was changed. ${other(idle)} has all the traffic, but the configuration says ${asks}, so the update ` +
-            `would move it. Bring the configuration in line first, with \`${again(words, service)}\`.`,
+            `would move it. Bring the configuration in line first, with \`${nextCommand(words, service)}\`.`,
         ExitCodes.refused,
     );
 }

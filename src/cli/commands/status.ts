@@ -57,7 +57,7 @@ async function read(session: Session, service: StackService, { prometheus }: Sta
     return statusOf(service, state, measured, {
         now: new Date(),
         pods: { blue, green },
-        again: (words) => session.again(words, service),
+        nextCommand: (words) => session.nextCommand(words, service),
     });
 }
 

@@ -3,11 +3,15 @@ import { heaviest, sameShare } from "../../model/route/view.ts";
 import type { TrafficConfig } from "../config/serviceConfig.ts";
 import { sayJournal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
-import { type Again, bare } from "../output/again.ts";
+import { bareCommand, type NextCommand } from "../output/nextCommand.ts";
 import type { Check } from "../preflight/check.ts";
 
 /** Whether configuration and cluster tell the same, and what to do where they do not. */
-export function agreementFindings(route: RouteState | undefined, config: TrafficConfig, again: Again = bare): Check[] {
+export function agreementFindings(
+    route: RouteState | undefined,
+    config: TrafficConfig,
+    nextCommand: NextCommand = bareCommand,
+): Check[] {
     if (!route) return [];
     const checks: Check[] = [];
     const { activeColor, idlePercent = 0 } = config;
@@ -15,7 +19,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
     const share = activeColor === "blue" || activeColor === "green" ? route.view.share[activeColor] : undefined;
     const name = "agreement";
     if (route.journal) {
-        const text = `a cutover is under way: ${sayJournal(route.journal)}. If it was interrupted, run \`${again("resume")}\` or \`${again("rollback")}\``;
+        const text = `a cutover is under way: ${sayJournal(route.journal)}. If it was interrupted, run \`${nextCommand("resume")}\` or \`${nextCommand("rollback")}\``;
         checks.push({ name, outcome: "warning", text });
     }
     if (route.hold) {
@@ -23,7 +27,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
         checks.push({
             name,
             outcome: "warning",
-            text: `${from} has been on hold since ${time} (${reason}). Once it is fixed, run \`${again("release")}\``,
+            text: `${from} has been on hold since ${time} (${reason}). Once it is fixed, run \`${nextCommand("release")}\``,
         });
     }
     if (share === undefined) {
@@ -42,7 +46,7 @@ export function agreementFindings(route: RouteState | undefined, config: Traffic
         const text =
             `the configuration gives ${activeColor} ${100 - idlePercent} % of the traffic, but the route gives it ${sayPercent(share)} ` +
             `(most goes to ${active ?? "neither colour"}). \`pulumi up\` makes the route follow the configuration. After a rollback, ` +
-            `\`${again("resume")}\` makes the configuration follow the route`;
+            `\`${nextCommand("resume")}\` makes the configuration follow the route`;
         checks.push({ name, outcome: "failed", text });
     }
     return checks;

@@ -38,7 +38,7 @@ export async function examine(
     { prometheus, istiod }: ExamineOptions,
 ): Promise<Examination> {
     const { place } = service;
-    const again = (words: string) => session.again(words, service);
+    const nextCommand = (words: string) => session.nextCommand(words, service);
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
     const list = <T extends KubernetesObject>(path: string) => listObjects<T>(client, path);
@@ -62,7 +62,7 @@ export async function examine(
             target: active,
             prometheus,
             updateBringsUp: true,
-            again,
+            nextCommand,
         })
     ).filter(
         // The active colour has the traffic already, and needs no permission to get it.
@@ -72,7 +72,7 @@ export async function examine(
     return {
         service: service.name,
         checks: [
-            ...agreementFindings(state.route, config, again),
+            ...agreementFindings(state.route, config, nextCommand),
             ...general.filter(({ name }) => name !== "cutover"),
             ...ownerFindings(service, routes, rules),
             ...COLORS.flatMap((color) => podFindings(color, pods[color])),

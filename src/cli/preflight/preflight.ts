@@ -6,7 +6,7 @@ import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
 import { liveSubset } from "../live/liveSubset.ts";
 import { readService } from "../live/serviceState.ts";
-import type { Again } from "../output/again.ts";
+import type { NextCommand } from "../output/nextCommand.ts";
 import type { WatchPlan } from "../prometheus/reach.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { analyze } from "./analyze.ts";
@@ -26,14 +26,14 @@ export interface PreflightOptions {
     /** Whether the update itself may bring up missing pods. */
     updateBringsUp: boolean;
     /** The commands to type next. */
-    again?: Again;
+    nextCommand?: NextCommand;
 }
 
 /** Everything that can be looked at before traffic moves; nothing is changed. */
 export async function runPreflight(
     client: ClusterClient,
     service: StackService,
-    { target, prometheus, watch, updateBringsUp, again }: PreflightOptions,
+    { target, prometheus, watch, updateBringsUp, nextCommand }: PreflightOptions,
 ): Promise<Check[]> {
     const { place } = service;
     const [state, services, ingresses, found, prometheusFound] = await Promise.all([
@@ -45,7 +45,7 @@ export async function runPreflight(
     ]);
     const subset = await liveSubset(client, service, state.route, target);
     return [
-        ...routeChecks(service, state, target, again),
+        ...routeChecks(service, state, target, nextCommand),
         ...subsetChecks(service, subset, state, target),
         ...podChecks(service, state, { target, updateBringsUp, now: new Date() }),
         ...(await smokeChecks(client, service, state, target)),

@@ -3,7 +3,7 @@ import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { sayJournal } from "../live/journal.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import type { ServiceState } from "../live/serviceState.ts";
-import { type Again, bare } from "../output/again.ts";
+import { bareCommand, type NextCommand } from "../output/nextCommand.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
@@ -12,7 +12,7 @@ export function routeChecks(
     service: StackService,
     { route }: ServiceState,
     target: Color,
-    again: Again = bare,
+    nextCommand: NextCommand = bareCommand,
 ): Check[] {
     const { place } = service;
     const where = `VirtualService ${place.namespace}/${place.virtualService}`;
@@ -41,14 +41,14 @@ export function routeChecks(
         checks.push({
             name: "hold",
             outcome: "failed",
-            text: `${target} has been on hold since ${time} (${reason}). Once it is fixed, run \`${again("release")}\``,
+            text: `${target} has been on hold since ${time} (${reason}). Once it is fixed, run \`${nextCommand("release")}\``,
         });
     }
     if (route.journal) {
         checks.push({
             name: "cutover",
             outcome: "failed",
-            text: `a cutover is under way: ${sayJournal(route.journal)}. \`${again("resume")}\` continues it, \`${again("rollback")}\` takes it back`,
+            text: `a cutover is under way: ${sayJournal(route.journal)}. \`${nextCommand("resume")}\` continues it, \`${nextCommand("rollback")}\` takes it back`,
         });
     }
     if (heaviest(route.view) === target && !hasTraffic(route.view, target === "blue" ? "green" : "blue")) {

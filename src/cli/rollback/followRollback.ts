@@ -102,7 +102,7 @@ export async function followRollback(
         }
         throw new Failure(
             `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
-                `Run \`${session.again("resume", service)}\` to bring them in line.`,
+                `Run \`${session.nextCommand("resume", service)}\` to bring them in line.`,
             aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             details,
         );

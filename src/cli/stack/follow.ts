@@ -12,7 +12,7 @@ export interface LockWait {
     lockTimeoutMilliseconds: number;
     say(text: string): void;
     /** The command line to run once nobody else updates the stack (default: `bluegreen resume`). */
-    again?: string;
+    nextCommand?: string;
     /** Called at each look while waiting. */
     meanwhile?: () => Promise<void>;
     signal?: AbortSignal;
@@ -20,7 +20,7 @@ export interface LockWait {
 
 /** Runs an update as soon as nobody else runs one. A lock that a killed update of this command's left behind is taken away. */
 export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: LockWait): Promise<void> {
-    const { lockTimeoutMilliseconds, say, again = "bluegreen resume", signal } = wait;
+    const { lockTimeoutMilliseconds, say, nextCommand = "bluegreen resume", signal } = wait;
     let told = "";
     const { isDone, holders } = await until(
         () => tryUp(stack, options, wait),
@@ -44,7 +44,7 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: 
     signal?.throwIfAborted();
     throw new Failure(
         `the stack ${stack.name} is still being updated by ${sayHolders(holders)} after ${sayDuration(lockTimeoutMilliseconds)}. ` +
-            `Once that has ended, run \`${again}\`. If that process is gone, run \`${stack.cancelCommand}\` first.`,
+            `Once that has ended, run \`${nextCommand}\`. If that process is gone, run \`${stack.cancelCommand}\` first.`,
         ExitCodes.notFollowed,
     );
 }

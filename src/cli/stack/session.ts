@@ -2,8 +2,8 @@ import { dirname } from "node:path";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
-import { again } from "../output/again.ts";
 import { type Console, openConsole } from "../output/console.ts";
+import { nextCommand } from "../output/nextCommand.ts";
 import { chosenAccess } from "./access.ts";
 import { servicesOf, stackNameOf } from "./exportedState.ts";
 import { exportStack } from "./exportStack.ts";
@@ -26,7 +26,7 @@ export interface Session {
     /** Whether the stack has more than one. */
     several: boolean;
     /** A command line to type next, about the same stack, and this service of it. */
-    again(words: string, service?: StackService): string;
+    nextCommand(words: string, service?: StackService): string;
 }
 
 /** Reads the stack's state. */
@@ -65,8 +65,8 @@ function sessionOf(options: CommonOptions, stack: string, all: StackService[]): 
         stackName: shortStackName(stack),
         services,
         several: all.length > 1,
-        again: (words, service) =>
-            again(words, options, { ...(service && { service: service.name }), several: all.length > 1 }),
+        nextCommand: (words, service) =>
+            nextCommand(words, options, { ...(service && { service: service.name }), several: all.length > 1 }),
     };
 }
 

@@ -7,10 +7,10 @@ import { sayJournal } from "../live/journal.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import type { Pod } from "../live/pods.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
-import { type Again, bare } from "../output/again.ts";
 import { columns } from "../output/columns.ts";
 import type { Tone } from "../output/console.ts";
 import { sayDuration } from "../output/duration.ts";
+import { bareCommand, type NextCommand } from "../output/nextCommand.ts";
 import type { MeasuredStatus } from "../prometheus/measureStatus.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { type Bake, bakeOf, sayBake } from "./bake.ts";
@@ -57,7 +57,11 @@ export function statusOf(
     service: StackService,
     state: ServiceState,
     measured: MeasuredStatus,
-    { now, pods = { blue: null, green: null }, again = bare }: { now: Date; pods?: PodLists; again?: Again },
+    {
+        now,
+        pods = { blue: null, green: null },
+        nextCommand = bareCommand,
+    }: { now: Date; pods?: PodLists; nextCommand?: NextCommand },
 ): ServiceStatus {
     const { route } = state;
     const view = viewOf(state);
@@ -95,11 +99,11 @@ export function statusOf(
         bake: bakeOf(route, now) ?? null,
         owner: route?.owner ?? null,
         measured: "unavailable" in measured ? measured : { windowSeconds: measured.blue.seconds },
-        remarks: remarksOf(service, state, again),
+        remarks: remarksOf(service, state, nextCommand),
     };
 }
 
-function remarksOf(service: StackService, { route, colors }: ServiceState, again: Again): string[] {
+function remarksOf(service: StackService, { route, colors }: ServiceState, nextCommand: NextCommand): string[] {
     const { place } = service;
     const remarks: string[] = [];
     if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} does not exist`);
@@ -109,7 +113,7 @@ function remarksOf(service: StackService, { route, colors }: ServiceState, again
     for (const color of COLORS) {
         if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} does not exist`);
         else if ((route?.view.share[color] ?? 0) > 0 && colors[color].ready === 0)
-            remarks.push(`${color} has traffic but no ready pod: run \`${again("rollback")}\``);
+            remarks.push(`${color} has traffic but no ready pod: run \`${nextCommand("rollback")}\``);
         const owner = colors[color]?.owner;
         if (owner) remarks.push(`the Deployment ${place.deployments[color]} is also owned by ${owner}`);
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { requireAgreement } from "../../../../src/cli/commands/standby.ts";
 import { service } from "../samples.ts";
 
-const session = { again: (words: string) => `bluegreen ${words}` };
+const session = { nextCommand: (words: string) => `bluegreen ${words}` };
 const AS_IT_IS = { activeColor: "blue", idlePercent: undefined, hasMatch: false };
 const asked = (configuration: Partial<Parameters<typeof requireAgreement>[3]>, held = false) =>
     requireAgreement(session, service, { idle: "green", held }, { ...AS_IT_IS, ...configuration });

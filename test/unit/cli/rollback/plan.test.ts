@@ -82,7 +82,7 @@ describe("what a rollback does", () => {
     const newer = { blue: new Date("2030-01-02T00:00:00Z") };
     it("is refused to pods that are newer than the last cutover: they are not what served before", () => {
         const decided = plan(afterCutover(), { force: false, templates: newer });
-        assert.match(decided.kind === "stay" ? decided.reason : "", /no rollback.*bluegreen cutover blue/);
+        assert.match(decided.kind === "stay" ? decided.reason : "", /not be a rollback.*bluegreen cutover blue/);
     });
 
     it("holds such pods, so that an update that is under way does not go to them either", () => {

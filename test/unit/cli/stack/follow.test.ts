@@ -105,7 +105,7 @@ describe("an update while somebody else runs the stack", () => {
 
     it("names the command that goes on, where that is another one than resume", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
-        const given = wait({ lockTimeoutMilliseconds: -1, again: "bluegreen standby 1" });
+        const given = wait({ lockTimeoutMilliseconds: -1, nextCommand: "bluegreen standby 1" });
         await assert.rejects(upWhenFree(stack, {}, given), /`bluegreen standby 1`/);
     });
 

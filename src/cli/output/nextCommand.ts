@@ -4,16 +4,16 @@ import type { CommonOptions } from "../options.ts";
 export type About = Pick<CommonOptions, "cwd" | "stack" | "configFile" | "kubeconfig" | "context" | "service">;
 
 /** Makes a command line to type next of its words. */
-export type Again = (words: string) => string;
+export type NextCommand = (words: string) => string;
 
-/** Where nothing is known of the one that was typed. */
-export const bare: Again = (words) => `bluegreen ${words}`;
+/** Without the options of the command line that was typed. */
+export const bareCommand: NextCommand = (words) => `bluegreen ${words}`;
 
 /**
- * A command line to type next, about the same stack and service as the one that was typed: `bluegreen resume --service cart`.
- * The service is named where the one that was typed named one, or where the stack has several.
+ * A command line to type next, for the same stack and service as the one that was typed: `bluegreen resume --service cart`. It
+ * names the service if the typed one did, or if the stack has several.
  */
-export function again(
+export function nextCommand(
     words: string,
     { cwd, stack, configFile, kubeconfig, context, service: named = [] }: About,
     { service, several = false }: { service?: string; several?: boolean } = {},
