@@ -6,7 +6,7 @@ export interface Finding {
     readonly kind: "violation" | "unchecked" | "advice";
     readonly message: string;
     readonly urn?: string;
-    /** Why no permission of an operator's makes this advice; left out where one does. */
+    /** Why no override turns this finding into advice; left out where one does. */
     readonly firm?: string;
 }
 

@@ -53,10 +53,10 @@ export class BlueGreenService extends ComponentResource {
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.
         const active = createColor(parts, settings.active);
-        // A Service that asks pods for their port by name comes after those that have it.
+        // A Service whose targetPort is a name comes after the pods that have that port.
         const named = settings.ports.some(isNamed) ? active : [];
         const before = [...createDestination(parts, named), ...createGateway(parts), ...active];
-        // A canary's pods are needed before their part of the traffic; a cutover is refused while there is one.
+        // A canary's pods are needed before they get their share; a cutover is refused during a canary.
         const canary = idleHasTraffic(settings);
         if (canary) before.push(...createColor(parts, settings.idle));
 
@@ -81,7 +81,7 @@ interface Parts {
     parent: Resource;
 }
 
-/** What cannot be changed in place; as an input of the component, its change can be seen and refused. */
+/** What cannot be changed in place. As a component input, a change of it is noticed and refused. */
 function identityOf({ namespace, names, selectors }: Settings): object {
     return { namespace, names, selectorLabels: selectors };
 }
@@ -146,7 +146,7 @@ function createDisruptionBudgets({ settings, parent }: Parts): void {
     for (const color of COLORS) createDisruptionBudget(settings, settings.disruptionBudget, color, { parent });
 }
 
-/** What the alerts may find at the idle colour is what the route sends there, so they change only once the route has. */
+/** The alerts depend on what the route sends to the idle colour, so they change after the route. */
 function createMonitoring({ settings, hooks, parent }: Parts, route: CustomResource): void {
     const { rule, dashboard } = settings.monitoring;
     if (rule) createPrometheusRule(settings, rule, { parent, dependsOn: [route], hooks: hooks.prometheusRule });

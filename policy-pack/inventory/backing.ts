@@ -80,8 +80,8 @@ export function isAutoscaled(inventory: Inventory, workload: Workload): boolean 
 }
 
 /**
- * Whether what is declared says nothing about how many pods a workload has: its autoscaler may go down to none while nobody
- * asks for anything, or is not the stack's.
+ * Whether the declaration leaves open how many pods a workload has: its autoscaler may scale to 0 without load, or is not in the
+ * stack.
  */
 export function isElastic(inventory: Inventory, workload: Workload): boolean {
     return (
@@ -89,7 +89,7 @@ export function isElastic(inventory: Inventory, workload: Workload): boolean {
     );
 }
 
-/** Whether the autoscaler of a workload may go down to none, from where it comes up again. */
+/** Whether the autoscaler of a workload may scale it to 0 and up again. */
 export function maySleep(inventory: Inventory, workload: Workload): boolean {
     return autoscalersOf(inventory, workload).some(({ least }) => least === 0);
 }

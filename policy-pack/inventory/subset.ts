@@ -11,7 +11,7 @@ export interface FoundSubset {
     readonly labels: Labels | undefined;
     /** The rules that count for the host, in the order in which Istio merges them. */
     readonly rules: readonly DestinationRule[];
-    /** Why the answer may be another one once everything is known. */
+    /** Why the answer may change once everything is known. */
     readonly doubts: readonly string[];
 }
 
@@ -26,8 +26,8 @@ export interface Lookup {
 }
 
 /**
- * Finds a subset as Istio does: the rules of the caller's namespace count, without any those of the service's, and
- * without any those of the root namespace; within one namespace they are merged, the first definition of a subset wins.
+ * Finds a subset as Istio does. The rules of the caller's namespace count; if it has none, those of the service's namespace; if
+ * that has none, those of the root namespace. Within one namespace they are merged, and the first definition of a subset wins.
  */
 export function findSubset(inventory: Inventory, host: string, subset: string, lookup: Lookup): FoundSubset {
     const rules = rulesFor(inventory, host, lookup);

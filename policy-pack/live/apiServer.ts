@@ -36,7 +36,7 @@ export async function openApiServer(
 
 const connections = new Map<string, Promise<Connection>>();
 
-/** Made once, as an update asks about each object for itself, and logging in may take a program and its time. */
+/** Made once: an update asks about each object separately, and a login may have to run a program. */
 function connectionTo(access: ClusterAccess): Promise<Connection> {
     const key = JSON.stringify([access, process.env.KUBECONFIG]);
     const made = connections.get(key) ?? connect(access);

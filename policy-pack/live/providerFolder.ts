@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { load } from "js-yaml";
 
-/** What a process says of itself. */
+/** What the system says about a process. */
 interface Process {
     readonly cwd: string;
     readonly ppid: number;
@@ -12,8 +12,9 @@ interface Process {
 const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 /**
- * Where the stack's provider runs, from which its relative paths start. Packs run in their own folder and are not told; but whoever
- * starts them, Pulumi's language host, runs where the provider does, and where that cannot be seen, the shell has said where it is.
+ * Where the stack's provider runs, from which its relative paths start. Packs run in their own folder and are not told. But
+ * Pulumi's language host, which starts them, runs where the provider does. Where its folder cannot be seen, the shell's PWD says
+ * it.
  */
 export function providerFolder({ cwd, ppid, env }: Process = { cwd: process.cwd(), ...pick(process) }): string {
     const parent = folderOf(ppid);

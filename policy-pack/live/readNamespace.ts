@@ -27,7 +27,10 @@ export function readRoutes(server: ApiServer, namespace: string, version: string
     return list(server, namespace, { group: ISTIO, version, kind: "VirtualService" }, "virtualservices");
 }
 
-/** Everything in a namespace that says which pods a subset has, each kind in one list; one that is refused costs no other. */
+/**
+ * Everything in a namespace that says which pods a subset has, with one list request for each kind. A refused list does not
+ * affect the others.
+ */
 export async function readBacking(server: ApiServer, namespace: string, version: string): Promise<Backing> {
     const rules = { group: ISTIO, version, kind: "DestinationRule", plural: "destinationrules" };
     const lists = await Promise.all(

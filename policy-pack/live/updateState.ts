@@ -12,8 +12,8 @@ import { problemIn } from "./problem.ts";
 import { readBacking, readBehind, readRoutes } from "./readNamespace.ts";
 
 /**
- * Asks the cluster about one object in the middle of an update. It is read afresh, since what was read before the update
- * began would show the pods as they were then; and no further where nothing matters to the object.
+ * Asks the cluster about one object in the middle of an update. It is read again, since earlier answers show the pods as they
+ * were before the update. Where no route matters to the object, nothing more is read.
  */
 export async function readMoment(
     object: StackObject,
@@ -36,8 +36,8 @@ export async function readMoment(
 }
 
 /**
- * The same for an object that says which pods answer, and names no version of Istio's API; undefined where its change costs no
- * pod, or no route of its namespace could lead there.
+ * The same for an object that says which pods answer, and names no version of Istio's API. Undefined where its change removes no
+ * pod, or where no route of its namespace could lead there.
  */
 export async function readMomentBehind(
     object: StackObject,
@@ -69,7 +69,7 @@ export async function readMomentBehind(
     }
 }
 
-/** Clusters that did not answer: a stack may have hundreds of Deployments, which would each wait for that anew. */
+/** Clusters that did not answer: a stack may have hundreds of Deployments, and each would wait for the timeout again. */
 const away = new Map<string, string>();
 
 /** Who may list objects alone is shown the same, among others. */

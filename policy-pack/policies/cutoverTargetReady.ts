@@ -27,7 +27,7 @@ import { type PolicyIn, stackPolicy } from "./stackPolicy.ts";
 const SETTINGS = { ...CAPACITY, ...LIVE_CHECK, ...LIVE_CHECK_FAILURE, ...MESH_SETTINGS, ...SCOPE };
 type CutoverSettings = Settings<typeof SETTINGS>;
 
-/** The preview, or what an update has come to: every route against what the stack declares and what is live. */
+/** Judges a preview, or an update when it is done: every route against what the stack declares and what is live. */
 const wholeStack = stackPolicy({
     name: "cutover-target-ready",
     description: "Production traffic moves only to pods that can carry their share, and stays only with pods that can.",
@@ -76,7 +76,7 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
                 gates.set(args.urn, gate);
             }
             const findings = await judgeInUpdate(args, gates);
-            // What kept one Deployment from being judged is said once, not for each of them.
+            // The reason that keeps Deployments from being judged is reported once, not for each of them.
             const news = findings.filter(({ kind, message }) => kind !== "unchecked" || !told.has(message));
             for (const { message } of news) {
                 told.add(message);
@@ -120,7 +120,7 @@ async function momentFor(object: StackObject, settings: CutoverSettings): Promis
     return takesPods(object) ? readMomentBehind(object, settings, (present) => takesPods(object, present)) : undefined;
 }
 
-/** Whether an object, as it is to be, may leave requests with fewer pods, or others: for itself, or beside what it is now. */
+/** Whether an object's new form may leave requests with fewer or other pods: by itself, or compared with its present form. */
 function takesPods(object: StackObject, present?: StackObject): boolean {
     const [service, workload] = [readService(object), readWorkload(object)];
     if (service !== undefined) {
@@ -135,7 +135,10 @@ function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string
     return routes.size === 0 ? [] : [String(namespace)];
 }
 
-/** Live routes that the stack defines, and does not declare; what it had before is asked only where there are any. */
+/**
+ * Live routes that the stack's DestinationRules serve and that it does not declare. The state before is read only where there are
+ * any.
+ */
 async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: CutoverSettings): Promise<Finding[]> {
     const found = prospects.flatMap(({ routes, inventory }) =>
         routes.flatMap((route) => {
@@ -158,7 +161,7 @@ function unfollowed({ unfollowed: objects }: Inventory, settings: CutoverSetting
     }));
 }
 
-/** Says once why a cluster was not asked, or, where that is refused, at each of the routes. */
+/** Says once why a cluster was not asked; where that is a violation, says it at each route. */
 function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSettings): Finding[] {
     const [first] = routes;
     if (problem === undefined) return [];

@@ -17,7 +17,7 @@ import { mayChange, templateChanges } from "../verdict/template.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Warns of a new pod template on the colour that has traffic: such a release has no other colour to go back to. */
+/** Warns of a new pod template on the colour that has traffic: such a release leaves no other colour to roll back to. */
 export const liveTemplateFrozen = stackPolicy({
     name: "live-template-frozen",
     description: "Pods of a subset that has traffic are not replaced in place.",

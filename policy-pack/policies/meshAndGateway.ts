@@ -10,7 +10,7 @@ import { SCOPE } from "../settings/shared.ts";
 import { isInScope } from "../stack/scope.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Blocks a subset route that callers inside the mesh do not follow, because it is bound to a gateway alone. */
+/** Blocks a subset route that is bound to gateways only, so that callers inside the mesh do not follow it. */
 export const meshAndGateway = stackPolicy({
     name: "mesh-and-gateway",
     description: "A subset route for a gateway also applies in the mesh.",

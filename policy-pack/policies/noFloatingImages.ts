@@ -8,7 +8,7 @@ import { containersOf, podSpecOf } from "../workloads/pod.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Warns of images that may be another one at the next start of a pod, so that a rollback would not go back. */
+/** Warns of image tags that may mean another image at the next start of a pod, so that a rollback might run something else. */
 export const noFloatingImages = stackPolicy({
     name: "no-floating-images",
     description: "Images are named by a digest, or by a tag other than latest.",

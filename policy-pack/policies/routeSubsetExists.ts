@@ -16,7 +16,7 @@ import { judgeVanishing } from "../verdict/vanishing.ts";
 import { type Prospect, prospectsOf } from "./prospects.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Blocks a route to a subset that nobody defines, or behind which there is nothing. */
+/** Blocks a route to a subset that no DestinationRule defines, or that has no workload. */
 export const routeSubsetExists = stackPolicy({
     name: "route-subset-exists",
     description: "Every subset that gets requests is defined by a DestinationRule and selects a workload.",
@@ -24,7 +24,7 @@ export const routeSubsetExists = stackPolicy({
     severity: "critical",
     settings: { ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE },
     judge: async (run, settings) => {
-        // In an update all changes are made by now, and what they made live tells nothing of what was before.
+        // In an update all changes are made by now, so the live objects no longer show what was there before.
         const liveCheck = currentPhase() === "update" ? "off" : settings.liveCheck;
         const prospects = await prospectsOf(run, { ...settings, liveCheck });
         return prospects.flatMap((prospect) => [
@@ -62,10 +62,10 @@ function judgeRoute(
 /** Which pods there will be, as far as it is known. */
 interface Known {
     readonly inventory: Inventory;
-    /** `known` where what is live is part of the inventory, so that what is not there is nowhere. */
+    /** `known` where the inventory includes the live objects, so that what is not in it does not exist. */
     readonly pods: "known" | "declared";
     readonly root: string;
-    /** Destinations to which requests go in vain already, so that it is nothing that the update does. */
+    /** Destinations whose requests fail already, so that the update does not cause it. */
     readonly broken: ReadonlySet<string>;
 }
 
@@ -90,7 +90,7 @@ function judgeRule(route: StackRoute, rule: Rule, known: Known): Finding[] {
     return [...requests, ...copies];
 }
 
-/** What a destination gets, and so who notices that it is not there. */
+/** Which requests a destination gets, and so which callers notice that it is missing. */
 type Gets = "requests" | "copies" | "nothing";
 
 const CONSEQUENCE: Readonly<Record<Gets, string>> = {

@@ -1,6 +1,6 @@
 import type { SettingsSchema } from "./settings.ts";
 
-/** What every policy can be told to ignore. */
+/** Objects that every policy can be told to ignore. */
 export const SCOPE = {
     excludeNamespaces: {
         type: "array",

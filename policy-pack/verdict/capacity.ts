@@ -7,7 +7,7 @@ export interface Capacity extends Omit<Requirement, "reference" | "share"> {
     readonly share: Range;
     /** Pods of what serves now. */
     readonly reference: Range;
-    /** The same, for comparison with what is declared: of an autoscaled colour only its minimum is. */
+    /** The same, to compare with the declared number: an autoscaled colour declares only its minimum. */
     readonly declaredReference: Range;
     /** Pods that the target is declared to keep at least; undefined where what is declared says nothing about that. */
     readonly declared: Range | undefined;
@@ -19,7 +19,7 @@ export interface Capacity extends Omit<Requirement, "reference" | "share"> {
     readonly nothingServes: boolean;
 }
 
-/** `of` names which of the two counts is too low, or not known. */
+/** `of` says which of the two counts is too low or not known. */
 export interface CapacityVerdict {
     readonly outcome: "enough" | "unsure" | "short";
     readonly of: "declared" | "ready";

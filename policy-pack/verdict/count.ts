@@ -13,8 +13,8 @@ import { readyCount, readyNow } from "./ready.ts";
 import { resolveTarget, siblingsOf, type Target, type Unresolved } from "./target.ts";
 
 /**
- * Counts what a target has against what serves now. Nothing is asked of pods that are to be ready where nothing serves
- * yet, and of autoscaled ones where the component's own gate brings them up to size before it moves traffic.
+ * Counts what a target has against what serves now. Ready pods are not required where nothing serves yet, nor of an autoscaled
+ * target that the component's own gate scales up before it moves traffic.
  */
 export function capacityOf(
     route: StackRoute,
@@ -98,7 +98,10 @@ function isOwnedByComponent(urn: string): boolean {
     return urn.includes(`${COMPONENT_TYPE}$`);
 }
 
-/** What may belong to a target counts only where nothing surely does: else it is more likely to be somebody else's. */
+/**
+ * A workload that may belong to a target counts only where none certainly does: otherwise it more likely belongs to something
+ * else.
+ */
 export function targetRange({ backing }: Target, count: (workload: Workload) => Range): Range {
     const known = sum(backing.workloads.map(count));
     const more = backing.uncounted.length > 0 || (backing.workloads.length === 0 && backing.maybe.length > 0);

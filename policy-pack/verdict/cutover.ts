@@ -26,7 +26,7 @@ export function judgeCutover(route: StackRoute, context: CutoverContext): Findin
     return [...(isDeclared(route.object) ? unread(route) : []), ...overridden(route, findings, context.now)];
 }
 
-/** Judges the pods alone that are to keep a route's traffic, where neither the route changes nor what its names mean. */
+/** Judges only the pods that must keep a route's traffic, where neither the route nor the meaning of its names changes. */
 export function judgeShrinking(route: StackRoute, context: CutoverContext): Finding[] {
     const rivals = rivalsOf(route, context.live?.routes, resolveNow(context));
     return overridden(route, judgeKept(route, context, rivals), context.now);
@@ -54,7 +54,7 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rival
 
 const DEAD_END = "gate.override lets traffic move to one ready pod, but not to none while others answer.";
 
-/** Whether nobody would answer for certain, where somebody does now. */
+/** Whether certainly no pod would answer where some do now. */
 function isDeadEnd({ ready, declared, reference }: Capacity): boolean {
     const found = ready ?? declared;
     return found !== undefined && !reaches({ ready: found.most, elsewhere: reference.least });
@@ -67,7 +67,7 @@ function unresolved(route: StackRoute, move: Move, { problem, reason }: Unresolv
     return isUrgent ? [{ kind: "violation", message, ...at(route.object), firm: DEAD_END }] : [];
 }
 
-/** What an operator's permission makes of findings: advice, or, where it does not count, findings that say why. */
+/** Applies an override to findings: it turns them into advice or, where it does not apply, adds the reason. */
 export function overridden({ object }: StackRoute, findings: readonly Finding[], now: Date): Finding[] {
     const override = overrideOn(object, now);
     const problem = whyNoOverride(object, now);

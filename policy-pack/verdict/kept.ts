@@ -19,8 +19,8 @@ import type { Rival, RivalPart } from "./rivals.ts";
 import { allBehind, type Target, targetName, type Unresolved } from "./target.ts";
 
 /**
- * An update may scale down pods that serve, but not below what their traffic needs, which they keep or have until the route has
- * changed. Only what the update itself scales down is judged: where there are few pods already, the update is not to blame.
+ * An update may scale down serving pods, but not below what their traffic needs until the route has changed. Only what the update
+ * itself scales down is judged: where there are few pods already, the update is not to blame.
  */
 export function judgeKept(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
     const served = rivals.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
@@ -99,7 +99,7 @@ function judgeTarget(
         share: 1,
         reference: serving.least,
         isReferenceLive: true,
-        // Traffic that leaves pods which answer nobody loses nothing when they end.
+        // Pods that answer no requests can end without loss.
         minReplicas: until === "for good" || serving.least > 0 ? minReplicas : 0,
         minReadyPercent: minKeptPercent,
     });
@@ -128,7 +128,7 @@ function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match
     if (isNameless(object)) return "maybe";
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
     if (live === undefined || present === undefined || !isDeclared(object)) return "no";
-    // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off where it never goes that low.
+    // An autoscaler ignores the declared number, except 0, which switches off an autoscaler that never scales to 0.
     if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) return "no";
     return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
 }

@@ -19,7 +19,7 @@ export interface Move {
     readonly share: Range;
     /** The part that the same pods get now at least. */
     readonly before: number;
-    /** Where the most of these requests go now: what that has is what the target will need. Empty where nothing is known. */
+    /** Where most of these requests go now. The target will need as many pods as that has. Empty where it is not known. */
     readonly from: readonly RivalPart[];
     /** Whether the route itself moves the traffic, rather than what its names mean. */
     readonly isByRoute: boolean;

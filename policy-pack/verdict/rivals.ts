@@ -7,7 +7,7 @@ import type { Target, Unresolved } from "./target.ts";
 /** Finds what runs behind a destination, for callers in a namespace. */
 export type Resolve = (host: string, subset: string | undefined, client: string) => Target | Unresolved;
 
-/** A rule by which requests are answered now, which a proposed one may take them from. */
+/** A live rule whose requests a proposed rule may take over. */
 export interface Rival {
     readonly rule: Pick<Rule, "key">;
     readonly parts: readonly RivalPart[];

@@ -13,8 +13,9 @@ import type { Rival } from "./rivals.ts";
 import { allBehind, type Target } from "./target.ts";
 
 /**
- * A whole service is all of its colours: one that is named in place of what serves now brings the idle ones into production
- * beside it. Where nothing of it serves yet, all traffic moves from one service to another, which is a cutover like any other.
+ * A route without a subset reaches all colours of a service: where it replaces the colour that serves now, idle colours get
+ * production traffic too. Where nothing of it serves yet, all traffic moves from one service to another, which is a cutover like
+ * any other.
  */
 export function judgeSpread(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
     return productionRules(route).flatMap((rule) =>

@@ -7,8 +7,8 @@ import { describe, isDeclared, objectKey, type StackObject } from "../objects/ob
 import { at } from "./messages.ts";
 
 /**
- * The stack's DestinationRule whose subsets a live route goes by while the stack has no route for their host: the route is
- * another stack's, or one that this update deletes.
+ * The stack's DestinationRule whose subsets a live route uses, while the stack has no route for their host: the route is another
+ * stack's, or one that this update deletes.
  */
 export function definerOfStray(route: StackRoute, { routes, destinationRules }: Inventory): StackObject | undefined {
     if (isDeclared(route.object) || routes.some((own) => isDeclared(own.object) && shareHost(own, route))) {

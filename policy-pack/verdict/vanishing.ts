@@ -12,9 +12,9 @@ import { resolveTarget, targetName } from "./target.ts";
 type Context = Pick<CutoverContext, "inventory" | "waitsFor" | "rootNamespace"> & { readonly live: LiveState };
 
 /**
- * Subsets that requests go by while the update is under way, and that are not there then: one that the route names until it
- * changes, and a DestinationRule takes away before; and one that the route names before a DestinationRule defines it. Both
- * objects are right before and after, and callers get 503 in between.
+ * Subsets that are missing for a while during the update: one that a DestinationRule removes before the route stops naming it, or
+ * one that the route names before a DestinationRule defines it. Both objects are right before and after, but callers get 503 in
+ * between.
  */
 export function judgeVanishing(route: StackRoute, context: Context): Finding[] {
     const live = context.live.routes?.get(routeKey(route));
@@ -51,7 +51,7 @@ function judgeEarly(route: StackRoute, named: Named, context: Context): Finding[
     return [{ kind: "violation", message, ...at(route.object) }];
 }
 
-/** Subsets that get requests by any rule, those for testers too. */
+/** Subsets that any rule sends requests to, test rules included. */
 function namedSubsets({ rules }: StackRoute): Named[] {
     return rules
         .filter(({ reachable, delegates }) => reachable && !delegates)

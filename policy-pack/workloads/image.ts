@@ -1,4 +1,4 @@
-/** What makes an image's name mean another image tomorrow; undefined where nothing does. */
+/** Why an image's name may mean another image tomorrow; undefined where it cannot. */
 export function floatingTag(image: string): "which has no tag" | "whose tag is latest" | undefined {
     if (image.includes("@")) return undefined;
     const name = image.slice(image.lastIndexOf("/") + 1);

@@ -9,7 +9,7 @@ import type { Settings } from "./settings.ts";
 
 // What only one service of a cluster can have. Two of them would take each other's objects, pods or requests.
 
-/** One of several services, and where what it says is written down. */
+/** One of several services, and where its arguments are written. */
 export interface Claimant {
     settings: Settings;
     /** Before a path, such as `services.shop.` */

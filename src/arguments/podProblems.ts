@@ -3,7 +3,7 @@ import { COLORS, type Color } from "../model/color.ts";
 import type { Problem } from "./problems.ts";
 import type { Settings } from "./settings.ts";
 
-/** What is missing of each colour's pod, or was given twice. */
+/** What is missing in each colour's pod, or given twice. */
 export function podProblems(args: BlueGreenServiceArgs, { colors }: Settings): Problem[] {
     const both: Problem[] =
         args.pod && args.container

@@ -47,7 +47,7 @@ export function show(value: unknown): string {
     return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** What cannot be written down as a value. */
+/** A name for a value that cannot be written as a literal; undefined for any other. */
 function nameOf(value: unknown): string | undefined {
     if (Output.isInstance(value)) return "an Output";
     if (value instanceof Promise) return "a promise";

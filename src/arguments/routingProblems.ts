@@ -39,7 +39,7 @@ function portProblems(args: BlueGreenServiceArgs): Problem[] {
     return problems;
 }
 
-/** Istio refuses the whole route, or its Gateway, without a word about the argument. */
+/** Istio would refuse the whole route or Gateway, without naming the argument. */
 function hostProblems({ hosts, gateway, namespace, names: { service } }: Settings): Problem[] {
     // Where the namespace is not known yet, the short name alone can be compared.
     const keyOf = (host: string) => (typeof namespace === "string" ? hostKey(host, namespace) : host);

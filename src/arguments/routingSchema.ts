@@ -32,7 +32,7 @@ import {
 // Imported, the module would bring a whole HTTP client along, 40 ms at each start of a program.
 const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
-/** No protocol but these keeps its connections when a route changes. */
+/** Only these protocols keep their connections when a route changes. */
 const portName = text(
     /^(?=.{1,15}$)(http|http2|grpc|grpc-web)(-[a-z0-9]+)*$/,
     '"http", "http2", "grpc" or "grpc-web", alone or followed by -and-more, at most 15 characters: only HTTP ports can be routed',
@@ -93,7 +93,7 @@ export const gateway = strict<GatewayArgs>({
         .optional(),
 });
 
-/** HTTP/2 knows no upper case in header names, so Envoy would never see one. */
+/** Header names have no upper case in HTTP/2, so Envoy would never match one. */
 const headerName = text(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, "a header name in lower case");
 
 const testHeader = strict<TestHeaderArgs>({ name: headerName, atGateway: flag.optional() });
@@ -101,10 +101,10 @@ const testHeader = strict<TestHeaderArgs>({ name: headerName, atGateway: flag.op
 /** Istio refuses longer ones. */
 const LONGEST_REGEX = 1024;
 
-/** Why RE2, which is Envoy's, cannot read it; other engines know more, such as look-ahead. */
+/** Why RE2, Envoy's engine, cannot read the pattern: it lacks what other engines have, such as look-ahead. */
 function regexProblem(regex: string): string | undefined {
     if (regex.length > LONGEST_REGEX) return `it is longer than ${LONGEST_REGEX} characters`;
-    // Loaded only here: few routes have one.
+    // Loaded only here: few routes have a pattern.
     const { RE2JS } = createRequire(import.meta.url)("re2js") as typeof import("re2js");
     try {
         RE2JS.compile(regex);
@@ -144,7 +144,7 @@ const requestMatch = strict<RequestMatch>({
     needs("at least one condition: an empty one would match every request"),
 );
 
-/** Whether a condition says anything: without a single header, `headers` asks for none. */
+/** Whether a condition asks for anything: an empty `headers` does not. */
 function narrows(condition: unknown): boolean {
     if (condition === undefined) return false;
     return typeof condition !== "object" || Object.values(condition ?? {}).some((each) => each !== undefined);

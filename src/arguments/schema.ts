@@ -49,7 +49,7 @@ const selectorLabels = strict<SelectorLabelsArgs>({
     green: someLabels.optional(),
 });
 
-/** Checks each argument by itself; `validate.ts` adds what only several together can get wrong. */
+/** Checks each argument by itself; `validate.ts` adds the checks across arguments. */
 export const argsShape = {
     activeColor: oneOf(COLORS),
     blue: color,

@@ -44,7 +44,7 @@ export function wholeNumber(least: number, most = MOST) {
     return z.int(needs(allowed)).min(least, needs(allowed)).max(most, needs(allowed));
 }
 
-/** Longer than anybody waits, and short enough for every timer: Node takes more than 24 days for a millisecond. */
+/** Longer than anybody waits, and short enough for Node's timers, which treat more than 24 days as 1 ms. */
 const WEEK = 7 * 24 * 60 * 60;
 
 export function seconds(least: number) {
@@ -78,7 +78,7 @@ export function table<T>(key: z.ZodType<string>, value: z.ZodType<T>, allowed: s
     }) as unknown as z.ZodType<Record<string, T>>;
 }
 
-/** Checks the value with a schema of its own, which is only known with the value. */
+/** Checks the value with a schema that depends on the value. */
 export function by<T>(schemaFor: (value: unknown) => z.ZodType<unknown> | undefined): z.ZodType<T> {
     return z.unknown().superRefine((value, context) => {
         for (const issue of schemaFor(value)?.safeParse(value, { reportInput: true }).error?.issues ?? []) {
@@ -90,7 +90,7 @@ export function by<T>(schemaFor: (value: unknown) => z.ZodType<unknown> | undefi
 
 const inputs = new WeakSet<z.ZodType>();
 
-/** An Output or a promise is known too late to be judged here; the API server judges it. */
+/** An Output or a promise is known too late to be checked here; the API server checks it. */
 export function input<T>(plain: z.ZodType<T>): z.ZodType<Input<T>> {
     const schema = by<Input<T>>((value) => (isLate(value) ? undefined : plain));
     inputs.add(schema);
@@ -102,12 +102,12 @@ export function isInput(schema: z.ZodType): boolean {
     return inputs.has(schema);
 }
 
-/** An object that only Kubernetes judges. */
+/** An object that only Kubernetes checks. */
 export function anyObject<T extends object>(allowed: string): z.ZodType<T> {
     return z.custom<T>((value) => typeof value === "object" && value !== null && !Array.isArray(value), needs(allowed));
 }
 
-/** An array that only Kubernetes judges. */
+/** An array that only Kubernetes checks. */
 export function anyArray<T>(allowed: string): z.ZodType<T[]> {
     return z.custom<T[]>((value) => Array.isArray(value), needs(allowed));
 }
@@ -115,7 +115,7 @@ export function anyArray<T>(allowed: string): z.ZodType<T[]> {
 export const port = wholeNumber(1, 65535);
 
 const DURATION = 'a duration of whole milliseconds, at least 1, such as "30s", "1m30s" or "250ms"';
-/** 292 years, in nanoseconds, are the most that Go counts. */
+/** Go counts nanoseconds up to 292 years. */
 const LONGEST_MILLISECONDS = 2_562_047 * 3_600_000;
 
 /** Istio refuses anything finer than a millisecond. */

@@ -81,7 +81,7 @@ export const DEFAULTS = {
     servicePort: DEFAULT_PORT.port,
     minReadyPercent: 100,
     minReplicas: 1,
-    /** A busy istiod was seen to hear of pods 0.4 s after their EndpointSlice was there. */
+    /** On a busy istiod, pods were measured to arrive 0.4 s after their EndpointSlice was written. */
     minReadySeconds: 2,
     /** istiod pushes within a second, Envoy drains what is open; the rest is for a mesh under load. */
     scaleDownDelaySeconds: 30,
@@ -93,7 +93,7 @@ export const DEFAULTS = {
     targetCpuPercent: 80,
 } as const;
 
-/** Filled in where the test runs: what a component records of its gate stays as it was written. */
+/** Filled in where the test runs, so that the recorded gate stays as the program wrote it. */
 export const SMOKE_TEST_DEFAULTS = {
     timeoutSeconds: 10,
     from: "apiServer",
@@ -206,7 +206,9 @@ function gatewaySettings({ tls, ...gateway }: GatewayArgs): GatewaySettings {
     return { port: DEFAULTS.gatewayPort, ...gateway, ...(tls && { tls: { ...tlsDefaults, ...tls } }) };
 }
 
-/** The gate as those see it who do not know the ports: a smoke test says which one it asks, of each colour where they differ. */
+/**
+ * The gate for code that does not know the ports: a smoke test names the port that it asks, for each colour where they differ.
+ */
 export type RecordedGate = Omit<GateSettings, "smokeTest"> & {
     smokeTest?: SmokeTestArgs & { ports?: PortSettings["listens"] };
 };
@@ -219,10 +221,10 @@ export function recordedGate({ gate, ports: [main] }: Pick<Settings, "gate" | "p
     return { ...gate, smokeTest: { ...asked, ...smokeTest } as SmokeTestArgs };
 }
 
-/** One for each that was given: services that share one are compared by it. */
+/** One result for each Output, so that services that share a namespace compare as equal. */
 const namespaces = new WeakMap<object, Output<string>>();
 
-/** Names of objects and rules are made from it, and it stands in the cluster for all to see: it cannot stay a secret. */
+/** Object and rule names are made from it, and those are readable in the cluster: it cannot stay a secret. */
 function namespaceOf({ namespace = DEFAULTS.namespace }: BlueGreenServiceArgs): Input<string> {
     if (typeof namespace === "string") return namespace;
     const plain = namespaces.get(namespace) ?? unsecret(output(namespace));

@@ -37,7 +37,10 @@ function isReason(reason: string | undefined): reason is string {
     return reason !== undefined;
 }
 
-/** Nothing is said: the container says it, and the other colour's pod has to have the same. */
+/**
+ * No targetPort is given: the port is that of the other colour's container, and a pod taken verbatim must declare the same
+ * number.
+ */
 function unknownTarget(args: BlueGreenServiceArgs, color: Color): string | undefined {
     const pod = podOf(args, color);
     if (pod === undefined) return undefined;
@@ -54,7 +57,7 @@ function unknownTarget(args: BlueGreenServiceArgs, color: Color): string | undef
     );
 }
 
-/** A number that is the other colour's alone, left over from before this one got a port of its own. */
+/** A port number that only the other colour has, left over from before this colour got its own. */
 function othersTarget(args: BlueGreenServiceArgs, color: Color, targetPort: number): string | undefined {
     const [own, others] = [containerPort(args, color), containerPort(args, other(color))];
     if (own === undefined || own === others || others !== targetPort) return undefined;

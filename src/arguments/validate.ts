@@ -43,7 +43,7 @@ export function check(name: string, written: BlueGreenServiceArgs): Checked {
     const args = given(written);
     const own = problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name");
     const fields = problemsOf(argsSchema.safeParse(args, { reportInput: true }), "args");
-    // Checks across arguments would only repeat, less clearly, what is wrong with one of them.
+    // Checks across arguments would only repeat the same problem less clearly.
     if (fields.length > 0) return { problems: [...own, ...fields] };
     const settings = settingsOf(name, args);
     const across = [
@@ -57,7 +57,7 @@ export function check(name: string, written: BlueGreenServiceArgs): Checked {
 
 const CONTAINS_ITSELF = "contains itself, directly or through its fields; allowed: a value without loops, as in JSON";
 
-/** zod's issues as problems with paths that one could type. */
+/** zod's issues as problems, with the paths that a program or `pulumi config set --path` uses. */
 export function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string): Problem[] {
     return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(issue, root));
 }

@@ -84,7 +84,7 @@ function requestsCpu(resources: unknown): boolean | undefined {
     if (isLate(resources)) return undefined;
     const { requests, limits } = (resources ?? {}) as { requests?: unknown; limits?: unknown };
     if (isLate(requests) || isLate(limits)) return undefined;
-    // Kubernetes takes a limit for the request where there is none.
+    // Kubernetes uses the limit as the request where there is no request.
     return [requests, limits].some((each) => typeof each === "object" && each !== null && "cpu" in each);
 }
 
@@ -99,7 +99,7 @@ function budgetProblems({ disruptionBudget: budget, active, idle, colors }: Sett
         });
     }
     const { minAvailable } = budget;
-    // Each colour has a budget of its own, and a colour without pods keeps no node.
+    // Each colour has its own budget. A colour without pods blocks no node drain.
     const kept = [active, idle].find((color) => {
         const { replicas } = colors[color];
         return replicas > 0 && minAvailable !== undefined && podsOf(minAvailable, replicas) >= replicas;
@@ -146,7 +146,7 @@ function labelProblems(args: BlueGreenServiceArgs, { selectors }: Settings): Pro
     return problems;
 }
 
-/** Labels given to pods that would no longer be selected, or by the other colour. */
+/** Given labels with which pods would not be selected, or would be selected by the other colour. */
 function takenLabels(args: BlueGreenServiceArgs, color: Color, selected: Record<string, string>): Problem[] {
     const { version } = args[color];
     const given: [string, Record<string, string>][] = [
@@ -166,7 +166,7 @@ function takenLabels(args: BlueGreenServiceArgs, color: Color, selected: Record<
     );
 }
 
-/** It is merged with the component's own, and would otherwise end the program in the middle. */
+/** It is merged with the component's settings, and would otherwise end the program with an exception. */
 function proxyConfigProblems(args: BlueGreenServiceArgs): Problem[] {
     const given = [
         ["podAnnotations", args.podAnnotations],

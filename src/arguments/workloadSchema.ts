@@ -41,7 +41,7 @@ const variable = z
         error: "got both value and valueFrom; allowed: one of the two, since Kubernetes refuses both",
     }) as unknown as z.ZodType<types.input.core.v1.EnvVar>;
 
-/** Server-side apply, by which Pulumi writes, takes the name for a key and refuses one that is there twice. */
+/** Server-side apply, which Pulumi uses, identifies items by name and refuses a name that occurs twice. */
 const variables = list(input(variable), "Kubernetes environment variables").superRefine((given, context) => {
     const names = given.map((each) => (isPlainObject(each) ? each.name : undefined));
     names.forEach((name, index) => {

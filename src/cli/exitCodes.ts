@@ -1,4 +1,4 @@
-/** What the exit code of every command means; `--help` prints this. */
+/** What each exit code means; `--help` prints this. */
 export const ExitCodes = {
     done: 0,
     failed: 1,

@@ -10,7 +10,7 @@ export function addPrometheusOptions(command: Command): Command {
         .option("--prometheus-header-file <file>", "headers for it, one per line, such as X-Scope-OrgID: team-a");
 }
 
-/** For commands that never ask, so that every command that changes something accepts it. */
+/** For commands that never ask, so that every command that makes changes accepts it. */
 export function yesOption(): Option {
     return new Option("--yes", "accepted, but this command never asks");
 }

@@ -44,7 +44,7 @@ export interface CutoverOptions extends CommonOptions {
     yes?: boolean;
 }
 
-/** Preflight, preview, confirmation, configuration and update, watch: step by step, and back on a breach. */
+/** Preflight, preview and confirmation; then for each step configuration, update and watch, with a rollback on a breach. */
 export async function cutover(target: Color, options: CutoverOptions): Promise<void> {
     if (options.bake > 0 && options.prometheus === undefined) {
         throw new Failure(
@@ -94,7 +94,7 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     }
 }
 
-/** What was asked for, and what the configuration says now. */
+/** What the operator asked for, and what the configuration says now. */
 interface Asked {
     options: CutoverOptions;
     configured: ServiceConfigRead;

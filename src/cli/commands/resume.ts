@@ -24,7 +24,7 @@ export interface ResumeOptions extends CommonOptions {
     policyPackConfig?: string[];
     lockTimeout: number;
     prometheus?: string;
-    /** Whether the cutover was begun on a machine that is known to be gone. */
+    /** `--take-over`: the operator knows that the machine on which the cutover began is gone. */
     takeOver?: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface StandbyOptions extends CommonOptions {
     lockTimeout: number;
 }
 
-/** Gives the colour without traffic fewer pods, or more: by configuration and update, so that it stays so. */
+/** Gives the colour without traffic fewer or more pods, by configuration and update, so that later updates keep them. */
 export async function standby(replicas: number, options: StandbyOptions): Promise<void> {
     const session = await openSession(options);
     const service = onlyService(session);
@@ -136,7 +136,7 @@ async function requireThatItChanges(
     }: { service: StackService; idle: Color; before: number; replicas: number; config: ServiceConfig },
 ): Promise<void> {
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
-    // Where there are as many already, only another number shows whether the program reads the key.
+    // Where the colour has that many already, only another number shows whether the program reads the key.
     const tried = before === replicas ? another(replicas) : replicas;
     const { resources, routes } = await previewChange(stack, service, config.prefix, {
         change: (copied) => copied.set(KEY, String(tried)),

@@ -19,9 +19,9 @@ export interface CutoverRun {
     run: RunOptions;
     /** Why, where somebody said so. */
     reason?: string;
-    /** Puts back what the configuration said of why traffic is where it is. */
+    /** Restores the reason that the configuration gave before. */
     takeReasonBack: () => Promise<void>;
-    /** Every look at the new colour, in order. */
+    /** Every check of the new colour, in order. */
     looks: Look[];
 }
 

@@ -11,7 +11,7 @@ import { overtaken } from "./overtaken.ts";
 import { splitAt, splitBefore } from "./steps.ts";
 import { endedBy, eraseJournal } from "./writeJournal.ts";
 
-/** Makes one step, by configuration and update, and looks whether it was made. */
+/** Makes one step by configuration and update, and checks that traffic moved. */
 export async function makeStep(context: CutoverRun, journal: Journal): Promise<void> {
     const { client, service, session, stack, config, interruption, lockTimeout, run } = context;
     const percent = journal.steps[journal.step] ?? 100;
@@ -27,7 +27,7 @@ export async function makeStep(context: CutoverRun, journal: Journal): Promise<v
                 signal: interruption.forChildren,
                 message: `bluegreen cutover to ${journal.to}: ${percent} %`,
                 onMessage: (severity, text) => {
-                    // What policies remark was said at the preview.
+                    // The policies' remarks were shown at the preview.
                     const remark = severity === "warning" && !text.startsWith("policy ");
                     if (remark || text.startsWith(`${service.name}:`)) say(text);
                 },
@@ -61,7 +61,7 @@ async function verifyMove(context: CutoverRun, journal: Journal, wanted: number,
     );
 }
 
-/** A reason that the program does not pass on is shown nowhere, and would only be left over in the configuration. */
+/** A reason that the program does not pass on is shown nowhere, and would only stay behind in the configuration. */
 async function explainToOperator(
     { service, session, reason, takeReasonBack }: CutoverRun,
     route: RouteState | undefined,
@@ -86,7 +86,7 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: share };
     const other = overtaken(state.route, journal);
     if (other) {
-        // The same as the rollback says, which may have said it before this step began.
+        // The rollback says the same, and may have said it before this step began.
         if (other.by === "rollback") await config.write(splitAt(journal, 0));
         return endedBy(service, other.reason, details);
     }
@@ -110,7 +110,7 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
     );
 }
 
-/** Makes the configuration say what it did before the step; before the first one there is no cutover. */
+/** Restores the configuration from before the step; before the first step there is no cutover. */
 async function putBack({ client, service, config, takeReasonBack }: CutoverRun, journal: Journal): Promise<void> {
     await config.write(splitBefore(journal));
     if (journal.step > 0) return;

@@ -3,8 +3,8 @@ import { sameShare } from "../../model/route/view.ts";
 import type { RouteState } from "../live/serviceState.ts";
 
 /**
- * What an update that succeeded has done to the traffic: `ignored` where nothing moved, so that the program does not go by
- * the configuration; `elsewhere` where somebody else moved it meanwhile.
+ * What a successful update did to the traffic. `ignored`: nothing moved, so the program does not follow the configuration.
+ * `elsewhere`: somebody else moved the traffic meanwhile.
  */
 export function outcomeOf(
     route: RouteState | undefined,

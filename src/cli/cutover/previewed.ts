@@ -6,7 +6,7 @@ import type { RouteState } from "../live/serviceState.ts";
 import type { PreviewResult } from "../preview/previewChange.ts";
 import type { StackService } from "../stack/stackService.ts";
 
-/** What the preview is held against. */
+/** What the preview is compared with. */
 interface Expected {
     journal: Pick<Journal, "to" | "steps">;
     route: RouteState | undefined;

@@ -21,7 +21,7 @@ export async function runCutover(context: CutoverRun, begun: Journal, takenOver?
     const { console } = session;
     let end: WatchEnd = { kind: "unwatched" };
     let journal = begun;
-    // What the colour did in an earlier try must not count; what it did in an earlier step may.
+    // Requests from an earlier attempt must not count; those from an earlier step may.
     const hadPast = begun.step === 0 && (await hasPast({ service, journal }));
     try {
         for (let step = begun.step; step < begun.steps.length; step++) {
@@ -51,7 +51,7 @@ export async function runCutover(context: CutoverRun, begun: Journal, takenOver?
     console.result(resultOf(context, journal, end));
 }
 
-/** Gives the verdict of a step that may go on; what may not ends here. */
+/** Returns the verdict of a step that may go on. Otherwise the cutover ends here. */
 async function watchStep(context: CutoverRun, journal: Journal, stale: boolean): Promise<WatchEnd> {
     const { client, service, session, interruption, looks } = context;
     const say = (text: string) => session.console.progress(text);
@@ -114,7 +114,7 @@ async function eraseIfLast({ client, service }: CutoverRun, journal: Journal): P
     if (journal.step === journal.steps.length - 1) await eraseJournal(client, service, journal);
 }
 
-/** For whatever ended a cutover in the middle, an interruption or an unexpected error: says where traffic and configuration are. */
+/** After an interruption or an unexpected error: says where traffic and configuration are. */
 async function ended(context: CutoverRun, journal: Journal, error?: unknown): Promise<Failure> {
     const { client, service, config } = context;
     const details = resultOf(context, journal, { kind: "unwatched" });

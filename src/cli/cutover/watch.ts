@@ -14,13 +14,13 @@ import { scrapeSeconds, windowSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { overtaken } from "./overtaken.ts";
 
-/** Between two looks, where nothing else is asked for; never less than a scrape, which would show the same again. */
+/** The default time between two checks; never shorter than a scrape interval, within which nothing new can be seen. */
 const INTERVAL_MILLISECONDS = 5_000;
 
-/** How a watch ended. `moved` means that somebody else moved the traffic meanwhile. */
+/** How a watch ended. `moved`: somebody else moved the traffic meanwhile. */
 export type WatchEnd = Verdict | { kind: "moved"; reason: string } | { kind: "unwatched" };
 
-/** One look at the new colour, as `--json` lists it: when, at which step, and what came of it. */
+/** One check of the new colour, as `--json` lists it: when, at which step, and the verdict. */
 export type Look = Verdict & { time: string; percent: number };
 
 export interface WatchContext {
@@ -29,9 +29,9 @@ export interface WatchContext {
     journal: Journal;
     say(text: string): void;
     signal: AbortSignal;
-    /** Gets each look. */
+    /** Called with each check. */
     looks: Look[];
-    /** What of the colour was in the window before it got this traffic: it must not count. */
+    /** Whether the window reaches back before the colour got this traffic; those requests must not count. */
     stale: boolean;
 }
 
@@ -116,7 +116,7 @@ export async function hasPast({ service, journal }: Pick<WatchContext, "service"
         );
         return requests > 0;
     } catch {
-        // Without an answer nothing is judged anyway; the watch tells why.
+        // Without an answer nothing is judged; the watch says why.
         return false;
     }
 }

@@ -12,7 +12,7 @@ import { isDrivenBy, overtaken } from "./overtaken.ts";
 
 const ATTEMPTS = 10;
 
-/** Who this process is, in a journal. */
+/** How this process identifies itself in a journal. */
 export function author(): { by: string; pid: number } {
     return { by: `${userInfo().username}@${hostname()}`, pid: process.pid };
 }
@@ -42,7 +42,7 @@ export async function writeJournal(
     });
 }
 
-/** A cutover that somebody else has ended, or goes on with. */
+/** A cutover that somebody else has ended or continues. */
 export function endedBy({ name }: Pick<StackService, "name">, reason: string, details: object = {}): Failure {
     return new Failure(
         `${name}: this cutover has ended, because somebody else took over: ${reason}. Check \`bluegreen status\`.`,
@@ -51,7 +51,7 @@ export function endedBy({ name }: Pick<StackService, "name">, reason: string, de
     );
 }
 
-/** Takes the journal off the route, if it is still this cutover's. */
+/** Removes the journal from the route, if it is still this cutover's. */
 export async function eraseJournal(client: ClusterClient, service: StackService, journal: Journal): Promise<void> {
     await edit(client, service, (route) =>
         route.journal && isDrivenBy(route.journal, journal) ? unannotate(Annotations.cutover) : [],

@@ -6,7 +6,7 @@ import type { RouteState } from "../live/serviceState.ts";
 import { bareCommand, type NextCommand } from "../output/nextCommand.ts";
 import type { Check } from "../preflight/check.ts";
 
-/** Whether configuration and cluster tell the same, and what to do where they do not. */
+/** Whether configuration and cluster agree, and what to do where they do not. */
 export function agreementFindings(
     route: RouteState | undefined,
     config: TrafficConfig,

@@ -19,7 +19,7 @@ import { proxyFindings } from "./proxyFindings.ts";
 import { redact } from "./redact.ts";
 import { ownerFindings } from "./routeFindings.ts";
 
-/** What was found out about a service, and the objects that it was found in, for a bug report. */
+/** The findings about a service, and the objects that were read, for a bug report. */
 export interface Examination {
     service: string;
     checks: Check[];
@@ -42,7 +42,7 @@ export async function examine(
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
     const list = <T extends KubernetesObject>(path: string) => listObjects<T>(client, path);
-    // Routes of other namespaces matter too, as far as one may see them.
+    // Routes of other namespaces matter too, as far as they may be listed.
     const everywhere = (kind: string) =>
         list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));
     const state = await readService(client, service);
@@ -103,7 +103,7 @@ export async function examine(
     };
 }
 
-/** Events are kept for an hour only, so a report without them is worth less. */
+/** Kubernetes keeps events for an hour only, so the report includes them. */
 async function eventsOf(list: () => Promise<Stored<CoreV1Event>[]>, ...names: string[]): Promise<unknown> {
     try {
         return redact(

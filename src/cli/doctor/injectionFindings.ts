@@ -4,7 +4,7 @@ import type { Check } from "../preflight/check.ts";
 
 const PROXY = "istio-proxy";
 
-/** Whether the pods are in the mesh: without a proxy they are served, but their own calls follow no route. */
+/** Whether the pods are in the mesh: pods without a proxy get requests, but their own calls follow no route. */
 export function injectionFindings(namespace: Stored | undefined, pods: Pod[]): Check[] {
     const name = "mesh";
     const labels = namespace?.metadata.labels ?? {};
@@ -67,7 +67,7 @@ function labelledAt(namespace: Stored | undefined): string | undefined {
         .at(-1);
 }
 
-/** Newer clusters run the proxy as an init container that goes on. */
+/** Newer clusters run the proxy as a native sidecar, an init container that keeps running. */
 function hasProxy({ spec }: Pod): boolean {
     const { containers = [], initContainers = [] } = spec ?? {};
     return [...containers, ...initContainers].some(({ name }) => name === PROXY);

@@ -2,7 +2,7 @@ import { Annotations } from "../../model/names.ts";
 import { type Journal, parseJournal } from "../../model/route/journal.ts";
 import { withoutPassword } from "../output/withoutPassword.ts";
 
-/** The cutover that a route records. One that cannot be read must not be taken for none. */
+/** The cutover that a route records. An unreadable journal must not count as none. */
 export function journalOf(annotations: Record<string, string> | undefined): Journal | undefined {
     const text = annotations?.[Annotations.cutover];
     if (text === undefined) return undefined;

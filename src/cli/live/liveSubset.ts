@@ -22,8 +22,8 @@ export function liveSubset(
 }
 
 /**
- * Why no request for a colour would reach one of its pods, whatever pods there are; undefined where it would, and where that may not be
- * looked at, since a rollback must not fail for want of a look.
+ * Why no request for a colour would reach its pods, however many there are. Undefined where requests would, and also where the
+ * objects may not be read: a rollback must not fail for a missing permission.
  */
 export async function whyUnreachable(
     client: ClusterClient,

@@ -5,7 +5,7 @@ import type { RouteState } from "./serviceState.ts";
 
 /**
  * Why the route that was found is not the one that the stack deployed; undefined where it is, and where there is nothing to
- * compare. What is done to it would be done to somebody else's traffic.
+ * compare. To change it would move somebody else's traffic.
  */
 export function foreignRoute(
     { routeUid, place }: Pick<StackService, "routeUid" | "place">,

@@ -13,7 +13,7 @@ import type { StackService } from "../stack/stackService.ts";
 import { journalOf } from "./journal.ts";
 import { foreignOwner } from "./owner.ts";
 
-/** The annotation by which Kubernetes numbers the templates of a Deployment, on it and on its ReplicaSets. */
+/** The annotation with the number of a Deployment's template, on the Deployment and its ReplicaSets. */
 export const REVISION = "deployment.kubernetes.io/revision";
 
 /** What the cluster says of a service at one moment. */
@@ -62,7 +62,7 @@ export async function readService(client: ClusterClient, { place }: StackService
     };
 }
 
-/** The share and conditions of the live route; nobody's, where there is none. */
+/** What the live route sends to each colour: nothing, where there is no route. */
 export function viewOf({ route }: ServiceState): RouteView {
     return route?.view ?? NO_ROUTE;
 }
@@ -86,7 +86,7 @@ export function toRouteState(object: Stored, namespace: string): RouteState {
     };
 }
 
-/** The provider makes up a suffix for each resource, which tells nobody anything. */
+/** The provider adds a random suffix for each resource, which says nothing. */
 function sayManager(manager: string | undefined): string | undefined {
     return manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
 }

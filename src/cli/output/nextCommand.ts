@@ -1,9 +1,9 @@
 import type { CommonOptions } from "../options.ts";
 
-/** The options of a command line that say what it is about. */
+/** The options that select the stack and the service. */
 export type About = Pick<CommonOptions, "cwd" | "stack" | "configFile" | "kubeconfig" | "context" | "service">;
 
-/** Makes a command line to type next of its words. */
+/** Makes a command line to type next. */
 export type NextCommand = (words: string) => string;
 
 /** Without the options of the command line that was typed. */
@@ -31,7 +31,7 @@ export function nextCommand(
     return ["bluegreen", words, ...given].join(" ");
 }
 
-/** As a shell takes it for one word. */
+/** Quoted where a shell would otherwise split it. */
 function quoted(word: string): string {
     return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

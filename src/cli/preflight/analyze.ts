@@ -28,8 +28,8 @@ export async function analyze(service: StackService): Promise<Check[]> {
 }
 
 /**
- * Asks the cluster of the service's own provider, and no other: what is ambient may be another one. The way there is lent as a
- * file, since an argument would show a secret to everybody on this machine.
+ * Asks the cluster of the service's own provider only: the shell's current context may be another one. The kubeconfig is passed
+ * as a file, since an argument would show its secrets to everybody on this machine.
  */
 async function runAnalyze({ place, access }: StackService): Promise<Finding[]> {
     const own = JSON.stringify(lentKubeconfig(access));
@@ -43,7 +43,7 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
             await runProgram("istioctl", args, { timeoutMilliseconds: TIMEOUT_MILLISECONDS }),
         ) as Finding[];
     } catch (error) {
-        // It ends with a code of its own when it finds errors, and prints them all the same.
+        // It prints its findings even when it exits with an error.
         if (error instanceof ProgramFailure && error.stdout.trim().startsWith("[")) {
             return JSON.parse(error.stdout) as Finding[];
         }

@@ -29,7 +29,7 @@ export interface PreflightOptions {
     nextCommand?: NextCommand;
 }
 
-/** Everything that can be looked at before traffic moves; nothing is changed. */
+/** Everything that can be checked before traffic moves; nothing is changed. */
 export async function runPreflight(
     client: ClusterClient,
     service: StackService,
@@ -56,7 +56,7 @@ export async function runPreflight(
     ];
 }
 
-/** A pipeline's account may be allowed to move traffic, but not to list objects that have no part in it. */
+/** A pipeline's account may be allowed to move traffic, but not to list other objects. */
 async function tryList<T extends KubernetesObject>(
     client: ClusterClient,
     path: string,

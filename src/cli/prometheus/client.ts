@@ -24,8 +24,8 @@ export interface PrometheusClient {
 }
 
 /**
- * Prometheus itself, or anything that speaks its API: Thanos, Mimir, a path behind a proxy. It gets the credentials that this
- * process holds for the address.
+ * Prometheus, or anything with its API: Thanos, Mimir, a path behind a proxy. Requests carry the credentials that this process
+ * has for the address.
  */
 export function prometheusAt(url: string): PrometheusClient {
     const base = url.replace(/\/+$/, "");

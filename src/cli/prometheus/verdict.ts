@@ -2,7 +2,7 @@ import { sayPercent } from "../../model/percent.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { Figures } from "./figures.ts";
 
-/** What a colour may do at worst. */
+/** The limits of a healthy colour. */
 export interface Limits {
     /** From 0 to 1. */
     maxErrorRate: number;

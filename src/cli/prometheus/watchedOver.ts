@@ -3,7 +3,7 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { hasCredentials } from "./credentials.ts";
 
-/** What a journal keeps of where the new colour is watched. */
+/** What a journal records about the Prometheus in use. */
 export function watchedOver(
     prometheus: string | undefined,
 ): Pick<JournalWatch, "prometheus" | "prometheusAuthenticated"> {
@@ -12,8 +12,8 @@ export function watchedOver(
 }
 
 /**
- * How a cutover that was interrupted is watched from here on: where it was, or where this command was told. A token that the
- * first one had is not in the journal, so that it has to be given again.
+ * The Prometheus for an interrupted cutover: the recorded one, or the one given to this command. The journal holds no token, so a
+ * token must be given again.
  */
 export function watchedAgain(watch: JournalWatch, given: string | undefined): JournalWatch {
     const again = { ...watch, ...watchedOver(given ?? watch.prometheus) };

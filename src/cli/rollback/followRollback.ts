@@ -9,7 +9,7 @@ import { Failure, messageOf } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
 import { readService } from "../live/serviceState.ts";
 import { configFileOf, previewChange } from "../preview/previewChange.ts";
-import { onlyLack, waitedForInVain } from "../rollback/lackOfPods.ts";
+import { whyIdleIncomplete, whatRefreshWaitsFor } from "../rollback/incompletePods.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
 import { requireTraffic, whereTrafficIs } from "../rollback/whereTrafficIs.ts";
@@ -19,7 +19,7 @@ import { type PulumiStack, RunFailure } from "../stack/pulumiStack.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
-/** Makes configuration and state say what the cluster says already. */
+/** Brings configuration and state in line with the cluster. */
 export async function followRollback(
     session: Session,
     service: StackService,
@@ -40,25 +40,25 @@ export async function followRollback(
         if (session.several) await requireThatNothingElseMoves(session, service, stack, { to, config });
         putBack = () => config.put("activeColor", before.activeColor);
         await config.write({ activeColor: to, idlePercent: 0 });
-        // The reason of the cutover would now explain what is no longer so.
+        // The reason for the cutover no longer applies.
         if (before.cutoverReason !== undefined) {
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
         }
-        const lack = waitedForInVain(await readService(client, service));
-        const without = lack && ` without a refresh, after which Pulumi would wait for pods: ${lack}`;
+        const missing = whatRefreshWaitsFor(await readService(client, service));
+        const without = missing && ` without a refresh, since after one Pulumi would wait for pods: ${missing}`;
         say(`${service.name}: updating the stack ${stackName}${without ?? ""}`);
         await upWhenFree(
             stack,
             {
                 message: `bluegreen rollback to ${to}: ${order.reason}`,
                 signal: interruption.forChildren,
-                refresh: lack === undefined,
+                refresh: missing === undefined,
             },
             {
                 lockTimeoutMilliseconds: lockTimeout,
                 say,
                 signal: interruption.signal,
-                // An update that passed the gate a moment before the rollback may still write its route over ours.
+                // An update that passed the gate just before the rollback may still overwrite the route.
                 meanwhile: async () => {
                     const { moved } = await moveTrafficBack(client, service, order);
                     if (moved)
@@ -70,10 +70,10 @@ export async function followRollback(
         );
     } catch (error) {
         const { aborted } = interruption.signal;
-        const lack = aborted ? undefined : await lackAfter(error, service, client, to);
-        if (lack !== undefined) {
+        const missing = aborted ? undefined : await incompleteAfter(error, service, client, to);
+        if (missing !== undefined) {
             console.say(
-                `${service.name}: the update did everything but bring up the colour without traffic: ${lack}. Fix it and run ` +
+                `${service.name}: the update did everything except start all pods of the colour without traffic: ${missing}. Fix it and run ` +
                     `\`pulumi up\`. ${messageOf(error)}`,
                 "warning",
             );
@@ -119,7 +119,7 @@ class WouldMoveOthers extends Error {
     }
 }
 
-/** A service that was not named was not checked, and may be fine where it is. */
+/** A service that was not named was not checked, and its traffic may be right where it is. */
 async function requireThatNothingElseMoves(
     { console, options }: Session,
     service: StackService,
@@ -145,7 +145,7 @@ async function requireThatNothingElseMoves(
     if (others.length > 0) throw new WouldMoveOthers(others);
 }
 
-async function lackAfter(
+async function incompleteAfter(
     error: unknown,
     service: StackService,
     client: ClusterClient,
@@ -153,7 +153,7 @@ async function lackAfter(
 ): Promise<string | undefined> {
     if (!(error instanceof RunFailure)) return undefined;
     try {
-        return onlyLack(error, service, await readService(client, service), to);
+        return whyIdleIncomplete(error, service, await readService(client, service), to);
     } catch {
         // The caller then reports the error itself, and that the traffic could not be read.
         return undefined;

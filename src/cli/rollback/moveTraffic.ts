@@ -19,10 +19,10 @@ import { planRollback } from "./plan.ts";
 import { rewriteRules } from "./rewriteRules.ts";
 import { whileAway } from "./whileAway.ts";
 
-/** How often the route may be changed by somebody else between reading and writing. */
+/** How often to try again when somebody else changes the route between reading and writing. */
 const ATTEMPTS = 20;
 
-/** Brings the traffic back, with nothing in between but the cluster: no lock, no state, no program. */
+/** Moves the traffic back with the API server alone: no lock, no state, no program. */
 export function moveTrafficBack(
     client: ClusterClient,
     service: StackService,
@@ -34,7 +34,7 @@ export function moveTrafficBack(
     });
 }
 
-/** After the route has moved, nothing ends in this way any more. */
+/** For a request that the API server refuses. After the route has moved, none ends in this way, so traffic has not moved. */
 function forbidden({ name, place }: StackService, { message, status }: Refused): Failure {
     const wayOut =
         status === 403
@@ -46,7 +46,7 @@ function forbidden({ name, place }: StackService, { message, status }: Refused):
 }
 
 async function tryToMoveBack(client: ClusterClient, service: StackService, order: RollbackOrder): Promise<RolledBack> {
-    /** As many pods as it was decided not to wait beyond. */
+    /** The number of ready pods that an earlier attempt accepted as enough. */
     let accepted = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
@@ -67,7 +67,7 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
             throw new Failure(plan.reason, ExitCodes.refused);
         }
         if (plan.kind === "done") {
-            // A cutover that has not moved anything yet is stopped all the same.
+            // A cutover that has not moved traffic yet is stopped too.
             const stop = route.journal ? stopOperations(route, hold(other(plan.to))) : [];
             if (stop.length > 0 && !(await change(client, service, route, stop))) continue;
             const moved = await movePinnedService(client, service, plan.to);
@@ -92,7 +92,7 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
     );
 }
 
-/** Even a failing colour answers more than nobody, so this is worse than staying, even with --force. */
+/** Even a failing colour answers more requests than no pod, so this is refused even with --force. */
 function intoNothing(name: string, to: Color, problem: string): string {
     return (
         `${name}: traffic has not moved. Requests to ${to} would reach none of its pods: ${problem}. Somebody has changed that since ` +
@@ -105,7 +105,7 @@ export function moveOperations(route: RouteState, to: Color, hold: Hold): PatchO
     return [{ op: "replace", path: "/spec/http", value: rules }, ...stopOperations(route, hold)];
 }
 
-/** Nothing moves forward from here, neither a pipeline nor the cutover that was under way. */
+/** From here on the hold stops every move forward, by a pipeline or by the cutover that was under way. */
 function stopOperations(route: RouteState, hold: Hold): PatchOperation[] {
     return [
         ...annotate(route, Annotations.hold, hold),

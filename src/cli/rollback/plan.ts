@@ -6,21 +6,21 @@ import type { RouteState, ServiceState } from "../live/serviceState.ts";
 /** What a rollback has to do at this moment. */
 export type RollbackPlan =
     | { kind: "move"; from: Color; to: Color; needed: number; why: string; failing: string | undefined }
-    /** The traffic is where a rollback would bring it. */
+    /** The traffic is already where a rollback would move it. */
     | { kind: "done"; to: Color; reason: string }
-    /** `stale` where what is known of the stack may be out of date, so that its state is worth a look. */
+    /** `stale`: the remembered session may be out of date, so the state should be read. */
     | { kind: "refused"; reason: string; stale?: true }
-    /** There is no way back, and traffic is not to go forward either: what may be about to move it is stopped. */
+    /** There is no other colour to go back to, and traffic must not go forward: whatever is about to move it is stopped. */
     | { kind: "stay"; held: Color; reason: string };
 
 export interface RollbackConditions {
-    /** One ready pod is enough, and another owner does not matter. */
+    /** One ready pod is enough, and another manager of the route is ignored. */
     force: boolean;
-    /** What is wrong with the colour that has the traffic, where somebody has seen it. */
+    /** What is wrong with the colour that has the traffic, where known. */
     failing?: string | undefined;
     /** Why the route is not the one that the stack deployed, where that is so. */
     foreign?: string | undefined;
-    /** Since when each colour's pods are as they are, where that is known. */
+    /** Since when each colour has its present release, where known. */
     templates?: Partial<Record<Color, Date>>;
 }
 
@@ -81,7 +81,7 @@ export function neededBack(state: Pick<ServiceState, "route" | "colors">, to: Co
     return { needed: Math.max(1, needed), why };
 }
 
-/** A colour that has lost pods of its own is worth leaving, even for one that is not complete. */
+/** A colour that has lost pods may be left even for one that is not complete. */
 export function missingPods(color: Color, { colors }: ServiceState): string | undefined {
     const { ready = 0, replicas = 0 } = colors[color] ?? {};
     return ready < replicas ? `${color} has ${ready} of its ${replicas} pods ready` : undefined;
@@ -99,7 +99,7 @@ function whereTo({ journal, hold, view }: RouteState, force: boolean): Color | u
     return split ? (view.first ?? most) : other(most);
 }
 
-/** Whether it stands in the route itself where traffic came from. */
+/** Whether the route itself records where traffic came from. */
 function isWayBack({ journal, hold, view }: RouteState): boolean {
     return journal !== undefined || hold !== undefined || COLORS.every((color) => hasTraffic(view, color));
 }

@@ -6,7 +6,7 @@ import { Failure, messageOf } from "../failure.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
 
-/** As it is seen now: what kept an update from ending may have moved the traffic too. */
+/** Read again now: whatever made an update fail may have moved the traffic too. */
 export async function whereTrafficIs(service: StackService, client: ClusterClient, to: Color): Promise<string> {
     try {
         const share = viewOf(await readService(client, service)).share[to];
@@ -19,8 +19,8 @@ export async function whereTrafficIs(service: StackService, client: ClusterClien
 }
 
 /**
- * Throws unless traffic is where configuration and state say by now. The update may have taken its time, and one that has not looked at
- * the cluster first leaves there what its state has already.
+ * Throws unless traffic is where configuration and state now say. The update may have taken long, and an update without refresh
+ * changes nothing that its state has already.
  */
 export async function requireTraffic(service: StackService, client: ClusterClient, to: Color): Promise<void> {
     const details = { service: service.name, to, followed: true };

@@ -8,8 +8,8 @@ import type { RollbackOrder } from "./order.ts";
 const POLL_MILLISECONDS = 500;
 
 /**
- * Does something again for as long as the cluster is away for the moment: an API server that restarts, or an istiod, which
- * the API server asks about every route and without which it takes none.
+ * Repeats something while the cluster is unavailable: while an API server restarts, or istiod, whose webhook must accept every
+ * change of a route.
  */
 export async function whileAway<T>(
     name: string,

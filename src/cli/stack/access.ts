@@ -17,7 +17,7 @@ export function chosenAccess(
 ): ClusterAccess {
     if (kubeconfig !== undefined) return { kubeconfig, context };
     const own = access.kubeconfig === undefined ? {} : { folder: projectFolder };
-    // The cluster that the provider was told to take instead of its context's is no part of another context.
+    // The provider's override of its context's cluster does not apply to another context.
     return context === undefined ? { ...access, ...own } : { kubeconfig: access.kubeconfig, context, ...own };
 }
 

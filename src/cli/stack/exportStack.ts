@@ -14,7 +14,7 @@ export interface ExportedStack {
     state: ExportedState;
 }
 
-/** The stack's state; secrets are asked for only where the way into the cluster is one. */
+/** The stack's state. Secrets are decrypted only where the kubeconfig is one. */
 export async function exportStack({ cwd, stack }: Pick<CommonOptions, "cwd" | "stack">): Promise<ExportedStack> {
     try {
         const full = await fullStackName(cwd, stack);
@@ -31,7 +31,7 @@ export async function exportStack({ cwd, stack }: Pick<CommonOptions, "cwd" | "s
     }
 }
 
-/** Another stack helps only where it is the stack that is missing. */
+/** Another stack name helps only where the stack is missing. */
 function wayOut(message: string): string {
     if (/PULUMI_ACCESS_TOKEN|logg?(ing)?[ -]?in\b/i.test(message)) {
         return (

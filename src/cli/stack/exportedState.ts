@@ -21,7 +21,7 @@ export interface ExportedState {
     deployment?: { resources?: StateResource[] };
 }
 
-/** Whether the way into a cluster is among the secrets, so that an export without them does not do. */
+/** Whether a provider's kubeconfig is a secret, so that an export without secrets is not enough. */
 export function hidesAccess(state: ExportedState): boolean {
     return resourcesOf(state)
         .filter(({ type }) => type === "pulumi:providers:kubernetes")

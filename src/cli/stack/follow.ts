@@ -18,7 +18,7 @@ export interface LockWait {
     signal?: AbortSignal;
 }
 
-/** Runs an update as soon as nobody else runs one. A lock that a killed update of this command's left behind is taken away. */
+/** Runs an update as soon as no other update runs. Removes a lock that a killed update of this command left behind. */
 export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: LockWait): Promise<void> {
     const { lockTimeoutMilliseconds, say, nextCommand = "bluegreen resume", signal } = wait;
     let told = "";

@@ -20,7 +20,7 @@ export interface Session {
     console: Console;
     /** The stack's fully qualified name, which is what `pulumi` is told. */
     stack: string;
-    /** As people call it. */
+    /** The name that people use. */
     stackName: string;
     services: StackService[];
     /** Whether the stack has more than one. */

@@ -18,7 +18,7 @@ export interface PodStatus {
     version: string | null;
 }
 
-/** More than these fill the screen and say nothing more. */
+/** More would only fill the screen. */
 const MOST_READY_SHOWN = 5;
 
 export function podStatus(pod: Pod, now: Date): PodStatus {
@@ -40,7 +40,7 @@ export function podStatus(pod: Pod, now: Date): PodStatus {
 
 type Paint = (text: string, tone: Tone) => string;
 
-/** The pods of both colours in lines: all that are not ready, and of those that are as many as say something. */
+/** The pods of both colours in lines: all that are not ready, and the first few that are. */
 export function podTree(pods: Record<Color, PodStatus[] | null>, paint: Paint): string[] {
     const known = COLORS.filter((color) => pods[color] !== null);
     return known.flatMap((color, index) => {
