@@ -37,7 +37,7 @@ export function readServiceArgs(name: string, defaults: Partial<BlueGreenService
     );
 }
 
-/** Where configuration comes from. */
+/** The source of the configuration. */
 export interface ConfigSource {
     project: string;
     raw: RawConfig;
@@ -60,7 +60,7 @@ export function configuredArgs(
     const { args: marked, kept, lost } = keepSecrets(args, mayHoldOne);
     const refused = lost.filter((key) => !within.has(key));
     if (within.size > 0 && !kept.some((key) => within.has(key))) refused.push(place);
-    // What is wrong beside secrets is told by the component, which quotes what was given.
+    // All other problems are reported by the component, which quotes the values.
     const problems = findProblems(name, args).filter((problem) => isAbout(problem, mayHoldOne));
     const unknown = unknownKeys(own ?? {}, place === "services" ? `services.${name}.` : `${name}.`);
     const told = [...unknown, ...problems.map(redacted), ...refused.map(cannotBeSecret)];
@@ -68,7 +68,7 @@ export function configuredArgs(
     return marked;
 }
 
-/** What is said of this service alone, and the key under which. */
+/** The settings of this service only, and their key. */
 function ownOf(name: string, values: Values): [key: string, own: Values | undefined] {
     const listed = asObject(asObject(values.services)?.[name]);
     if (listed) return ["services", listed];

@@ -49,7 +49,7 @@ const GUIDE: Values = {
         resources: { requests: { memory: "128Mi", cpu: "100m" }, limits: { memory: "256Mi", cpu: "200m" } },
     },
     host: "my-app.example.com",
-    // A port that a proxy without privileges can open.
+    // A port that an unprivileged proxy can open.
     gateway: { selector: { istio: "ingressgateway" }, port: 8080 },
     traffic: {
         retries: { attempts: 3, perTryTimeout: "2s", retryOn: "gateway-error,connect-failure,refused-stream" },
@@ -57,7 +57,7 @@ const GUIDE: Values = {
     },
 };
 
-/** Reads the service, or the many under `services`, and throws one error with the problems of all of them. */
+/** Reads the service, or all under `services`, and throws one error with the problems of all. */
 export function readServices(project: string, raw: RawConfig, isSecret: IsSecret = () => false): ConfiguredService[] {
     const problems: Problem[] = [];
     const { values, secrets } = parse(project, raw, isSecret);
@@ -84,11 +84,14 @@ export function readServices(project: string, raw: RawConfig, isSecret: IsSecret
 interface CheckedService extends ConfiguredService {
     /** Undefined where a field is wrong by itself. */
     settings: Settings | undefined;
-    /** Whether a part that may hold a secret stays one. */
+    /** Whether a value that may contain a secret can stay one. */
     keepsOne: boolean;
 }
 
-/** The services with what is configured for all of them. An object that is empty says nothing, as defaults are. */
+/**
+ * The services, each with the settings for all services. An empty object, which may be a default of the project, counts as not
+ * given.
+ */
 function several(
     services: Values,
     { host, ...common }: Values,
@@ -121,19 +124,19 @@ function several(
     return found;
 }
 
-/** What configuration does not describe a service by, though it may be an argument. */
+/** Arguments that configuration does not accept. */
 export function unknownKeys(own: Values, prefix: string): Problem[] {
     return Object.keys(own)
         .filter((key) => !SERVICE_KEYS.includes(key))
         .map((key) => ({ path: prefix + key, reason: unknownKey(key, SERVICE_KEYS) }));
 }
 
-/** What configuration describes a service by. */
+/** The arguments that configuration accepts. */
 export function ofService(values: Values): Values {
     return Object.fromEntries(Object.entries(values).filter(([key]) => SERVICE_KEYS.includes(key)));
 }
 
-/** An object that is empty says nothing, as the defaults of a project's keys are. */
+/** An empty object, which may be a default of the project, counts as not given. */
 export function withoutEmpty(values: Values): Values {
     const isEmpty = (value: unknown) => Object.keys(asObject(value) ?? { any: value }).length === 0;
     return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
@@ -155,7 +158,7 @@ export function parse(project: string, raw: RawConfig, isSecret: IsSecret): { va
     return { values: Object.fromEntries(values), secrets: new Set(secrets.map(keyOf)) };
 }
 
-/** What is not JSON stays text, for the schema to name it. */
+/** Invalid JSON stays text, which the schema then reports. */
 function json(text: string): unknown {
     try {
         return JSON.parse(text);
@@ -167,11 +170,11 @@ function json(text: string): unknown {
 interface Described {
     name: string;
     values: Values;
-    /** Where the values are in the configuration. */
+    /** The path of the values in the configuration. */
     prefix: string;
     /** The keys that hold a secret. */
     secrets: Secrets;
-    /** The service's own keys, one of which may hold one: of `services` it is only known as a whole. */
+    /** The service's keys, any of which may hold a secret: of `services`, only the whole is known to. */
     within: Secrets;
 }
 
@@ -194,7 +197,7 @@ function service({ name, values, prefix, secrets, within }: Described, problems:
     return { name, args: marked, settings, keepsOne: kept.some((key) => within.has(key)) };
 }
 
-/** A service is called as the project is, or as its entry. */
+/** A service has the project's name, or its entry's. */
 function placeOfName(name: string, prefix: string): string {
     return prefix === "" ? "name in Pulumi.yaml" : `services.${name}`;
 }
@@ -218,8 +221,8 @@ export function isAbout({ path }: Problem, secrets: Secrets): boolean {
 }
 
 /**
- * The arguments with what is secret marked as such, and the keys of which nothing can be. Of a key, only that it holds a secret
- * somewhere is known: where any part of it can stay one, that is what was meant.
+ * The arguments with secrets marked, and the keys that cannot contain one. Of a key it is only known that it contains a secret
+ * somewhere: every part that can stay a secret is marked.
  */
 export function keepSecrets<T extends Partial<BlueGreenServiceArgs>>(
     args: T,
@@ -245,7 +248,7 @@ function inWordsOfConfig({ path, reason }: Problem): Problem {
     };
 }
 
-/** `pulumi config set --path` stores what looks like a number or a truth value as one, also where only text has a sense. */
+/** `pulumi config set --path` stores text that looks like a number or boolean as one, even where text is meant. */
 function withTexts(values: unknown): unknown {
     const fields = asObject(values);
     if (!fields) return values;
@@ -257,7 +260,7 @@ function withTexts(values: unknown): unknown {
     });
 }
 
-/** Of an environment variable the value is text, and so is every word of a command line. */
+/** The value of an environment variable is text, and so is every word of a command line. */
 function withTextsOfContainer(container: unknown): unknown {
     const fields = asObject(container);
     if (!fields) return container;

@@ -9,20 +9,20 @@ import { Unavailable } from "./unavailable.ts";
 
 export type { ClusterAccess };
 
-/** Where an API server is, and what it takes to be let in: now, not only when the connection was made. */
+/** An API server's address and the credentials for it, which are renewed when needed. */
 export interface Connection {
     readonly server: URL;
-    /** Whose credentials it takes, for messages, with what can be done about them. */
+    /** Whose credentials it uses, for messages, and how to renew them. */
     readonly whose: string;
     /** How often the credentials were renewed. */
     readonly generation: number;
-    /** For the next request, with a credential that has not ended. */
+    /** For the next request, with a credential that has not expired. */
     options(): Promise<RequestOptions>;
-    /** Gets others after those of a generation were rejected, from the kubeconfig as it is by now. */
+    /** Replaces the credentials of a generation after they were rejected, from the kubeconfig as it is now. */
     renew(rejected: number): Promise<void>;
 }
 
-/** Finds the cluster exactly as the provider does, so that it is never another one that is asked. */
+/** Finds the cluster exactly as the provider does, so that no other one is asked. */
 export async function connect(access: ClusterAccess): Promise<Connection> {
     let entry = readKubeconfig(access);
     const server = serverOf(entry);
@@ -64,14 +64,14 @@ export async function connect(access: ClusterAccess): Promise<Connection> {
     };
 }
 
-/** Keeps a credential until it ends, and asks for it once, however many want it. */
+/** Keeps a credential until it expires, and asks for it once for all concurrent requests. */
 function keeper(entry: KubeconfigEntry): () => Promise<Credential> {
     const login = loginOf(entry);
     let kept: Promise<Credential> | undefined;
     const ask = () => {
         const asked = login();
         kept = asked;
-        // Whoever has asked is told; the next one asks again.
+        // Those who wait get the error; the next request asks again.
         asked.catch(() => {
             if (kept === asked) kept = undefined;
         });
@@ -85,7 +85,7 @@ function keeper(entry: KubeconfigEntry): () => Promise<Credential> {
     };
 }
 
-/** Somebody may be in the middle of writing it. */
+/** The file may be half written. */
 function reread(access: ClusterAccess): KubeconfigEntry {
     try {
         return readKubeconfig(access);
@@ -127,7 +127,7 @@ async function optionsOf(entry: KubeconfigEntry, credential: Credential): Promis
 
 type Headers = Record<string, string | string[]>;
 
-/** What a line break is in would end the header, and begin another one. The value is never quoted: it may be a token. */
+/** A line break would end the header and start another one. The value is never quoted: it may be a token. */
 function sendable(entry: KubeconfigEntry, headers: Headers): Headers {
     for (const [name, value] of Object.entries(headers)) {
         if ([value].flat().every((each) => /^[\t\x20-\x7e\x80-\xff]*$/.test(each))) continue;

@@ -14,14 +14,14 @@ interface ExecConfig {
     provideClusterInfo?: boolean;
 }
 
-/** A login that waits for a person does not get one here. */
+/** A login that needs a person cannot succeed here. */
 const TIMEOUT_MILLISECONDS = 60_000;
 const HAS_GROUPS = process.platform !== "win32";
 
 /**
- * Asks the program that a kubeconfig names for a credential, as kubectl does. What it prints is never told to anybody: on its
- * standard output is the credential, and many write it into their errors too.
- * See https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ * Asks the program that a kubeconfig names for a credential, as kubectl does. Its output is never shown: standard output contains
+ * the credential, and many programs put it into their errors too. See
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 export async function askPlugin(
     { fields, folders }: Part,
@@ -50,7 +50,7 @@ export async function askPlugin(
     return credential;
 }
 
-/** What a login needs may be away for a moment, as the API server may. */
+/** What a login needs may be unavailable for a moment, as the API server may. */
 function passing(message: string): Unavailable {
     return new Unavailable(message, { answered: false, untouched: true });
 }
@@ -79,7 +79,7 @@ type Ended = { code: number | string; output: string } | "missing" | "late";
 
 function run(command: string, args: string[], env: NodeJS.ProcessEnv, timeoutMilliseconds: number): Promise<Ended> {
     return new Promise((done, fail) => {
-        // In a group of its own, so that what the plugin starts ends with it.
+        // In its own process group, so that what the plugin starts ends with it.
         const started = spawn(command, args, { env, stdio: ["ignore", "pipe", "ignore"], detached: HAS_GROUPS });
         const chunks: Buffer[] = [];
         const timer = setTimeout(() => {

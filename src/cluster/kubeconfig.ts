@@ -15,7 +15,7 @@ export interface ClusterAccess {
     folder?: string | undefined;
 }
 
-/** Finds the cluster exactly as the provider does, so that it is never another one that is asked. */
+/** Finds the cluster exactly as the provider does, so that no other one is asked. */
 export function readKubeconfig(access: ClusterAccess): KubeconfigEntry {
     const sources = sourcesOf(access);
     if (sources.length === 0) return inCluster() ?? nowhere(access);
@@ -50,7 +50,7 @@ export function readKubeconfig(access: ClusterAccess): KubeconfigEntry {
 }
 
 interface Source {
-    /** In words. */
+    /** For messages. */
     name: string;
     text: string;
     folders: string[];
@@ -81,14 +81,14 @@ function nowhere({ folder = process.cwd() }: ClusterAccess): never {
     );
 }
 
-/** No kubeconfig is without a brace, a line break or a colon and a space; hardly a path is with one, and a path may be told. */
+/** Every kubeconfig contains a brace, a line break or a colon and a space; hardly any path does. Only paths are shown. */
 export function isPath(kubeconfig: string): boolean {
     return kubeconfig.length < 4096 && !/[\n{}"]|:\s/.test(kubeconfig);
 }
 
 function fromFile(path: string, folder: string): Source {
     try {
-        // kubectl takes what is beside the file, Pulumi's provider what is where it runs.
+        // For kubectl, relative paths start from the file's folder; for Pulumi's provider, from where it runs.
         return { name: path, text: readFileSync(path, "utf8"), folders: [dirname(path), folder] };
     } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
@@ -102,7 +102,7 @@ interface Config {
     folders: string[];
 }
 
-/** What cannot be read is never quoted: it may be a token. */
+/** Unreadable text is never quoted: it may be a token. */
 function parse({ name, text, folders }: Source): Config {
     let fields: unknown;
     try {

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Unavailable } from "./unavailable.ts";
 
-/** How long something is waited for, and how often it is looked at. */
+/** How long to wait, and how often to check. */
 export interface Waiting<T> {
-    /** There is at least one look, even if this is 0. */
+    /** There is at least one check, even if this is 0. */
     timeoutMilliseconds: number;
-    /** The pause after the first look; each further one is half as long again. */
+    /** The pause after the first check; each further pause is 1.5 times as long. */
     pollMilliseconds?: number;
     longestPollMilliseconds?: number;
-    /** A pause that fits what was found, where that says when another look is worthwhile. */
+    /** A different pause for what was found, where that says when to check again. */
     pauseAfter?: (found: T) => number | undefined;
     /** Done before each pause, with what was found. */
     meanwhile?: (found: T) => unknown;
-    /** Ends the wait as if the time were over. */
+    /** Ends the wait like the timeout. */
     signal?: AbortSignal | undefined;
     /** In which cases the wait continues while the cluster does not answer; in all by default. */
     outlasts?: (away: Unavailable) => boolean;
@@ -25,9 +25,9 @@ const LONGEST_POLL_MILLISECONDS = 1000;
 const GROWTH = 1.5;
 
 /**
- * Looks until what is found is done, and gives what the last look found, done or not. A cluster that does not answer for a moment
- * does not end the wait. One that refuses does, and so does one that still does not answer when the time is over: an earlier look
- * is never given for the last one.
+ * Checks until the state is done, and returns what the last check found, done or not. A cluster that does not answer for a moment
+ * does not end the wait. A refusal ends it with an error, and so does a cluster that still does not answer at the timeout: the
+ * result of an earlier check is never returned for the last one.
  */
 export async function until<T>(look: () => Promise<T>, isDone: (found: T) => boolean, waiting: Waiting<T>): Promise<T> {
     const { timeoutMilliseconds, longestPollMilliseconds = LONGEST_POLL_MILLISECONDS, signal, onAway } = waiting;

@@ -21,17 +21,17 @@ import { readSubset } from "./subset.ts";
 
 export const STAYS = "traffic has not moved";
 
-/** One service's route, about to change. */
+/** One service's route before it changes. */
 export interface Admission {
     context: HookContext;
     client: ClusterClient;
     place: Place;
     wanted: Wanted;
-    /** By which ports of which Services it will reach pods. */
+    /** The ports of Services by which it will reach pods. */
     entries: readonly Entry[];
 }
 
-/** Returns once traffic may move, as seen by its very last look; throws where it may not. */
+/** Returns once traffic may move, as judged by the last read; throws where it may not. */
 export async function admitRoute(admission: Admission, before: Live): Promise<void> {
     const { context, client, place, wanted } = admission;
     const minReplicasBefore: MinReplicasBefore = new Map();
@@ -49,7 +49,7 @@ export async function admitRoute(admission: Admission, before: Live): Promise<vo
     }
 }
 
-/** Waits and tests take time in which somebody may roll back or pods may go, so what counts is what is seen after them. */
+/** During waits and tests somebody may roll back or pods may fail, so the state is read again after them. */
 async function untilAdmitted(admission: Admission, before: Live, minReplicasBefore: MinReplicasBefore): Promise<void> {
     const { context, client, place, wanted, entries } = admission;
     const until = performance.now() + context.settings.rolloutTimeoutSeconds * 1000;
@@ -90,7 +90,7 @@ function changesAgainAndAgain({ place: { namespace, virtualService }, wanted: { 
     );
 }
 
-/** Whether nobody has changed where requests go, or put a colour on hold. */
+/** Whether the routing and the hold are unchanged. */
 function isUnchanged({ route: before }: Live, { route: now }: Live): boolean {
     return (
         before?.uid === now?.uid &&
@@ -100,14 +100,14 @@ function isUnchanged({ route: before }: Live, { route: now }: Live): boolean {
     );
 }
 
-/** Waits for what this update, or somebody else, has begun to bring up; autoscaled colours are brought up here. */
+/** Waits for pods that this update or somebody else has started; autoscaled colours are scaled up here. */
 async function bringUp(
     { context, client, place, wanted }: Admission,
     before: Live,
     minReplicasBefore: MinReplicasBefore,
 ): Promise<Live> {
     const { autoscaling, rolloutTimeoutSeconds: timeoutSeconds } = context.settings;
-    // A refusal that pods cannot mend comes before any pod is asked for.
+    // A refusal that more pods would not lift comes before any pod is started.
     const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
     const targets = gaining(before, wanted);
@@ -119,8 +119,8 @@ async function bringUp(
 }
 
 /**
- * Ready pods are not enough where proxies do not know them yet. Through a new entry proxies know none at all, so it has to reach
- * every pod that serves now.
+ * Ready pods are not enough where proxies do not know them yet. Of a new entry proxies know no endpoints at all, so it must reach
+ * as many pods as serve now.
  */
 function leadsToPods({ context, place: { namespace }, wanted }: Admission, live: Live, isNew: boolean): Promise<void> {
     const { settings } = context;

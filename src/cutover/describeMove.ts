@@ -2,7 +2,7 @@ import { COLORS } from "../model/color.ts";
 import { sayPercent } from "../model/percent.ts";
 import type { RouteView } from "../model/route/view.ts";
 
-/** What a changed route means for requests, in a sentence. */
+/** Says in one sentence what a changed route does to requests. */
 export function describeMove(name: string, from: RouteView, to: RouteView): string {
     const move =
         sayShares(from) === sayShares(to)

@@ -1,6 +1,6 @@
 /**
- * What differs between two values, by path and never by value, since that may be secret: `removes env[FEATURE]`, `adds ...` or
- * `changes ...`.
+ * What differs between two values, by path. Values are never shown, since they may be secret: `removes env[FEATURE]`, `adds ...`
+ * or `changes ...`.
  */
 export function differences(before: unknown, after: unknown, path = ""): string[] {
     if (before === undefined || after === undefined) {
@@ -11,13 +11,13 @@ export function differences(before: unknown, after: unknown, path = ""): string[
     if (Array.isArray(before) && Array.isArray(after)) {
         const [from, to] = [byIdentity(before), byIdentity(after)];
         const found = ofFields(from, to, path);
-        // The same items in another order are another list.
+        // The order of items counts.
         return found.length > 0 || Object.keys(from).join() === Object.keys(to).join() ? found : [`changes ${path}`];
     }
     return before === after ? [] : [`changes ${path}`];
 }
 
-/** How a difference begins that takes something away. */
+/** The beginning of a difference that removes something. */
 export const REMOVES = "removes ";
 
 type FieldValues = Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ function ofFields(before: FieldValues, after: FieldValues, path: string): string
     });
 }
 
-/** Items by what people know them by, or by their place. */
+/** Items by name, or by index where they have none. */
 function byIdentity(items: readonly unknown[]): FieldValues {
     return Object.fromEntries(
         items.map((item, index) => {

@@ -4,11 +4,11 @@ import { hasTraffic } from "../model/route/view.ts";
 import { REMOVES } from "./differences.ts";
 import type { Live, LiveColor } from "./live.ts";
 
-/** What an update is about to do to the pods of one colour. */
+/** What an update will do to the pods of one colour. */
 export interface ColorChange {
     name: string;
     color: Color;
-    /** The number of pods that it will have; undefined where nobody says. */
+    /** The number of pods that it will have; undefined where that is not known. */
     replicas: number | undefined;
     /** Whether pods are replaced by others. */
     template: boolean;
@@ -16,19 +16,19 @@ export interface ColorChange {
     differences: readonly string[];
     /** The Deployment's uid as the state has it; undefined where the state does not say. */
     uid: string | undefined;
-    /** Whether the Service that callers know selects this colour alone, so that callers whom no route leads reach it. */
+    /** Whether the Service that callers use selects only this colour, so that callers outside the mesh reach it. */
     pinned: boolean;
     /** Whether the program's own route leads requests to this colour. */
     meantToServe: boolean;
     allowLiveChange: boolean;
 }
 
-/** Whether a colour may change, and whether it loses pods that some proxy may still know. */
+/** Whether a colour may change, and whether it loses pods to which some proxy may still send requests. */
 export type DrainDecision = { allowed: true; drains: boolean } | { allowed: false; reason: string };
 
 const AT_ONCE: DrainDecision = { allowed: true, drains: false };
 
-/** Trusts what the cluster says, not what the update has just done or believes to have done. */
+/** Judges by the cluster, not by what the update has done or assumes to have done. */
 export function decideDrain(live: Live, change: ColorChange): DrainDecision {
     const { name, color } = change;
     const pods = live.colors[color];
@@ -37,7 +37,7 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
     const what = describe(change, pods);
     if (!what) return AT_ONCE;
     if (!live.route) {
-        // Without pods that serve there is nothing to lose: a first deployment that failed can be mended.
+        // Without serving pods no request can be lost, so a failed first deployment can be corrected.
         if (pods.ready === 0 || change.allowLiveChange) return AT_ONCE;
         return {
             allowed: false,
@@ -57,7 +57,7 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
     };
 }
 
-/** What an update does to pods that may have traffic, or undefined where they will not notice. */
+/** What an update does to pods that may have traffic; undefined where it does not affect them. */
 function describe({ color, replicas, template, differences }: ColorChange, pods: LiveColor): string | undefined {
     if (template) {
         const some = differences.slice(0, MOST_DIFFERENCES).join(", ");
@@ -80,8 +80,8 @@ function trafficOf({ route }: Live, { color, pinned }: ColorChange): string | un
 }
 
 /**
- * allowLiveChange is about the colour that the program gives traffic to. Where somebody has moved traffic to the other one by hand, the
- * flag was not set for that. And scaling to 0 under traffic serves nobody, whoever permits it.
+ * allowLiveChange applies to the colour that the program gives traffic to. It was not set for a colour to which somebody has
+ * moved traffic by hand. And it never permits scaling to 0 under traffic.
  */
 function mayBePermitted({ meantToServe, replicas }: ColorChange): boolean {
     return meantToServe && replicas !== 0;
@@ -113,26 +113,26 @@ function wayOut(change: ColorChange, { replicas }: LiveColor): string {
 /** The cluster keeps whole seconds, rounded down. */
 export const ROUNDED_MILLISECONDS = 999;
 
-/** What is known of when something changed where requests go. */
+/** What is known about the time of a routing change. */
 export interface ChangeTime {
     /** By the cluster's clock; undefined where it does not say. */
     changedAt: Date | undefined;
-    /** For how long it has been seen here as it is, by a clock that nobody sets. */
+    /** For how long this process has seen it unchanged, by a monotonic clock. */
     seenMilliseconds: number;
-    /** Whether it was seen to change, so that it changed no earlier than that. */
+    /** Whether this process saw the change, so that it is not older than `seenMilliseconds`. */
     watched: boolean;
 }
 
-/** How long after a change a colour that lost the traffic still has to stay, in milliseconds. */
+/** How long a colour that lost the traffic must still be kept, in milliseconds. */
 export function restOfDelay(
     { changedAt, seenMilliseconds, watched }: ChangeTime,
     delaySeconds: number,
     now: Date,
 ): number {
     const whole = delaySeconds * 1000 + ROUNDED_MILLISECONDS;
-    // What has been as it is for the whole delay is old enough, wherever the cluster's clock may be.
+    // If it has been seen unchanged for the whole delay, it is old enough, whatever the cluster's clock says.
     const bySight = Math.max(0, whole - seenMilliseconds);
-    // The cluster's clock and ours may be apart.
+    // The cluster's clock and ours may differ.
     if (watched || changedAt === undefined) return bySight;
     return Math.min(Math.max(0, changedAt.getTime() + whole - now.getTime()), bySight);
 }

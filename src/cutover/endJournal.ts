@@ -10,12 +10,12 @@ import { type HookContext, placeOf, say, withCluster } from "./hookContext.ts";
 import { plain, same } from "./hookInputs.ts";
 import { routePath } from "./liveState.ts";
 
-/** How often somebody else may change the route between a look and the change. */
+/** How often to try again when somebody else changes the route between reading and writing. */
 const ATTEMPTS = 5;
 
 /**
- * After the route has changed: an update that moves traffic to other shares than the current step of a cutover has ended that cutover.
- * If its journal stayed, a much later rollback would bring the traffic back to where it came from then.
+ * After the route has changed: an update that moves traffic to other shares than the current step of a cutover has ended that
+ * cutover. If its journal stayed, a much later rollback would move traffic to where that cutover started.
  */
 export async function endJournal(context: HookContext, args: ResourceHookArgs): Promise<void> {
     if (runtime.isDryRun()) return;
@@ -52,7 +52,10 @@ async function erase(
     }
 }
 
-/** The target of the cutover under way whose current step the shares do not fit; undefined where they do, or none can be read. */
+/**
+ * The target of the cutover under way, if the shares do not match its current step; undefined where they match or no journal can
+ * be read.
+ */
 function targetOfEnded(annotations: Record<string, string> | undefined, share: RouteView["share"]): Color | undefined {
     const journal = parseJournal(annotations?.[Annotations.cutover] ?? "");
     const percent = journal?.steps[journal.step];

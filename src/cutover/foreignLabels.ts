@@ -11,8 +11,8 @@ interface Place {
 }
 
 /**
- * What a Service asks of pods beside what the program says, and how it goes away. Pulumi's provider does not see what others have
- * added to a map, so that no update takes it out.
+ * Labels in a Service's selector that the program does not declare, and how to remove them. Pulumi's provider does not see what
+ * others added to a map, so no update removes it.
  */
 export async function foreignLabels(client: ClusterClient, place: Place, known: Labels): Promise<string> {
     const { namespace, service } = place;

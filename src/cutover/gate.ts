@@ -8,11 +8,11 @@ import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
 import { sayShares } from "./describeMove.ts";
 import type { Live } from "./live.ts";
 
-/** What the update is about to do to traffic, and what it may do. */
+/** What the update will do to traffic, and the gate's settings. */
 export interface Wanted {
     name: string;
     route: RouteView;
-    /** The route that the last update left, as the state has it; undefined before the first. */
+    /** The route after the last update, from the state; undefined before the first. */
     previous?: RouteView | undefined;
     minReadyPercent: number;
     minReplicas: number;
@@ -20,7 +20,7 @@ export interface Wanted {
     now: Date;
 }
 
-/** Whether traffic may move. The update itself may heal a refusal for `pods` or their `rollout`, and no other. */
+/** Whether traffic may move. Only a refusal for `pods` or their `rollout` may be resolved by the update itself. */
 export type GateDecision =
     | { allowed: true; note?: string }
     | { allowed: false; because: "hold" | "split" | "undo"; reason: string }
@@ -53,7 +53,7 @@ function gains(now: RouteView, wanted: RouteView, color: Color): boolean {
     );
 }
 
-/** By these words a command knows that an update failed for a hold. */
+/** Commands recognize a failure because of a hold by these words. */
 export const ROLLED_BACK_FROM = "It was rolled back from";
 
 function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecision | undefined {
@@ -147,7 +147,7 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
     return undefined;
 }
 
-/** Ready pods of an earlier release would get requests too, and the rollout would then end them. */
+/** Ready pods of an earlier release would get requests too, and the rollout would then stop them. */
 function mixedReleases(live: Live, targets: Color[], wanted: Wanted): GateDecision | undefined {
     for (const target of targets) {
         const outdated = live.colors[target]?.outdated ?? 0;
@@ -191,7 +191,7 @@ export function need(
 ): { needed: number; why: string } {
     const busy = heaviest(live.route?.view ?? NO_ROUTE);
     const reference = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
-    // A rescue leads away from another colour that has the traffic.
+    // An override helps only to leave another colour that has the traffic.
     const isReferenceLive = busy !== undefined && busy !== target;
     const { needed, because } = needFor({
         share: route.reach[target],

@@ -7,7 +7,7 @@ import { type DrainMessages, untilDrained } from "./untilDrained.ts";
 const RAISED = "the autoscalers' minReplicas stay raised";
 const MESSAGES: DrainMessages = { stays: RAISED, stayed: RAISED };
 
-/** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
+/** After traffic has moved: once every proxy has the new route, the autoscalers decide again. */
 export async function restoreMinReplicas(context: HookContext): Promise<void> {
     const { namespace } = context;
     const { autoscaling } = context.settings;

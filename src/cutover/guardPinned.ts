@@ -15,8 +15,8 @@ import { untilDrained } from "./untilDrained.ts";
 const STAYS = "the Service was left unchanged";
 
 /**
- * Before the Service that callers know selects another colour, and once more after it has: while this update waited, somebody may have
- * rolled back, and callers whom no route leads are not to go where all others have just been taken away.
+ * Before the Service that callers use selects another colour, and again afterwards: somebody may have rolled back while this
+ * update waited, and callers outside the mesh must not be sent to the colour that was just rolled back from.
  */
 export async function guardPinned(
     context: HookContext,
@@ -37,7 +37,7 @@ export async function guardPinned(
         const path = `/api/v1/namespaces/${namespace}/services/${context.settings.names.service}`;
         const selector = (await client.get<Stored<V1Service>>(path))?.spec?.selector;
         if (!selector || pinnedTo(selector, context.settings.selectors)) return;
-        // It led to both colours until now, and an update that was killed may have moved the route away from it a moment ago.
+        // It selected both colours until now, and a killed update may have just moved the route away from it.
         await untilDrained(context, client, place, { stays: "the Service stays unchanged", stayed: STAYS });
         await look(context, client, place, { color, when });
     });
@@ -48,7 +48,7 @@ interface Wanted {
     when: "before" | "after";
 }
 
-/** Throws where the Service is not to select the colour, as the route is now. */
+/** Throws where, with the present route, the Service must not select the colour. */
 async function look(context: HookContext, client: ClusterClient, place: Place, { color, when }: Wanted): Promise<void> {
     const route = await readRoute(client, place);
     if (!route || !hasTraffic(route.view, other(color))) return;

@@ -19,7 +19,7 @@ import { type ObjectState, plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive, readRoute } from "./liveState.ts";
 
-/** Before the route is made or changed. */
+/** Before the route is created or changed. */
 export async function guardRoute(context: HookContext, args: ResourceHookArgs): Promise<void> {
     context.routeChanges = true;
     const [wanted, previous, state] = [
@@ -44,8 +44,8 @@ export async function guardRoute(context: HookContext, args: ResourceHookArgs): 
 }
 
 /**
- * The route as the last update left it, or as a refresh has seen it since. A refresh cuts lists in the inputs to their old length: where
- * one destination became two of 90 % and 10 %, the inputs keep the first alone, which would read as all of the traffic.
+ * The route after the last update, or as a refresh has read it since. A refresh cuts lists in the inputs to their old length:
+ * where one destination became two of 90 % and 10 %, the inputs keep the first alone, which would read as all of the traffic.
  */
 export function lastKnown(
     inputs: Pick<ObjectState, "spec">,
@@ -77,7 +77,7 @@ function refuseAnotherRoute({ settings: { name } }: HookContext, live: Live, uid
     );
 }
 
-/** Says what the update will do to traffic, and refuses what the update itself cannot resolve. */
+/** Says what the update will do to traffic, and refuses what the update cannot resolve itself. */
 async function preview(context: HookContext, live: Live, wanted: Wanted): Promise<void> {
     await say(context, describeMove(wanted.name, live.route?.view ?? NO_ROUTE, wanted.route));
     const decision = decideGate(live, wanted);
@@ -88,7 +88,7 @@ async function preview(context: HookContext, live: Live, wanted: Wanted): Promis
     throw new Error(decision.reason);
 }
 
-/** Pods are never a reason to refuse a preview: only the update knows whether it brings them up. */
+/** Missing pods never refuse a preview: only the update shows whether it starts them. */
 async function sayWhatIsMissing(
     context: HookContext,
     live: Live,
@@ -112,8 +112,8 @@ async function sayWhatIsMissing(
 type FewPods = Extract<GateDecision, { because: "pods" }>;
 
 /**
- * After the route has changed. Somebody may have rolled back between the last look and the change: the hold is still on the route, but
- * the traffic is now on the colour that is on hold.
+ * After the route has changed. Somebody may have rolled back between the last read and the change: then the hold is still on the
+ * route, but the traffic is on the colour on hold.
  */
 export async function confirmRoute(context: HookContext, args: ResourceHookArgs): Promise<void> {
     const { admitted } = context;

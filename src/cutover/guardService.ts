@@ -21,7 +21,7 @@ import { untilDrained } from "./untilDrained.ts";
 
 const STAYS = "the Service was left unchanged";
 
-/** Before the Service by which the route reaches the pods changes: its ports lead to both colours, and at once. */
+/** Before the Service behind the route changes: its ports lead to both colours, and a change has effect at once. */
 export async function guardService(context: HookContext, args: ResourceHookArgs): Promise<void> {
     const { metadata, spec } = await plain(args.newInputs);
     const { name, namespace } = metadata ?? {};
@@ -49,7 +49,7 @@ export async function guardService(context: HookContext, args: ResourceHookArgs)
         const lost = (service.spec?.ports ?? []).filter((each) => !wanted.some(({ port }) => port === each.port));
         if (lost.length === 0 || runtime.isDryRun()) return;
         const ports = `port ${lost.map(({ port }) => port).join(" and ")} of the Service`;
-        // An update that was killed, or had waited too long, may have moved the route away from there a moment ago.
+        // An update that was killed or timed out may have just moved the route away from this Service.
         await untilDrained(context, client, placeOf(context, namespace), {
             stays: `${ports} stays`,
             stayed: `${ports} was left unchanged`,
@@ -59,7 +59,7 @@ export async function guardService(context: HookContext, args: ResourceHookArgs)
     });
 }
 
-/** The Service changes first, so that nobody is found there until the route has changed too. */
+/** The Service changes first, so no pod is found until the route has changed too. */
 function refuseLostPort(
     { settings: { name } }: HookContext,
     host: string,
@@ -101,8 +101,8 @@ async function judge(context: HookContext, color: Color, moved: MovedTarget): Pr
 }
 
 /**
- * Proxies find pods by the port's name, which the Service has at once and its EndpointSlices only when their controller has followed; and
- * the name says which protocol is spoken.
+ * Proxies find pods by the port's name. The Service has the new name at once, its EndpointSlices only when their controller has
+ * followed. The name also says which protocol is used.
  */
 async function judgeName(context: HookContext, color: Color, { port, from, to }: RenamedPort): Promise<void> {
     const { name, allowLiveChange } = context.settings;

@@ -5,9 +5,9 @@ import { createHook } from "./createHook.ts";
 import type { HookContext } from "./hookContext.ts";
 import type { Identity } from "./identity.ts";
 
-// What hooks do is loaded when one runs: most updates change nothing that is guarded.
+// The code behind a hook is loaded when the hook runs: most updates change nothing that is guarded.
 
-/** The hooks of one service; each is empty where nothing could run it. */
+/** The hooks of one service; empty where nothing can run them. */
 export interface CutoverHooks {
     component: ResourceHook[];
     route: ResourceHookBinding;
@@ -61,7 +61,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
             afterCreate: [...moved, ...confirmed, ...restored],
             afterUpdate: [...moved, ...confirmed, ...ended, ...left, ...restored],
         },
-        // Creating takes over what is already there under the name, which may have traffic.
+        // A create also adopts an existing object of that name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
         service: { beforeCreate: service, beforeUpdate: service },
         pinned: { beforeCreate: pins, beforeUpdate: pins, afterCreate: pinned, afterUpdate: pinned },

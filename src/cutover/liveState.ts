@@ -17,10 +17,10 @@ export interface Place {
     istioApiVersion: string;
 }
 
-/** How long the Deployment controller may take to notice a change before its counts are called stale. */
+/** How long the Deployment controller may take to notice a change before its counts are reported as stale. */
 const NOTICE_MILLISECONDS = 10_000;
 
-/** Reads what a cutover depends on, at this moment. */
+/** Reads the live state that a cutover depends on. */
 export async function readLive(client: ClusterClient, place: Place): Promise<Live> {
     const [route, blue, green] = await Promise.all([
         readRoute(client, place),
@@ -29,7 +29,7 @@ export async function readLive(client: ClusterClient, place: Place): Promise<Liv
     return { route, colors: { blue, green } };
 }
 
-/** Reads it until it is done, and gives what was read last where that takes too long. */
+/** Reads it until it is done or the time is over, and returns the last state. */
 export function untilLive(
     client: ClusterClient,
     place: Place,
@@ -79,7 +79,7 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
     );
 }
 
-/** Nothing at all leaves nothing to notice. */
+/** A Deployment without pods has nothing to wait for. */
 function isNoticed(found: Stored | undefined): boolean {
     return !found || readinessOf(found).observed;
 }

@@ -5,14 +5,14 @@ import { askCluster, type HookContext, Refusal, say } from "./hookContext.ts";
 const GROUP_VERSION = "monitoring.coreos.com/v1";
 
 /**
- * Before a PrometheusRule is made. Without its definition in the cluster, Pulumi would try for a minute and then speak of
- * kinds and versions; a preview would say nothing.
+ * Before a PrometheusRule is created. Without its CustomResourceDefinition, Pulumi would try for a minute and then report an
+ * unknown kind; a preview would say nothing.
  */
 export async function requireOperator(context: HookContext): Promise<void> {
     await askCluster(context, "the alerts were not created", async (client) => {
         if (await knowsRules(client)) return;
         const { name } = context.settings;
-        // What the same update may still bring is no reason to refuse a preview.
+        // The same update may install it, so a preview is not refused.
         if (runtime.isDryRun()) return say(context, `The alerts will be refused. ${missing(name)}`, "warn");
         throw new Refusal(missing(name));
     });

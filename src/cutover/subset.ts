@@ -22,8 +22,8 @@ export interface SubsetOwner extends Pick<Settings, "pinToActive" | "selectors">
 }
 
 /**
- * Reads what a colour's subset is now: somebody may have applied an old DestinationRule since the last update, and requests for a
- * subset that is not there are answered with 503.
+ * Reads a colour's live subset: somebody may have applied an old DestinationRule since the last update, and requests for a
+ * missing subset get 503.
  */
 export async function readSubset(
     client: ClusterClient,
@@ -39,7 +39,7 @@ export async function readSubset(
     const named = await client.get<RawRule>(`${rules}/${name}`);
     const known = named ? [named].filter(isOurs) : [];
     const ofColor = (found: RawRule[]) => subsetsOf(found).find((each) => each.name === subsetName(color));
-    // A transform of the program may have given it another name, and Istio adds up what several rules say of one host.
+    // A transform of the program may have renamed it, and Istio merges all rules for one host.
     const found = ofColor(known) ? known : [...known, ...(await otherRules(client, rules, named)).filter(isOurs)];
     const subset = ofColor(found);
     const where = `the DestinationRule ${namespace}/${name}`;
@@ -58,7 +58,7 @@ function subsetsOf(found: RawRule[]): NonNullable<NonNullable<RawRule["spec"]>["
     return found.flatMap(({ spec }) => spec?.subsets ?? []);
 }
 
-/** Who may read one rule alone has to go by that. */
+/** An account that may read only one rule uses that one. */
 async function otherRules(client: ClusterClient, path: string, named: RawRule | undefined): Promise<RawRule[]> {
     try {
         return (await client.get<{ items: RawRule[] }>(path))?.items ?? [];

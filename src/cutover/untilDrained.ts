@@ -8,13 +8,13 @@ import type { Pin } from "./pin.ts";
 import { type Late, QUIET_MILLISECONDS } from "./proxies.ts";
 import { changeTime, type Sight, seen } from "./sight.ts";
 
-/** What a drain says of what it keeps: while it waits, and when it gives up. */
+/** What a drain keeps, in words: for its progress, and for its error. */
 export interface DrainMessages {
     stays: string;
     stayed: string;
 }
 
-/** Waits until no proxy may still lead requests by an older route, whoever changed it last, in whichever update. */
+/** Waits until no proxy may still use an older route, whoever changed it and in whichever update. */
 export async function untilDrained(
     context: HookContext,
     client: ClusterClient,
@@ -27,16 +27,16 @@ export async function untilDrained(
     }
 }
 
-/** What leads requests, as it was read a moment ago. */
+/** What decides where requests go, as just read. */
 export interface Leading {
     route: LiveRoute;
-    /** The Service that callers know, where it selects one colour alone. */
+    /** The Service that callers use, where it selects only one colour. */
     pin?: Pin | undefined;
 }
 
 /**
- * Whether no proxy may still lead requests by an older route. Where that is not known yet, it lets some of the time pass that it
- * takes, and says no: a wait is no look, and somebody may have moved the traffic back meanwhile.
+ * Whether no proxy may still use an older route. Where that is not certain yet, waits for part of the remaining time and returns
+ * false: the caller must read the route again, since somebody may have moved the traffic back meanwhile.
  */
 export async function isDrained(
     context: HookContext,
@@ -64,12 +64,12 @@ export async function isDrained(
     return wait === 0;
 }
 
-/** Tells one change of where a route leads from another, two in one second too: Kubernetes counts them. */
+/** Identifies a version of the route, even of two in one second: Kubernetes numbers them. */
 export function changeOf({ uid, generation, changedAt }: Pick<LiveRoute, "uid" | "generation" | "changedAt">): string {
     return `${uid} ${generation ?? changedAt?.getTime() ?? "unknown"}`;
 }
 
-/** Waits, and says why. */
+/** Says why it waits, and waits. */
 async function pause(context: HookContext, { stays }: DrainMessages, milliseconds: number): Promise<void> {
     const seconds = Math.ceil(milliseconds / 1000);
     const { name } = context.settings;
@@ -78,7 +78,7 @@ async function pause(context: HookContext, { stays }: DrainMessages, millisecond
     await sleep(Math.ceil(milliseconds) + 1);
 }
 
-/** Where it is asked for: the new route has to be everywhere before the pods go that the old one leads to. */
+/** With `drain.waitForProxies`: every proxy must have the new route before the pods behind the old one go. */
 async function untilProxiesKnow(
     context: HookContext,
     client: ClusterClient,
@@ -89,7 +89,7 @@ async function untilProxiesKnow(
     const { name, drain } = context.settings;
     const { waitForProxies } = await import("./istiod.ts");
     await say(context, `${name}: ${stays} until every proxy has confirmed the new route`);
-    // Less would not do for a proxy that the change does not concern.
+    // A shorter time would not be enough for a proxy that the change does not affect.
     const mostMilliseconds = delayMilliseconds + Math.max(drain.timeoutSeconds * 1000, 2 * QUIET_MILLISECONDS);
     const route = generation === undefined ? undefined : { uid, generation };
     const wait = { drain, before: context.proxiesBefore ?? [], route, mostMilliseconds };
@@ -99,7 +99,7 @@ async function untilProxiesKnow(
 
 const MOST_NAMED = 5;
 
-/** Who is late, what istiod says of them, and what to do. */
+/** Which proxies are late, what istiod says about them, and what to do. */
 export function sayLate(late: readonly Late[], milliseconds: number): string {
     const some = late.slice(0, MOST_NAMED).map(({ who, why }) => `\n  ${who}: ${why}`);
     const more = late.length > MOST_NAMED ? `\n  and ${late.length - MOST_NAMED} more` : "";

@@ -1,7 +1,7 @@
 import type { GateSettings } from "../arguments/settings.ts";
 import { holds } from "../model/override.ts";
 
-/** An override that has ended. It is no error: whoever runs the update may not be the person who set it. */
+/** An expired override is only a warning: the person who runs the update may not be the one who set it. */
 export function cutoverWarnings({ name, gate }: { name: string; gate: GateSettings }, now: Date): string[] {
     const { override } = gate;
     if (!override || holds(override, now)) return [];

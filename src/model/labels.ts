@@ -3,7 +3,7 @@ import { fields, UNKNOWN, type Unknown, type Value } from "./value.ts";
 /** Labels of an object, or the labels that a selector asks for. */
 export type Labels = Readonly<Record<string, string | Unknown>> | Unknown;
 
-/** Whether a selector takes in an object; `maybe` where unknown values decide. */
+/** Whether a selector matches an object; `maybe` where unknown values decide. */
 export type Match = "yes" | "no" | "maybe";
 
 /** Reads labels; values that are not text cannot be labels and are left out. */

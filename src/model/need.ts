@@ -16,7 +16,7 @@ export interface Need {
     readonly because: "share" | "minReplicas" | "rescue";
 }
 
-/** Below this, a fraction of a pod is what floating-point arithmetic left over. */
+/** Smaller fractions of a pod are floating-point errors. */
 const NOISE = 1e-9;
 
 /**
@@ -25,7 +25,7 @@ const NOISE = 1e-9;
  */
 export function needFor({ share, reference, isReferenceLive, minReplicas, minReadyPercent }: Requirement): Need {
     const part = share * (minReadyPercent / 100);
-    // The reference may be infinite, and infinity times zero is not a number, less than which nothing is.
+    // The reference may be infinite, and infinity times zero is NaN, which compares as neither smaller nor greater.
     const forShare = part === 0 || reference === 0 ? 0 : Math.ceil(part * reference - NOISE);
     const asked: Need =
         forShare >= minReplicas

@@ -26,7 +26,7 @@ export function largest(ranges: readonly Range[]): Range {
     );
 }
 
-/** The range of a count that is one of several, it is not known which. */
+/** The range of a count that is one of several, where it is not known which. */
 export function oneOf(ranges: readonly [Range, ...Range[]]): Range {
     return {
         least: Math.min(...ranges.map(({ least }) => least)),

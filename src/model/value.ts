@@ -2,7 +2,7 @@
 export const UNKNOWN: unique symbol = Symbol("known only after the update");
 export type Unknown = typeof UNKNOWN;
 
-/** A value out of a resource: nothing about its shape may be taken for granted, and any part may be `UNKNOWN`. */
+/** A value from a resource: its shape is not checked, and any part may be `UNKNOWN`. */
 export type Value = unknown;
 
 /** The fields of `value`, or none where it is not an object. */
@@ -15,7 +15,7 @@ export function elements(value: Value): readonly Value[] {
     return Array.isArray(value) ? value : [];
 }
 
-/** `value` where it is text that says something, `UNKNOWN` where that is not known yet. */
+/** `value` where it is text and not empty, `UNKNOWN` where that is not known yet. */
 export function text(value: Value): string | Unknown | undefined {
     return value === UNKNOWN || (typeof value === "string" && value !== "") ? value : undefined;
 }

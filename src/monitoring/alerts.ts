@@ -29,7 +29,7 @@ export interface AlertingRule {
     annotations: Record<string, string>;
 }
 
-/** What the alerts are about: the service, and what its routes may send to the colour that has less of the traffic. */
+/** The service that the alerts watch, and whether its routes may send requests to the idle colour. */
 export interface AlertSubject {
     service: ObservedService;
     name: string;
@@ -54,7 +54,7 @@ export function alertingRules(subject: AlertSubject, rule: RuleSettings): Alerti
     ];
     return found.map(({ labels, annotations, ...each }) => ({
         ...each,
-        // What tells alerts apart is not for the user's labels to change.
+        // The user's labels must not change the labels that identify an alert.
         labels: { ...rule.alertLabels, ...labels },
         annotations: { ...rule.alertAnnotations, ...annotations },
     }));
@@ -70,7 +70,7 @@ function highErrorRate(subject: AlertSubject, part: Exclude<Part, "all">, asked:
     const enough = `${requestCount(service, part === "unanswered" ? "all" : part, window)} >= ${minRequests}`;
     return {
         alert: Alerts.errorRate,
-        // An absent or a zero denominator gives nothing or NaN, and neither is above anything.
+        // A missing or zero denominator gives no result or NaN, and neither exceeds a limit.
         expr: `${ratio} > ${maxPercent / 100}\nand ${enough}`,
         for: asked.for,
         labels: labels(subject, asked.severity, part === "unanswered" ? "none" : part),
@@ -110,7 +110,7 @@ function withoutTraffic(subject: AlertSubject, asked: Asked<"noTraffic">): Alert
     const { blue, green } = service.workloads;
     return {
         alert: Alerts.noTraffic,
-        // Without `or`, a service that never had a request would have no value that could equal 0.
+        // Without `or`, a service that never had a request would have no value to compare with 0.
         expr: `(${reportedRate(service, asked.window)} or vector(0)) == 0`,
         for: asked.for,
         labels: labels(subject, asked.severity, "none"),
@@ -123,7 +123,7 @@ function withoutTraffic(subject: AlertSubject, asked: Asked<"noTraffic">): Alert
     };
 }
 
-/** Which colour is idle is read from the traffic itself: configuration is late after a rollback. */
+/** The traffic itself shows which colour is idle: after a rollback the configuration is still the old one. */
 function idleWithTraffic(subject: AlertSubject, color: Color, asked: Asked<"idleTraffic">): AlertingRule {
     const { service, name, routedToIdle } = subject;
     const sent = (to: Color) => `(${requestRate(service, to, asked.window)} or vector(0))`;
@@ -135,7 +135,7 @@ function idleWithTraffic(subject: AlertSubject, color: Color, asked: Asked<"idle
         expr:
             `${counted}\n> ${asked.maxPerSecond}\n` +
             `and ${sent(here)}\n <= ${sent(there)}\n` +
-            // Where no caller's proxy tells which colour is idle, one that has all the traffic is not.
+            // Where no caller's proxy shows which colour is idle, a colour with all the traffic does not count as idle.
             `and ${sent(there)}\n   + ${strayed(there)}\n   > 0`,
         for: asked.for,
         labels: labels(subject, asked.severity, color),
@@ -150,7 +150,7 @@ function idleWithTraffic(subject: AlertSubject, color: Color, asked: Asked<"idle
     };
 }
 
-/** The same whoever has the traffic, so that a cutover changes only the alerts that are about that. */
+/** The same for either active colour, so that a cutover changes only the alerts that depend on it. */
 function wayOut(color: Color): string {
     return (
         `If ${color} has the traffic, or a part of it, \`bluegreen rollback\` moves that to ${other(color)}. Otherwise do not cut over ` +

@@ -14,7 +14,7 @@ export interface GatewayServer {
     tls?: { httpsRedirect: true } | { mode: string; credentialName: string; minProtocolVersion: string };
 }
 
-/** The Gateway of the service's own, or undefined where there is none or others are used. */
+/** The service's own Gateway; undefined where there is none or existing ones are used. */
 export function gatewaySpec({ gateway, hosts }: Settings): GatewaySpec | undefined {
     if (!gateway?.selector) return undefined;
     const http: GatewayServer = {
@@ -36,11 +36,11 @@ function https(
     };
 }
 
-/** The Gateways that a route has to name, as Istio wants them named. */
+/** The Gateways that a route must name, in Istio's form. */
 export function gatewayReferences({ gateway, namespace, names }: Settings): Input<string>[] {
     if (!gateway) return [];
     if (gateway.existing) return gateway.existing;
-    // Only an Output makes an Output: a plain reference stays readable in previews.
+    // An Output only where needed: plain text stays readable in previews.
     return [
         typeof namespace === "string"
             ? `${namespace}/${names.gateway}`

@@ -3,7 +3,7 @@ import { declaredPorts } from "../arguments/ports.ts";
 import type { Settings } from "../arguments/settings.ts";
 import { COLORS } from "../model/color.ts";
 
-/** What is accepted and harms where pods or callers are not as expected; nothing here can be known for sure. */
+/** Warnings about accepted arguments that may do harm, depending on pods or callers. None is certain. */
 export function routingWarnings(settings: Settings): string[] {
     return [...upgradeWarnings(settings), ...portWarnings(settings)];
 }
@@ -20,7 +20,7 @@ function upgradeWarnings({ name, destination, ports }: Settings): string[] {
     ];
 }
 
-/** What a pod declares is only a hint: it may listen on more. */
+/** A pod may listen on more ports than it declares. */
 function portWarnings({ name, ports, colors }: Settings): string[] {
     return COLORS.flatMap((color) => {
         const { source } = colors[color];

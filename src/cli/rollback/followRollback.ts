@@ -9,7 +9,7 @@ import { Failure, messageOf } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
 import { readService } from "../live/serviceState.ts";
 import { configFileOf, previewChange } from "../preview/previewChange.ts";
-import { whyIdleIncomplete, whatRefreshWaitsFor } from "../rollback/incompletePods.ts";
+import { whatRefreshWaitsFor, whyIdleIncomplete } from "../rollback/incompletePods.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
 import { requireTraffic, whereTrafficIs } from "../rollback/whereTrafficIs.ts";

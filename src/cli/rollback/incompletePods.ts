@@ -19,7 +19,12 @@ export function whatRefreshWaitsFor(state: ServiceState): string | undefined {
  * Why an update failed that did everything except start the idle colour's pods; undefined where it failed for another reason. The
  * colour without traffic changes last, after the route, so everything else is up to date by then.
  */
-export function whyIdleIncomplete(error: unknown, { name }: StackService, state: ServiceState, to: Color): string | undefined {
+export function whyIdleIncomplete(
+    error: unknown,
+    { name }: StackService,
+    state: ServiceState,
+    to: Color,
+): string | undefined {
     const idle = other(to);
     const end = `:Deployment::${colorName(name, idle)}`;
     const isOnlyPods =

@@ -3,7 +3,7 @@ import { SMOKE_TEST_DEFAULTS } from "../../arguments/settings.ts";
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
-/** Tries the target out; gives why traffic must not move there, or undefined. */
+/** Tests the target. Returns why traffic must not move there, or undefined. */
 export async function smokeTestProblem(
     client: ClusterClient,
     target: SmokeTarget,

@@ -8,7 +8,7 @@ import type { SmokeTarget, SmokeTest } from "./target.ts";
 /** More pods would only find what these do, and take longer. */
 const MOST_PODS = 3;
 
-/** Asks some ready pods of the target through the API server's proxy; gives what was wrong with each. */
+/** Sends the request to some ready pods of the target through the API server's proxy, and returns what was wrong with each. */
 export async function problemsThroughApiServer(
     client: ClusterClient,
     target: SmokeTarget,

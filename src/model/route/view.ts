@@ -16,7 +16,7 @@ export interface RouteView {
     readonly first: Color | undefined;
 }
 
-/** A route without traffic for anybody, which is what there is before the first one. */
+/** A route without any traffic, as before the first one. */
 export const NO_ROUTE: RouteView = {
     share: { blue: 0, green: 0 },
     matched: { blue: false, green: false },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServiceState } from "../../../../src/cli/live/serviceState.ts";
-import { whyIdleIncomplete, whatRefreshWaitsFor } from "../../../../src/cli/rollback/incompletePods.ts";
+import { whatRefreshWaitsFor, whyIdleIncomplete } from "../../../../src/cli/rollback/incompletePods.ts";
 import { RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
 
@@ -37,7 +37,10 @@ describe("what an update that follows a rollback would wait for", () => {
 
 describe("an update that follows a rollback and fails", () => {
     it("has done its work where nothing is amiss but pods of the colour that was left", () => {
-        assert.equal(whyIdleIncomplete(failure(GREEN), service, rolledBack(0), "blue"), "green has 0 of its 3 pods ready");
+        assert.equal(
+            whyIdleIncomplete(failure(GREEN), service, rolledBack(0), "blue"),
+            "green has 0 of its 3 pods ready",
+        );
     });
 
     it("has not where anything else failed, or it is not known what", () => {
@@ -45,7 +48,11 @@ describe("an update that follows a rollback and fails", () => {
         const blue = urn("kubernetes:apps/v1:Deployment", "my-app-blue");
         const other = urn("kubernetes:apps/v1:Deployment", "other-my-app-green");
         for (const failed of [[], [route], [blue], [other], [GREEN, route]]) {
-            assert.equal(whyIdleIncomplete(failure(...failed), service, rolledBack(0), "blue"), undefined, failed.join());
+            assert.equal(
+                whyIdleIncomplete(failure(...failed), service, rolledBack(0), "blue"),
+                undefined,
+                failed.join(),
+            );
         }
         assert.equal(whyIdleIncomplete(new Error("timed out"), service, rolledBack(0), "blue"), undefined);
     });
