@@ -4,7 +4,7 @@ import type { LiveState } from "../live/liveState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import type { StackObject } from "../objects/object.ts";
 import type { Demand } from "./demand.ts";
-import type { Resolve } from "./rivals.ts";
+import type { Resolve } from "./liveRules.ts";
 import { resolveTarget } from "./target.ts";
 
 /** What a cutover is judged by. */

@@ -7,35 +7,35 @@ import { describe, isDeclared } from "../objects/object.ts";
 import { type Capacity, judgeCapacity } from "./capacity.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { capacityOf } from "./count.ts";
-import { judgeKept } from "./kept.ts";
+import { type LiveRule, liveRulesFor } from "./liveRules.ts";
 import { at, refusal, shownShare, unchecked, whyUnsure } from "./messages.ts";
 import { type Move, movesOf } from "./moves.ts";
-import { type Rival, rivalsOf } from "./rivals.ts";
+import { judgeScaleDown } from "./scaleDown.ts";
 import { judgeSpread } from "./spread.ts";
 import type { Unresolved } from "./target.ts";
 
 /** Judges every move of production traffic that an update would make by a route, and the pods that are to keep it. */
 export function judgeCutover(route: StackRoute, context: CutoverContext): Finding[] {
-    const rivals = rivalsOf(route, context.live?.routes, resolveNow(context));
-    const moves = heaviest(movesOf(route, rivals, resolveThen(context)));
+    const liveRules = liveRulesFor(route, context.live?.routes, resolveNow(context));
+    const moves = heaviest(movesOf(route, liveRules, resolveThen(context)));
     const findings = [
-        ...moves.flatMap((move) => judgeMove(route, move, context, rivals)),
-        ...judgeSpread(route, context, rivals),
-        ...judgeKept(route, context, rivals),
+        ...moves.flatMap((move) => judgeMove(route, move, context, liveRules)),
+        ...judgeSpread(route, context, liveRules),
+        ...judgeScaleDown(route, context, liveRules),
     ];
     return [...(isDeclared(route.object) ? unread(route) : []), ...overridden(route, findings, context.now)];
 }
 
 /** Judges only the pods that must keep a route's traffic, where neither the route nor the meaning of its names changes. */
 export function judgeShrinking(route: StackRoute, context: CutoverContext): Finding[] {
-    const rivals = rivalsOf(route, context.live?.routes, resolveNow(context));
-    return overridden(route, judgeKept(route, context, rivals), context.now);
+    const liveRules = liveRulesFor(route, context.live?.routes, resolveNow(context));
+    return overridden(route, judgeScaleDown(route, context, liveRules), context.now);
 }
 
-function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
+function judgeMove(route: StackRoute, move: Move, context: CutoverContext, liveRules: readonly LiveRule[]): Finding[] {
     const { live, phase } = context;
     const { target } = move;
-    const isRouted = rivals.length > 0;
+    const isRouted = liveRules.length > 0;
     if ("problem" in target) return unresolved(route, move, target, phase === "update" && isRouted);
     if (target.isVacant && !(isRouted && live?.source === "cluster")) {
         return [unchecked(route, move, "no workload of this stack is behind it, and others are not known")];

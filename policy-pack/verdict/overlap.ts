@@ -1,9 +1,9 @@
 import { workloadKey } from "../inventory/inventory.ts";
 import type { Workload } from "../workloads/workload.ts";
-import type { RivalPart } from "./rivals.ts";
+import type { LivePart } from "./liveRules.ts";
 import { allBehind } from "./target.ts";
 
-type Named = Pick<RivalPart, "key" | "target">;
+type Named = Pick<LivePart, "key" | "target">;
 
 /**
  * Which part of a destination's present pods another one will reach, from 0 to 1. Where the pods are not known, names are

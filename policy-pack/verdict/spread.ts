@@ -8,8 +8,8 @@ import { workloadKey } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe } from "../objects/object.ts";
 import { type CutoverContext, resolveThen } from "./context.ts";
+import type { LiveRule } from "./liveRules.ts";
 import { at } from "./messages.ts";
-import type { Rival } from "./rivals.ts";
 import { allBehind, type Target } from "./target.ts";
 
 /**
@@ -17,12 +17,12 @@ import { allBehind, type Target } from "./target.ts";
  * production traffic too. Where nothing of it serves yet, all traffic moves from one service to another, which is a cutover like
  * any other.
  */
-export function judgeSpread(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
+export function judgeSpread(route: StackRoute, context: CutoverContext, liveRules: readonly LiveRule[]): Finding[] {
     return productionRules(route).flatMap((rule) =>
         sharesOf(rule).flatMap(({ destination: { host, subset }, range }) => {
             if (typeof host !== "string" || subset !== undefined || range.most === 0) return [];
             const target = resolveThen(context)(host, undefined, route.namespace);
-            return "problem" in target ? [] : judgeTarget(route, { rule, host, target }, context, rivals);
+            return "problem" in target ? [] : judgeTarget(route, { rule, host, target }, context, liveRules);
         }),
     );
 }
@@ -37,9 +37,9 @@ function judgeTarget(
     route: StackRoute,
     { rule, host, target }: Whole,
     { inventory }: CutoverContext,
-    rivals: readonly Rival[],
+    liveRules: readonly LiveRule[],
 ): Finding[] {
-    const parts = rivals.flatMap((rival) => rival.parts).filter(({ share }) => share > 0);
+    const parts = liveRules.flatMap((liveRule) => liveRule.parts).filter(({ share }) => share > 0);
     const served = new Set(
         parts.flatMap((part) => ("problem" in part.target ? [] : allBehind(part.target).map(workloadKey))),
     );

@@ -5,8 +5,8 @@ import type { LiveState } from "../live/liveState.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import { type CutoverContext, callersOf } from "./context.ts";
+import { liveRoutesFor } from "./liveRules.ts";
 import { at } from "./messages.ts";
-import { liveRoutesFor } from "./rivals.ts";
 import { resolveTarget, targetName } from "./target.ts";
 
 type Context = Pick<CutoverContext, "inventory" | "waitsFor" | "rootNamespace"> & { readonly live: LiveState };

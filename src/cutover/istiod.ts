@@ -8,7 +8,7 @@ import {
     type Followed,
     follow,
     knowsRoute,
-    type Late,
+    type LateProxy,
     type Look,
     lateProxies,
     type ProxyState,
@@ -133,12 +133,12 @@ export async function waitForProxies(
     client: ClusterClient,
     { drain, before, route, mostMilliseconds }: ProxyWait,
     forward: Forward,
-): Promise<Late[]> {
+): Promise<LateProxy[]> {
     const names = new Set(before.map(({ proxy }) => proxy));
     const gone = new Set<string>();
     const heard = new Map<string, number>();
     let followed: readonly Followed[] = [];
-    const lateNow = async (): Promise<Late[]> => {
+    const lateNow = async (): Promise<LateProxy[]> => {
         try {
             const istiods = await istiodsOf(client, drain, forward);
             const looks = await Promise.all(istiods.map((each) => lookAt(each, route, heard)));

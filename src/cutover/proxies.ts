@@ -29,7 +29,7 @@ export interface Followed extends ProxyState {
 }
 
 /** A proxy or istiod that is still waited for, and why. */
-export interface Late {
+export interface LateProxy {
     who: string;
     why: string;
 }
@@ -91,8 +91,8 @@ export function lateProxies(
     names: readonly string[],
     gone: ReadonlySet<string>,
     now: number,
-): Late[] {
-    const silent = looks.flatMap((look): Late[] => {
+): LateProxy[] {
+    const silent = looks.flatMap((look): LateProxy[] => {
         if ("problem" in look) return [{ who: look.istiod, why: look.problem }];
         return look.heardAt === undefined ? [{ who: look.istiod, why: "it does not know the change yet" }] : [];
     });

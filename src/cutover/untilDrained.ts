@@ -5,7 +5,7 @@ import { forwardOf, type HookContext, Refusal, say } from "./hookContext.ts";
 import type { LiveRoute } from "./live.ts";
 import { type Place, readRoute } from "./liveState.ts";
 import type { Pin } from "./pin.ts";
-import { type Late, QUIET_MILLISECONDS } from "./proxies.ts";
+import { type LateProxy, QUIET_MILLISECONDS } from "./proxies.ts";
 import { changeTime, type Sight, seen } from "./sight.ts";
 
 /** What a drain keeps, in words: for its progress, and for its error. */
@@ -28,7 +28,7 @@ export async function untilDrained(
 }
 
 /** What decides where requests go, as just read. */
-export interface Leading {
+export interface RoutingState {
     route: LiveRoute;
     /** The Service that callers use, where it selects only one colour. */
     pin?: Pin | undefined;
@@ -41,7 +41,7 @@ export interface Leading {
 export async function isDrained(
     context: HookContext,
     client: ClusterClient,
-    { route, pin }: Leading,
+    { route, pin }: RoutingState,
     messages: DrainMessages,
 ): Promise<boolean> {
     const { scaleDownDelaySeconds, drain } = context.settings;
@@ -100,7 +100,7 @@ async function untilProxiesKnow(
 const MOST_NAMED = 5;
 
 /** Which proxies are late, what istiod says about them, and what to do. */
-export function sayLate(late: readonly Late[], milliseconds: number): string {
+export function sayLate(late: readonly LateProxy[], milliseconds: number): string {
     const some = late.slice(0, MOST_NAMED).map(({ who, why }) => `\n  ${who}: ${why}`);
     const more = late.length > MOST_NAMED ? `\n  and ${late.length - MOST_NAMED} more` : "";
     return (

@@ -14,9 +14,9 @@ import { endedBy, eraseJournal, writeJournal } from "./writeJournal.ts";
 
 /**
  * Makes the steps that are left, each by configuration and update, and watches each.
- * @param takenOver the journal of a process that is gone, where this one continues its cutover
+ * @param replaced the journal of a process that is gone and whose cutover this one continues
  */
-export async function runCutover(context: CutoverRun, begun: Journal, takenOver?: Journal): Promise<void> {
+export async function runCutover(context: CutoverRun, begun: Journal, replaced?: Journal): Promise<void> {
     const { service, session } = context;
     const { console } = session;
     let end: WatchEnd = { kind: "unwatched" };
@@ -26,7 +26,7 @@ export async function runCutover(context: CutoverRun, begun: Journal, takenOver?
     try {
         for (let step = begun.step; step < begun.steps.length; step++) {
             journal = { ...begun, step };
-            await writeJournal(context.client, service, journal, step === begun.step ? takenOver : journal);
+            await writeJournal(context.client, service, journal, step === begun.step ? replaced : journal);
             await makeStep(context, journal);
             end = await watchStep(context, journal, hadPast && step === 0);
             if (end.kind === "inconclusive") {

@@ -19,19 +19,19 @@ export function author(): { by: string; pid: number } {
 
 /**
  * Puts the journal on the route; refused while somebody else's is there.
- * @param goneOnWith what was written there before, where this is no new cutover: a rollback ends it
+ * @param replaced the journal that this one continues; if it is gone, a rollback has ended the cutover
  */
 export async function writeJournal(
     client: ClusterClient,
     service: StackService,
     journal: Journal,
-    goneOnWith?: Journal,
+    replaced?: Journal,
 ): Promise<void> {
     await edit(client, service, (route) => {
         const there = route.journal;
-        const ended = goneOnWith && !there && overtaken(route, goneOnWith);
+        const ended = replaced && !there && overtaken(route, replaced);
         if (ended) throw endedBy(service, ended.reason);
-        if (there && !isDrivenBy(there, journal) && !(goneOnWith && isDrivenBy(there, goneOnWith))) {
+        if (there && !isDrivenBy(there, journal) && !(replaced && isDrivenBy(there, replaced))) {
             throw new Failure(
                 `${service.name}: a cutover is under way: ${sayJournal(there)}. If it was interrupted, \`bluegreen resume\` ` +
                     "continues it. `bluegreen rollback` takes it back.",

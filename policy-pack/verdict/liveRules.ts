@@ -8,13 +8,13 @@ import type { Target, Unresolved } from "./target.ts";
 export type Resolve = (host: string, subset: string | undefined, client: string) => Target | Unresolved;
 
 /** A live rule whose requests a proposed rule may take over. */
-export interface Rival {
+export interface LiveRule {
     readonly rule: Pick<Rule, "key">;
-    readonly parts: readonly RivalPart[];
+    readonly parts: readonly LivePart[];
 }
 
-/** Where a part of a rival's requests goes now. */
-export interface RivalPart {
+/** Where a part of a live rule's requests goes now. */
+export interface LivePart {
     readonly key: string;
     readonly host: string;
     readonly subset: string | undefined;
@@ -27,11 +27,11 @@ export interface RivalPart {
  * The rules that production traffic for a route's hosts goes by now: those of the live route of its name, and for hosts that
  * this does not serve those of whichever route does, as where a route is renamed or takes a host over.
  */
-export function rivalsOf(
+export function liveRulesFor(
     route: StackRoute,
     routes: ReadonlyMap<string, StackRoute> | undefined,
     resolve: Resolve,
-): Rival[] {
+): LiveRule[] {
     return liveRoutesFor(route, routes).flatMap((live) =>
         productionRules(live).map((rule) => ({
             rule,

@@ -12,18 +12,18 @@ import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { targetRange } from "./count.ts";
+import type { LivePart, LiveRule } from "./liveRules.ts";
 import { at } from "./messages.ts";
 import { overlap } from "./overlap.ts";
 import { changes, readyNow } from "./ready.ts";
-import type { Rival, RivalPart } from "./rivals.ts";
 import { allBehind, type Target, targetName, type Unresolved } from "./target.ts";
 
 /**
  * An update may scale down serving pods, but not below what their traffic needs until the route has changed. Only what the update
  * itself scales down is judged: where there are few pods already, the update is not to blame.
  */
-export function judgeKept(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
-    const served = rivals.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
+export function judgeScaleDown(route: StackRoute, context: CutoverContext, liveRules: readonly LiveRule[]): Finding[] {
+    const served = liveRules.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
     const findings = new Map<string, Finding>();
     const judge = (name: Name, until: "for good" | "until the route changes") => {
         const then = resolveThen(context)(name.host, name.subset, route.namespace);
@@ -59,7 +59,7 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
 }
 
 /** Whether pods of a target have traffic now, or may be those that have it. */
-function serves(part: RivalPart, wanted: { readonly key: string; readonly target: Target | Unresolved }): boolean {
+function serves(part: LivePart, wanted: { readonly key: string; readonly target: Target | Unresolved }): boolean {
     const isOpen =
         "problem" in wanted.target ||
         wanted.target.backing.maybe.length > 0 ||
@@ -116,7 +116,7 @@ function judgeTarget(
             ? ["", "Move the traffic away first, or scale down in smaller steps."]
             : [
                   " without waiting until that traffic has moved away",
-                  "Scale down in a separate update, or let what is scaled down depend on the route.",
+                  "Scale down in a separate update, or make the scaled-down objects depend on the route.",
               ];
     const message = `${targetName(name)} has traffic from ${describe(route.object)}, and this update scales down ${names}${when}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). ${wayOut}`;
     return { kind: "violation", message, ...place };
