@@ -1,6 +1,6 @@
 import type { ReportViolation } from "@pulumi/policy";
 
-/** What a policy has to say about a resource. */
+/** A policy's report about a resource. */
 export interface Finding {
     /** `violation` counts as the policy's enforcement level says; `unchecked` and `advice` are always shown, and never block. */
     readonly kind: "violation" | "unchecked" | "advice";

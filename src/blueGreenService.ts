@@ -62,7 +62,7 @@ export class BlueGreenService extends ComponentResource {
 
         const route = createRoute(parts, before);
 
-        // The colour that loses the traffic changes only after the route did, and after the Service that callers know.
+        // The colour that loses the traffic changes only after the route and the Service that callers use.
         const pinned = settings.pinToActive
             ? [createService(settings, { parent: this, dependsOn: [route], hooks: hooks.pinned })]
             : [];
@@ -108,7 +108,7 @@ function createDestination({ settings, hooks, parent }: Parts, dependsOn: Resour
     const known = subsets((each) => each, names.service);
     const opts = { parent, dependsOn, hooks: hooks.service };
     if (!settings.pinToActive) return [createService(settings, opts), known];
-    // The subsets of the Service that callers know stay for the moment in which the route still names them.
+    // The subsets of the Service that callers use stay while the route still names them.
     return [createBothColorsService(settings, opts), known, subsets(bothColorsName, destinationHost(settings))];
 }
 

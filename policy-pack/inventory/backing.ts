@@ -18,8 +18,8 @@ export interface Backing {
 }
 
 /**
- * Finds what is behind a subset: workloads in the service's namespace whose pods the Service selects and the subset's
- * labels take in. Without a Service (`selector` undefined) the subset's labels alone decide.
+ * Finds what is behind a subset: workloads in the service's namespace whose pods the Service and the subset's labels select.
+ * Without a Service (`selector` undefined) the subset's labels alone decide.
  */
 export function backingOf(
     inventory: Inventory,
@@ -57,7 +57,7 @@ function candidates({ workloads }: Inventory, namespace: string, wanted: readonl
     return [...smallest, ...unsure];
 }
 
-/** How many pods a workload keeps at least, as declared: its autoscaler's minimum where it has one. */
+/** The declared minimum of a workload's pods: its autoscaler's minimum where it has one. */
 export function declaredCount({ autoscalers }: Inventory, { object, replicas }: Workload): Range {
     const target = `${object.kind.kind}/${String(object.name)}`;
     const known = object.name !== UNKNOWN && object.namespace !== UNKNOWN;

@@ -56,7 +56,7 @@ function rulesIn({ destinationRules: { by } }: Inventory, namespace: string, hos
     return [];
 }
 
-/** The wildcard hosts that take in a host, the most specific first. */
+/** The wildcard hosts that match a host, the most specific first. */
 function wildcardsOver(host: string): string[] {
     const full = host.split(".").length === 2 ? `${host}.svc.cluster.local` : host;
     const parts = full.split(".");

@@ -72,7 +72,7 @@ export async function readMomentBehind(
 /** Clusters that did not answer: a stack may have hundreds of Deployments, and each would wait for the timeout again. */
 const away = new Map<string, string>();
 
-/** Who may list objects alone is shown the same, among others. */
+/** An account that may only list objects finds the same one in the list. */
 function whereForbidden(error: unknown): typeof UNKNOWN {
     if (error instanceof Refused && error.status === 403) return UNKNOWN;
     throw error;

@@ -35,8 +35,8 @@ function presentObjects({ inventory, routes }: LiveState): Map<string, StackObje
 }
 
 /**
- * An object that the update leaves alone is as it is now, even where somebody has changed it by hand since: a preview shows a
- * later generation than the live one only of what the update changes. Replaced objects have another uid.
+ * An object that the update does not change stays as it is live, even after a change by hand: a preview shows a later generation
+ * than the live one only of what the update changes. Replaced objects have another uid.
  */
 function settled(declared: StackObject, present: StackObject | undefined): StackObject {
     const [one, other] = [fields(declared.metadata), fields(present?.metadata)];

@@ -2,7 +2,7 @@ import { matchLabels, readLabels } from "../../src/model/labels.ts";
 import { fields, UNKNOWN } from "../../src/model/value.ts";
 import type { StackObject } from "../objects/object.ts";
 
-/** Which objects a policy leaves alone. */
+/** Which objects a policy ignores. */
 export interface ScopeSettings {
     readonly excludeNamespaces: readonly string[];
     readonly excludeLabels: Readonly<Record<string, string>>;

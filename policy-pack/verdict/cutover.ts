@@ -14,7 +14,7 @@ import { judgeScaleDown } from "./scaleDown.ts";
 import { judgeSpread } from "./spread.ts";
 import type { Unresolved } from "./target.ts";
 
-/** Judges every move of production traffic that an update would make by a route, and the pods that are to keep it. */
+/** Judges every move of production traffic by a route in an update, and the pods that must keep their traffic. */
 export function judgeCutover(route: StackRoute, context: CutoverContext): Finding[] {
     const liveRules = liveRulesFor(route, context.live?.routes, resolveNow(context));
     const moves = heaviest(movesOf(route, liveRules, resolveThen(context)));

@@ -24,8 +24,8 @@ export interface LivePart {
 }
 
 /**
- * The rules that production traffic for a route's hosts goes by now: those of the live route of its name, and for hosts that
- * this does not serve those of whichever route does, as where a route is renamed or takes a host over.
+ * The live rules for production traffic to a route's hosts: those of the live route with its name and, for hosts that this does
+ * not serve, those of the route that does, such as a route before it is renamed.
  */
 export function liveRulesFor(
     route: StackRoute,

@@ -67,7 +67,7 @@ export function shownShare({ least, most }: Range): string {
     return least === most ? sayPercent(least) : `at least ${sayPercent(least)}`;
 }
 
-/** Why a verdict has to wait for the update. */
+/** Why a verdict must wait for the update. */
 export function whyUnsure(
     { backing }: Target,
     { share, from }: Move,
@@ -99,7 +99,7 @@ export function unchecked(route: StackRoute, move: Pick<Move, "rule" | "host" | 
     };
 }
 
-/** Where a finding belongs: to a resource, where the stack has one. */
+/** The resource of a finding, where the stack has one. */
 export function at(object: StackObject): Pick<Finding, "urn"> {
     return isDeclared(object) ? { urn: object.urn } : {};
 }

@@ -122,7 +122,7 @@ function judgeTarget(
     return { kind: "violation", message, ...place };
 }
 
-/** Whether the update itself leaves a workload with fewer pods than it is to have now. */
+/** Whether the update itself lowers the number of pods that a workload should have. */
 function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match {
     const { object, replicas } = workload;
     if (isNameless(object)) return "maybe";
@@ -133,7 +133,7 @@ function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match
     return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
 }
 
-/** Whether a workload is declared with fewer pods than it is to have now; not where the number is left to others. */
+/** Whether a workload is declared with fewer pods than it should have now; `no` where the program leaves the number to others. */
 export function declaresFewer({ object, replicas }: Workload, present: Workload): Match {
     const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
     const isLeftOpen = object.spec !== UNKNOWN && number(fields(object.spec).replicas) === undefined;

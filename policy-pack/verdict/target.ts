@@ -23,7 +23,7 @@ export interface Target {
 
 /** Why a subset could not be resolved. */
 export interface Unresolved {
-    /** `missing` where it surely does not exist, `unsure` where that cannot be told. */
+    /** `missing`: it certainly does not exist. `unsure`: that is not known. */
     readonly problem: "missing" | "unsure";
     readonly reason: string;
 }

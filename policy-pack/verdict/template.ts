@@ -9,8 +9,8 @@ export function mayChange({ object }: Workload): boolean {
 }
 
 /**
- * Whether the pods of a workload are to be replaced by others: compares the declared pod template with the live one.
- * What the API server has filled in by itself counts only where the preview has asked it, which the generation shows.
+ * Whether the update replaces a workload's pods: compares the declared pod template with the live one. What the API server has
+ * filled in by itself counts only where the preview has asked it, which the generation shows.
  */
 export function templateChanges(declared: Workload, present: Workload): "yes" | "no" | "unknown" {
     const proposed = templateOf(declared);

@@ -18,7 +18,7 @@ type PodSource = Pick<BlueGreenServiceArgs, "blue" | "green" | "container" | "po
 
 export const DEFAULT_PORT = { name: "http", port: 80 } as const;
 
-/** The Service's ports as they were asked for. */
+/** The Service's ports as given. */
 export function askedPorts({ service }: PodSource): ServicePortArgs[] {
     return service?.ports ?? [DEFAULT_PORT];
 }

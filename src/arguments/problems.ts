@@ -12,7 +12,7 @@ export interface Problem {
 
 /** All problems of one service in one error, thrown before anything is registered. */
 export class ArgumentsError extends InputPropertiesError {
-    /** Makes the Pulumi CLI print the message alone, without source text and stack trace. */
+    /** Makes the Pulumi CLI print only the message, without source text and stack trace. */
     readonly __pulumiRunError = true;
     readonly problems: readonly Problem[];
 

@@ -41,7 +41,7 @@ function portProblems(args: BlueGreenServiceArgs): Problem[] {
 
 /** Istio would refuse the whole route or Gateway, without naming the argument. */
 function hostProblems({ hosts, gateway, namespace, names: { service } }: Settings): Problem[] {
-    // Where the namespace is not known yet, the short name alone can be compared.
+    // Where the namespace is not known yet, only the short name can be compared.
     const keyOf = (host: string) => (typeof namespace === "string" ? hostKey(host, namespace) : host);
     const keys = hosts.map(keyOf);
     return hosts.flatMap((host, index) => {

@@ -62,7 +62,7 @@ export const host = text(
     HOST,
 ).refine((name) => !coversServices(name), needs(HOST));
 
-/** Whether a wildcard takes in names of Services: the route would lead callers in the mesh of all of them. */
+/** Whether a wildcard matches names of Services: the route would apply to callers of all of them. */
 function coversServices(name: string): boolean {
     const ofServices = ".svc.cluster.local";
     return (

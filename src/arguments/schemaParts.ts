@@ -9,14 +9,14 @@ import { isLate, show } from "./problems.ts";
 /** A schema for every field of `T` and no other: the compiler compares the two. */
 type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };
 
-/** An object of these fields alone. */
+/** An object of exactly these fields. */
 export function strict<T>(shape: Shape<T>): z.ZodType<T> {
     const allowed = Object.keys(shape).join(", ");
     const anObject = needs(`an object of ${allowed}`);
     const fields = z.strictObject(shape, {
         error: (issue) => (issue.code === "unrecognized_keys" ? allowed : anObject.error(issue)),
     });
-    // An Output is an object too, with fields of its own.
+    // An Output is an object too, but has other fields.
     return z.custom<unknown>((value) => !isLate(value), anObject).pipe(fields as z.ZodType) as unknown as z.ZodType<T>;
 }
 

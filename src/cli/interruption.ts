@@ -1,4 +1,4 @@
-/** Tells a command that somebody wants it to end. */
+/** Tells a command to stop. */
 export interface Interruption {
     signal: AbortSignal;
     /** For programs that this process started: on a terminal they got Ctrl-C themselves, and a second one would kill them. */

@@ -14,7 +14,7 @@ import { collect } from "./commandLine/values.ts";
 import { exitCodesHelp } from "./exitCodes.ts";
 import { holdCredentials } from "./prometheus/credentials.ts";
 
-/** The command line. What a command does is loaded only when it is the one that was asked for. */
+/** The command line. The code of a command is loaded only when that command runs. */
 export function buildProgram(): Command {
     const program = new Command("bluegreen");
     program

@@ -28,7 +28,7 @@ export type PatchOperation =
 export interface ClusterClient {
     /** Reads an object or a list; undefined where there is none. Where metadata is enough, a list contains only that. */
     get<T>(path: string, only?: "metadata"): Promise<T | undefined>;
-    /** Makes an object below a path, and gives it as it is then. */
+    /** Creates an object below a path, and returns the created object. */
     create<T>(path: string, object: object): Promise<T>;
     /** Deletes an object and what it owns; it need not exist. */
     remove(path: string): Promise<void>;

@@ -4,7 +4,9 @@ import type { Part } from "./kubeconfigEntry.ts";
 import type { Credential } from "./login.ts";
 import { Unavailable } from "./unavailable.ts";
 
-/** How a kubeconfig says that a program is to be asked: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#ExecConfig */
+/**
+ * The part of a kubeconfig that names a login program: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#ExecConfig
+ */
 interface ExecConfig {
     apiVersion?: string;
     command?: string;

@@ -5,7 +5,7 @@ import { load, YAMLException } from "js-yaml";
 import { inCluster } from "./inCluster.ts";
 import type { KubeconfigEntry, Part } from "./kubeconfigEntry.ts";
 
-/** Which cluster a Pulumi provider was told to use; without a kubeconfig, the one that kubectl would. */
+/** The cluster that a Pulumi provider is configured to use; without a kubeconfig, kubectl's. */
 export interface ClusterAccess {
     /** A kubeconfig, or the path of one. */
     kubeconfig?: string | undefined;

@@ -27,7 +27,7 @@ export type GateDecision =
     | { allowed: false; because: "rollout"; reason: string; target: Color }
     | { allowed: false; because: "pods"; reason: string; target: Color; ready: number; needed: number };
 
-/** Judges the colours that are to get more traffic than now, each by its own pods. */
+/** Judges the colours that will get more traffic than now, each by its own pods. */
 export function decideGate(live: Live, wanted: Wanted): GateDecision {
     const now = live.route?.view ?? NO_ROUTE;
     const targets = gaining(live, wanted);
@@ -40,7 +40,7 @@ export function decideGate(live: Live, wanted: Wanted): GateDecision {
     );
 }
 
-/** The colours that are to get more traffic than now. */
+/** The colours that will get more traffic than now. */
 export function gaining(live: Live, { route }: Pick<Wanted, "route">): Color[] {
     return COLORS.filter((color) => gains(live.route?.view ?? NO_ROUTE, route, color));
 }

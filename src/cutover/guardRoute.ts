@@ -45,7 +45,7 @@ export async function guardRoute(context: HookContext, args: ResourceHookArgs): 
 
 /**
  * The route after the last update, or as a refresh has read it since. A refresh cuts lists in the inputs to their old length:
- * where one destination became two of 90 % and 10 %, the inputs keep the first alone, which would read as all of the traffic.
+ * where one destination became two of 90 % and 10 %, the inputs keep only the first, which would read as all of the traffic.
  */
 export function lastKnown(
     inputs: Pick<ObjectState, "spec">,

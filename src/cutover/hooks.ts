@@ -13,7 +13,7 @@ export interface CutoverHooks {
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
     service: ResourceHookBinding;
-    /** Of the Service that selects one colour alone. */
+    /** For the Service that selects only one colour. */
     pinned: ResourceHookBinding;
     autoscaler: ResourceHookBinding;
     prometheusRule: ResourceHookBinding;

@@ -63,7 +63,7 @@ function toRoute({ metadata, spec }: Stored, namespace: string): LiveRoute {
     };
 }
 
-/** The newest manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
+/** The latest manager that owns `spec.http`, whether it wrote the whole spec or only the rules. */
 export function lastChange(managedFields: readonly ManagedFields[] | undefined): Owner | undefined {
     return lastOwner(managedFields, "http");
 }

@@ -67,7 +67,7 @@ export async function raiseMinReplicas(
 }
 
 /**
- * Scaling the Deployment alone would last until the autoscaler's next sync, which finds an idle colour. The autoscaler respects
+ * Scaling only the Deployment would last until the autoscaler's next sync, which finds an idle colour. The autoscaler respects
  * only its own `minReplicas`.
  */
 async function raiseBoth(

@@ -15,7 +15,7 @@ interface RawRule {
 /** The labels that a colour's subset asks of pods, or why no request for it would reach one. */
 export type Subset = { labels: Labels } | { problem: string };
 
-/** What says where a service's subsets are, and which pods they are to select. */
+/** The names of what defines a service's subsets, and the labels that these should select. */
 export interface SubsetOwner extends Pick<Settings, "pinToActive" | "selectors"> {
     names: Pick<Settings["names"], "service" | "destinationRule">;
     istioApiVersion: string;

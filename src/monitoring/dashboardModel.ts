@@ -21,7 +21,7 @@ import {
     requestRate,
 } from "./requests.ts";
 
-// Loading Grafana's SDK takes longer than making all specs: this file is imported only where a dashboard is asked for.
+// Loading Grafana's SDK takes longer than making all specs: this file is imported only for a dashboard.
 
 /** A range that Grafana chooses: at least four scrape intervals, and no gap between two points. */
 const RANGE = "$__rate_interval";

@@ -164,7 +164,7 @@ async function requireThatItChanges(
     );
 }
 
-/** Another number of pods to try. Neither 0 nor more than were asked for where possible, since those may be refused. */
+/** Another number of pods to try. If possible neither 0 nor above the requested number, since those may be refused. */
 function another(replicas: number): number {
     return replicas > 1 ? replicas - 1 : replicas + 1;
 }

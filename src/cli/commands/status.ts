@@ -25,7 +25,7 @@ export async function status(options: StatusOptions): Promise<void> {
     }
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-    // Nobody reads any more, as after `| head`.
+    // The reader has gone, as after `| head`.
     process.stdout.once("error", () => stop.abort());
     const tell = async (error: unknown) => {
         const { console, stackName } = session;

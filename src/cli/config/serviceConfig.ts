@@ -74,7 +74,7 @@ function lookUp(project: string, prefix: string, path: string, config: ListedCon
     return rest.reduce<unknown>((value, part) => asObject(value)?.[part], start);
 }
 
-/** Where traffic is to go. */
+/** Where traffic should go. */
 export interface TrafficSplit {
     activeColor: Color;
     /** The idle colour's part in percent; 0 takes every split back. */

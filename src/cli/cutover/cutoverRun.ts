@@ -25,7 +25,7 @@ export interface CutoverRun {
     looks: Look[];
 }
 
-/** What `--json` tells of a cutover. */
+/** The `--json` output of a cutover. */
 export function resultOf({ service, looks }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
     return {
         service: service.name,

@@ -3,7 +3,7 @@ import type { ServiceConfig } from "../config/serviceConfig.ts";
 const KEY = "cutoverReason";
 
 export interface Explanation {
-    /** Why the traffic is to move, where somebody said so. */
+    /** The reason for the move, if one was given. */
     given: string | undefined;
     /** What the configuration says. */
     configured: string | undefined;

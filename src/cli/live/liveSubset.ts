@@ -48,7 +48,7 @@ function asFarAsAllowed(error: unknown): undefined {
     if (!(error instanceof Refused)) throw error;
 }
 
-/** What the Service asks of pods by which the route reaches them; a subset is a part of those alone. */
+/** The selector of the Service behind the route; a subset contains only pods that it selects. */
 async function selectorOf(
     client: ClusterClient,
     { place: { namespace } }: StackService,

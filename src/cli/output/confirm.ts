@@ -14,7 +14,7 @@ interface Streams {
     output: NodeJS.WritableStream;
 }
 
-/** Asks a person; where there is none, `--yes` has to say it. */
+/** Asks for confirmation; without a terminal, `--yes` is required. */
 export async function confirm(
     question: string,
     { yes = false, signal }: Asking,

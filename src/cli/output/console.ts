@@ -76,7 +76,7 @@ export function openConsole({ json = false }: { json?: boolean | undefined }): C
     };
 }
 
-/** A line that wraps could not be replaced as one. */
+/** A wrapped line could not be replaced. */
 function cut(text: string, width: number): string {
     return text.length < width ? text : `${text.slice(0, Math.max(0, width - 2))}…`;
 }

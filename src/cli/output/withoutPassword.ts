@@ -13,7 +13,7 @@ export function addressWithoutPassword(text: string): string {
     return text.replace(/(\w{1,32}:\/\/).+@/s, `$1${LEFT_OUT}@`);
 }
 
-/** The same for what has to be one address, even without its beginning: all that stands before an @ may be a password. */
+/** The same for a text that must be one address, even without its beginning: everything before an @ may be a password. */
 export function typedAddressWithoutPassword(text: string): string {
     return text.replace(/^(\w+:\/\/)?.+@/s, `$1${LEFT_OUT}@`);
 }

@@ -35,7 +35,7 @@ function targetReady(
     const deployment = `Deployment ${place.namespace}/${place.deployments[target]}`;
     if (!pods)
         return { name: "target", outcome: "failed", text: `${deployment} does not exist: run \`pulumi up\` first` };
-    // The gate judges only colours that are to get more than they have.
+    // The gate judges only colours that get more traffic than they have.
     const rules = hasTraffic(viewOf(state), other(target)) ? gate : DEFAULTS;
     const { needed, why } = need(state, target, { ...rules, route: allOn(target) });
     const found = `${target} has ${pods.ready} of ${pods.replicas} pods ready`;

@@ -21,7 +21,7 @@ import { subsetChecks } from "./subsetChecks.ts";
 export interface PreflightOptions {
     target: Color;
     prometheus: string | undefined;
-    /** How the new colour is to be watched, where that is known. */
+    /** How the new colour will be watched, where that is known. */
     watch?: WatchPlan;
     /** Whether the update itself may bring up missing pods. */
     updateBringsUp: boolean;

@@ -24,7 +24,7 @@ export class ProgramFailure extends Error {
     }
 }
 
-/** Runs a program to its end and gives what it printed. */
+/** Runs a program to its end and returns its output. */
 export function runProgram(program: string, args: string[], options: ProgramOptions): Promise<string> {
     const { timeoutMilliseconds, ...rest } = options;
     const settings = { ...rest, timeout: timeoutMilliseconds, killSignal: "SIGKILL", maxBuffer: LARGEST_OUTPUT_BYTES };

@@ -12,7 +12,7 @@ const held = new Map<string, Record<string, string>>();
 /** Files with credentials, by origin. Tokens that expire are replaced in the file, and a watch may last for hours. */
 const kept = new Map<string, (() => Record<string, string>)[]>();
 
-/** The headers for an address; none where nothing is known for its origin. */
+/** The headers for an address; none where there are no credentials for its origin. */
 export function credentialsFor(url: string): Record<string, string> {
     const { origin } = new URL(url);
     for (const read of kept.get(origin) ?? []) {

@@ -3,7 +3,7 @@ import { COLORS, type Color, other } from "../../model/color.ts";
 import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
 import type { RouteState, ServiceState } from "../live/serviceState.ts";
 
-/** What a rollback has to do at this moment. */
+/** What a rollback must do now. */
 export type RollbackPlan =
     | { kind: "move"; from: Color; to: Color; needed: number; why: string; failing: string | undefined }
     /** The traffic is already where a rollback would move it. */
@@ -24,7 +24,7 @@ export interface RollbackConditions {
     templates?: Partial<Record<Color, Date>>;
 }
 
-/** Decides from the live route alone: configuration and state may be what is wrong. */
+/** Decides only by the live route: configuration and state may be wrong. */
 export function planRollback(
     name: string,
     state: ServiceState,

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { isOwnRun } from "./ownRuns.ts";
 
-/** Who holds a stack's lock, as far as the backend tells. */
+/** Who holds a stack's lock, as far as the backend says. */
 export interface LockHolder {
     user: string;
     host: string;

@@ -18,7 +18,7 @@ export { clusterOf } from "./access.ts";
 export interface Session {
     options: CommonOptions;
     console: Console;
-    /** The stack's fully qualified name, which is what `pulumi` is told. */
+    /** The stack's fully qualified name, which `pulumi` gets. */
     stack: string;
     /** The name that people use. */
     stackName: string;

@@ -15,7 +15,7 @@ export const CONTAINER = "smoke-test";
 /** How a pod of the target becomes a part of the mesh. */
 const MESH_LABELS = ["sidecar.istio.io/inject", "istio.io/rev", "istio.io/dataplane-mode"];
 
-/** What the pod of the test takes over from those of the target. */
+/** What the test's pod copies from the target's pods. */
 export type PodTemplate = Read<V1PodTemplateSpec>;
 
 /** How long a job may take, from its start to its verdict. */

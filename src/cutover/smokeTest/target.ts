@@ -11,7 +11,7 @@ export interface SmokeTarget {
     selector: Record<string, string>;
     /** Of the colour, in the cluster. */
     deployment: string;
-    /** The port of its container that is asked unless the test names another; a test has to where it is not known. */
+    /** The container port that the test uses unless it names another; a test must name one where this is not known. */
     port: number | undefined;
     /** The name of an object that is created for the test. */
     helper: string;

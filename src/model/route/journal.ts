@@ -23,7 +23,7 @@ export interface JournalWatch {
     intervalMilliseconds?: number;
     /** Without user and password, which not everybody who can read a route may know. */
     prometheus?: string;
-    /** Whether it needed credentials, which then have to be given again to continue. */
+    /** Whether it needed credentials, which must be given again to continue. */
     prometheusAuthenticated?: true;
     onInconclusive: "rollback" | "keep";
 }

@@ -78,7 +78,7 @@ export function hasTraffic({ share, matched }: Pick<RouteView, "share" | "matche
     return share[color] > 0 || matched[color];
 }
 
-/** Whether a rule serves the test header alone, and so carries no production traffic: by its name and by what it asks for. */
+/** Whether a rule is only for the test header and so gets no production traffic: judged by its name and its conditions. */
 export function isTestRule(rule: Value): boolean {
     const { name, match } = fields(rule);
     const color = COLORS.find((each) => name === Routes.test(each) || String(name).startsWith(`${Routes.test(each)}-`));
