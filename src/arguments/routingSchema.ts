@@ -101,6 +101,14 @@ const testHeader = strict<TestHeaderArgs>({ name: headerName, atGateway: flag.op
 /** Istio refuses longer ones. */
 const LONGEST_REGEX = 1024;
 
+const someText = text(/^[\s\S]+$/, "text");
+const regex = someText.superRefine((value, context) => {
+    const problem = value === "" ? undefined : regexProblem(value);
+    if (problem === undefined) return;
+    const message = `got ${show(value)}; allowed: a regular expression of RE2, which Envoy uses: ${problem}`;
+    context.addIssue({ code: "custom", message, input: value });
+});
+
 /** Why RE2, Envoy's engine, cannot read the pattern: it lacks what other engines have, such as look-ahead. */
 function regexProblem(regex: string): string | undefined {
     if (regex.length > LONGEST_REGEX) return `it is longer than ${LONGEST_REGEX} characters`;
@@ -113,14 +121,6 @@ function regexProblem(regex: string): string | undefined {
         return error instanceof Error ? error.message.replace("error parsing regexp: ", "") : String(error);
     }
 }
-
-const someText = text(/^[\s\S]+$/, "text");
-const regex = someText.superRefine((value, context) => {
-    const problem = value === "" ? undefined : regexProblem(value);
-    if (problem === undefined) return;
-    const message = `got ${show(value)}; allowed: a regular expression of RE2, which Envoy uses: ${problem}`;
-    context.addIssue({ code: "custom", message, input: value });
-});
 const textMatch = strict<TextMatch>({
     exact: someText.optional(),
     prefix: someText.optional(),

@@ -112,42 +112,6 @@ export function gateSettings<T extends GateArgs>(args: T | undefined): GateSetti
     return { minReadyPercent, minReplicas, minReadySeconds, ...args } as GateSettings & T;
 }
 
-/** The pods of each colour: a colour's own number, or what its role asks for. */
-function replicasOf(
-    args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
-): Record<Color, number> {
-    if (args.autoscaling) return { blue: args.autoscaling.minReplicas, green: args.autoscaling.minReplicas };
-    const active = args[args.activeColor].replicas ?? args.replicas ?? DEFAULTS.replicas;
-    const idle = args[other(args.activeColor)].replicas ?? args.standbyReplicas ?? active;
-    return args.activeColor === "blue" ? { blue: active, green: idle } : { blue: idle, green: active };
-}
-
-/** The container of one colour: what is common, with what is the colour's own over it. */
-function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
-    return { ...args.container, ...args[color].container };
-}
-
-function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
-    return {
-        service: { [APP_LABEL]: name },
-        blue: { [COLOR_LABEL]: "blue" },
-        green: { [COLOR_LABEL]: "green" },
-        ...args.selectorLabels,
-    };
-}
-
-function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
-    return {
-        service: name,
-        blue: colorName(name, "blue"),
-        green: colorName(name, "green"),
-        destinationRule: name,
-        virtualService: name,
-        gateway: name,
-        ...args.names,
-    };
-}
-
 /** Fills in the defaults of arguments whose fields are valid each by itself. */
 export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     const replicas = replicasOf(args);
@@ -188,6 +152,37 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
         labels: args.labels ?? {},
         annotations: args.annotations ?? {},
         istioApiVersion: args.istioApiVersion ?? "v1",
+    };
+}
+
+/** The pods of each colour: a colour's own number, or what its role asks for. */
+function replicasOf(
+    args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
+): Record<Color, number> {
+    if (args.autoscaling) return { blue: args.autoscaling.minReplicas, green: args.autoscaling.minReplicas };
+    const active = args[args.activeColor].replicas ?? args.replicas ?? DEFAULTS.replicas;
+    const idle = args[other(args.activeColor)].replicas ?? args.standbyReplicas ?? active;
+    return args.activeColor === "blue" ? { blue: active, green: idle } : { blue: idle, green: active };
+}
+
+function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
+    return {
+        service: { [APP_LABEL]: name },
+        blue: { [COLOR_LABEL]: "blue" },
+        green: { [COLOR_LABEL]: "green" },
+        ...args.selectorLabels,
+    };
+}
+
+function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
+    return {
+        service: name,
+        blue: colorName(name, "blue"),
+        green: colorName(name, "green"),
+        destinationRule: name,
+        virtualService: name,
+        gateway: name,
+        ...args.names,
     };
 }
 
@@ -253,6 +248,11 @@ function colorSettings(name: string, args: BlueGreenServiceArgs, color: Color, r
         podAnnotations: { ...args.podAnnotations, ...own.podAnnotations },
         podDefaults: own.podDefaults ?? true,
     };
+}
+
+/** The container of one colour: what is common, with what is the colour's own over it. */
+function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
+    return { ...args.container, ...args[color].container };
 }
 
 type NamedContainer = ContainerArgs & { name: string };

@@ -56,33 +56,6 @@ async function istiodsOf(client: ClusterClient, drain: Required<DrainArgs>, forw
     return pods.map((name) => ({ name, ask: (path) => askPod(istioNamespace, name, path, forward) }));
 }
 
-/** One answer of an istiod, or why there is none. `heard` records since when each istiod has known of the change. */
-async function lookAt(
-    { name, ask }: Istiod,
-    route: RouteVersion | undefined,
-    heard: Map<string, number>,
-): Promise<Look> {
-    const asked = performance.now();
-    try {
-        if (!heard.has(name) && (!route || knowsRoute((await ask(OBJECTS_PATH)).body, route))) {
-            heard.set(name, performance.now());
-        }
-        const { date, body } = await ask(PROXIES_PATH);
-        const clock = Date.parse(date ?? "");
-        return {
-            istiod: name,
-            asked,
-            at: performance.now(),
-            clock: Number.isNaN(clock) ? undefined : clock,
-            heardAt: heard.get(name),
-            proxies: readProxies(body),
-        };
-    } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        return { istiod: name, asked, at: performance.now(), problem };
-    }
-}
-
 async function askUrl(url: string, path: string): Promise<Answer> {
     const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
         (error: Error) => {
@@ -157,6 +130,33 @@ export async function waitForProxies(
         pollMilliseconds: POLL_MILLISECONDS,
         longestPollMilliseconds: POLL_MILLISECONDS,
     });
+}
+
+/** One answer of an istiod, or why there is none. `heard` records since when each istiod has known of the change. */
+async function lookAt(
+    { name, ask }: Istiod,
+    route: RouteVersion | undefined,
+    heard: Map<string, number>,
+): Promise<Look> {
+    const asked = performance.now();
+    try {
+        if (!heard.has(name) && (!route || knowsRoute((await ask(OBJECTS_PATH)).body, route))) {
+            heard.set(name, performance.now());
+        }
+        const { date, body } = await ask(PROXIES_PATH);
+        const clock = Date.parse(date ?? "");
+        return {
+            istiod: name,
+            asked,
+            at: performance.now(),
+            clock: Number.isNaN(clock) ? undefined : clock,
+            heardAt: heard.get(name),
+            proxies: readProxies(body),
+        };
+    } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        return { istiod: name, asked, at: performance.now(), problem };
+    }
 }
 
 /** A proxy's name contains its pod and namespace. A proxy whose pod is gone will never acknowledge anything. */

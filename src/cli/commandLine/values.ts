@@ -40,6 +40,12 @@ function longEnough(text: string, least: number): number | undefined {
 
 const ALLOWED_URL = "a URL such as http://prometheus.istio-system:9090, without ? and #";
 
+/** An address that an environment variable may hold too. An empty one, such as a pipeline's unset variable, counts as none. */
+export function address(flags: string, description: string, variable: string): Option {
+    const option = new Option(flags, description).argParser(url);
+    return process.env[variable] === "" ? option : option.env(variable);
+}
+
 /** A URL without its user and password, which are kept aside for the requests. */
 function url(text: string): string {
     const clean = cleanAddress(text);
@@ -49,12 +55,6 @@ function url(text: string): string {
         `got the address "${typedAddressWithoutPassword(text)}", allowed: ${ALLOWED_URL}`,
         ExitCodes.usage,
     );
-}
-
-/** An address that an environment variable may hold too. An empty one, such as a pipeline's unset variable, counts as none. */
-export function address(flags: string, description: string, variable: string): Option {
-    const option = new Option(flags, description).argParser(url);
-    return process.env[variable] === "" ? option : option.env(variable);
 }
 
 /** Why something is done, for others to read. An empty text, such as a pipeline's unset variable, counts as none. */

@@ -25,25 +25,6 @@ interface OwnRun {
 }
 
 /**
- * Identifies the boot and the process namespace, without which process numbers prove nothing; undefined where the system does not
- * say.
- */
-function numbering(): Pick<OwnRun, "bootId" | "pidNamespace"> | undefined {
-    try {
-        return {
-            bootId: readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
-            pidNamespace: readlinkSync("/proc/self/ns/pid"),
-        };
-    } catch {
-        return undefined;
-    }
-}
-
-function folder(env: NodeJS.ProcessEnv = process.env): string {
-    return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-blue-green", "runs");
-}
-
-/**
  * Records which processes of a program are started meanwhile. A lock that one of them leaves behind can then be told from one
  * held on another machine or in another container of the same name.
  */
@@ -79,6 +60,25 @@ function rememberRun(child: ChildProcess): void {
     child.once("exit", (_, signal) => {
         if (signal !== "SIGKILL") rmSync(file, { force: true });
     });
+}
+
+/**
+ * Identifies the boot and the process namespace, without which process numbers prove nothing; undefined where the system does not
+ * say.
+ */
+function numbering(): Pick<OwnRun, "bootId" | "pidNamespace"> | undefined {
+    try {
+        return {
+            bootId: readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
+            pidNamespace: readlinkSync("/proc/self/ns/pid"),
+        };
+    } catch {
+        return undefined;
+    }
+}
+
+function folder(env: NodeJS.ProcessEnv = process.env): string {
+    return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-blue-green", "runs");
 }
 
 function forgetOld(): void {
