@@ -8,8 +8,10 @@ import { type Needs, needsOf, nextFile, type TestFile } from "../harness/fileQue
 import { type RunInside, withSandbox } from "../harness/insideSandbox.ts";
 import { defaultPlace, ownPlace } from "../harness/ownPlace.ts";
 import { checkout, locate } from "../sandbox/location.ts";
+import { ports } from "../sandbox/network.ts";
 import { paint, say } from "../sandbox/paint.ts";
-import { reasonOf } from "../sandbox/supervisor/probe.ts";
+import { eventually, reasonOf } from "../sandbox/supervisor/probe.ts";
+import { RUNNER_PORT } from "../sandbox/toolchain/languageHost/reused/client.ts";
 
 interface Cluster {
     readonly sandbox: string;
@@ -18,6 +20,7 @@ interface Cluster {
     readonly forAlone: boolean;
 }
 
+const runnerFile = "test/sandbox/toolchain/languageHost/reused/runner.ts";
 const everything = ["test/e2e/**/*.test.ts", "test/sandbox/**/*.integration.test.ts"];
 const mocha = [
     ...["node_modules/.bin/mocha", "--timeout", "300000", "--slow", "60000"],
@@ -67,12 +70,13 @@ const waiting: TestFile[] = names.map((name) => ({ name, ...needs(name) }));
 const failed: { readonly name: string; readonly output: string }[] = [];
 
 const runFile = async (
-    { name, defaultNamespace }: TestFile,
+    { name, defaultNamespace, ownProcesses }: TestFile,
     { sandbox, lane, inside }: { sandbox: string; lane: number; inside: RunInside },
 ): Promise<void> => {
     const startedAt = Date.now();
     const place = defaultNamespace ? defaultPlace : await ownPlace(locate(sandbox), name, lane);
-    const { exitCode, output } = await inside([...mocha, name], { env: { ...quickStarts, ...place } });
+    const programs: Record<string, string> = ownProcesses ? {} : { [RUNNER_PORT]: String(ports.programRunner) };
+    const { exitCode, output } = await inside([...mocha, name], { env: { ...quickStarts, ...programs, ...place } });
     if (exitCode !== 0) {
         failed.push({ name, output });
     }
@@ -101,6 +105,30 @@ const runFiles = async ({ sandbox, lanes, forAlone }: Cluster, inside: RunInside
     if (failures.length > 0) throw failures[0];
 };
 
+/** Half of what a small update costs is a process for its program, which loads the SDK; most files share a few of those. */
+const withRunner = async (inside: RunInside, work: () => Promise<void>): Promise<void> => {
+    const done = new AbortController();
+    const runner = inside(["node", "--disable-warning=ExperimentalWarning", runnerFile, String(ports.programRunner)], {
+        env: quickStarts,
+        signal: done.signal,
+    });
+    const early = runner.then(({ output }) => {
+        if (!done.signal.aborted) throw new Error(`the runner of Pulumi programs ended by itself:\n${output}`);
+    });
+    try {
+        await Promise.race([early, eventually(() => listening(inside), 30)]);
+        await Promise.race([early, work()]);
+    } finally {
+        done.abort();
+        await runner;
+    }
+};
+
+const listening = async (inside: RunInside): Promise<void> => {
+    const { exitCode, output } = await inside(["bash", "-c", `</dev/tcp/127.0.0.1/${ports.programRunner}`]);
+    if (exitCode !== 0) throw new Error(output);
+};
+
 const clusters: readonly Cluster[] = [
     { sandbox: "e2e-1", lanes: 3, forAlone: false },
     { sandbox: "e2e-2", lanes: 1, forAlone: true },
@@ -109,7 +137,9 @@ const clusters: readonly Cluster[] = [
 try {
     const used = clusters.slice(0, waiting.length);
     await Promise.all(
-        used.map((cluster) => withSandbox({ name: cluster.sandbox }, (inside) => runFiles(cluster, inside))),
+        used.map((cluster) =>
+            withSandbox({ name: cluster.sandbox }, (inside) => withRunner(inside, () => runFiles(cluster, inside))),
+        ),
     );
     say(`\nend-to-end: ${names.length - failed.length} of ${names.length} files passed`);
     // Once more and last, since logs are read from their end, and some keep only that.

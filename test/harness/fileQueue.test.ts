@@ -5,6 +5,7 @@ const file = (name: string, needs: Partial<TestFile> = {}): TestFile => ({
     name,
     alone: false,
     defaultNamespace: false,
+    ownProcesses: false,
     ...needs,
 });
 
@@ -14,11 +15,18 @@ describe("what a test file needs", () => {
         'watchRoute("default", "my-app")': { defaultNamespace: true },
         'const url = "http://my-app.default.svc.cluster.local/";': { defaultNamespace: true },
         'import { actOnPart } from "../harness/parts.ts";': { alone: true },
-        'import { measure } from "../bench/measure/measure.ts";': { alone: true, defaultNamespace: true },
+        'import { measure } from "../bench/measure/measure.ts";': {
+            alone: true,
+            defaultNamespace: true,
+            ownProcesses: true,
+        },
+        'update.kill("SIGKILL");': { ownProcesses: true },
+        'import { sampleProcesses } from "../harness/processSampler.ts";': { ownProcesses: true },
+        'openExampleStack("my-app")': { defaultNamespace: true, ownProcesses: true },
     };
     for (const [text, needs] of Object.entries(cases)) {
         it(`is told from ${text}`, () => {
-            assert.deepEqual(needsOf(text), { alone: false, defaultNamespace: false, ...needs });
+            assert.deepEqual(needsOf(text), { alone: false, defaultNamespace: false, ownProcesses: false, ...needs });
         });
     }
 });

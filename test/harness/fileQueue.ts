@@ -4,6 +4,8 @@ export interface Needs {
     readonly alone: boolean;
     /** The namespace `default`, which one file at a time can have. */
     readonly defaultNamespace: boolean;
+    /** A process for each run of a Pulumi program, as users have it: the file kills or watches processes. */
+    readonly ownProcesses: boolean;
 }
 
 export interface TestFile extends Needs {
@@ -14,11 +16,13 @@ export interface TestFile extends Needs {
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
     /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs/;
+const OWN_PROCESSES = /SIG(KILL|INT|TERM)|harness\/processSampler\.ts"|openExampleStack|\/(bench|adversary)\//;
 
 /** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
 export const needsOf = (text: string): Needs => {
     const alone = SHARED_PARTS.test(text);
-    return { alone, defaultNamespace: DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text) };
+    const defaultNamespace = DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text);
+    return { alone, defaultNamespace, ownProcesses: OWN_PROCESSES.test(text) };
 };
 
 /**

@@ -30,6 +30,8 @@ export type RunInside = (
         readonly stdio?: "pipe" | "inherit";
         /** Variables beside those that the sandbox sets, and instead of them. */
         readonly env?: Readonly<Record<string, string>>;
+        /** Ends it. */
+        readonly signal?: AbortSignal;
     },
 ) => Promise<Ended>;
 
@@ -57,7 +59,7 @@ export const withSandbox = async <T>(options: SandboxOptions, work: (inside: Run
     }
     try {
         await up(location);
-        return await work(async (words, { stdio = "pipe", env = {} } = {}) => {
+        return await work(async (words, { stdio = "pipe", env = {}, signal } = {}) => {
             interruption.signal.throwIfAborted();
             const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
             const inside = ["exec", "--", ...(variables.length > 0 ? ["env", ...variables] : []), ...words];
@@ -67,7 +69,7 @@ export const withSandbox = async <T>(options: SandboxOptions, work: (inside: Run
                 stdio,
                 all: true,
                 reject: false,
-                cancelSignal: interruption.signal,
+                cancelSignal: signal ? AbortSignal.any([interruption.signal, signal]) : interruption.signal,
                 forceKillAfterDelay: 10_000,
             });
             return { exitCode: command.exitCode ?? 130, output: String(command.all ?? "") };

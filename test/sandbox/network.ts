@@ -31,6 +31,7 @@ export const ports = {
     metrics: 15090,
     podStatus: 15091,
     resourceMetrics: 15092,
+    programRunner: 15093,
     prometheus: 9090,
     /** The gateway's port that the root project uses unless it is configured; Gateways may use 8080 to 8099. */
     gateway: 8080,

@@ -2,6 +2,8 @@ import pb, { type RunRequest, type RunResponse } from "@pulumi/pulumi/proto/lang
 import { type ChildExit, startNode } from "./childProcess.ts";
 import type { HostArguments } from "./hostArguments.ts";
 import { describeProgram, type Program } from "./programInfo.ts";
+import { RUNNER_PORT, startReused } from "./reused/client.ts";
+import type { ProgramRun } from "./reused/protocol.ts";
 import { optionsEnvironment } from "./runtimeOptions.ts";
 import { sdkModule } from "./sdkModule.ts";
 
@@ -18,22 +20,40 @@ export async function runProgram(request: RunRequest, host: HostArguments): Prom
     }
     const program = describeProgram(request.getInfo());
     const run = sdkModule("@pulumi/pulumi/cmd/run", program.directory);
+    const environment = programEnvironment(request, program, process.env);
     let outOfMemory = false;
-    const child = startNode([...program.options.nodeArguments, run, ...programArguments(request, program, host)], {
-        cwd: program.directory,
-        env: programEnvironment(request, program, process.env),
-        onStdout: (chunk) => process.stdout.write(chunk),
-        onStderr: (chunk) => {
+    const output = {
+        onStdout: (chunk: Buffer) => process.stdout.write(chunk),
+        onStderr: (chunk: Buffer) => {
             outOfMemory ||= chunk.includes(OUT_OF_MEMORY);
             process.stderr.write(chunk);
         },
-    });
+    };
+    const runner = process.env[RUNNER_PORT];
+    const child = runner
+        ? startReused(runner, reusedProgram(request, program, host, environment), output)
+        : startNode([...program.options.nodeArguments, run, ...programArguments(request, program, host)], {
+              cwd: program.directory,
+              env: environment,
+              ...output,
+          });
     return programResponse(await child.exited, outOfMemory);
 }
 
 /** The command line of `@pulumi/pulumi/cmd/run`. What is empty is left out. */
 export function programArguments(request: RunRequest, program: Program, host: HostArguments): string[] {
-    const flags = {
+    return [
+        ...Object.entries(programFlags(request, program, host)).flatMap(([flag, value]) =>
+            value === "" ? [] : [`--${flag}`, value],
+        ),
+        ...(request.getDryrun() ? ["--dry-run"] : []),
+        program.entryPoint,
+        ...request.getArgsList(),
+    ];
+}
+
+function programFlags(request: RunRequest, program: Program, host: HostArguments) {
+    return {
         monitor: request.getMonitorAddress(),
         engine: host.engineAddress,
         organization: request.getOrganization(),
@@ -44,12 +64,23 @@ export function programArguments(request: RunRequest, program: Program, host: Ho
         parallel: String(request.getParallel()),
         tracing: host.tracing,
     };
-    return [
-        ...Object.entries(flags).flatMap(([flag, value]) => (value === "" ? [] : [`--${flag}`, value])),
-        ...(request.getDryrun() ? ["--dry-run"] : []),
-        program.entryPoint,
-        ...request.getArgsList(),
-    ];
+}
+
+function reusedProgram(
+    request: RunRequest,
+    program: Program,
+    host: HostArguments,
+    environment: Record<string, string | undefined>,
+): ProgramRun {
+    return {
+        nodeArguments: program.options.nodeArguments,
+        flags: programFlags(request, program, host),
+        dryRun: request.getDryrun(),
+        entryPoint: program.entryPoint,
+        arguments: request.getArgsList(),
+        directory: program.directory,
+        environment,
+    };
 }
 
 /** The host's own environment with the stack's configuration and the runtime options. */

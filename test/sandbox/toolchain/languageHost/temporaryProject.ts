@@ -46,9 +46,11 @@ function foldersWithoutPlugins(): string[] {
 /** A Pulumi project with one stack in a folder of its own: file backend, Pulumi home, and this language host on PATH. */
 export class TemporaryProject {
     readonly directory: string;
+    private readonly variables: Readonly<Record<string, string>>;
 
     /** `files` are project files by their path; those in a folder with a package.json find the checkout's packages. */
-    constructor(files: Record<string, string>) {
+    constructor(files: Record<string, string>, variables: Readonly<Record<string, string>> = {}) {
+        this.variables = variables;
         const pulumi = pulumiOnPath();
         this.directory = realpathSync(mkdtempSync(join(tmpdir(), "language-host-")));
         for (const folder of ["bin", "home", "state", "project"]) mkdirSync(join(this.directory, folder));
@@ -79,6 +81,7 @@ export class TemporaryProject {
             PULUMI_CONFIG_PASSPHRASE: "language host",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            ...this.variables,
         };
     }
 
