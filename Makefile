@@ -1,7 +1,10 @@
-# Everything from a fresh clone: `make demo` shows a cutover under load, `make test` runs all tests.
-# `make demo KEEP=1` leaves the sandbox up; `make unit` runs what needs no cluster. `make bench` measures for hours beside the
-# peers and writes docs/benchmarks.md; `make bench QUICK=1` takes minutes; PARTS="a b scale" and RUNS=5 choose, and
-# REMARK="..." adds a sentence on the circumstances to the page.
+# Everything runs from a fresh clone:
+#   make demo        a cutover under load; KEEP=1 leaves the sandbox running
+#   make test        all checks and tests
+#   make check unit  without a cluster
+#   make bench       hours of measurements beside the peers, into docs/benchmarks.md; QUICK=1 takes minutes, PARTS="a b scale" and
+#                    RUNS=5 select, RESUME=1 continues, REMARK="..." adds a sentence about the circumstances
+#   make adversary   random operators against the sandbox; HOURS=1 SEED=1 SANDBOXES=2
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

@@ -1,12 +1,12 @@
 import type { ReportViolation } from "@pulumi/policy";
 
-/** What a policy has to say about a resource. */
+/** A policy's report about a resource. */
 export interface Finding {
     /** `violation` counts as the policy's enforcement level says; `unchecked` and `advice` are always shown, and never block. */
     readonly kind: "violation" | "unchecked" | "advice";
     readonly message: string;
     readonly urn?: string;
-    /** Why no permission of an operator's makes this advice; left out where one does. */
+    /** Why no override turns this finding into advice; left out where one does. */
     readonly firm?: string;
 }
 

@@ -13,9 +13,9 @@ export type * from "./args/routing.ts";
 export type * from "./args/workload.ts";
 
 /**
- * What `BlueGreenService` takes. Colours, counts, names and weights are plain values, because they decide which
- * resources there are and in which order they change; images, environment, resources and metadata may be Outputs.
- * An unknown field is an error, and all problems are reported in one.
+ * The arguments of `BlueGreenService`. Colours, counts, names and weights are plain values, because they decide which
+ * resources exist and in which order they change. Images, environment, resources and metadata may be Outputs.
+ * Unknown fields are errors. One error lists all problems, before anything is changed.
  */
 export interface BlueGreenServiceArgs {
     /** The colour that gets the traffic. Changing it is the cutover. */
@@ -28,126 +28,150 @@ export interface BlueGreenServiceArgs {
     green: ColorArgs;
 
     /**
-     * Pods of the active colour. At least 1. Not together with `autoscaling`.
+     * How many pods the active colour has. At least 1. Not together with `autoscaling`.
      * @default 3
+     * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#replicas
      */
     replicas?: number;
 
     /**
-     * Pods of the colour without traffic; 0 is allowed, and makes a rollback as slow as starting pods.
+     * How many pods the colour without traffic has. At least 0; with 0, a rollback must start pods first.
      * Not together with `autoscaling`.
      * @default as many as the active colour
      */
     standbyReplicas?: number;
 
-    /** The container of both colours. Either this or `pod` is needed. */
+    /** The container of both colours. Either this or `pod` is required. */
     container?: ContainerArgs;
 
-    /** The whole pod of both colours, taken verbatim. With it, a colour's `image` is refused. */
+    /** The whole pod of both colours, taken verbatim. Not together with `container`, or with a colour's `image`. */
     pod?: PodArgs;
 
     /**
-     * The namespace of all objects. It has to exist, and cannot be changed later. An Output may be given, but is no secret any more
-     * where it was one: the names of objects hold it. A namespace of the provider's own is warned of, not followed.
+     * The namespace of all objects. It must exist, and cannot be changed later. It may be an Output; a secret one does not stay
+     * secret, because names of objects contain it. The provider's own namespace is not used; where it differs, a warning says so.
      * @default "default"
+     * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
      */
     namespace?: Input<string>;
 
     /**
-     * Host names by which callers outside the mesh know the service. Callers in the mesh use the Service's name, which
-     * is always routed. `*` is refused: it would take over the traffic of every other service.
+     * Host names by which callers outside the mesh reach the service; needs `gateway`. Callers in the mesh use the Service's
+     * name, which is always routed. `*` is refused: it would take over the traffic of every other service.
      * @default none
+     * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService
      */
     hosts?: string[];
 
     /**
-     * What opens the hosts to callers outside the mesh.
-     * @default none: the service is reachable in the mesh only
+     * The gateway that opens `hosts` to callers outside the mesh.
+     * @default none: the service can be reached in the mesh only
      */
     gateway?: GatewayArgs;
 
-    /** How the service's callers reach it. */
+    /** The Kubernetes Service through which callers reach the pods. */
     service?: ServiceArgs;
 
-    /** Which requests go where, and how they are treated on their way. */
+    /** Where requests go, and how they are treated on the way. */
     traffic?: TrafficArgs;
 
-    /** How proxies treat the pods. */
+    /** How proxies treat the pods: load balancing, connection pool, outlier detection, warmup. */
     destination?: DestinationArgs;
 
     /**
-     * Lets the number of each colour's pods follow the load.
+     * Lets the number of each colour's pods follow the load. Not together with `replicas` or `standbyReplicas`.
      * @default none: `replicas` and `standbyReplicas`
      */
     autoscaling?: AutoscalingArgs;
 
     /**
-     * How many pods of a colour may be taken away at once; `false` makes no budget.
+     * How many pods of a colour may be evicted at once; `false` makes no budget.
      * @default one pod
      */
     disruptionBudget?: DisruptionBudgetArgs | false;
 
-    /** When traffic may move to a colour. */
+    /** What must be true before traffic moves to a colour. */
     gate?: GateArgs;
 
-    /** What is waited for before the colour that lost the traffic changes. */
+    /** What an update waits for before it changes the colour that lost the traffic. */
     drain?: DrainArgs;
 
-    /** How people learn how the two colours are doing. */
+    /** Alerts and dashboard. */
     monitoring?: MonitoringArgs;
 
     /**
-     * Seconds after the last change of the route before the colour without traffic may shrink or change, so that every
-     * proxy has heard of it. At least 0; below 2 it waits 2 all the same, since istiod could push the route together with the
-     * pods that are gone.
+     * How long the colour that lost the traffic stays unchanged after the route last changed, in seconds, so that every proxy
+     * learns the new route. From 0 to 604,800 (a week). Less than 2 counts as 2, because istiod may push the route together with
+     * the removal of the pods.
      * @default 30
      */
     scaleDownDelaySeconds?: number;
 
     /**
-     * Seconds to wait for a colour's pods to become ready, and for its rollout to be complete before it gets traffic, until the
-     * update fails. At least 1.
+     * How long an update waits for a colour's rollout to be complete before it fails, in seconds. From 1 to 604,800 (a week). It
+     * is also the progress deadline of the Deployments.
      * @default 600
+     * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds
      */
     rolloutTimeoutSeconds?: number;
 
     /**
-     * The longest request that a pod finishes while it ends, in seconds. At least 0.
+     * The longest request that a pod can still finish while it ends, in seconds. From 0 to 604,800 (a week). The grace period of
+     * the pods is 20 s longer.
      * @default 30
+     * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
      */
     longestRequestSeconds?: number;
 
     /**
-     * Whether a colour that has traffic may change its pods in place or lose some of them. It lifts the refusal and no wait: a
-     * colour that has lost its traffic drains all the same. It means a colour that the program itself gives traffic to, and never
-     * its last pod. Meant for one update, and to be taken away after it.
-     * @default false: it is refused, and the change belongs to the other colour
+     * Whether a colour that has traffic may change its pods in place or lose some of them. It lifts the refusal, but no wait: a
+     * colour that has just lost its traffic still drains. It applies to a colour that the program itself gives traffic to, and never
+     * to its last pod. Set it for one update only.
+     * @default false: such a change is refused and belongs to the other colour
      */
     allowLiveChange?: boolean;
 
-    /** Why traffic is where it is, as an annotation of the route. */
+    /**
+     * Why traffic is where it is, as an annotation of the route. Not empty.
+     * @default none
+     */
     cutoverReason?: string;
 
-    /** Names of objects that were there before, and cannot be changed later. */
+    /** Names of the objects, to take over existing ones. They cannot be changed later. */
     names?: NamesArgs;
 
-    /** Labels by which objects that were there before select pods, and cannot be changed later. */
+    /** Labels that select the pods, to take over existing ones. They cannot be changed later. */
     selectorLabels?: SelectorLabelsArgs;
 
-    /** Labels of all objects, but not of the pods. */
+    /**
+     * Labels of all objects, but not of the pods.
+     * @default none
+     * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+     */
     labels?: Record<string, string>;
 
-    /** Annotations of all objects, but not of the pods. */
+    /**
+     * Annotations of all objects, but not of the pods. At most 248 KiB.
+     * @default none
+     * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/
+     */
     annotations?: Record<string, Input<string>>;
 
-    /** Labels of the pods of both colours. They may not touch those that are selected by. */
+    /**
+     * Labels of the pods of both colours. The labels that select the pods cannot be changed here.
+     * @default none
+     */
     podLabels?: Record<string, string>;
 
-    /** Annotations of the pods of both colours. `proxy.istio.io/config` is merged with the one that ends pods gracefully. */
+    /**
+     * Annotations of the pods of both colours. `proxy.istio.io/config` is merged with the settings that end pods gracefully.
+     * @default none
+     * @see https://istio.io/latest/docs/reference/config/annotations/#ProxyConfig
+     */
     podAnnotations?: Record<string, Input<string>>;
 
     /**
-     * The API version of Istio's objects; older meshes know `v1beta1` alone.
+     * The API version of Istio's objects. Meshes older than Istio 1.22 know `v1beta1` only.
      * @default "v1"
      */
     istioApiVersion?: "v1" | "v1beta1";
@@ -155,17 +179,22 @@ export interface BlueGreenServiceArgs {
 
 /** One colour. */
 export interface ColorArgs {
-    /** The image, with a tag or digest. Needed unless a `pod` is given. */
+    /**
+     * The image, with a tag or digest. Required unless a `pod` is given.
+     * @see https://kubernetes.io/docs/concepts/containers/images/
+     */
     image?: Input<string>;
 
     /**
-     * The release, as a pod label for telemetry. Nothing selects it, so it may change freely. A valid label value.
+     * The release, as the pod label `version` for telemetry. No selector uses it, so it may change freely. A valid label value:
+     * at most 63 letters, digits, `-`, `_` and `.`.
      * @default none
      */
     version?: string;
 
     /**
-     * Pods of this colour, whether it has traffic or not. Not together with `autoscaling`.
+     * How many pods this colour has, with traffic or without. At least 0, and at least 1 while it is active. Not together with
+     * `autoscaling`.
      * @default `replicas` while active, `standbyReplicas` otherwise
      */
     replicas?: number;
@@ -173,45 +202,78 @@ export interface ColorArgs {
     /** What differs from the container of both colours, field by field. */
     container?: Partial<ContainerArgs>;
 
-    /** This colour's whole pod, taken verbatim. With it, `image` and `container` of this colour are refused. */
+    /** This colour's whole pod, taken verbatim. Not together with this colour's `image` and `container`. */
     pod?: PodArgs;
 
-    /** Labels of this colour's pods, over those of both. */
+    /** Labels of this colour's pods. They override those of both colours. */
     podLabels?: Record<string, string>;
 
-    /** Annotations of this colour's pods, over those of both. */
+    /** Annotations of this colour's pods. They override those of both colours. */
     podAnnotations?: Record<string, Input<string>>;
 
     /**
-     * Whether pods get what keeps them safe: security context, spreading, graceful end. `false` adds nothing to what
-     * `container` says, for pods that were there before; drop it when the colour is idle.
+     * Whether the pods get safe defaults: security context, spreading over zones and nodes, graceful end. `false` adds nothing to
+     * `container`, so that a take-over leaves existing pods as they are; remove it once the colour is idle.
      * @default true
      */
     podDefaults?: boolean;
 }
 
-/** Names of objects, each with its default. */
+/**
+ * Names of the objects in the cluster. Valid Kubernetes names, different for blue and green.
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
 export interface NamesArgs {
-    /** @default the component's name; callers in the mesh use it as host name */
+    /**
+     * The Service. Callers in the mesh use it as the host name. At most 63 characters.
+     * @default the component's name
+     */
     service?: string;
-    /** @default `<name>-blue` */
+    /**
+     * The Deployment of blue, and its autoscaler and disruption budget.
+     * @default `<name>-blue`
+     */
     blue?: string;
-    /** @default `<name>-green` */
+    /**
+     * The Deployment of green, and its autoscaler and disruption budget.
+     * @default `<name>-green`
+     */
     green?: string;
-    /** @default the component's name */
+    /**
+     * The DestinationRule.
+     * @default the component's name
+     */
     destinationRule?: string;
-    /** @default the component's name */
+    /**
+     * The VirtualService.
+     * @default the component's name
+     */
     virtualService?: string;
-    /** @default the component's name */
+    /**
+     * The Gateway that `gateway.selector` makes.
+     * @default the component's name
+     */
     gateway?: string;
 }
 
-/** Labels that select pods, each with its default. */
+/**
+ * Labels that select the pods. At least one key must be the same for blue and green and have different values.
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ */
 export interface SelectorLabelsArgs {
-    /** What the pods of both colours have in common. @default `{ app: <name> }` */
+    /**
+     * Labels of the pods of both colours.
+     * @default `{ app: <name> }`
+     */
     service?: Record<string, string>;
-    /** What blue pods have and green ones do not. @default `{ color: "blue" }` */
+    /**
+     * Labels of blue pods only.
+     * @default `{ color: "blue" }`
+     */
     blue?: Record<string, string>;
-    /** What green pods have and blue ones do not. @default `{ color: "green" }` */
+    /**
+     * Labels of green pods only.
+     * @default `{ color: "green" }`
+     */
     green?: Record<string, string>;
 }

@@ -24,9 +24,9 @@ import { createAutoscaler } from "./workload/autoscaler.ts";
 import { createDeployment } from "./workload/deployment.ts";
 import { createDisruptionBudget } from "./workload/disruptionBudget.ts";
 
-/** Two colours of a service behind Istio; all traffic goes to one of them, and a changed `activeColor` moves it. */
+/** Two colours of a service behind Istio. All traffic goes to one of them; changing `activeColor` moves it to the other. */
 export class BlueGreenService extends ComponentResource {
-    /** The colour with the most traffic, as of the last completed update: read from the applied route. */
+    /** The colour with the most traffic as of the last completed update, read from the applied route. */
     readonly activeColor: Output<Color>;
 
     constructor(name: string, args: BlueGreenServiceArgs, opts: ComponentResourceOptions = {}) {
@@ -53,16 +53,16 @@ export class BlueGreenService extends ComponentResource {
 
         // Traffic needs them in this order: what a route names exists and is ready before the route names it.
         const active = createColor(parts, settings.active);
-        // A Service that asks pods for their port by name comes after those that have it.
+        // A Service whose targetPort is a name comes after the pods that have that port.
         const named = settings.ports.some(isNamed) ? active : [];
         const before = [...createDestination(parts, named), ...createGateway(parts), ...active];
-        // A canary's pods are needed before their part of the traffic; a cutover is refused while there is one.
+        // A canary's pods are needed before they get their share; a cutover is refused during a canary.
         const canary = idleHasTraffic(settings);
         if (canary) before.push(...createColor(parts, settings.idle));
 
         const route = createRoute(parts, before);
 
-        // The colour that loses the traffic changes only after the route did, and after the Service that callers know.
+        // The colour that loses the traffic changes only after the route and the Service that callers use.
         const pinned = settings.pinToActive
             ? [createService(settings, { parent: this, dependsOn: [route], hooks: hooks.pinned })]
             : [];
@@ -81,7 +81,7 @@ interface Parts {
     parent: Resource;
 }
 
-/** What cannot be changed in place; as an input of the component, its change can be seen and refused. */
+/** What cannot be changed in place. As a component input, a change of it is noticed and refused. */
 function identityOf({ namespace, names, selectors }: Settings): object {
     return { namespace, names, selectorLabels: selectors };
 }
@@ -108,7 +108,7 @@ function createDestination({ settings, hooks, parent }: Parts, dependsOn: Resour
     const known = subsets((each) => each, names.service);
     const opts = { parent, dependsOn, hooks: hooks.service };
     if (!settings.pinToActive) return [createService(settings, opts), known];
-    // The subsets of the Service that callers know stay for the moment in which the route still names them.
+    // The subsets of the Service that callers use stay while the route still names them.
     return [createBothColorsService(settings, opts), known, subsets(bothColorsName, destinationHost(settings))];
 }
 
@@ -146,7 +146,7 @@ function createDisruptionBudgets({ settings, parent }: Parts): void {
     for (const color of COLORS) createDisruptionBudget(settings, settings.disruptionBudget, color, { parent });
 }
 
-/** What the alerts may find at the idle colour is what the route sends there, so they change only once the route has. */
+/** The alerts depend on what the route sends to the idle colour, so they change after the route. */
 function createMonitoring({ settings, hooks, parent }: Parts, route: CustomResource): void {
     const { rule, dashboard } = settings.monitoring;
     if (rule) createPrometheusRule(settings, rule, { parent, dependsOn: [route], hooks: hooks.prometheusRule });

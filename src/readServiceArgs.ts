@@ -20,13 +20,14 @@ import {
 } from "./stackConfig.ts";
 
 /**
- * A service's arguments: the program's own, and over them, field by field, what the stack's configuration says. With it
- * `pulumi config set activeColor green` is the cutover in any program, and `bluegreen cutover --steps`, `standby` and the like
- * work there.
+ * The arguments of a service: those of the program, overridden field by field by the stack's configuration. With it,
+ * `pulumi config set activeColor green` is the cutover in any program, and `bluegreen cutover --steps` and `bluegreen standby` work.
  *
- * Keys are called as the arguments are, `host` being the one entry of `hosts`. They stand at the top of the project's configuration,
- * or, where a program has several services, under `services.<name>`, over what is at the top for all of them. Other keys are the
- * program's. What is a secret in the configuration stays one in the state; where it cannot, as in a colour, it is refused.
+ * Keys are named like the arguments; `host` is the only entry of `hosts`. They are at the top of the project's configuration. For
+ * several services they are under `services.<name>`, and override what is at the top for all services. Other keys are left to the
+ * program. Secrets of the configuration stay secret in the state; where that is not possible, as for a colour, they are refused.
+ * @param name the name of the service, as `BlueGreenService` gets it
+ * @param defaults the arguments that the configuration overrides; `{}` by default
  */
 export function readServiceArgs(name: string, defaults: Partial<BlueGreenServiceArgs> = {}): BlueGreenServiceArgs {
     return configuredArgs(
@@ -36,7 +37,7 @@ export function readServiceArgs(name: string, defaults: Partial<BlueGreenService
     );
 }
 
-/** Where configuration comes from. */
+/** The source of the configuration. */
 export interface ConfigSource {
     project: string;
     raw: RawConfig;
@@ -59,7 +60,7 @@ export function configuredArgs(
     const { args: marked, kept, lost } = keepSecrets(args, mayHoldOne);
     const refused = lost.filter((key) => !within.has(key));
     if (within.size > 0 && !kept.some((key) => within.has(key))) refused.push(place);
-    // What is wrong beside secrets is told by the component, which quotes what was given.
+    // All other problems are reported by the component, which quotes the values.
     const problems = findProblems(name, args).filter((problem) => isAbout(problem, mayHoldOne));
     const unknown = unknownKeys(own ?? {}, place === "services" ? `services.${name}.` : `${name}.`);
     const told = [...unknown, ...problems.map(redacted), ...refused.map(cannotBeSecret)];
@@ -67,7 +68,7 @@ export function configuredArgs(
     return marked;
 }
 
-/** What is said of this service alone, and the key under which. */
+/** The settings of this service only, and their key. */
 function ownOf(name: string, values: Values): [key: string, own: Values | undefined] {
     const listed = asObject(asObject(values.services)?.[name]);
     if (listed) return ["services", listed];

@@ -4,7 +4,7 @@ import { BlueGreenService } from "./blueGreenService.ts";
 import type { Color } from "./model/color.ts";
 import { readServices } from "./stackConfig.ts";
 
-/** The stack's outputs: the colour of the one service, or those of the many by name. */
+/** The stack's outputs: the active colour of the service, or of each service by name. */
 export type RootOutputs = { activeColor: Output<Color> } | { activeColors: Record<string, Output<Color>> };
 
 /** Deploys what the stack's configuration describes, all of it checked first. */

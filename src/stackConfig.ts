@@ -5,8 +5,8 @@ import { unknownKey } from "./arguments/didYouMean.ts";
 import { asObject } from "./arguments/plainObject.ts";
 import { ArgumentsError, type Problem, show } from "./arguments/problems.ts";
 import { argsShape } from "./arguments/schema.ts";
-import { settingsOf } from "./arguments/settings.ts";
-import { findProblems } from "./arguments/validate.ts";
+import type { Settings } from "./arguments/settings.ts";
+import { accept, check } from "./arguments/validate.ts";
 
 /** One service as stack configuration describes it. */
 export interface ConfiguredService {
@@ -49,7 +49,7 @@ const GUIDE: Values = {
         resources: { requests: { memory: "128Mi", cpu: "100m" }, limits: { memory: "256Mi", cpu: "200m" } },
     },
     host: "my-app.example.com",
-    // A port that a proxy without privileges can open.
+    // A port that an unprivileged proxy can open.
     gateway: { selector: { istio: "ingressgateway" }, port: 8080 },
     traffic: {
         retries: { attempts: 3, perTryTimeout: "2s", retryOn: "gateway-error,connect-failure,refused-stream" },
@@ -57,7 +57,7 @@ const GUIDE: Values = {
     },
 };
 
-/** Reads the service, or the many under `services`, and throws one error with the problems of all of them. */
+/** Reads the service, or all under `services`, and throws one error with the problems of all. */
 export function readServices(project: string, raw: RawConfig, isSecret: IsSecret = () => false): ConfiguredService[] {
     const problems: Problem[] = [];
     const { values, secrets } = parse(project, raw, isSecret);
@@ -72,24 +72,34 @@ export function readServices(project: string, raw: RawConfig, isSecret: IsSecret
     const found = services
         ? several(services, common, secrets, problems)
         : [service({ name: project, values: merge(GUIDE, common), prefix: "", secrets, within: new Set() }, problems)];
-    const claimants = (problems.length === 0 ? found : []).map(({ name, args }) => ({
-        settings: settingsOf(name, args),
-        prefix: services ? `services.${name}.` : "",
-    }));
-    problems.push(...collisions(claimants).map(inWordsOfConfig));
+    const claimants = found.flatMap(({ name, settings }) =>
+        settings ? [{ settings, prefix: services ? `services.${name}.` : "" }] : [],
+    );
+    if (problems.length === 0) problems.push(...collisions(claimants).map(inWordsOfConfig));
     if (problems.length > 0) throw new ArgumentsError(`The configuration of ${project}`, problems);
-    return found;
+    for (const { name, args } of found) accept(name, args);
+    return found.map(({ name, args }) => ({ name, args }));
 }
 
-/** The services with what is configured for all of them. An object that is empty says nothing, as defaults are. */
+interface CheckedService extends ConfiguredService {
+    /** Undefined where a field is wrong by itself. */
+    settings: Settings | undefined;
+    /** Whether a value that may contain a secret can stay one. */
+    keepsOne: boolean;
+}
+
+/**
+ * The services, each with the settings for all services. An empty object, which may be a default of the project, counts as not
+ * given.
+ */
 function several(
     services: Values,
     { host, ...common }: Values,
     secrets: Secrets,
     problems: Problem[],
-): ConfiguredService[] {
+): CheckedService[] {
     if (host !== undefined && host !== GUIDE.host) {
-        const reason = `got ${secrets.has("host") ? "a secret" : JSON.stringify(host)}; allowed: services.<name>.host, since a host has one service`;
+        const reason = `got ${secrets.has("host") ? "a secret" : JSON.stringify(host)}; allowed: services.<name>.host, since each host belongs to one service`;
         problems.push({ path: "host", reason });
     }
     const shared = withoutEmpty(common);
@@ -111,22 +121,22 @@ function several(
         );
     });
     if (secrets.has("services") && found.every(({ keepsOne }) => !keepsOne)) problems.push(cannotBeSecret("services"));
-    return found.map(({ name, args }) => ({ name, args }));
+    return found;
 }
 
-/** What configuration does not describe a service by, though it may be an argument. */
+/** Arguments that configuration does not accept. */
 export function unknownKeys(own: Values, prefix: string): Problem[] {
     return Object.keys(own)
         .filter((key) => !SERVICE_KEYS.includes(key))
         .map((key) => ({ path: prefix + key, reason: unknownKey(key, SERVICE_KEYS) }));
 }
 
-/** What configuration describes a service by. */
+/** The arguments that configuration accepts. */
 export function ofService(values: Values): Values {
     return Object.fromEntries(Object.entries(values).filter(([key]) => SERVICE_KEYS.includes(key)));
 }
 
-/** An object that is empty says nothing, as the defaults of a project's keys are. */
+/** An empty object, which may be a default of the project, counts as not given. */
 export function withoutEmpty(values: Values): Values {
     const isEmpty = (value: unknown) => Object.keys(asObject(value) ?? { any: value }).length === 0;
     return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
@@ -148,7 +158,7 @@ export function parse(project: string, raw: RawConfig, isSecret: IsSecret): { va
     return { values: Object.fromEntries(values), secrets: new Set(secrets.map(keyOf)) };
 }
 
-/** What is not JSON stays text, for the schema to name it. */
+/** Invalid JSON stays text, which the schema then reports. */
 function json(text: string): unknown {
     try {
         return JSON.parse(text);
@@ -160,23 +170,21 @@ function json(text: string): unknown {
 interface Described {
     name: string;
     values: Values;
-    /** Where the values are in the configuration. */
+    /** The path of the values in the configuration. */
     prefix: string;
     /** The keys that hold a secret. */
     secrets: Secrets;
-    /** The service's own keys, one of which may hold one: of `services` it is only known as a whole. */
+    /** The service's keys, any of which may hold a secret: of `services`, only the whole is known to. */
     within: Secrets;
 }
 
-function service(
-    { name, values, prefix, secrets, within }: Described,
-    problems: Problem[],
-): ConfiguredService & { keepsOne: boolean } {
+function service({ name, values, prefix, secrets, within }: Described, problems: Problem[]): CheckedService {
     const args = argsOf(values) as BlueGreenServiceArgs;
+    const { problems: found, settings } = check(name, args);
     const mayHoldOne = new Set([...secrets, ...within]);
     const { args: marked, kept, lost } = keepSecrets(args, mayHoldOne);
     const all = [
-        ...findProblems(name, args).map((problem) => (isAbout(problem, mayHoldOne) ? redacted(problem) : problem)),
+        ...found.map((problem) => (isAbout(problem, mayHoldOne) ? redacted(problem) : problem)),
         ...lost.filter((key) => !within.has(key)).map(cannotBeSecret),
     ];
     problems.push(
@@ -186,10 +194,10 @@ function service(
                 : inWordsOfConfig({ path: prefix + path, reason }),
         ),
     );
-    return { name, args: marked, keepsOne: kept.some((key) => within.has(key)) };
+    return { name, args: marked, settings, keepsOne: kept.some((key) => within.has(key)) };
 }
 
-/** A service is called as the project is, or as its entry. */
+/** A service has the project's name, or its entry's. */
 function placeOfName(name: string, prefix: string): string {
     return prefix === "" ? "name in Pulumi.yaml" : `services.${name}`;
 }
@@ -213,8 +221,8 @@ export function isAbout({ path }: Problem, secrets: Secrets): boolean {
 }
 
 /**
- * The arguments with what is secret marked as such, and the keys of which nothing can be. Of a key, only that it holds a secret
- * somewhere is known: where any part of it can stay one, that is what was meant.
+ * The arguments with secrets marked, and the keys that cannot contain one. Of a key it is only known that it contains a secret
+ * somewhere: every part that can stay a secret is marked.
  */
 export function keepSecrets<T extends Partial<BlueGreenServiceArgs>>(
     args: T,
@@ -240,7 +248,7 @@ function inWordsOfConfig({ path, reason }: Problem): Problem {
     };
 }
 
-/** `pulumi config set --path` stores what looks like a number or a truth value as one, also where only text has a sense. */
+/** `pulumi config set --path` stores text that looks like a number or boolean as one, even where text is meant. */
 function withTexts(values: unknown): unknown {
     const fields = asObject(values);
     if (!fields) return values;
@@ -252,7 +260,7 @@ function withTexts(values: unknown): unknown {
     });
 }
 
-/** Of an environment variable the value is text, and so is every word of a command line. */
+/** The value of an environment variable is text, and so is every word of a command line. */
 function withTextsOfContainer(container: unknown): unknown {
     const fields = asObject(container);
     if (!fields) return container;

@@ -18,8 +18,8 @@ export interface Backing {
 }
 
 /**
- * Finds what is behind a subset: workloads in the service's namespace whose pods the Service selects and the subset's
- * labels take in. Without a Service (`selector` undefined) the subset's labels alone decide.
+ * Finds what is behind a subset: workloads in the service's namespace whose pods the Service and the subset's labels select.
+ * Without a Service (`selector` undefined) the subset's labels alone decide.
  */
 export function backingOf(
     inventory: Inventory,
@@ -35,7 +35,7 @@ export function backingOf(
             ...wanted.map((labels) => matchLabels(labels, workload.podLabels)),
         ]),
     }));
-    const rating = (wish: Match) => rated.filter(({ match }) => match === wish).map(({ workload }) => workload);
+    const rating = (wanted: Match) => rated.filter(({ match }) => match === wanted).map(({ workload }) => workload);
     return {
         workloads: rating("yes").filter(({ countable }) => countable),
         uncounted: rating("yes").filter(({ countable }) => !countable),
@@ -57,7 +57,7 @@ function candidates({ workloads }: Inventory, namespace: string, wanted: readonl
     return [...smallest, ...unsure];
 }
 
-/** How many pods a workload keeps at least, as declared: its autoscaler's minimum where it has one. */
+/** The declared minimum of a workload's pods: its autoscaler's minimum where it has one. */
 export function declaredCount({ autoscalers }: Inventory, { object, replicas }: Workload): Range {
     const target = `${object.kind.kind}/${String(object.name)}`;
     const known = object.name !== UNKNOWN && object.namespace !== UNKNOWN;
@@ -80,8 +80,8 @@ export function isAutoscaled(inventory: Inventory, workload: Workload): boolean 
 }
 
 /**
- * Whether what is declared says nothing about how many pods a workload has: its autoscaler may go down to none while nobody
- * asks for anything, or is not the stack's.
+ * Whether the declaration leaves open how many pods a workload has: its autoscaler may scale to 0 without load, or is not in the
+ * stack.
  */
 export function isElastic(inventory: Inventory, workload: Workload): boolean {
     return (
@@ -89,7 +89,7 @@ export function isElastic(inventory: Inventory, workload: Workload): boolean {
     );
 }
 
-/** Whether the autoscaler of a workload may go down to none, from where it comes up again. */
+/** Whether the autoscaler of a workload may scale it to 0 and up again. */
 export function maySleep(inventory: Inventory, workload: Workload): boolean {
     return autoscalersOf(inventory, workload).some(({ least }) => least === 0);
 }

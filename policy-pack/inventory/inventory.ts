@@ -22,7 +22,7 @@ export interface Inventory {
     readonly unfollowed: readonly StackObject[];
 }
 
-/** Objects by a key; those whose key is not known yet are apart, since they could be any. */
+/** Objects by a key. Those whose key is not known yet are kept apart, since they could match any. */
 export interface Grouped<T> {
     readonly by: ReadonlyMap<string, readonly T[]>;
     readonly unsure: readonly T[];

@@ -11,7 +11,7 @@ export interface FoundSubset {
     readonly labels: Labels | undefined;
     /** The rules that count for the host, in the order in which Istio merges them. */
     readonly rules: readonly DestinationRule[];
-    /** Why the answer may be another one once everything is known. */
+    /** Why the answer may change once everything is known. */
     readonly doubts: readonly string[];
 }
 
@@ -26,8 +26,8 @@ export interface Lookup {
 }
 
 /**
- * Finds a subset as Istio does: the rules of the caller's namespace count, without any those of the service's, and
- * without any those of the root namespace; within one namespace they are merged, the first definition of a subset wins.
+ * Finds a subset as Istio does. The rules of the caller's namespace count; if it has none, those of the service's namespace; if
+ * that has none, those of the root namespace. Within one namespace they are merged, and the first definition of a subset wins.
  */
 export function findSubset(inventory: Inventory, host: string, subset: string, lookup: Lookup): FoundSubset {
     const rules = rulesFor(inventory, host, lookup);
@@ -42,9 +42,7 @@ export function rulesFor(inventory: Inventory, host: string, { client, service, 
         const rules = rulesIn(inventory, namespace, host).filter(
             (rule) => namespace === client || isVisibleIn(rule, client),
         );
-        if (rules.length > 0) {
-            return rules;
-        }
+        if (rules.length > 0) return rules;
     }
     return [];
 }
@@ -53,14 +51,12 @@ function rulesIn({ destinationRules: { by } }: Inventory, namespace: string, hos
     const candidates = [host, ...wildcardsOver(host)];
     for (const candidate of candidates) {
         const rules = by.get(`${namespace}|${candidate}`);
-        if (rules !== undefined) {
-            return rules;
-        }
+        if (rules !== undefined) return rules;
     }
     return [];
 }
 
-/** The wildcard hosts that take in a host, the most specific first. */
+/** The wildcard hosts that match a host, the most specific first. */
 function wildcardsOver(host: string): string[] {
     const full = host.split(".").length === 2 ? `${host}.svc.cluster.local` : host;
     const parts = full.split(".");
@@ -83,7 +79,7 @@ function doubtsAbout(
             ? ["the visibility of a DestinationRule is not known yet"]
             : []),
         ...(rules.some(({ selective }) => selective)
-            ? ["a DestinationRule has a workloadSelector, and so counts for some callers only"]
+            ? ["a DestinationRule has a workloadSelector, so it applies to some callers only"]
             : []),
     ];
 }

@@ -26,7 +26,7 @@ export async function openApiServer(
                     throw new Error(`${connection.server.origin} did not answer within ${timeoutSeconds} s`);
                 }
                 if (error instanceof Refused && error.status === 403) {
-                    throw new Refused(`${error.message}: grant get and list`, error.status);
+                    throw new Refused(`${error.message}. Grant get and list`, error.status);
                 }
                 throw error;
             }
@@ -36,7 +36,7 @@ export async function openApiServer(
 
 const connections = new Map<string, Promise<Connection>>();
 
-/** Made once, as an update asks about each object for itself, and logging in may take a program and its time. */
+/** Made once: an update asks about each object separately, and a login may have to run a program. */
 function connectionTo(access: ClusterAccess): Promise<Connection> {
     const key = JSON.stringify([access, process.env.KUBECONFIG]);
     const made = connections.get(key) ?? connect(access);

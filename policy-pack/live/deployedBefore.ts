@@ -11,8 +11,8 @@ export type DeployedBefore = ReadonlySet<string> | { readonly problem: string };
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * Asks the Pulumi CLI, by which this pack was started, for the stack's state. What an update is about to delete is there and
- * nowhere else: Pulumi shows policies only what stays. Objects that Pulumi leaves behind when it deletes them are left out.
+ * Asks the Pulumi CLI that started this pack for the stack's state. Only the state lists what an update is about to delete:
+ * Pulumi shows policies only what stays. Objects that Pulumi leaves behind when it deletes them are left out.
  */
 export async function deployedBefore(timeoutSeconds: number, run = exportState): Promise<DeployedBefore> {
     try {
@@ -22,7 +22,7 @@ export async function deployedBefore(timeoutSeconds: number, run = exportState):
         const isTimeout = (error as { killed?: unknown }).killed === true;
         return {
             problem: isTimeout
-                ? "pulumi did not give the stack's state in time"
+                ? "pulumi did not export the stack's state in time"
                 : "the stack's state could not be read",
         };
     }

@@ -1,4 +1,4 @@
-/** API servers queue what one client asks at once; more than this would only wait there. */
+/** API servers queue the requests of one client; more at once would only wait there. */
 const AT_ONCE = 16;
 
 /** Does the work for all items, some of them at once, and answers in their order. */

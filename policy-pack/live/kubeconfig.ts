@@ -12,7 +12,7 @@ export interface ClusterChoice {
     readonly cluster: string | undefined;
 }
 
-/** Settings by which a policy asks another cluster than the provider's. */
+/** Settings that make a policy ask a cluster other than the provider's. */
 export interface ClusterSettings {
     readonly kubeconfig: string;
     readonly context: string;

@@ -7,8 +7,6 @@ export function liveObject(kind: Kind, source: Value): StackObject | undefined {
     const { metadata, spec, status } = fields(source);
     const name = text(fields(metadata).name);
     const namespace = text(fields(metadata).namespace);
-    if (name === undefined || name === UNKNOWN || namespace === undefined || namespace === UNKNOWN) {
-        return undefined;
-    }
+    if (name === undefined || name === UNKNOWN || namespace === undefined || namespace === UNKNOWN) return undefined;
     return { urn: "", kind, name, namespace, metadata, spec, status, ignoreChanges: [] };
 }

@@ -13,7 +13,7 @@ export interface LiveState {
     readonly unread: readonly Unread[];
 }
 
-/** A kind of object that could not be read in a namespace, which leaves all others as they were read. */
+/** A kind of object that could not be read in a namespace; the other kinds are not affected. */
 export interface Unread {
     readonly namespace: string;
     readonly kind: string;

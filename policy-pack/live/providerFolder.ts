@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { load } from "js-yaml";
 
-/** What a process says of itself. */
+/** What the system says about a process. */
 interface Process {
     readonly cwd: string;
     readonly ppid: number;
@@ -12,14 +12,13 @@ interface Process {
 const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 /**
- * Where the stack's provider runs, from which its relative paths start. Packs run in their own folder and are not told; but whoever
- * starts them, Pulumi's language host, runs where the provider does, and where that cannot be seen, the shell has said where it is.
+ * Where the stack's provider runs, from which its relative paths start. Packs run in their own folder and are not told. But
+ * Pulumi's language host, which starts them, runs where the provider does. Where its folder cannot be seen, the shell's PWD says
+ * it.
  */
 export function providerFolder({ cwd, ppid, env }: Process = { cwd: process.cwd(), ...pick(process) }): string {
     const parent = folderOf(ppid);
-    if (parent !== undefined && parent !== cwd) {
-        return parent;
-    }
+    if (parent !== undefined && parent !== cwd) return parent;
     return env.PWD === undefined || env.PWD === cwd ? cwd : programFolder(env.PWD);
 }
 
@@ -43,16 +42,12 @@ function programFolder(folder: string): string {
         if (file !== undefined) {
             return mainFolder(at, (load(readFileSync(file, "utf8")) as { main?: unknown } | undefined)?.main);
         }
-        if (dirname(at) === at) {
-            return folder;
-        }
+        if (dirname(at) === at) return folder;
     }
 }
 
 function mainFolder(project: string, main: unknown): string {
-    if (typeof main !== "string" || main === "") {
-        return project;
-    }
+    if (typeof main !== "string" || main === "") return project;
     const path = resolve(project, main);
     return existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
 }

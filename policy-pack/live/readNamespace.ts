@@ -27,7 +27,10 @@ export function readRoutes(server: ApiServer, namespace: string, version: string
     return list(server, namespace, { group: ISTIO, version, kind: "VirtualService" }, "virtualservices");
 }
 
-/** Everything in a namespace that says which pods a subset has, each kind in one list; one that is refused costs no other. */
+/**
+ * Everything in a namespace that says which pods a subset has, with one list request for each kind. A refused list does not
+ * affect the others.
+ */
 export async function readBacking(server: ApiServer, namespace: string, version: string): Promise<Backing> {
     const rules = { group: ISTIO, version, kind: "DestinationRule", plural: "destinationrules" };
     const lists = await Promise.all(
@@ -48,9 +51,7 @@ export async function readBehind(
     { kind, name, namespace }: StackObject,
 ): Promise<StackObject | undefined> {
     const known = BACKING.find((each) => each.group === kind.group && each.kind === kind.kind);
-    if (known === undefined || name === UNKNOWN || namespace === UNKNOWN) {
-        return undefined;
-    }
+    if (known === undefined || name === UNKNOWN || namespace === UNKNOWN) return undefined;
     const answer = await server.get(`${collection(namespace, known, known.plural)}/${encodeURIComponent(name)}`);
     return answer === undefined ? undefined : liveObject(known, answer);
 }

@@ -4,7 +4,7 @@ import { openApiServer } from "./apiServer.ts";
 import type { ClusterChoice } from "./kubeconfig.ts";
 import { type Backing, readBacking, readRoutes } from "./readNamespace.ts";
 
-/** Reads a cluster's namespaces, each thing at most once however many policies ask. */
+/** Reads a cluster's namespaces, each list at most once however many policies ask. */
 export interface ClusterReader {
     /** The routes of a namespace, in a version of Istio's API. */
     readonly routes: (namespace: string, version: string) => Promise<readonly StackRoute[]>;
@@ -15,7 +15,7 @@ export interface ClusterReader {
 /** Opens clusters; tests open others. */
 export type OpenCluster = (choice: ClusterChoice, timeoutSeconds: number) => Promise<ClusterReader>;
 
-/** Opens a reader that shows the cluster as it was when something was first asked of it. */
+/** Opens a reader that keeps its first answers, so that all policies judge the same cluster state. */
 export const openReader: OpenCluster = async (choice, timeoutSeconds) => {
     const server = await openApiServer(choice, timeoutSeconds);
     return {

@@ -12,8 +12,8 @@ import { problemIn } from "./problem.ts";
 import { readBacking, readBehind, readRoutes } from "./readNamespace.ts";
 
 /**
- * Asks the cluster about one object in the middle of an update. It is read afresh, since what was read before the update
- * began would show the pods as they were then; and no further where nothing matters to the object.
+ * Asks the cluster about one object in the middle of an update. It is read again, since earlier answers show the pods as they
+ * were before the update. Where no route matters to the object, nothing more is read.
  */
 export async function readMoment(
     object: StackObject,
@@ -22,13 +22,9 @@ export async function readMoment(
     open: typeof openApiServer = openApiServer,
 ): Promise<LiveAnswer> {
     const choice = chooseCluster(object, settings);
-    if ("problem" in choice) {
-        return choice;
-    }
+    if ("problem" in choice) return choice;
     const { name, namespace, kind } = object;
-    if (name === UNKNOWN || namespace === UNKNOWN) {
-        return { problem: "its name or namespace is not known" };
-    }
+    if (name === UNKNOWN || namespace === UNKNOWN) return { problem: "its name or namespace is not known yet" };
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
         const found = (await readRoutes(server, namespace, kind.version)).map(stackRoute);
@@ -40,8 +36,8 @@ export async function readMoment(
 }
 
 /**
- * The same for an object that says which pods answer, and names no version of Istio's API; undefined where its change costs no
- * pod, or no route of its namespace could lead there.
+ * The same for an object that says which pods answer, and names no version of Istio's API. Undefined where its change removes no
+ * pod, or where no route of its namespace could lead there.
  */
 export async function readMomentBehind(
     object: StackObject,
@@ -50,15 +46,11 @@ export async function readMomentBehind(
     open: typeof openApiServer = openApiServer,
 ): Promise<LiveAnswer | undefined> {
     const choice = chooseCluster(object, settings);
-    if ("problem" in choice) {
-        return choice;
-    }
+    if ("problem" in choice) return choice;
     const { namespace } = object;
     const key = clusterKey(choice);
     const before = away.get(key);
-    if (before !== undefined) {
-        return { problem: before };
-    }
+    if (before !== undefined) return { problem: before };
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
         const present = await readBehind(server, object).catch(whereForbidden);
@@ -67,9 +59,7 @@ export async function readMomentBehind(
         }
         for (const version of ISTIO_VERSIONS) {
             const found = (await readRoutes(server, namespace, version)).map(stackRoute);
-            if (found.length > 0) {
-                return await momentAround(server, found, version, () => [namespace]);
-            }
+            if (found.length > 0) return await momentAround(server, found, version, () => [namespace]);
         }
         return undefined;
     } catch (error) {
@@ -79,14 +69,12 @@ export async function readMomentBehind(
     }
 }
 
-/** Clusters that did not answer: a stack may have hundreds of Deployments, which would each wait for that anew. */
+/** Clusters that did not answer: a stack may have hundreds of Deployments, and each would wait for the timeout again. */
 const away = new Map<string, string>();
 
-/** Who may list objects alone is shown the same, among others. */
+/** An account that may only list objects finds the same one in the list. */
 function whereForbidden(error: unknown): typeof UNKNOWN {
-    if (error instanceof Refused && error.status === 403) {
-        return UNKNOWN;
-    }
+    if (error instanceof Refused && error.status === 403) return UNKNOWN;
     throw error;
 }
 

@@ -42,7 +42,7 @@ export function readDestinationRule(spec: Value, namespace: string | Unknown): D
     };
 }
 
-/** A half-qualified host is no Service's for Istio, and so must not be found under one's key. */
+/** For Istio a half-qualified host names no Service, so it must not be found under a Service's key. */
 function keyOf(host: string, namespace: string): string {
     return isHalfQualified(host) ? `literally ${host}` : hostKey(host, namespace);
 }

@@ -8,11 +8,9 @@ export interface Kind {
 
 const TOKEN = /^kubernetes:([^:]*)\/([^:/]+):([^:]+)$/;
 
-/** Takes a Pulumi type such as `kubernetes:apps/v1:Deployment` apart; undefined for what is not a Kubernetes object. */
+/** Parses a Pulumi type such as `kubernetes:apps/v1:Deployment`; undefined for anything but a Kubernetes object. */
 export function parseKind(type: string): Kind | undefined {
     const [, group, version, kind] = TOKEN.exec(type) ?? [];
-    if (group === undefined || version === undefined || kind === undefined) {
-        return undefined;
-    }
+    if (group === undefined || version === undefined || kind === undefined) return undefined;
     return { group: group === "core" ? "" : group, version, kind };
 }

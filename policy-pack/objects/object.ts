@@ -5,7 +5,7 @@ import { plainFields, plainProperty } from "./plain.ts";
 
 /** A Kubernetes object as the stack declares it, safe to read: what is not known yet is `UNKNOWN`. */
 export interface StackObject {
-    /** Empty where the stack does not declare it, and it is only in the cluster. */
+    /** Empty for an object that is only in the cluster. */
     readonly urn: string;
     readonly kind: Kind;
     readonly name: string | Unknown;
@@ -29,9 +29,7 @@ const DEFAULT_NAMESPACE = "default";
 /** Reads a Kubernetes object out of a resource; undefined for any other resource. */
 export function readObject(resource: Declared): StackObject | undefined {
     const kind = parseKind(resource.type);
-    if (kind === undefined) {
-        return undefined;
-    }
+    if (kind === undefined) return undefined;
     const metadata = plainFields(resource.props, "metadata", METADATA);
     return {
         urn: resource.urn,
@@ -65,7 +63,7 @@ export function objectKey({
     return name === UNKNOWN || namespace === UNKNOWN ? undefined : `${group}/${kind} ${namespace}/${name}`;
 }
 
-/** How messages call an object, such as `Deployment default/my-app-green`. */
+/** An object's name in messages, such as `Deployment default/my-app-green`. */
 export function describe(object: Pick<StackObject, "kind" | "name" | "namespace">): string {
     return `${object.kind.kind} ${shown(object.namespace)}/${shown(object.name)}`;
 }

@@ -18,14 +18,10 @@ export function plainFields(properties: Record<string, unknown>, name: string, w
     try {
         value = properties[name];
     } catch (error) {
-        if (error instanceof UnknownValueError) {
-            return UNKNOWN;
-        }
+        if (error instanceof UnknownValueError) return UNKNOWN;
         throw error;
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        return undefined;
-    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     const source = value as Record<string, unknown>;
     return Object.fromEntries(wanted.filter((key) => key in source).map((key) => [key, copy(() => source[key], 1)]));
 }
@@ -35,17 +31,11 @@ function copy(read: () => unknown, depth: number): Value {
     try {
         value = read();
     } catch (error) {
-        if (error instanceof UnknownValueError) {
-            return UNKNOWN;
-        }
+        if (error instanceof UnknownValueError) return UNKNOWN;
         throw error;
     }
-    if (typeof value !== "object" || value === null) {
-        return value;
-    }
-    if (depth === DEEPEST) {
-        return UNKNOWN;
-    }
+    if (typeof value !== "object" || value === null) return value;
+    if (depth === DEEPEST) return UNKNOWN;
     const source = value as Record<string, unknown>;
     if (Array.isArray(value)) {
         return Array.from({ length: value.length }, (_, index) => copy(() => source[index], depth + 1));

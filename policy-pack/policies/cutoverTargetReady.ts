@@ -16,8 +16,8 @@ import { currentPhase } from "../stack/phase.ts";
 import { isInScope } from "../stack/scope.ts";
 import { judgeCutover, judgeShrinking, overridden } from "../verdict/cutover.ts";
 import { demandOn } from "../verdict/demand.ts";
-import { declaresFewer } from "../verdict/kept.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
+import { declaresFewer } from "../verdict/scaleDown.ts";
 import { definerOfStray, judgeStray } from "../verdict/stray.ts";
 import { readService } from "../workloads/service.ts";
 import { readWorkload } from "../workloads/workload.ts";
@@ -27,7 +27,7 @@ import { type PolicyIn, stackPolicy } from "./stackPolicy.ts";
 const SETTINGS = { ...CAPACITY, ...LIVE_CHECK, ...LIVE_CHECK_FAILURE, ...MESH_SETTINGS, ...SCOPE };
 type CutoverSettings = Settings<typeof SETTINGS>;
 
-/** The preview, or what an update has come to: every route against what the stack declares and what is live. */
+/** Judges a preview, or an update when it is done: every route against what the stack declares and what is live. */
 const wholeStack = stackPolicy({
     name: "cutover-target-ready",
     description: "Production traffic moves only to pods that can carry their share, and stays only with pods that can.",
@@ -35,9 +35,7 @@ const wholeStack = stackPolicy({
     severity: "critical",
     settings: SETTINGS,
     judge: async (run, settings, given) => {
-        if (currentPhase() === "update" && settings.liveCheck === "cluster") {
-            return [];
-        }
+        if (currentPhase() === "update" && settings.liveCheck === "cluster") return [];
         const prospects = await prospectsOf(run, settings);
         const judged = prospects.flatMap(({ routes, inventory, live }) =>
             routes.flatMap((route) =>
@@ -72,15 +70,13 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
     return {
         ...wholeStack(runs),
         validateResource: async (args, reportViolation) => {
-            if (currentPhase() === "preview") {
-                return;
-            }
+            if (currentPhase() === "preview") return;
             const gate = recordedGate(args);
             if (gate !== undefined) {
                 gates.set(args.urn, gate);
             }
             const findings = await judgeInUpdate(args, gates);
-            // What kept one Deployment from being judged is said once, not for each of them.
+            // The reason that keeps Deployments from being judged is reported once, not for each of them.
             const news = findings.filter(({ kind, message }) => kind !== "unchecked" || !told.has(message));
             for (const { message } of news) {
                 told.add(message);
@@ -97,17 +93,11 @@ async function judgeInUpdate(
 ): Promise<Finding[]> {
     const object = readObject(args);
     const { settings, given } = readSettings(SETTINGS, args.getConfig());
-    if (object === undefined || !isInScope(object, settings) || settings.liveCheck !== "cluster") {
-        return [];
-    }
+    if (object === undefined || !isInScope(object, settings) || settings.liveCheck !== "cluster") return [];
     const isRoute = isIstio("VirtualService")(object);
     const live = await momentFor(object, settings);
-    if (live === undefined) {
-        return [];
-    }
-    if ("problem" in live) {
-        return unjudged(object, live.problem, settings);
-    }
+    if (live === undefined) return [];
+    if ("problem" in live) return unjudged(object, live.problem, settings);
     const inventory = outlookAfter(object, live);
     const concerned = inventory.routes.filter(
         (route) => (!isRoute || route.object === object) && isInScope(route.object, settings),
@@ -126,21 +116,17 @@ async function momentFor(object: StackObject, settings: CutoverSettings): Promis
     if (isIstio("VirtualService")(object)) {
         return readMoment(object, settings, (each, routes) => namespacesOfMoves(stackRoute(each), routes));
     }
-    if (isIstio("DestinationRule")(object)) {
-        return readMoment(object, settings, namespacesBehind);
-    }
+    if (isIstio("DestinationRule")(object)) return readMoment(object, settings, namespacesBehind);
     return takesPods(object) ? readMomentBehind(object, settings, (present) => takesPods(object, present)) : undefined;
 }
 
-/** Whether an object, as it is to be, may leave requests with fewer pods, or others: for itself, or beside what it is now. */
+/** Whether an object's new form may leave requests with fewer or other pods: by itself, or compared with its present form. */
 function takesPods(object: StackObject, present?: StackObject): boolean {
     const [service, workload] = [readService(object), readWorkload(object)];
     if (service !== undefined) {
         return present === undefined || !isDeepStrictEqual(service.selector, readService(present)?.selector);
     }
-    if (workload === undefined || !workload.countable) {
-        return false;
-    }
+    if (workload === undefined || !workload.countable) return false;
     const before = present === undefined ? { ...workload, replicas: Number.POSITIVE_INFINITY } : readWorkload(present);
     return before !== undefined && declaresFewer(workload, before) !== "no";
 }
@@ -149,7 +135,10 @@ function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string
     return routes.size === 0 ? [] : [String(namespace)];
 }
 
-/** Live routes that the stack defines, and does not declare; what it had before is asked only where there are any. */
+/**
+ * Live routes that the stack's DestinationRules serve and that it does not declare. The state before is read only where there are
+ * any.
+ */
 async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: CutoverSettings): Promise<Finding[]> {
     const found = prospects.flatMap(({ routes, inventory }) =>
         routes.flatMap((route) => {
@@ -157,9 +146,7 @@ async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: Cu
             return definer === undefined ? [] : [{ route, definer }];
         }),
     );
-    if (found.length === 0) {
-        return [];
-    }
+    if (found.length === 0) return [];
     const before = await deployedBefore(liveTimeoutSeconds);
     return found.map(({ route, definer }) => judgeStray(route, definer, before));
 }
@@ -174,16 +161,12 @@ function unfollowed({ unfollowed: objects }: Inventory, settings: CutoverSetting
     }));
 }
 
-/** Says once why a cluster was not asked, or, where that is refused, at each of the routes. */
+/** Says once why a cluster was not asked; where that is a violation, says it at each route. */
 function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSettings): Finding[] {
     const [first] = routes;
-    if (problem === undefined) {
-        return [];
-    }
-    if (settings.liveCheckFailure === "refuse") {
-        return routes.flatMap((route) => refused(route, problem));
-    }
-    const message = `what is live in the cluster: ${problem}. Routes are judged by what is declared only, as if they were all new.`;
+    if (problem === undefined) return [];
+    if (settings.liveCheckFailure === "refuse") return routes.flatMap((route) => refused(route, problem));
+    const message = `what is live in the cluster: ${problem}. Routes are judged by what is declared alone, as if all of them were new.`;
     return inventory.routes.length === 0
         ? []
         : [{ kind: "unchecked", message, ...(first && { urn: first.object.urn }) }];
@@ -191,18 +174,16 @@ function notAsked({ problem, routes, inventory }: Prospect, settings: CutoverSet
 
 /** An update without an answer: nothing else is known in the middle of it. */
 function unjudged(object: StackObject, problem: string, { liveCheckFailure }: CutoverSettings): Finding[] {
-    if (liveCheckFailure === "refuse" && isIstio("VirtualService")(object)) {
-        return refused(stackRoute(object), problem);
-    }
+    if (liveCheckFailure === "refuse" && isIstio("VirtualService")(object)) return refused(stackRoute(object), problem);
     if (!isIstio("VirtualService")(object) && !isIstio("DestinationRule")(object)) {
-        const message = `whether this update takes pods from routes that stay as they are: what is live in the cluster could not be read (${problem}), so that no Deployment, StatefulSet or Service was judged. The preview's verdict, if there was one, is all there is.`;
+        const message = `whether this update takes pods from unchanged routes: what is live in the cluster could not be read (${problem}), so no Deployment, StatefulSet or Service was judged. Only the preview's verdict, if there was one, remains.`;
         return [{ kind: "unchecked", message }];
     }
-    const message = `${describe(object)} in this update: what is live in the cluster could not be read (${problem}), so that nothing was judged. The preview's verdict, if there was one, is all there is. Set liveCheckFailure to refuse to have this blocked.`;
+    const message = `${describe(object)} in this update: what is live in the cluster could not be read (${problem}), so nothing was judged. Only the preview's verdict, if there was one, remains. To block such updates, set liveCheckFailure to refuse.`;
     return [{ kind: "unchecked", urn: object.urn, message }];
 }
 
 function refused(route: StackRoute, problem: string): Finding[] {
-    const message = `${describe(route.object)} is refused because what is live in the cluster could not be read: ${problem}. Mend that, set gate.override on the route, or set liveCheckFailure of cutover-target-ready to report.`;
+    const message = `${describe(route.object)} is refused because what is live in the cluster could not be read: ${problem}. Fix that, set gate.override on the route, or set liveCheckFailure of cutover-target-ready to report.`;
     return overridden(route, [{ kind: "violation", urn: route.object.urn, message }], new Date());
 }

@@ -17,7 +17,7 @@ import { mayChange, templateChanges } from "../verdict/template.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Warns of a new pod template on the colour that has traffic: such a release has no other colour to go back to. */
+/** Warns of a new pod template on the colour that has traffic: such a release leaves no other colour to roll back to. */
 export const liveTemplateFrozen = stackPolicy({
     name: "live-template-frozen",
     description: "Pods of a subset that has traffic are not replaced in place.",
@@ -25,9 +25,7 @@ export const liveTemplateFrozen = stackPolicy({
     severity: "high",
     settings: { ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE },
     judge: async ({ inventory, clusters }, settings) => {
-        if (currentPhase() === "update" || settings.liveCheck !== "cluster") {
-            return [];
-        }
+        if (currentPhase() === "update" || settings.liveCheck !== "cluster") return [];
         const root = settings.rootNamespace;
         const inScope = inventory.routes.filter(({ object }) => isInScope(object, settings));
         const routes = inScope.filter((route) => behind(route, route, inventory, root, "all").some(mayChange));
@@ -44,9 +42,7 @@ export const liveTemplateFrozen = stackPolicy({
         const answers = await readPresent([...byObject.keys()], settings, clusters, interest);
         return routes.flatMap((route) => {
             const answer = answers.get(route.object);
-            if (answer === undefined) {
-                return [];
-            }
+            if (answer === undefined) return [];
             return "problem" in answer
                 ? [unchecked(route, answer.problem)]
                 : judgeRoute(route, answer, inventory, root);
@@ -56,15 +52,13 @@ export const liveTemplateFrozen = stackPolicy({
 
 function judgeRoute(route: StackRoute, live: LiveState, inventory: Inventory, root: string): Finding[] {
     const liveRoute = live.routes?.get(routeKey(route));
-    if (liveRoute === undefined) {
-        return [];
-    }
+    if (liveRoute === undefined) return [];
     const serving = new Set(behind(route, liveRoute, inventory, root, "serving"));
     return [...serving].flatMap((workload): Finding[] => {
         const present = live.inventory.workloadsByName.get(workloadKey(workload));
         const { object } = workload;
         const changes = present === undefined || !mayChange(workload) ? "no" : templateChanges(workload, present);
-        const where = `${describe(object)} has traffic by ${describe(route.object)}`;
+        const where = `${describe(object)} has traffic from ${describe(route.object)}`;
         if (changes === "unknown") {
             return [
                 {
@@ -80,7 +74,7 @@ function judgeRoute(route: StackRoute, live: LiveState, inventory: Inventory, ro
                   {
                       kind: "violation",
                       urn: object.urn,
-                      message: `${where}, and its pod template changes: its pods are replaced under load, with no other colour to go back to. Release to the idle colour, then move the traffic.`,
+                      message: `${where}, and its pod template changes: its pods are replaced under load, with no other colour to roll back to. Release to the idle colour, then move the traffic.`,
                   },
               ];
     });

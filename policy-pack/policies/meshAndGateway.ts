@@ -10,10 +10,10 @@ import { SCOPE } from "../settings/shared.ts";
 import { isInScope } from "../stack/scope.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Blocks a subset route that callers inside the mesh do not follow, because it is bound to a gateway alone. */
+/** Blocks a subset route that is bound to gateways only, so that callers inside the mesh do not follow it. */
 export const meshAndGateway = stackPolicy({
     name: "mesh-and-gateway",
-    description: "A subset route that a gateway follows, the mesh follows too.",
+    description: "A subset route for a gateway also applies in the mesh.",
     enforcementLevel: "mandatory",
     severity: "high",
     settings: SCOPE,
@@ -58,13 +58,13 @@ function judgeHost({ object, hosts }: StackRoute, host: string | Unknown, rules:
             : {
                   kind: "advice",
                   urn,
-                  message: `${describe(object)} is bound to the mesh, but callers there who use the name ${name} reach all subsets, the idle one too: it is not among the hosts.`,
+                  message: `${describe(object)} is bound to the mesh, but callers there that use the name ${name} reach all subsets, including the idle one: the name is not among its hosts.`,
               };
     }
     return {
         kind: "violation",
         urn,
-        message: `${describe(object)} routes subsets of ${name} for a gateway, but not for the mesh: callers inside it reach all subsets, the idle one too. Add "mesh" to its gateways, and the Service's name to its hosts.`,
+        message: `${describe(object)} routes subsets of ${name} for a gateway, but not for the mesh: callers inside it reach all subsets, including the idle one. Add "mesh" to its gateways, and the Service's name to its hosts.`,
     };
 }
 

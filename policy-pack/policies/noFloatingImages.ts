@@ -8,7 +8,7 @@ import { containersOf, podSpecOf } from "../workloads/pod.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Warns of images that may be another one at the next start of a pod, so that a rollback would not go back. */
+/** Warns of image tags that may mean another image at the next start of a pod, so that a rollback might run something else. */
 export const noFloatingImages = stackPolicy({
     name: "no-floating-images",
     description: "Images are named by a digest, or by a tag other than latest.",
@@ -22,15 +22,11 @@ export const noFloatingImages = stackPolicy({
 function judgeWorkload(workload: Workload): Finding[] {
     const { object } = workload;
     const pod = podSpecOf(workload);
-    if (pod === UNKNOWN) {
-        return [unknownImage(workload, "its pods")];
-    }
+    if (pod === UNKNOWN) return [unknownImage(workload, "its pods")];
     const containers = [...containersOf(pod, "initContainers"), ...containersOf(pod, "containers")];
     return containers.flatMap(({ name, value }): Finding[] => {
         const image = value === UNKNOWN ? UNKNOWN : text(value.image);
-        if (image === UNKNOWN) {
-            return [unknownImage(workload, `container ${name}`)];
-        }
+        if (image === UNKNOWN) return [unknownImage(workload, `container ${name}`)];
         const floating = image === undefined ? undefined : floatingTag(image);
         const message = `${describe(object)}: container ${name} runs ${image}, ${floating}. Name a release by its tag or digest.`;
         return floating === undefined ? [] : [{ kind: "violation", urn: object.urn, message }];

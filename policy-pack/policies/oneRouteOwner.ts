@@ -57,7 +57,7 @@ function conflict(host: string, route: StackRoute, rival: StackRoute): Finding {
         ? {
               kind: "violation",
               urn,
-              message: `${pair} both route ${host} in the mesh. Istio follows the older one, silently: put all rules into one of them.`,
+              message: `${pair} both route ${host} in the mesh. Istio silently follows the older one. Put all rules into one of them.`,
           }
         : {
               kind: "unchecked",

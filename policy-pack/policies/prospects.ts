@@ -12,7 +12,7 @@ import { outlookOf } from "../stack/outlook.ts";
 import type { StackRun } from "../stack/run.ts";
 import { isInScope, type ScopeSettings } from "../stack/scope.ts";
 
-/** What a preview looks forward to: a part of the stack as it will be, beside what is live now. */
+/** What a preview judges: a part of the stack as it will be, beside what is live now. */
 export interface Prospect {
     readonly live: LiveState | undefined;
     /** Why nothing live is known, where it should be. */
@@ -70,7 +70,7 @@ function prospect(
     return { live: answer, problem: undefined, inventory, routes: [...inventory.routes.filter(isOwn), ...others] };
 }
 
-/** Whether a DestinationRule of the stack says what a route of somebody else means. */
+/** Whether a DestinationRule of the stack defines the subsets of a route that the stack does not own. */
 function isDefinedBy({ destinationRules }: Inventory, { rules }: StackRoute): boolean {
     const hosts = new Set([...destinationRules.by.values()].flat().map(({ host }) => host));
     return rules.some(({ destinations }) => destinations.some(({ host }) => hosts.has(host)));
@@ -90,7 +90,7 @@ function namespacesAround(routes: readonly StackRoute[]): Interest {
     };
 }
 
-/** Says of each list that the cluster did not give what was judged without it. */
+/** For each list that could not be read, says what was judged without it. */
 export function unreadLists({ live }: Prospect): Finding[] {
     return (live?.unread ?? []).map(({ kind, namespace, problem }) => ({
         kind: "unchecked",

@@ -15,7 +15,7 @@ const SETTINGS = {
     minIdleReplicas: {
         type: "integer",
         minimum: 0,
-        description: "Pods that a subset without traffic keeps, so that a rollback has somewhere to go.",
+        description: "How many pods a subset without traffic keeps at least, so that a rollback need not start them.",
         default: 1 as number,
     },
     ...MESH_SETTINGS,
@@ -62,9 +62,7 @@ function judgeHost({ host, route, serving }: RoutedHost, inventory: Inventory, l
         const { workloads, uncounted, maybe } = target.backing;
         const known = sum(workloads.map((workload) => declaredCount(inventory, workload)));
         const range = uncounted.length + maybe.length > 0 ? { ...known, most: ANY.most } : known;
-        if (range.least >= least) {
-            return [];
-        }
+        if (range.least >= least) return [];
         if (range.most >= least) {
             return [
                 {
@@ -79,7 +77,7 @@ function judgeHost({ host, route, serving }: RoutedHost, inventory: Inventory, l
             {
                 kind: "violation",
                 urn,
-                message: `Idle subset ${subset} of ${host} (${behind}) keeps ${shownRange(range)} of ${least} replicas: a rollback would have to wait for pods. Keep it larger, or lower minIdleReplicas.`,
+                message: `Idle subset ${subset} of ${host} (${behind}) keeps ${shownRange(range)} of ${least} replicas: a rollback must start pods first. Declare more replicas, or lower minIdleReplicas.`,
             },
         ];
     });

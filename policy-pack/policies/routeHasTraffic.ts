@@ -26,9 +26,7 @@ function judgeRule({ object }: StackRoute, rule: Rule): Finding[] {
     const { urn } = object;
     const where = `${rule.label} of ${describe(object)}`;
     const sum = weightSum(rule);
-    if (rule.destinations.length === 0) {
-        return [];
-    }
+    if (rule.destinations.length === 0) return [];
     if (sum === UNKNOWN) {
         const some = rule.destinations.some(({ weight }) => typeof weight === "number" && weight > 0);
         return some || rule.destinations.length === 1
@@ -47,7 +45,7 @@ function judgeRule({ object }: StackRoute, rule: Rule): Finding[] {
                   {
                       kind: "advice",
                       urn,
-                      message: `${where} gives its only destination weight 0, and Istio sends it everything all the same.`,
+                      message: `${where} gives its only destination weight 0, but Istio sends everything to it anyway.`,
                   },
               ]
             : [];
@@ -57,7 +55,7 @@ function judgeRule({ object }: StackRoute, rule: Rule): Finding[] {
             {
                 kind: "violation",
                 urn,
-                message: `The weights of ${where} add up to 0, so that no destination gets a request. Give one of them a weight.`,
+                message: `The weights of ${where} add up to 0, so no destination gets any request. Give one of them a weight.`,
             },
         ];
     }

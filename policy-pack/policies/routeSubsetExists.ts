@@ -16,7 +16,7 @@ import { judgeVanishing } from "../verdict/vanishing.ts";
 import { type Prospect, prospectsOf } from "./prospects.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
-/** Blocks a route to a subset that nobody defines, or behind which there is nothing. */
+/** Blocks a route to a subset that no DestinationRule defines, or that has no workload. */
 export const routeSubsetExists = stackPolicy({
     name: "route-subset-exists",
     description: "Every subset that gets requests is defined by a DestinationRule and selects a workload.",
@@ -24,7 +24,7 @@ export const routeSubsetExists = stackPolicy({
     severity: "critical",
     settings: { ...LIVE_CHECK, ...MESH_SETTINGS, ...SCOPE },
     judge: async (run, settings) => {
-        // In an update all changes are made by now, and what they made live tells nothing of what was before.
+        // In an update all changes are made by now, so the live objects no longer show what was there before.
         const liveCheck = currentPhase() === "update" ? "off" : settings.liveCheck;
         const prospects = await prospectsOf(run, { ...settings, liveCheck });
         return prospects.flatMap((prospect) => [
@@ -49,9 +49,7 @@ function judgeRoute(
                   rootNamespace,
                   waitsFor: (later, earlier) => waitsFor(later.urn, earlier.urn),
               });
-    if (!isDeclared(route.object)) {
-        return inBetween;
-    }
+    if (!isDeclared(route.object)) return inBetween;
     const pods = live?.source === "cluster" && live.unread.length === 0 ? "known" : "declared";
     const broken = live === undefined ? new Set<string>() : brokenNow(route, live, rootNamespace);
     return [
@@ -64,10 +62,10 @@ function judgeRoute(
 /** Which pods there will be, as far as it is known. */
 interface Known {
     readonly inventory: Inventory;
-    /** `known` where what is live is part of the inventory, so that what is not there is nowhere. */
+    /** `known` where the inventory includes the live objects, so that what is not in it does not exist. */
     readonly pods: "known" | "declared";
     readonly root: string;
-    /** Destinations to which requests go in vain already, so that it is nothing that the update does. */
+    /** Destinations whose requests fail already, so that the update does not cause it. */
     readonly broken: ReadonlySet<string>;
 }
 
@@ -78,7 +76,7 @@ function notAsked({ problem, routes }: Prospect): Finding[] {
         : [
               {
                   kind: "unchecked",
-                  message: `whether subsets are there at every moment of the update, since what is live could not be read: ${problem}.`,
+                  message: `whether subsets exist at every moment of the update, because what is live could not be read: ${problem}.`,
                   urn: first.object.urn,
               },
           ];
@@ -92,12 +90,12 @@ function judgeRule(route: StackRoute, rule: Rule, known: Known): Finding[] {
     return [...requests, ...copies];
 }
 
-/** What a destination gets, and so who notices that it is not there. */
+/** Which requests a destination gets, and so which callers notice that it is missing. */
 type Gets = "requests" | "copies" | "nothing";
 
 const CONSEQUENCE: Readonly<Record<Gets, string>> = {
     requests: "callers would get 503",
-    copies: "the copies would go nowhere, and callers would notice nothing",
+    copies: "the copies would go nowhere, but callers would notice nothing",
     nothing: "callers would get 503 as soon as it has a weight",
 };
 
@@ -109,9 +107,7 @@ function judgeDestination(
     known: Known,
 ): Finding[] {
     const { inventory } = known;
-    if (typeof host !== "string" || typeof subset !== "string") {
-        return [];
-    }
+    if (typeof host !== "string" || typeof subset !== "string") return [];
     const { urn } = route.object;
     const where = `${rule.label} of ${describe(route.object)} sends ${gets === "copies" ? "copies of requests" : "requests"} to subset ${subset} of ${host}`;
     const isNew = !known.broken.has(targetKey({ host, subset }));
@@ -122,12 +118,8 @@ function judgeDestination(
         return [{ kind: level(isSure), urn, message }];
     }
     const problem = problemOf(route, host, subset, known);
-    if (problem === undefined) {
-        return [];
-    }
-    if (problem.isElsewhere) {
-        return [{ kind: "unchecked", urn, message: `${where}: ${problem.reason}.` }];
-    }
+    if (problem === undefined) return [];
+    if (problem.isElsewhere) return [{ kind: "unchecked", urn, message: `${where}: ${problem.reason}.` }];
     const message = `${where}, but ${problem.reason}: ${CONSEQUENCE[gets]}. ${problem.wayOut}`;
     return [{ kind: level(true), urn, message }];
 }

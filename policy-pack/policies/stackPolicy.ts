@@ -18,7 +18,7 @@ export interface StackPolicy<Schema extends SettingsSchema> {
     ) => readonly Finding[] | Promise<readonly Finding[]>;
 }
 
-/** A policy in Pulumi's form, as soon as it is known with which others it shares what it reads. */
+/** Makes a policy in Pulumi's form, given what it shares with the other policies. */
 export type PolicyIn<Policy = StackValidationPolicy> = (runs: StackRuns) => Policy;
 
 /** Makes Pulumi's form of a policy. */
@@ -54,6 +54,6 @@ function unknownSetting(policy: string, key: string, schema: SettingsSchema): Fi
     const allowed = Object.keys(schema).join(", ");
     return {
         kind: "violation",
-        message: `Policy configuration: ${policy} has no setting "${key}"; it knows enforcementLevel, ${allowed}.`,
+        message: `Policy configuration: ${policy} has no setting "${key}". Allowed: enforcementLevel, ${allowed}.`,
     };
 }

@@ -15,8 +15,7 @@ const SETTINGS = {
     minGraceSeconds: {
         type: "integer",
         minimum: 0,
-        description:
-            "The least terminationGracePeriodSeconds of a pod that serves; where none is given, Kubernetes takes 30.",
+        description: "The least terminationGracePeriodSeconds of a pod that serves. Kubernetes' own default is 30.",
         default: 30 as number,
     },
     ...MESH_SETTINGS,
@@ -26,7 +25,7 @@ const SETTINGS = {
 /** Warns of pods behind subsets that would get requests before they can serve, or lose them when they end. */
 export const zeroDowntimePods = stackPolicy({
     name: "zero-downtime-pods",
-    description: "Pods behind a subset have a readiness probe, time to end, and a preStop hook.",
+    description: "Pods behind a subset have a readiness probe, a long enough grace period, and a preStop hook.",
     enforcementLevel: "advisory",
     severity: "medium",
     settings: SETTINGS,
@@ -76,14 +75,14 @@ function judgeWorkload(workload: Workload, { minGraceSeconds }: Settings<typeof 
         ...unprobed.map((name) =>
             say(
                 "violation",
-                `${describe(object)}: container ${name} has no readinessProbe, so that it gets requests before it can serve. Give it one.`,
+                `${describe(object)}: container ${name} has no readinessProbe, so it gets requests before it can serve them. Add one.`,
             ),
         ),
         ...(known.length > 0 && stops.length === 0 && !mayStop
             ? [
                   say(
                       "violation",
-                      `${describe(object)} has no preStop hook, so that its pods end while callers still send to them. Let one container sleep 15 s in lifecycle.preStop.`,
+                      `${describe(object)} has no preStop hook, so its pods end while callers still send to them. Let one container sleep 15 s in lifecycle.preStop.`,
                   ),
               ]
             : []),
@@ -91,7 +90,7 @@ function judgeWorkload(workload: Workload, { minGraceSeconds }: Settings<typeof 
             ? [
                   say(
                       "violation",
-                      `${describe(object)}: terminationGracePeriodSeconds is ${grace}, needed are at least ${Math.max(minGraceSeconds, sleeps + 1)}${sleeps > 0 ? ` with a preStop sleep of ${sleeps} s` : ""}.`,
+                      `${describe(object)}: terminationGracePeriodSeconds is ${grace}, but must be at least ${Math.max(minGraceSeconds, sleeps + 1)}${sleeps > 0 ? ` with a preStop sleep of ${sleeps} s` : ""}.`,
                   ),
               ]
             : []),

@@ -2,7 +2,7 @@ import type { PolicyConfigSchema } from "@pulumi/policy";
 
 type Property = NonNullable<PolicyConfigSchema["properties"][string]> & { readonly default: unknown };
 
-/** A policy's settings: what they are called, what they may be, and what counts where nothing is set. */
+/** A policy's settings: names, types and defaults. */
 export type SettingsSchema = Readonly<Record<string, Property>>;
 
 /** The values of the settings that a schema describes. */

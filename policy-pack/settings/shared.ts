@@ -1,17 +1,17 @@
 import type { SettingsSchema } from "./settings.ts";
 
-/** What every policy can be told to leave alone. */
+/** Objects that every policy can be told to ignore. */
 export const SCOPE = {
     excludeNamespaces: {
         type: "array",
         items: { type: "string" },
-        description: "Namespaces whose objects the policy leaves alone.",
+        description: "Namespaces whose objects the policy ignores.",
         default: [] as readonly string[],
     },
     excludeLabels: {
         type: "object",
         additionalProperties: { type: "string" },
-        description: "Objects that carry all of these labels are left alone. Empty: none are.",
+        description: "Objects with all of these labels are ignored. Empty: none are.",
         default: {} as Readonly<Record<string, string>>,
     },
 } as const satisfies SettingsSchema;
@@ -20,7 +20,7 @@ export const SCOPE = {
 export const MESH_SETTINGS = {
     rootNamespace: {
         type: "string",
-        description: "Istio's root namespace, whose DestinationRules count for all.",
+        description: "Istio's root namespace, whose DestinationRules apply to all namespaces.",
         default: "istio-system" as string,
     },
 } as const satisfies SettingsSchema;
@@ -30,7 +30,7 @@ export const CAPACITY = {
     minReplicas: {
         type: "integer",
         minimum: 0,
-        description: "A subset never gets more traffic with fewer pods than this.",
+        description: "How many pods a subset needs at least to get more traffic.",
         default: 1 as number,
     },
     minReadyPercent: {
@@ -38,7 +38,7 @@ export const CAPACITY = {
         minimum: 0,
         maximum: 1000,
         description:
-            "How many pods a subset needs, in percent of what the live colour has, for all of its traffic; a share of the traffic needs that share of them.",
+            "How many pods a subset needs for all of the traffic, in percent of the pods that have it now. A share of the traffic needs that share of them.",
         default: 100 as number,
     },
     minKeptPercent: {
@@ -46,7 +46,7 @@ export const CAPACITY = {
         minimum: 0,
         maximum: 100,
         description:
-            "How many of the pods that are ready now a subset keeps in one update, in percent, while it has the same traffic.",
+            "How many of its ready pods a subset must keep in one update while it has the same traffic, in percent.",
         default: 50 as number,
     },
 } as const satisfies SettingsSchema;

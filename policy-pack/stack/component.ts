@@ -11,9 +11,7 @@ export interface RecordedGate {
 
 /** Reads the gate of a `BlueGreenService`; undefined for any other resource. */
 export function recordedGate({ type, props }: Pick<Declared, "type" | "props">): RecordedGate | undefined {
-    if (type !== COMPONENT_TYPE) {
-        return undefined;
-    }
+    if (type !== COMPONENT_TYPE) return undefined;
     const gate = fields(plainProperty(props, "gate"));
     return { minReplicas: known(gate.minReplicas), minReadyPercent: known(gate.minReadyPercent) };
 }

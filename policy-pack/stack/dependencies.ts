@@ -1,8 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 /**
- * Whether Pulumi finishes `earlier` before it touches `later`. What a component depends on is finished before its children
- * are touched, and who depends on a component waits for all of its children.
+ * Whether Pulumi finishes `earlier` before it touches `later`. What a component depends on is finished before its children are
+ * touched, and what depends on a component waits for all of its children.
  */
 export function waitsFor(later: PolicyResource, earlier: PolicyResource): boolean {
     const awaited = new Set([earlier, ...componentsAround(earlier)]);
@@ -13,9 +13,7 @@ const known = new WeakMap<PolicyResource, ReadonlySet<PolicyResource>>();
 
 function prerequisitesOf(resource: PolicyResource): ReadonlySet<PolicyResource> {
     const before = known.get(resource);
-    if (before !== undefined) {
-        return before;
-    }
+    if (before !== undefined) return before;
     const found = new Set<PolicyResource>();
     const pending = dependenciesOf(resource);
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -40,7 +38,7 @@ function componentsAround({ parent }: PolicyResource): PolicyResource[] {
     return parent === undefined || !isComponent(parent) ? [] : [parent, ...componentsAround(parent)];
 }
 
-/** Components have no provider, and the stack itself contains everything, so that nobody can wait for it. */
+/** Components have no provider. The stack itself contains everything, so nothing can wait for it. */
 function isComponent({ type, provider }: PolicyResource): boolean {
     return provider === undefined && type !== "pulumi:pulumi:Stack";
 }

@@ -7,9 +7,10 @@ import type { Service } from "../workloads/service.ts";
 import { readWorkload, type Workload } from "../workloads/workload.ts";
 
 /**
- * What there will be once the stack is updated: what it declares, as far as the update changes it, and those live objects that
- * are not the stack's. A live object that the stack does not declare may also be one that it declared until now. It is taken
- * for another one's where the stack has nothing of its kind for the same service, as where routes and workloads are stacks apart.
+ * What there will be once the stack is updated: what it declares, as far as the update changes it, and the live objects that
+ * belong to others. A live object that the stack does not declare may also be one that it declared until now. It counts as
+ * another stack's where this stack has nothing of its kind for the same service, as where routes and workloads are in separate
+ * stacks.
  */
 export function outlookOf(declared: Inventory, live: LiveState): Inventory {
     const present = presentObjects(live);
@@ -34,8 +35,8 @@ function presentObjects({ inventory, routes }: LiveState): Map<string, StackObje
 }
 
 /**
- * An object that the update leaves alone is as it is now, even where somebody has changed it by hand since: a preview shows a
- * later generation than the live one only of what the update changes. Objects that are made anew have another uid.
+ * An object that the update does not change stays as it is live, even after a change by hand: a preview shows a later generation
+ * than the live one only of what the update changes. Replaced objects have another uid.
  */
 function settled(declared: StackObject, present: StackObject | undefined): StackObject {
     const [one, other] = [fields(declared.metadata), fields(present?.metadata)];
@@ -57,7 +58,7 @@ function isIn(inventory: Inventory, key: string): boolean {
     return keys.has(key);
 }
 
-/** Whether a live object that the stack does not declare is another one's, and so stays. */
+/** Whether a live object that the stack does not declare belongs to others, and so stays. */
 function staysFor(declared: Inventory, live: LiveState): (object: StackObject) => boolean {
     const hosts = new Set([
         ...[...declared.destinationRules.by.values()].flat().map(({ host }) => host),
@@ -67,9 +68,7 @@ function staysFor(declared: Inventory, live: LiveState): (object: StackObject) =
     const own = services.filter((service) => declared.allWorkloads.some((workload) => mayTakeIn(service, workload)));
     return (object) => {
         const workload = readWorkload(object);
-        if (workload !== undefined) {
-            return !own.some((service) => mayTakeIn(service, workload));
-        }
+        if (workload !== undefined) return !own.some((service) => mayTakeIn(service, workload));
         return !isIstio("DestinationRule")(object) || !hosts.has(stackRule(object).host);
     };
 }

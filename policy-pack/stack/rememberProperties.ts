@@ -3,10 +3,10 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 const { Struct } = struct;
 
 /**
- * Has each message of a resource's properties turned into an object once. Pulumi does that anew for every policy of a pack,
- * and with nine of them it is most of what a pack costs in a large stack. Messages do not change once they are there, and
- * Pulumi copies the object for each policy, so that none sees what another does to its own.
- * @returns what takes it back
+ * Converts each message of a resource's properties into an object only once. Pulumi does it again for every policy of a pack, and
+ * with nine policies that is most of a pack's time in a large stack. It is safe: messages do not change, and Pulumi copies the
+ * object for each policy.
+ * @returns a function that undoes this
  */
 export function rememberProperties(): () => void {
     const original = Struct.prototype.toJavaScript;

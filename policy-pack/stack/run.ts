@@ -5,7 +5,7 @@ import { readObject } from "../objects/object.ts";
 import { type RecordedGate, recordedGate } from "./component.ts";
 import { waitsFor } from "./dependencies.ts";
 
-/** What all policies of one preview or update look at, read once. */
+/** What all policies of one preview or update share, read once. */
 export interface StackRun {
     readonly inventory: Inventory;
     /** Whether Pulumi finishes the resource `earlier` before it touches the resource `later`, both given as URNs. */
@@ -16,7 +16,7 @@ export interface StackRun {
     readonly clusters: Clusters;
 }
 
-/** Gives each policy that asks what all of them look at. */
+/** Gives each policy what they all share. */
 export type StackRuns = (resources: readonly PolicyResource[], policy: string) => StackRun;
 
 /**

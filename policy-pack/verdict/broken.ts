@@ -3,7 +3,7 @@ import type { LiveState } from "../live/liveState.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { allBehind, resolveTarget } from "./target.ts";
 
-/** The destinations to which a route sends requests in vain already, so that it is nothing that an update does. */
+/** The destinations of a route whose requests fail already, so that the update does not cause it. */
 export function brokenNow(route: StackRoute, { inventory, routes }: LiveState, root: string): ReadonlySet<string> {
     const callers = { client: route.namespace, root };
     const named = routes?.get(routeKey(route))?.rules.flatMap(({ destinations }) => destinations) ?? [];

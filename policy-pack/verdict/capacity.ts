@@ -7,7 +7,7 @@ export interface Capacity extends Omit<Requirement, "reference" | "share"> {
     readonly share: Range;
     /** Pods of what serves now. */
     readonly reference: Range;
-    /** The same, for comparison with what is declared: of an autoscaled colour only its minimum is. */
+    /** The same, to compare with the declared number: an autoscaled colour declares only its minimum. */
     readonly declaredReference: Range;
     /** Pods that the target is declared to keep at least; undefined where what is declared says nothing about that. */
     readonly declared: Range | undefined;
@@ -19,23 +19,23 @@ export interface Capacity extends Omit<Requirement, "reference" | "share"> {
     readonly nothingServes: boolean;
 }
 
-/** `of` names which of the two counts is too low, or not known. */
+/** `of` says which of the two counts is too low or not known. */
 export interface CapacityVerdict {
     readonly outcome: "enough" | "unsure" | "short";
     readonly of: "declared" | "ready";
     readonly needed: Range;
 }
 
-interface Counted extends Omit<CapacityVerdict, "outcome"> {
+interface Count extends Omit<CapacityVerdict, "outcome"> {
     readonly range: Range;
 }
 
 /** Whether a target has pods enough for its share, both declared and ready. */
 export function judgeCapacity(capacity: Capacity): CapacityVerdict {
     const { reference, declaredReference, declared, ready, nothingServes } = capacity;
-    const counts: Counted[] = [
-        ...counted("declared", declared, neededRange(capacity, declaredReference)),
-        ...counted("ready", ready, neededRange(capacity, reference)),
+    const counts: Count[] = [
+        ...countOf("declared", declared, neededRange(capacity, declaredReference)),
+        ...countOf("ready", ready, neededRange(capacity, reference)),
     ];
     const short = counts.find(({ range, needed }) => range.most < needed.least);
     const unsure = counts.find(({ range, needed }) => range.least < needed.most);
@@ -46,7 +46,7 @@ export function judgeCapacity(capacity: Capacity): CapacityVerdict {
     return { outcome, of, needed };
 }
 
-function counted(of: Counted["of"], range: Range | undefined, needed: Range): Counted[] {
+function countOf(of: Count["of"], range: Range | undefined, needed: Range): Count[] {
     return range === undefined ? [] : [{ of, range, needed }];
 }
 

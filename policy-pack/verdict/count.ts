@@ -13,8 +13,8 @@ import { readyCount, readyNow } from "./ready.ts";
 import { resolveTarget, siblingsOf, type Target, type Unresolved } from "./target.ts";
 
 /**
- * Counts what a target has against what serves now. Nothing is asked of pods that are to be ready where nothing serves
- * yet, and of autoscaled ones where the component's own gate brings them up to size before it moves traffic.
+ * Counts what a target has against what serves now. Ready pods are not required where nothing serves yet, nor of an autoscaled
+ * target that the component's own gate scales up before it moves traffic.
  */
 export function capacityOf(
     route: StackRoute,
@@ -37,7 +37,7 @@ export function capacityOf(
         share: move.share,
         reference,
         declaredReference: isAnyAutoscaled ? declaredReference : reference,
-        counted: live !== undefined,
+        isReferenceLive: live !== undefined,
         minReplicas,
         minReadyPercent,
         settableIn,
@@ -60,15 +60,11 @@ function awaited(route: StackRoute, move: Move, target: Target, workload: Worklo
 
 /** The other subsets of the host, which may serve where no live route says which one does. */
 function siblings(route: StackRoute, { host, subset }: Move, context: CutoverContext): (Target | Unresolved)[] {
-    if (subset === undefined) {
-        return [];
-    }
+    if (subset === undefined) return [];
     const { inventory, live } = context;
     const callers = callersOf(route, context);
     return siblingsOf(inventory, host, subset, callers).map((sibling) => {
-        if (sibling === UNKNOWN) {
-            return { problem: "unsure", reason: "its name is not known yet" };
-        }
+        if (sibling === UNKNOWN) return { problem: "unsure", reason: "its name is not known yet" };
         const found = [live?.inventory ?? inventory, inventory].map((each) =>
             resolveTarget(each, host, sibling, callers),
         );
@@ -102,7 +98,10 @@ function isOwnedByComponent(urn: string): boolean {
     return urn.includes(`${COMPONENT_TYPE}$`);
 }
 
-/** What may belong to a target counts only where nothing surely does: else it is more likely to be somebody else's. */
+/**
+ * A workload that may belong to a target counts only where none certainly does: otherwise it more likely belongs to something
+ * else.
+ */
 export function targetRange({ backing }: Target, count: (workload: Workload) => Range): Range {
     const known = sum(backing.workloads.map(count));
     const more = backing.uncounted.length > 0 || (backing.workloads.length === 0 && backing.maybe.length > 0);

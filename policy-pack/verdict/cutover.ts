@@ -7,50 +7,44 @@ import { describe, isDeclared } from "../objects/object.ts";
 import { type Capacity, judgeCapacity } from "./capacity.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { capacityOf } from "./count.ts";
-import { judgeKept } from "./kept.ts";
+import { type LiveRule, liveRulesFor } from "./liveRules.ts";
 import { at, refusal, shownShare, unchecked, whyUnsure } from "./messages.ts";
 import { type Move, movesOf } from "./moves.ts";
-import { type Rival, rivalsOf } from "./rivals.ts";
+import { judgeScaleDown } from "./scaleDown.ts";
 import { judgeSpread } from "./spread.ts";
 import type { Unresolved } from "./target.ts";
 
-/** Judges every move of production traffic that an update would make by a route, and the pods that are to keep it. */
+/** Judges every move of production traffic by a route in an update, and the pods that must keep their traffic. */
 export function judgeCutover(route: StackRoute, context: CutoverContext): Finding[] {
-    const rivals = rivalsOf(route, context.live?.routes, resolveNow(context));
-    const moves = heaviest(movesOf(route, rivals, resolveThen(context)));
+    const liveRules = liveRulesFor(route, context.live?.routes, resolveNow(context));
+    const moves = heaviest(movesOf(route, liveRules, resolveThen(context)));
     const findings = [
-        ...moves.flatMap((move) => judgeMove(route, move, context, rivals)),
-        ...judgeSpread(route, context, rivals),
-        ...judgeKept(route, context, rivals),
+        ...moves.flatMap((move) => judgeMove(route, move, context, liveRules)),
+        ...judgeSpread(route, context, liveRules),
+        ...judgeScaleDown(route, context, liveRules),
     ];
     return [...(isDeclared(route.object) ? unread(route) : []), ...overridden(route, findings, context.now)];
 }
 
-/** Judges the pods alone that are to keep a route's traffic, where neither the route changes nor what its names mean. */
+/** Judges only the pods that must keep a route's traffic, where neither the route nor the meaning of its names changes. */
 export function judgeShrinking(route: StackRoute, context: CutoverContext): Finding[] {
-    const rivals = rivalsOf(route, context.live?.routes, resolveNow(context));
-    return overridden(route, judgeKept(route, context, rivals), context.now);
+    const liveRules = liveRulesFor(route, context.live?.routes, resolveNow(context));
+    return overridden(route, judgeScaleDown(route, context, liveRules), context.now);
 }
 
-function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
+function judgeMove(route: StackRoute, move: Move, context: CutoverContext, liveRules: readonly LiveRule[]): Finding[] {
     const { live, phase } = context;
     const { target } = move;
-    const isRouted = rivals.length > 0;
-    if ("problem" in target) {
-        return unresolved(route, move, target, phase === "update" && isRouted);
-    }
+    const isRouted = liveRules.length > 0;
+    if ("problem" in target) return unresolved(route, move, target, phase === "update" && isRouted);
     if (target.isVacant && !(isRouted && live?.source === "cluster")) {
-        return [unchecked(route, move, "nothing of the stack runs behind it, and what else does is not known")];
+        return [unchecked(route, move, "no workload of this stack is behind it, and others are not known")];
     }
     const capacity = capacityOf(route, move, target, context, isRouted);
-    if (capacity.ready === undefined && live !== undefined && phase === "update") {
-        return [];
-    }
+    if (capacity.ready === undefined && live !== undefined && phase === "update") return [];
     const verdict = judgeCapacity(capacity);
     const [doubt] = target.doubts;
-    if (verdict.outcome === "enough") {
-        return doubt === undefined ? [] : [unchecked(route, move, doubt)];
-    }
+    if (verdict.outcome === "enough") return doubt === undefined ? [] : [unchecked(route, move, doubt)];
     if (verdict.outcome === "unsure" || move.share.least <= move.before) {
         return [unchecked(route, move, doubt ?? whyUnsure(target, move, capacity))];
     }
@@ -58,9 +52,9 @@ function judgeMove(route: StackRoute, move: Move, context: CutoverContext, rival
     return [{ kind: "violation", message, ...at(route.object), ...(isDeadEnd(capacity) && { firm: DEAD_END }) }];
 }
 
-const DEAD_END = "gate.override lets traffic move to one ready pod, and not to none while others answer.";
+const DEAD_END = "gate.override lets traffic move to one ready pod, but not to none while others answer.";
 
-/** Whether nobody would answer for certain, where somebody does now. */
+/** Whether certainly no pod would answer where some do now. */
 function isDeadEnd({ ready, declared, reference }: Capacity): boolean {
     const found = ready ?? declared;
     return found !== undefined && !reaches({ ready: found.most, elsewhere: reference.least });
@@ -68,26 +62,20 @@ function isDeadEnd({ ready, declared, reference }: Capacity): boolean {
 
 /** A subset that does not exist is for another policy to refuse, unless that would come too late. */
 function unresolved(route: StackRoute, move: Move, { problem, reason }: Unresolved, isUrgent: boolean): Finding[] {
-    if (problem === "unsure") {
-        return [unchecked(route, move, reason)];
-    }
+    if (problem === "unsure") return [unchecked(route, move, reason)];
     const message = `${describe(route.object)} would send ${shownShare(move.share)} of ${move.rule.label} to nothing: ${reason}. Let the route depend on the DestinationRule that defines it.`;
     return isUrgent ? [{ kind: "violation", message, ...at(route.object), firm: DEAD_END }] : [];
 }
 
-/** What an operator's permission makes of findings: advice, or, where it does not count, findings that say why. */
+/** Applies an override to findings: it turns them into advice or, where it does not apply, adds the reason. */
 export function overridden({ object }: StackRoute, findings: readonly Finding[], now: Date): Finding[] {
     const override = overrideOn(object, now);
     const problem = whyNoOverride(object, now);
     return findings.map((finding) => {
-        if (finding.kind !== "violation") {
-            return finding;
-        }
+        if (finding.kind !== "violation") return finding;
         const note =
-            problem === undefined ? "" : ` The gate.override of ${describe(object)} does not count: ${problem}.`;
-        if (override === undefined) {
-            return { ...finding, message: finding.message + note };
-        }
+            problem === undefined ? "" : ` The gate.override of ${describe(object)} has no effect: ${problem}.`;
+        if (override === undefined) return { ...finding, message: finding.message + note };
         const { firm } = finding;
         return firm === undefined ? allow(finding, override) : { ...finding, message: `${finding.message} ${firm}` };
     });
@@ -110,7 +98,8 @@ function unread(route: StackRoute): Finding[] {
             (path) => `${path} of ${describe(route.object)}, which is known only after the update or malformed`,
         ),
         ...delegating.map(
-            ({ label }) => `where ${label} of ${describe(route.object)} sends requests: it delegates them`,
+            ({ label }) =>
+                `where ${label} of ${describe(route.object)} sends requests: it delegates to another VirtualService`,
         ),
     ].map((message) => ({ kind: "unchecked", urn: route.object.urn, message: `${message}.` }));
 }

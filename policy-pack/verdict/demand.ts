@@ -1,6 +1,6 @@
 import type { RecordedGate } from "../stack/component.ts";
 
-/** How many pods are asked for, and by whom. */
+/** How many pods are required, and by what. */
 export interface Demand {
     readonly minReplicas: number;
     readonly minReadyPercent: number;
@@ -17,13 +17,11 @@ interface Asked {
 const POLICY = "minReadyPercent or minReplicas of cutover-target-ready in the policy configuration";
 
 /**
- * What a route is asked for: what the component's gate asks for where that owns the route, so that both say the same; and never
- * less than what the policy was told to ask for.
+ * The pods that a route's targets need. Where a component owns the route, its gate decides, so that both say the same; but never
+ * less than what the policy was configured to require.
  */
 export function demandOn(gate: RecordedGate | undefined, { settings, given }: Asked): Demand {
-    if (gate === undefined) {
-        return { ...settings, settableIn: POLICY };
-    }
+    if (gate === undefined) return { ...settings, settableIn: POLICY };
     const asked = (name: "minReplicas" | "minReadyPercent") =>
         given.includes(name) ? Math.max(settings[name], gate[name] ?? 0) : (gate[name] ?? settings[name]);
     const demand = { minReplicas: asked("minReplicas"), minReadyPercent: asked("minReadyPercent") };

@@ -21,25 +21,27 @@ export function refusal(
     const found = (of === "ready" ? capacity.ready : capacity.declared) ?? NONE;
     const needed = shownRange(verdict.needed);
     return [
-        `${describe(route.object)} would send ${shownShare(share)} of the requests of ${rule.label} to ${targetName(move)}, which is ${workloadNames(target)}:`,
+        `${describe(route.object)} would send ${shownShare(share)} of the requests of ${rule.label} to ${targetName(move)} (${workloadNames(target)}):`,
         `${shownRange(found)} of ${needed} needed replicas ${of === "ready" ? "are ready" : "are declared"}`,
         `(${servingNow(move, capacity)}; minReadyPercent ${capacity.minReadyPercent}, minReplicas ${capacity.minReplicas}).`,
         ...pausedNote(target),
-        ...(move.isByRoute ? [] : [`The route stays as it is: what its names mean changes, in ${definers(target)}.`]),
+        ...(move.isByRoute
+            ? []
+            : [`The route itself does not change: which pods it reaches is changed by ${definers(target)}.`]),
         wayOut(of, move, needed, capacity),
     ].join(" ");
 }
 
-function servingNow({ from }: Move, { reference, counted }: Capacity): string {
+function servingNow({ from }: Move, { reference, isReferenceLive }: Capacity): string {
     const places = from.map(({ subset, host }) => subset ?? host);
     const colors = places.length > 0 ? places.join(" and ") : "the other subsets";
-    return `${shownRange(reference)} ${counted ? "are ready" : "are declared"} in ${colors}`;
+    return `${shownRange(reference)} ${isReferenceLive ? "are ready" : "are declared"} in ${colors}`;
 }
 
 function pausedNote({ backing }: Target): string[] {
     return backing.workloads
         .filter(isPaused)
-        .map(({ object }) => `${describe(object)} is paused, and starts no pods of a new release.`);
+        .map(({ object }) => `${describe(object)} is paused and starts no pods of a new release.`);
 }
 
 function definers({ definedBy }: Target): string {
@@ -56,8 +58,8 @@ function wayOut(
     const first =
         of === "declared"
             ? `Declare ${needed} replicas for ${name}`
-            : `Bring ${name} to ${needed} ready replicas in an update of its own, or let the route depend on it`;
-    return `${first}, then move the traffic; or lower ${settableIn}.`;
+            : `Bring ${name} to ${needed} ready replicas in a separate update, or let the route depend on it`;
+    return `${first}, then move the traffic. Or lower ${settableIn}.`;
 }
 
 /** A share, as messages write it. */
@@ -65,7 +67,7 @@ export function shownShare({ least, most }: Range): string {
     return least === most ? sayPercent(least) : `at least ${sayPercent(least)}`;
 }
 
-/** Why a verdict has to wait for the update. */
+/** Why a verdict must wait for the update. */
 export function whyUnsure(
     { backing }: Target,
     { share, from }: Move,
@@ -73,18 +75,14 @@ export function whyUnsure(
 ): string {
     const [uncounted] = backing.uncounted;
     const [maybe] = backing.maybe;
-    if (uncounted !== undefined) {
-        return `the pods of ${describe(uncounted.object)} cannot be counted`;
-    }
-    if (maybe !== undefined) {
-        return `only the update will show whether ${describe(maybe.object)} is in the subset`;
-    }
+    if (uncounted !== undefined) return `the pods of ${describe(uncounted.object)} cannot be counted`;
+    if (maybe !== undefined) return `only the update will show whether ${describe(maybe.object)} is in the subset`;
     if (reference.most === ANY.most) {
         const places = from.map(({ subset, host }) => subset ?? host).join(" and ") || "the other subsets";
-        return `how many pods serve now, in ${places}, is not known`;
+        return `how many pods serve now in ${places} is not known`;
     }
     if (declared === undefined && ready === undefined) {
-        return "its autoscaler may keep none or is not the stack's, and the cluster was not asked how many are ready";
+        return "its autoscaler may scale to 0 or is not part of this stack, and the cluster was not asked how many pods are ready";
     }
     return share.least === share.most
         ? "a number of replicas is known only after the update"
@@ -96,12 +94,12 @@ export function unchecked(route: StackRoute, move: Pick<Move, "rule" | "host" | 
     const { object } = route;
     return {
         kind: "unchecked",
-        message: `whether ${targetName(move)} can take what ${move.rule.label} of ${describe(object)} sends it: ${reason}.`,
+        message: `whether ${targetName(move)} can serve the requests of ${move.rule.label} of ${describe(object)}: ${reason}.`,
         ...at(object),
     };
 }
 
-/** Where a finding belongs: to a resource, where the stack has one. */
+/** The resource of a finding, where the stack has one. */
 export function at(object: StackObject): Pick<Finding, "urn"> {
     return isDeclared(object) ? { urn: object.urn } : {};
 }

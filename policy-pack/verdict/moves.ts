@@ -4,8 +4,8 @@ import { productionRules } from "../../src/model/route/production.ts";
 import type { Rule } from "../../src/model/route/rule.ts";
 import { type Share, sharesOf, targetKey } from "../../src/model/route/share.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
+import { type LivePart, type LiveRule, liveRulesFor, type Resolve } from "./liveRules.ts";
 import { overlap } from "./overlap.ts";
-import { type Resolve, type Rival, type RivalPart, rivalsOf } from "./rivals.ts";
 import type { Target, Unresolved } from "./target.ts";
 
 /** Traffic that an update would give to pods, more than they have now. */
@@ -19,8 +19,8 @@ export interface Move {
     readonly share: Range;
     /** The part that the same pods get now at least. */
     readonly before: number;
-    /** Where the most of these requests go now: what that has is what the target will need. Empty where nothing is known. */
-    readonly from: readonly RivalPart[];
+    /** Where most of these requests go now. The target will need as many pods as that has. Empty where it is not known. */
+    readonly from: readonly LivePart[];
     /** Whether the route itself moves the traffic, rather than what its names mean. */
     readonly isByRoute: boolean;
 }
@@ -31,50 +31,48 @@ const NOISE = 1e-9;
 /**
  * Lists what gets more production traffic than now. A rule is compared with the live rule of the same conditions; where
  * there is none, or where a live rule has no successor, requests may come from or go to any rule, so all are compared.
- * Without rivals, everything is new.
+ * Without live rules, everything is new.
  */
-export function movesOf(route: StackRoute, before: readonly Rival[], resolve: Resolve): Move[] {
+export function movesOf(route: StackRoute, before: readonly LiveRule[], resolve: Resolve): Move[] {
     const rules = productionRules(route);
     const orphans = before.filter(({ rule }) => !rules.some(({ key }) => key === rule.key));
     return rules.flatMap((rule) => {
-        const same = before.filter((rival) => rival.rule.key === rule.key);
-        const rivals = same.length > 0 ? [...same, ...orphans] : before;
-        return sharesOf(rule).flatMap((share) => moveTo(share, rule, { rivals, same }, route.namespace, resolve) ?? []);
+        const same = before.filter((liveRule) => liveRule.rule.key === rule.key);
+        const liveRules = same.length > 0 ? [...same, ...orphans] : before;
+        return sharesOf(rule).flatMap(
+            (share) => moveTo(share, rule, { liveRules, same }, route.namespace, resolve) ?? [],
+        );
     });
 }
 
 /** The namespaces in which traffic would move by a route's own change: its own, and those of the services. */
 export function namespacesOfMoves(route: StackRoute, routes: ReadonlyMap<string, StackRoute>): string[] {
     const byName: Resolve = () => ({ problem: "missing", reason: "" });
-    const moves = movesOf(route, rivalsOf(route, routes, byName), byName);
+    const moves = movesOf(route, liveRulesFor(route, routes, byName), byName);
     const services = moves.map(({ host }) => serviceOf(host)?.namespace ?? route.namespace);
     return moves.length === 0 ? [] : [...new Set([route.namespace, ...services])];
 }
 
-interface Rivals {
-    readonly rivals: readonly Rival[];
+interface LiveRules {
+    readonly liveRules: readonly LiveRule[];
     /** Those of the same conditions, from which the requests surely come. */
-    readonly same: readonly Rival[];
+    readonly same: readonly LiveRule[];
 }
 
 function moveTo(
     { destination, range: share }: Share,
     rule: Rule,
-    { rivals, same }: Rivals,
+    { liveRules, same }: LiveRules,
     client: string,
     resolve: Resolve,
 ): Move | undefined {
     const { host, subset } = destination;
-    if (typeof host !== "string" || typeof subset === "symbol" || share.most === 0) {
-        return undefined;
-    }
+    if (typeof host !== "string" || typeof subset === "symbol" || share.most === 0) return undefined;
     const wanted = { key: targetKey(destination), target: resolve(host, subset, client) };
-    const rated = rivals.map((rival) => ({ rival, now: shareNow(rival, wanted) }));
+    const rated = liveRules.map((liveRule) => ({ liveRule, now: shareNow(liveRule, wanted) }));
     const losing = rated.filter(({ now }) => share.most > now + NOISE);
-    if (rivals.length > 0 && losing.length === 0) {
-        return undefined;
-    }
-    const from = losing.flatMap(({ rival }) => heaviestOf(rival, same.includes(rival) ? undefined : host));
+    if (liveRules.length > 0 && losing.length === 0) return undefined;
+    const from = losing.flatMap(({ liveRule }) => heaviestOf(liveRule, same.includes(liveRule) ? undefined : host));
     return {
         rule,
         host,
@@ -84,20 +82,21 @@ function moveTo(
         before: Math.min(...(rated.length === 0 ? [0] : rated.map(({ now }) => now))),
         from: [...new Map(from.map((part) => [part.key, part])).values()],
         isByRoute:
-            rivals.length === 0 || losing.some(({ rival }) => share.most > shareByName(rival, wanted.key) + NOISE),
+            liveRules.length === 0 ||
+            losing.some(({ liveRule }) => share.most > shareByName(liveRule, wanted.key) + NOISE),
     };
 }
 
-function shareNow({ parts }: Rival, wanted: Pick<RivalPart, "key" | "target">): number {
+function shareNow({ parts }: LiveRule, wanted: Pick<LivePart, "key" | "target">): number {
     return parts.reduce((total, part) => total + part.share * overlap(part, wanted), 0);
 }
 
-function shareByName({ parts }: Rival, wanted: string): number {
+function shareByName({ parts }: LiveRule, wanted: string): number {
     return parts.filter(({ key }) => key === wanted).reduce((total, { share }) => total + share, 0);
 }
 
 /** Where the greatest share of a rule goes, of one host or any; all of them where several are equal. */
-function heaviestOf({ parts }: Rival, host: string | undefined): RivalPart[] {
+function heaviestOf({ parts }: LiveRule, host: string | undefined): LivePart[] {
     const eligible = parts.filter((part) => host === undefined || part.host === host);
     const greatest = Math.max(0, ...eligible.map(({ share }) => share));
     return eligible.filter(({ share }) => share > greatest - NOISE);

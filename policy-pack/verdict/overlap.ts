@@ -1,24 +1,22 @@
 import { workloadKey } from "../inventory/inventory.ts";
 import type { Workload } from "../workloads/workload.ts";
-import type { RivalPart } from "./rivals.ts";
+import type { LivePart } from "./liveRules.ts";
 import { allBehind } from "./target.ts";
 
-type Named = Pick<RivalPart, "key" | "target">;
+type Named = Pick<LivePart, "key" | "target">;
 
 /**
- * How much of what a destination reaches now another one will reach, from 0 to 1, by the pods behind both. Where the pods are
- * not known, names have to do.
+ * Which part of a destination's present pods another one will reach, from 0 to 1. Where the pods are not known, names are
+ * compared.
  */
 export function overlap(now: Named, then: Named): number {
     if ("problem" in then.target) {
-        // A name whose meaning is open may mean other pods than now; one that means nothing is for another policy to refuse.
+        // A name that is not resolved yet may mean other pods than now. A name that means nothing is refused by another policy.
         const isOpen = then.target.problem === "unsure" && !("problem" in now.target);
         return now.key === then.key && !isOpen ? 1 : 0;
     }
-    if ("problem" in now.target || allBehind(now.target).length === 0) {
-        return now.key === then.key ? 1 : 0;
-    }
-    // What only may belong to a target may as well be others' pods.
+    if ("problem" in now.target || allBehind(now.target).length === 0) return now.key === then.key ? 1 : 0;
+    // A workload that only may belong to a target may also be something else's.
     const { workloads, uncounted } = then.target.backing;
     const reached = new Set([...workloads, ...uncounted].map(workloadKey));
     const [total, shared] = [

@@ -14,17 +14,11 @@ import { templateChanges } from "./template.ts";
  */
 export function readyCount(workload: Workload, inventory: Inventory, live: LiveState, isAwaitedFor: boolean): Range {
     const { name, namespace, kind } = workload.object;
-    if (name === UNKNOWN || namespace === UNKNOWN) {
-        return ANY;
-    }
+    if (name === UNKNOWN || namespace === UNKNOWN) return ANY;
     const present = live.inventory.workloadsByName.get(workloadKey(workload));
-    if (present === undefined && isUnread(live, kind.kind, namespace)) {
-        return ANY;
-    }
+    if (present === undefined && isUnread(live, kind.kind, namespace)) return ANY;
     const now = present === undefined ? NONE : readyNow(present, live.source, "newest release");
-    if (isPaused(workload)) {
-        return whilePaused(workload, present, now);
-    }
+    if (isPaused(workload)) return whilePaused(workload, present, now);
     const isBroughtUp = isAwaitedFor && isAwaited(workload) ? changes(workload, present, live.source) : "no";
     const brought = isAutoscaled(inventory, workload) ? exactly(workload.replicas) : declaredCount(inventory, workload);
     return isBroughtUp === "maybe" ? oneOf([now, brought]) : isBroughtUp === "yes" ? brought : now;
@@ -38,13 +32,9 @@ export function readyNow(
 ): Range {
     const [metadata, spec, status] = [fields(object.metadata), fields(object.spec), fields(object.status)];
     const counts = [metadata.generation, spec.replicas, ...Object.values(status)];
-    if (object.status === UNKNOWN || counts.includes(UNKNOWN)) {
-        return ANY;
-    }
+    if (object.status === UNKNOWN || counts.includes(UNKNOWN)) return ANY;
     const { ready, current, observed } = readinessOf({ metadata, spec, status });
-    if (source === "state" && status.observedGeneration !== undefined && !observed) {
-        return ANY;
-    }
+    if (source === "state" && status.observedGeneration !== undefined && !observed) return ANY;
     const count = of === "newest release" ? current : ready;
     // Counts of what was wanted before say nothing about the release that is wanted now.
     const isStale = of === "newest release" && status.observedGeneration !== undefined && !observed;
@@ -73,22 +63,14 @@ function isAwaited({ object }: Workload): boolean {
  * it by a later generation; one that could not ask shows only what is declared.
  */
 export function changes(declared: Workload, present: Workload | undefined, source: LiveState["source"]): Match {
-    if (present === undefined) {
-        return "yes";
-    }
+    if (present === undefined) return "yes";
     const metadata = fields(declared.object.metadata);
     const proposed = number(metadata.generation);
     const status = fields(present.object.status);
     const current = number(source === "state" ? status.observedGeneration : fields(present.object.metadata).generation);
-    if (metadata.uid !== fields(present.object.metadata).uid && metadata.uid !== undefined) {
-        return "yes";
-    }
-    if (typeof proposed === "number" && typeof current === "number") {
-        return proposed > current ? "yes" : "no";
-    }
-    if (declared.replicas !== present.replicas && declared.replicas !== UNKNOWN) {
-        return "yes";
-    }
+    if (metadata.uid !== fields(present.object.metadata).uid && metadata.uid !== undefined) return "yes";
+    if (typeof proposed === "number" && typeof current === "number") return proposed > current ? "yes" : "no";
+    if (declared.replicas !== present.replicas && declared.replicas !== UNKNOWN) return "yes";
     const [one, other] = [images(declared), images(present)];
     return declared.replicas === UNKNOWN || one === UNKNOWN ? "maybe" : one === other ? "no" : "yes";
 }

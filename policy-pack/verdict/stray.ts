@@ -7,8 +7,8 @@ import { describe, isDeclared, objectKey, type StackObject } from "../objects/ob
 import { at } from "./messages.ts";
 
 /**
- * The stack's DestinationRule whose subsets a live route goes by while the stack has no route for their host: the route is
- * another stack's, or one that this update deletes.
+ * The stack's DestinationRule whose subsets a live route uses, while the stack has no route for their host: the route is another
+ * stack's, or one that this update deletes.
  */
 export function definerOfStray(route: StackRoute, { routes, destinationRules }: Inventory): StackObject | undefined {
     if (isDeclared(route.object) || routes.some((own) => isDeclared(own.object) && shareHost(own, route))) {
@@ -22,17 +22,17 @@ export function definerOfStray(route: StackRoute, { routes, destinationRules }: 
     return rules.flatMap(({ object }) => (object !== undefined && isDeclared(object) ? [object] : []))[0];
 }
 
-/** Blocks the end of a route by which production traffic goes; where it is not known whose it is, that is said. */
+/** Blocks the removal of a route that production traffic follows; where it is not known whose it is, reports that. */
 export function judgeStray(route: StackRoute, definer: StackObject, before: DeployedBefore): Finding {
     const what = `${describe(route.object)} routes the subsets of ${describe(definer)}`;
-    const consequence = "requests then reach all pods of the Service, those of the idle colour too, and a gateway none";
+    const consequence =
+        "requests would reach all pods of the Service, including those of the idle colour, and none through a gateway";
     if (!("problem" in before) && before.has(objectKey(route.object) ?? "")) {
-        const message = `${what}, and this update takes it out of the stack: ${consequence}. Keep it, or take the DestinationRule and the idle colour out first.`;
+        const message = `${what}, and this update removes it from the stack: ${consequence}. Keep it, or remove the DestinationRule and the idle colour first.`;
         return { kind: "violation", message, ...at(definer) };
     }
-    const doubt =
-        "problem" in before ? `whether it is one that this update takes out is not known (${before.problem}): ` : "";
-    const message = `${what}, and is not in this stack. ${doubt}if somebody takes it out, ${consequence}.`;
+    const doubt = "problem" in before ? `Whether this update removes it is not known (${before.problem}). ` : "";
+    const message = `${what}, and is not in this stack. ${doubt}If it is removed, ${consequence}.`;
     return { kind: "unchecked", message, ...at(definer) };
 }
 

@@ -23,7 +23,7 @@ export interface Target {
 
 /** Why a subset could not be resolved. */
 export interface Unresolved {
-    /** `missing` where it surely does not exist, `unsure` where that cannot be told. */
+    /** `missing`: it certainly does not exist. `unsure`: that is not known. */
     readonly problem: "missing" | "unsure";
     readonly reason: string;
 }
@@ -36,9 +36,7 @@ export function resolveTarget(
     callers: Omit<Lookup, "service">,
 ): Target | Unresolved {
     const service = serviceOf(host);
-    if (service === undefined) {
-        return { problem: "unsure", reason: `${host} is not a Kubernetes Service` };
-    }
+    if (service === undefined) return { problem: "unsure", reason: `${host} is not a Kubernetes Service` };
     const found = inventory.services.by.get(host)?.[0];
     const whole = () => backingOf(inventory, service, found?.selector, {});
     if (subset === undefined) {

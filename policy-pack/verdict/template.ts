@@ -9,14 +9,12 @@ export function mayChange({ object }: Workload): boolean {
 }
 
 /**
- * Whether the pods of a workload are to be replaced by others: compares the declared pod template with the live one.
- * What the API server has filled in by itself counts only where the preview has asked it, which the generation shows.
+ * Whether the update replaces a workload's pods: compares the declared pod template with the live one. What the API server has
+ * filled in by itself counts only where the preview has asked it, which the generation shows.
  */
 export function templateChanges(declared: Workload, present: Workload): "yes" | "no" | "unknown" {
     const proposed = templateOf(declared);
-    if (declared.object.spec === UNKNOWN || hasUnknown(proposed)) {
-        return "unknown";
-    }
+    if (declared.object.spec === UNKNOWN || hasUnknown(proposed)) return "unknown";
     const current = templateOf(present);
     const wasAsked = typeof number(fields(declared.object.metadata).generation) === "number";
     const same = contains(current, proposed) && (!wasAsked || contains(proposed, current));
@@ -29,9 +27,7 @@ function templateOf({ object }: Workload): Value {
 
 /** Whether everything that `part` says, `whole` says too; null and missing are the same, and so are empty objects. */
 function contains(whole: Value, part: Value): boolean {
-    if (part === undefined || part === null) {
-        return true;
-    }
+    if (part === undefined || part === null) return true;
     if (Array.isArray(part)) {
         return Array.isArray(whole)
             ? whole.length === part.length && part.every((element, index) => contains(whole[index], element))

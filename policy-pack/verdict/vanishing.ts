@@ -5,16 +5,16 @@ import type { LiveState } from "../live/liveState.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import { type CutoverContext, callersOf } from "./context.ts";
+import { liveRoutesFor } from "./liveRules.ts";
 import { at } from "./messages.ts";
-import { liveRoutesFor } from "./rivals.ts";
 import { resolveTarget, targetName } from "./target.ts";
 
 type Context = Pick<CutoverContext, "inventory" | "waitsFor" | "rootNamespace"> & { readonly live: LiveState };
 
 /**
- * Subsets that requests go by while the update is under way, and that are not there then: one that the route names until it
- * changes, and a DestinationRule takes away before; and one that the route names before a DestinationRule defines it. Both
- * objects are right before and after, and callers get 503 in between.
+ * Subsets that are missing for a while during the update: one that a DestinationRule removes before the route stops naming it, or
+ * one that the route names before a DestinationRule defines it. Both objects are right before and after, but callers get 503 in
+ * between.
  */
 export function judgeVanishing(route: StackRoute, context: Context): Finding[] {
     const live = context.live.routes?.get(routeKey(route));
@@ -31,35 +31,27 @@ interface Named {
 
 function judgeTaken(route: StackRoute, named: Named, context: Context): Finding[] {
     const { inventory, live, waitsFor } = context;
-    if (!isDefined(live.inventory, route, named, context) || isDefined(inventory, route, named, context)) {
-        return [];
-    }
+    if (!isDefined(live.inventory, route, named, context) || isDefined(inventory, route, named, context)) return [];
     const isStillNamed = namedSubsets(route).some(({ host, subset }) => host === named.host && subset === named.subset);
     const rules = rulesOf(inventory, named.host);
     const comesAfter = rules.length > 0 && rules.every((rule) => waitsFor(rule, route.object));
     // A route of the stack that names it even then is refused already for what it will be.
-    if ((comesAfter && !isStillNamed) || (isStillNamed && isDeclared(route.object))) {
-        return [];
-    }
+    if ((comesAfter && !isStillNamed) || (isStillNamed && isDeclared(route.object))) return [];
     const until = isStillNamed ? "" : " until the route has changed";
-    const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and this update takes the subset out of ${namesOf(rules)}: callers would get 503${until}. Define the new subset beside the old one, move the route in the next update, and take the old one out in a third.`;
+    const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and this update removes the subset from ${namesOf(rules)}: callers would get 503${until}. Define the new subset beside the old one, move the route in the next update, and remove the old one in a third.`;
     return [{ kind: "violation", message, ...at(rules[0] ?? route.object) }];
 }
 
 function judgeEarly(route: StackRoute, named: Named, context: Context): Finding[] {
     const { inventory, live, waitsFor } = context;
-    if (isDefined(live.inventory, route, named, context) || !isDefined(inventory, route, named, context)) {
-        return [];
-    }
+    if (isDefined(live.inventory, route, named, context) || !isDefined(inventory, route, named, context)) return [];
     const rules = rulesOf(inventory, named.host);
-    if (rules.length === 0 || rules.some((rule) => waitsFor(route.object, rule))) {
-        return [];
-    }
-    const message = `${named.label} of ${describe(route.object)} names ${targetName(named)}, which ${namesOf(rules)} defines only in this update, at the same time: callers would get 503 until it does. Let the route depend on it.`;
+    if (rules.length === 0 || rules.some((rule) => waitsFor(route.object, rule))) return [];
+    const message = `${named.label} of ${describe(route.object)} names ${targetName(named)}, which ${namesOf(rules)} defines in this same update: callers would get 503 until it does. Let the route depend on it.`;
     return [{ kind: "violation", message, ...at(route.object) }];
 }
 
-/** Subsets that get requests by any rule, those for testers too. */
+/** Subsets that any rule sends requests to, test rules included. */
 function namedSubsets({ rules }: StackRoute): Named[] {
     return rules
         .filter(({ reachable, delegates }) => reachable && !delegates)

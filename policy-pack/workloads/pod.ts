@@ -6,9 +6,7 @@ export function podSpecOf({ object }: Workload): Record<string, Value> | Unknown
     const { template } = fields(object.spec);
     const { spec } = fields(template);
     const isPod = object.kind.kind === "Pod";
-    if (object.spec === UNKNOWN || (!isPod && (template === UNKNOWN || spec === UNKNOWN))) {
-        return UNKNOWN;
-    }
+    if (object.spec === UNKNOWN || (!isPod && (template === UNKNOWN || spec === UNKNOWN))) return UNKNOWN;
     return fields(isPod ? object.spec : spec);
 }
 
@@ -21,9 +19,7 @@ export interface Container {
 
 /** Containers that run as long as the pod, from one of the fields of a pod spec. */
 export function containersOf(pod: Record<string, Value>, field: "containers" | "initContainers"): Container[] {
-    if (pod[field] === UNKNOWN) {
-        return [{ name: field, value: UNKNOWN }];
-    }
+    if (pod[field] === UNKNOWN) return [{ name: field, value: UNKNOWN }];
     return elements(pod[field]).map((container, index) => {
         const { name } = fields(container);
         const label = typeof name === "string" ? name : `${field}[${index}]`;

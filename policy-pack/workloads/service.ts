@@ -11,13 +11,9 @@ export interface Service {
 
 /** Reads a Service; undefined for any other object. */
 export function readService(object: StackObject): Service | undefined {
-    if (object.kind.group !== "" || object.kind.kind !== "Service") {
-        return undefined;
-    }
+    if (object.kind.group !== "" || object.kind.kind !== "Service") return undefined;
     const { selector } = fields(object.spec);
-    if (object.spec === UNKNOWN || selector === UNKNOWN) {
-        return { object, selector: UNKNOWN };
-    }
+    if (object.spec === UNKNOWN || selector === UNKNOWN) return { object, selector: UNKNOWN };
     // An empty selector selects nothing, unlike that of a subset.
     return { object, selector: Object.keys(fields(selector)).length === 0 ? undefined : readLabels(selector) };
 }

@@ -24,9 +24,7 @@ export function isCountable({ group, kind }: Kind): boolean {
 /** Reads a workload; undefined for an object that runs no pods. */
 export function readWorkload(object: StackObject): Workload | undefined {
     const podLabels = podLabelsOf(object);
-    if (podLabels === undefined || NOT_SERVING.has(object.kind.kind)) {
-        return undefined;
-    }
+    if (podLabels === undefined || NOT_SERVING.has(object.kind.kind)) return undefined;
     return {
         object,
         podLabels,
@@ -39,9 +37,7 @@ function podLabelsOf({ kind, spec, metadata }: StackObject): Labels | undefined 
     if (kind.group === "" && kind.kind === "Pod") {
         return metadata === UNKNOWN ? UNKNOWN : readLabels(fields(metadata).labels);
     }
-    if (isCountable(kind)) {
-        return templateLabels(spec);
-    }
+    if (isCountable(kind)) return templateLabels(spec);
     return fields(fields(spec).template).metadata === undefined ? undefined : templateLabels(spec);
 }
 

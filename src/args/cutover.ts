@@ -1,54 +1,57 @@
 /**
- * When traffic may move to a colour. Only the target is judged, and only where it is to get more than it has now. A rolling
- * update of it that is under way, whoever began it, is waited for: pods of two releases would answer.
+ * What must be true before traffic moves to a colour. Only a colour that would get more traffic than now is judged. An update
+ * waits until a rollout of it is complete, whoever started it; otherwise pods of two releases would answer.
  */
 export interface GateArgs {
     /**
-     * How many of its pods must be ready, in percent of what its share of the traffic keeps busy now. From 0 to 100.
+     * How many of its pods must be ready, in percent of the ready pods that its share of the traffic has now. From 0 to 100.
      * @default 100
      */
     minReadyPercent?: number;
 
     /**
-     * How many of its pods must be ready at least. At least 1. Those that are asked for must also stand in the Service's
-     * EndpointSlices, by which proxies go: the update waits up to 30 s for that.
+     * How many of its pods must be ready at least. From 1 to the active colour's replicas, or `autoscaling.maxReplicas`. They must
+     * also be listed in the Service's EndpointSlices, which proxies follow: the update waits up to 30 s for that.
      * @default 1
      * @see https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
      */
     minReplicas?: number;
 
     /**
-     * How long those pods must have been ready, in seconds. istiod hears of EndpointSlices, pods and routes on separate ways, and
-     * a request that is led to pods of which it has not heard yet is answered with 503. Pods that have been ready for long are
-     * not waited for. At least 0.
+     * How long those pods must have been ready, in seconds. From 0 to 604,800 (a week). istiod learns of EndpointSlices, pods and
+     * routes separately, and a request to pods that it does not know yet gets a 503. Pods that have been ready longer cost no wait.
      * @default 2
      * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions
      */
     minReadySeconds?: number;
 
-    /** A request that the target has to answer before it gets traffic. */
+    /**
+     * A request that the target must answer before it gets traffic.
+     * @default none
+     */
     smokeTest?: SmokeTestArgs;
 
     /**
-     * Lets traffic move to a target with fewer ready pods, or with a rollout that is stuck, to leave a colour that is worse.
-     * Recorded on the route.
+     * Lets traffic move to a target with fewer ready pods, or with a stuck rollout, to leave a colour that is worse. The target
+     * needs at least one ready pod. Recorded on the route.
+     * @default none
      */
     override?: OverrideArgs;
 }
 
-/** A request that pods of the target have to answer well. */
+/** A request that pods of the target must answer as expected. */
 export interface SmokeTestArgs {
-    /** Where, such as `/health`. */
+    /** The path, starting with `/`, such as `/health`. */
     path: string;
 
     /**
      * The container's port. From 1 to 65535.
-     * @default the first port's
+     * @default the port that the Service's first port leads to
      */
     port?: number;
 
     /**
-     * How long it may take, in seconds. At least 1.
+     * How long an answer may take, in seconds. From 1 to 604,800 (a week).
      * @default 10
      */
     timeoutSeconds?: number;
@@ -60,43 +63,43 @@ export interface SmokeTestArgs {
     status?: number;
 
     /**
-     * Where the request comes from: through the API server's proxy to single pods, which cannot reach pods that only take
-     * mutual TLS, or from a Job that runs in the mesh for the time of the test. It needs the right to create and delete
-     * Jobs, and to create, patch and delete Services in the namespace, and is injected as the target's pods are.
+     * Where the request comes from. `apiServer`: through the API server's proxy to single pods, which cannot reach pods that accept
+     * only mutual TLS. `mesh`: from a Job that runs in the mesh during the test, injected like the target's pods. It needs
+     * permission to create and delete Jobs, and to create, patch and delete Services in the namespace.
      * @default "apiServer"
      * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
      */
     from?: "apiServer" | "mesh";
 
     /**
-     * The image of the Job, with `from: "mesh"` only. It needs `sh` and `curl`.
+     * The image of the Job, only with `from: "mesh"`. It must have `sh` and `curl`.
      * @default "curlimages/curl:8.16.0"
      */
     image?: string;
 }
 
-/** Why and how long the gate lets pass what it would refuse. */
+/** Permits a move of traffic that the gate would refuse. */
 export interface OverrideArgs {
-    /** For those who read it later. */
+    /** Why, for those who read it later. Not empty. */
     reason: string;
 
-    /** The last moment, such as `2030-01-31T18:00:00Z`; after it the gate refuses again. */
+    /** The end, with its time zone, such as `2030-01-31T18:00:00Z`. After it the gate refuses again. */
     until: string;
 }
 
-/** What is waited for before the colour that lost the traffic changes. */
+/** What an update waits for before it changes the colour that lost the traffic. */
 export interface DrainArgs {
     /**
-     * Whether every istiod is asked if all its proxies have taken over the new route: `/debug/configz` tells that it has heard of
-     * the route, `/debug/syncz` what each proxy has acknowledged. One that is sent nothing for 15 s then is not concerned: istiod
-     * pushes to those alone that a change concerns, after it has gathered changes for 10 s at most (PILOT_DEBOUNCE_MAX).
+     * Whether to ask every istiod if all its proxies have the new route: `/debug/configz` shows that istiod knows the route,
+     * `/debug/syncz` what each proxy has acknowledged. A proxy that is then sent nothing for 15 s is not affected: istiod pushes only
+     * to affected proxies, and gathers changes for at most 10 s first (PILOT_DEBOUNCE_MAX).
      * @default false: `scaleDownDelaySeconds` alone
      */
     waitForProxies?: boolean;
 
     /**
-     * How long to wait for the proxies once `scaleDownDelaySeconds` is over, in seconds, before the update fails and the old colour
-     * stays. At least 1; below 30 it waits 30 all the same.
+     * How long to wait for the proxies after `scaleDownDelaySeconds`, in seconds, before the update fails and the old colour stays.
+     * From 1 to 604,800 (a week). Less than 30 counts as 30.
      * @default 120
      */
     timeoutSeconds?: number;
@@ -108,8 +111,7 @@ export interface DrainArgs {
     istioNamespace?: string;
 
     /**
-     * Where every replica of istiod answers debug questions, such as `http://istiod.example.com:8080`, for one that runs
-     * outside the cluster.
+     * The debug addresses of all replicas of an istiod outside the cluster, such as `http://istiod.example.com:8080`.
      * @default none: the pods with the label `app: istiod` in `istioNamespace` are asked
      */
     istiodUrls?: string[];

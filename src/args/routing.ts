@@ -1,17 +1,21 @@
-/** The Kubernetes Service over both colours. */
+/**
+ * The Kubernetes Service over both colours.
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/
+ */
 export interface ServiceArgs {
     /**
-     * Its ports, all of them HTTP: Istio cuts open connections of any other protocol when a route changes. Requests
-     * that come through the gateway go to the first of them; callers in the mesh reach each by its number. Another first
-     * port comes in two updates: put before the one that is there, which is taken away later. Taking it away at once is refused.
-     * @default one port `http`, 80, to the container's port
+     * Its ports. At least one, all of them HTTP: Istio cuts open connections of any other protocol when a route changes. Requests
+     * through the gateway go to the first one; callers in the mesh reach each by its number. To change the first port, put the new
+     * one before it in one update and remove the old one in a later update. Removing it at once is refused.
+     * @default one port named `http`, 80, which leads to the container's port
      */
     ports?: ServicePortArgs[];
 
     /**
-     * Callers without a sidecar do not see the route and reach both colours. With this, the Service selects the active
-     * colour alone, changing right after the route, and a second Service `<name>-all` selects both for the route. Switched on or
-     * off, the update lets `scaleDownDelaySeconds` pass before and after the route goes over to the other Service.
+     * Whether the Service selects the active colour alone. Callers without a sidecar do not see the route and otherwise reach both
+     * colours. The Service then changes right after the route, and a second Service `<name>-all` selects both colours for the
+     * route. Switching it on or off makes the update wait `scaleDownDelaySeconds` before and after the route changes to the other
+     * Service.
      * @default false
      */
     pinToActive?: boolean;
@@ -20,8 +24,9 @@ export interface ServiceArgs {
 /** One port of the Service. */
 export interface ServicePortArgs {
     /**
-     * `http`, `http2`, `grpc`, `grpc-web`, or one of these followed by `-` and more; Istio reads the protocol from it. A change is
-     * refused while pods have traffic: none of them would be found by the port until their EndpointSlices have followed.
+     * `http`, `http2`, `grpc`, `grpc-web`, or one of these followed by `-` and more; at most 15 characters. Istio reads the protocol
+     * from it. A change is refused while pods have traffic: requests would find no pod until the EndpointSlices have followed.
+     * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
      */
     name: string;
 
@@ -29,103 +34,112 @@ export interface ServicePortArgs {
     port: number;
 
     /**
-     * The container's port: a number from 1 to 65535, on which both colours listen, or the name that each colour's pod gives to
-     * its own. Needed with `pod`, unless it declares the port of the other colour's container. A change is refused where pods
-     * that have traffic do not listen on it.
-     * @default each colour's own `container.port`: the Service asks for it by name while the two differ
+     * The container's port: a number from 1 to 65535 on which both colours listen, or the name that each colour's pod gives to its
+     * own port. Required with `pod`, unless the pod declares the port of the other colour's container. A change is refused while
+     * pods that have traffic do not listen on it.
+     * @default each colour's own `container.port`, by name while the two differ
      * @see https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
      */
     targetPort?: number | string;
 }
 
-/** How callers outside the mesh get in: a Gateway of the service's own (`selector`), or Gateways that exist. */
+/**
+ * How callers outside the mesh reach `hosts`: through a Gateway made for the service (`selector`), or through existing Gateways.
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/
+ */
 export interface GatewayArgs {
-    /** Labels of the gateway's pods, for Istio's own `{ istio: "ingressgateway" }`. Makes a Gateway of the service's own. */
+    /** Labels of the gateway's pods; `{ istio: "ingressgateway" }` for Istio's own. Makes a Gateway for the service. */
     selector?: Record<string, string>;
 
     /**
-     * The port that the own Gateway opens for HTTP. From 1 to 65535.
+     * The port that this Gateway opens for HTTP. From 1 to 65535. Only with `selector`.
      * @default 80
      */
     port?: number;
 
     /**
-     * HTTPS on the own Gateway.
-     * @default HTTP only
+     * HTTPS on this Gateway. Only with `selector`.
+     * @default none: HTTP only
      */
     tls?: GatewayTlsArgs;
 
-    /** Gateways that exist, as `namespace/name` or, in the service's own namespace, `name`. Not together with `selector`. */
+    /** Existing Gateways, as `namespace/name`, or `name` in the service's own namespace. At least one. Not together with `selector`. */
     existing?: string[];
 }
 
-/** HTTPS on the service's own Gateway. */
+/**
+ * HTTPS on the service's Gateway.
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings
+ */
 export interface GatewayTlsArgs {
     /** The Secret with certificate and key, in the namespace of the gateway's pods. */
     credentialName: string;
 
     /**
-     * The port that is opened for HTTPS. From 1 to 65535.
+     * The port that is opened for HTTPS. From 1 to 65535, and not the HTTP port.
      * @default 443
      */
     port?: number;
 
     /**
-     * `MUTUAL` asks callers for a certificate too.
+     * `MUTUAL` also requires a certificate of the caller.
      * @default "SIMPLE"
      */
     mode?: "SIMPLE" | "MUTUAL";
 
     /**
-     * The oldest protocol that is spoken.
+     * The oldest TLS version that is accepted.
      * @default "TLSV1_2"
      */
     minProtocolVersion?: "TLSV1_2" | "TLSV1_3";
 
     /**
-     * Whether HTTP requests are sent to HTTPS with a 301 instead of being answered.
+     * Whether HTTP requests are redirected to HTTPS with a 301 instead of being answered.
      * @default true
      */
     httpsRedirect?: boolean;
 }
 
-/** Which requests go where, and how they are treated on their way. Everything named idle follows the colour. */
+/**
+ * Where requests go, and how they are treated on the way. What goes to the idle colour goes to the other one after a cutover.
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute
+ */
 export interface TrafficArgs {
     /**
-     * The part of the requests that the idle colour gets, in percent: a canary. A whole number from 0 to 99. A cutover
-     * while it is set is refused, because it would not move all traffic.
+     * The share of the requests that the idle colour gets, in percent: a canary. A whole number from 0 to 99. A cutover is refused
+     * while it is set, because it would not move all traffic.
      * @default 0
      */
     idlePercent?: number;
 
     /**
-     * The part of the requests of which the idle colour gets a copy too, in percent, from 0 to 100. Its answers are thrown
-     * away, but what it writes elsewhere is written twice.
+     * The share of the requests that are also copied to the idle colour, in percent. From 0 to 100. Its answers are discarded, but
+     * what it writes elsewhere is written twice.
      * @default 0
      */
     mirrorPercent?: number;
 
     /**
-     * The header whose value, `blue` or `green`, chooses the colour of a single request, as a name or with more detail.
+     * The header whose value, `blue` or `green`, chooses the colour of a single request: its name in lower case, or an object.
      * @default none
      */
     testHeader?: string | TestHeaderArgs;
 
     /**
-     * Requests that match one of these go to the idle colour: a canary for some callers instead of some requests. A
-     * cutover while it is set is refused, because it would not move all traffic.
+     * Requests that match one of these go to the idle colour: a canary for certain callers. A cutover is refused while it is set,
+     * because it would not move all traffic.
      * @default none
      */
     match?: RequestMatch[];
 
     /**
-     * What to try again, and how often.
+     * Which failed requests are retried, and how often.
      * @default Istio's own: twice, on failures before the request reached a pod
      */
     retries?: RetryArgs;
 
     /**
-     * The longest that a request may take, retries included, such as `30s`.
+     * How long a request may take, including retries, such as `30s`. Whole milliseconds.
      * @default none
      */
     timeout?: string;
@@ -137,50 +151,66 @@ export interface TestHeaderArgs {
     name: string;
 
     /**
-     * Whether it works through the gateway too, where everybody could reach a release that is not out yet.
+     * Whether it also works through the gateway, where anybody could reach a release that is not public yet.
      * @default false
      */
     atGateway?: boolean;
 }
 
-/** A request that meets all of these conditions, as Istio's HTTPMatchRequest. */
+/**
+ * A request that meets all of these conditions. At least one.
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
+ */
 export interface RequestMatch {
+    /** The path. */
     uri?: TextMatch;
+    /** The HTTP method. */
     method?: TextMatch;
+    /** The host that the caller asked for. */
     authority?: TextMatch;
-    /** By header name, in lower case. */
+    /** Headers by name, in lower case. */
     headers?: Record<string, TextMatch>;
-    /** By parameter name. */
+    /** Query parameters by name. */
     queryParams?: Record<string, TextMatch>;
-    /** Labels of the calling pod, in the mesh. */
+    /** Labels of the calling pod. Holds only for callers with a sidecar. */
     sourceLabels?: Record<string, string>;
-    /** The calling pod's namespace, in the mesh. */
+    /** The calling pod's namespace. Holds only for callers with a sidecar. */
     sourceNamespace?: string;
-    /** Whether upper and lower case in `uri` are the same. */
+    /**
+     * Whether `uri` matches regardless of upper and lower case.
+     * @default false
+     */
     ignoreUriCase?: boolean;
 }
 
-/** Exactly one of these; `regex` is in RE2's syntax and has to match the whole text. */
+/**
+ * How a text is compared. Exactly one field. `regex` is in RE2's syntax and must match the whole text.
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch
+ */
 export interface TextMatch {
     exact?: string;
     prefix?: string;
     regex?: string;
 }
 
-/** Retries of failed requests. */
+/**
+ * Retries of failed requests.
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry
+ */
 export interface RetryArgs {
-    /** How often, at most; 0 switches retries off. */
+    /** How often a request is retried at most. At least 0; 0 switches retries off. */
     attempts: number;
 
     /**
-     * The longest that one attempt may take, such as `2s`.
+     * How long one attempt may take, such as `2s`. At most `traffic.timeout`.
      * @default `traffic.timeout`
      */
     perTryTimeout?: string;
 
     /**
-     * Which failures, as Envoy names them, separated by commas.
+     * Which failures are retried: Envoy's retry conditions or statuses such as 503, separated by commas without spaces.
      * @default Istio's own
+     * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
      */
     retryOn?: string;
 }

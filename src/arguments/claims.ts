@@ -9,7 +9,7 @@ import type { Settings } from "./settings.ts";
 
 // What only one service of a cluster can have. Two of them would take each other's objects, pods or requests.
 
-/** One of several services, and where what it says is written down. */
+/** One of several services, and where its arguments are written. */
 export interface Claimant {
     settings: Settings;
     /** Before a path, such as `services.shop.` */
@@ -29,7 +29,7 @@ export function collisionsOf(first: Claimant, second: Claimant): Problem[] {
     const problems = claimsOf(second).flatMap(({ key, path, value, allowed }) => {
         const other = taken.get(key);
         if (!other) return [];
-        return [{ path, reason: `got ${JSON.stringify(value)}, which ${other.path} is too; allowed: ${allowed}` }];
+        return [{ path, reason: `got ${JSON.stringify(value)}, which is also ${other.path}; allowed: ${allowed}` }];
     });
     return [...problems, ...othersNames(first, second), ...othersNames(second, first), ...sharedPods(first, second)];
 }
@@ -48,7 +48,7 @@ function othersNames({ settings, prefix }: Claimant, { settings: other, prefix: 
             ? [
                   {
                       path: `${prefix}hosts[${index}]`,
-                      reason: `got ${JSON.stringify(host)}, which is the Service of ${otherPrefix}names.service; allowed: a host of its own`,
+                      reason: `got ${JSON.stringify(host)}, which is the Service named by ${otherPrefix}names.service; allowed: a host of its own`,
                   },
               ]
             : [],
@@ -89,7 +89,7 @@ function claimsOf({ settings, prefix }: Claimant): Claim[] {
             path: `${prefix}hosts[${index}]`,
             value: host,
             allowed:
-                "a host of its own: of two routes for one host Istio follows the older, and the other service gets nothing",
+                "a host of its own: of two routes for one host Istio follows the older one, and the other service gets no traffic",
         })),
     ];
 }
@@ -115,7 +115,7 @@ function sharedPods(first: Claimant, second: Claimant): Problem[] {
             path: `${second.prefix}selectorLabels.service`,
             reason:
                 `got ${JSON.stringify(second.settings.selectors.service)}, while ${first.prefix}selectorLabels.service is ` +
-                `${JSON.stringify(first.settings.selectors.service)}, so that one would select pods of the other; allowed: labels of its own`,
+                `${JSON.stringify(first.settings.selectors.service)}, so one would select pods of the other; allowed: labels of its own`,
         },
     ];
 }

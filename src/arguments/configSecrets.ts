@@ -4,9 +4,9 @@ import { isPlainObject } from "./plainObject.ts";
 import type { Problem } from "./problems.ts";
 import { isInput } from "./schemaParts.ts";
 
-// Configuration comes decrypted, and only tells which of its keys hold a secret somewhere.
+// Configuration arrives decrypted. Of each key it only says whether its value contains a secret.
 
-/** The value with every part marked as a secret that may be one, or undefined where none may. */
+/** The value with every part that may be a secret marked as one; undefined where no part can stay secret. */
 export function withSecrets(schema: z.ZodType, value: unknown): unknown {
     const marked = mark(schema, value);
     return marked === value ? undefined : marked;
@@ -27,23 +27,23 @@ function mark(schema: z.ZodType, value: unknown): unknown {
     return marked.every(([key, each]) => each === value[key]) ? value : Object.fromEntries(marked);
 }
 
-/** A problem without the value that was found, which might be the secret. */
+/** A problem without the value, which might be the secret. */
 export function redacted({ path, reason }: Problem): Problem {
     const [, allowed] = /.*; (allowed: .*)$/s.exec(reason) ?? [];
-    return { path, reason: `got a secret that cannot be taken${allowed === undefined ? "" : `; ${allowed}`}` };
+    return { path, reason: `got a secret that is not valid${allowed === undefined ? "" : `; ${allowed}`}` };
 }
 
-/** What is wrong with a secret where nothing can keep it one. */
+/** The problem of a secret that could not stay one. */
 export function cannotBeSecret(path: string): Problem {
     return {
         path,
         reason:
-            "is a secret, or holds one; allowed: no secret, since this decides what is made, and would stand in plain text in the state " +
-            "and the cluster: set it again with --plaintext",
+            "is a secret, or contains one; allowed: a plain value, since it decides which resources are made, and is stored as plain text " +
+            "in the state and the cluster. Set it again with --plaintext",
     };
 }
 
-/** What of a schema leads to those of its parts. */
+/** How a schema names the schemas of its parts. */
 interface Definition {
     innerType?: z.ZodType;
     out?: z.ZodType;

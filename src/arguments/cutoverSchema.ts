@@ -15,10 +15,10 @@ import {
     wholeNumber,
 } from "./schemaParts.ts";
 
-const MOMENT = 'a moment with its time zone, such as "2030-01-31T18:00:00Z"';
+const MOMENT = 'a time with its time zone, such as "2030-01-31T18:00:00Z"';
 
 const override = strict<OverrideArgs>({
-    reason: text(/\S/, "the reason, for those who read it later"),
+    reason: text(/\S/, "a reason, for those who read it later"),
     until: z.string(needs(MOMENT)).refine((value) => momentOf(value) !== undefined, needs(MOMENT)),
 });
 

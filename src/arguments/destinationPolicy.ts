@@ -2,7 +2,7 @@ import type { DestinationArgs, DestinationPolicyArgs } from "../args.ts";
 import type { Color } from "../model/color.ts";
 import { isPlainObject } from "./plainObject.ts";
 
-/** What holds for one colour. In Istio a subset's policy wipes what it does not repeat, so everything is repeated. */
+/** The traffic policy of one colour. In Istio a subset's policy replaces the host's, so everything is repeated. */
 export function policyOf(destination: DestinationArgs, color: Color): DestinationPolicyArgs {
     return merge(commonPolicy(destination), destination[color] ?? {});
 }
@@ -11,7 +11,7 @@ export function commonPolicy({ blue: _, green: __, ...common }: DestinationArgs)
     return common;
 }
 
-/** Lays `over` over `under`, field by field at any depth; an algorithm and a hash take each other's place. */
+/** Merges `over` into `under`, field by field at any depth. A load-balancing algorithm and a hash replace each other. */
 function merge<T extends object>(under: T, over: T): T {
     const merged = { ...under } as Record<string, unknown>;
     for (const [key, value] of Object.entries(over)) {

@@ -15,9 +15,8 @@ type Http = NonNullable<ConnectionPoolArgs["http"]>;
 
 const ALGORITHMS = ["LEAST_REQUEST", "ROUND_ROBIN", "RANDOM"] as const;
 const OWN_NAME = 'got "LEAST_CONN", a deprecated name; allowed: "LEAST_REQUEST", which means the same';
-/** Requests go to the address that the caller asked for, which at a gateway is no pod's. */
-const NO_COLOR =
-    'got "PASSTHROUGH", which leaves out the pods of a subset and with them the colours: requests would fail; allowed: ';
+/** Requests go to the address that the caller used, which at a gateway is not a pod's. */
+const NO_COLOR = 'got "PASSTHROUGH", which ignores subsets and so the colours: requests would fail; allowed: ';
 
 const algorithm = z.enum(ALGORITHMS, {
     error: (issue) => {

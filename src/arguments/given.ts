@@ -1,6 +1,6 @@
 import { isPlainObject } from "./plainObject.ts";
 
-/** Where an object or array holds itself, as the keys that lead there; undefined where none does. */
+/** The path at which an object or array contains itself, as keys; undefined where none does. */
 export function pathOfLoop(value: unknown, within: readonly unknown[] = []): PropertyKey[] | undefined {
     if (!Array.isArray(value) && !isPlainObject(value)) return undefined;
     if (within.includes(value)) return [];
@@ -12,8 +12,7 @@ export function pathOfLoop(value: unknown, within: readonly unknown[] = []): Pro
 }
 
 /**
- * The arguments without what is `undefined`, at any depth: such an argument is one that was not given. As a value of its own it
- * would take the place of its default.
+ * The arguments without what is `undefined`, at any depth: such an argument was not given. Kept, it would replace the default.
  */
 export function given<T>(args: T): T {
     return withoutUndefined(args) as T;

@@ -1,11 +1,11 @@
-import type { BlueGreenServiceArgs } from "../args.ts";
 import { milliseconds } from "../model/duration.ts";
-import { monitoringSettings } from "./monitoringSettings.ts";
+
 import type { Problem } from "./problems.ts";
+import type { Settings } from "./settings.ts";
 
 /** What is wrong with monitoring only when several arguments are looked at together. */
-export function monitoringProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
-    const idle = monitoringSettings(name, args.monitoring).rule?.idleTraffic;
+export function monitoringProblems({ monitoring }: Settings): Problem[] {
+    const idle = monitoring.rule?.idleTraffic;
     if (!idle || milliseconds(idle.for) > milliseconds(idle.window)) return [];
     return [
         {

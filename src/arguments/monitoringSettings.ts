@@ -8,7 +8,7 @@ import type {
     PrometheusRuleArgs,
 } from "../args/monitoring.ts";
 
-/** What is asked for, with every default filled in; undefined is what is not. */
+/** The monitoring objects with every default filled in; undefined for those that are switched off. */
 export interface MonitoringSettings {
     matchers: Readonly<Record<string, string>>;
     rule: RuleSettings | undefined;

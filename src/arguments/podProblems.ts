@@ -1,23 +1,23 @@
-import type { BlueGreenServiceArgs } from "../args.ts";
+import type { BlueGreenServiceArgs, ContainerArgs } from "../args.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { podOf } from "./ports.ts";
 import type { Problem } from "./problems.ts";
-import { containerOf } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
-/** What is missing of each colour's pod, or was given twice. */
-export function podProblems(args: BlueGreenServiceArgs): Problem[] {
+/** What is missing in each colour's pod, or given twice. */
+export function podProblems(args: BlueGreenServiceArgs, { colors }: Settings): Problem[] {
     const both: Problem[] =
         args.pod && args.container
             ? [
                   {
                       path: "container",
-                      reason: "cannot be given beside pod, which is taken verbatim; allowed: one of the two",
+                      reason: "cannot be given together with pod, which is taken verbatim; allowed: one of the two",
                   },
               ]
             : [];
-    const found = COLORS.flatMap((color) =>
-        podOf(args, color) !== undefined ? besidePod(args, color) : ofContainer(args, color),
-    );
+    const found = COLORS.flatMap((color) => {
+        const { source } = colors[color];
+        return "pod" in source ? besidePod(args, color) : ofContainer(args, color, source.container);
+    });
     // What is missing in the common container is missing for both.
     return [...both, ...found.filter(({ path }, index) => found.findIndex((each) => each.path === path) === index)];
 }
@@ -28,16 +28,20 @@ function besidePod(args: BlueGreenServiceArgs, color: Color): Problem[] {
         .filter((field) => args[color][field] !== undefined)
         .map((field) => ({
             path: `${color}.${field}`,
-            reason: `cannot be given beside ${pod}, which is taken verbatim; allowed: one of the two`,
+            reason: `cannot be given together with ${pod}, which is taken verbatim; allowed: one of the two`,
         }));
 }
 
-function ofContainer(args: BlueGreenServiceArgs, color: Color): Problem[] {
+function ofContainer(
+    args: BlueGreenServiceArgs,
+    color: Color,
+    { port, healthPath, readinessProbe }: Partial<ContainerArgs>,
+): Problem[] {
     const problems: Problem[] = [];
     const missing = (path: string, allowed: string) =>
         problems.push({ path, reason: `got nothing; allowed: ${allowed}` });
     if (args[color].image === undefined) missing(`${color}.image`, "an image's name");
-    const { port, healthPath, readinessProbe } = containerOf(args, color);
+
     const place = args[color].container ? `${color}.container` : "container";
     if (!args.container && !args[color].container) {
         missing(place, "a container with its port and healthPath, or a pod");
@@ -47,7 +51,7 @@ function ofContainer(args: BlueGreenServiceArgs, color: Color): Problem[] {
     if (healthPath === undefined && readinessProbe === undefined) {
         missing(
             `${place}.healthPath`,
-            'a path such as "/health", or a readinessProbe beside it: without one, pods would get traffic before they can serve',
+            'a path such as "/health", or a readinessProbe: without one, pods would get traffic before they can serve',
         );
     }
     return problems;

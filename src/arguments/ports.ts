@@ -2,9 +2,9 @@ import type { BlueGreenServiceArgs, ContainerArgs, PodArgs, ServicePortArgs } fr
 import { COLORS, type Color } from "../model/color.ts";
 import { isPlainObject } from "./plainObject.ts";
 
-// The one place that knows on which port a colour listens: Service, pods, smoke test and checks go by it.
+// On which port each colour listens. Service, pods, smoke test and checks all use this.
 
-/** A port of the Service, and where it leads. */
+/** A port of the Service and its targets. */
 export interface PortSettings {
     name: string;
     port: number;
@@ -18,7 +18,7 @@ type PodSource = Pick<BlueGreenServiceArgs, "blue" | "green" | "container" | "po
 
 export const DEFAULT_PORT = { name: "http", port: 80 } as const;
 
-/** The Service's ports as they were asked for. */
+/** The Service's ports as given. */
 export function askedPorts({ service }: PodSource): ServicePortArgs[] {
     return service?.ports ?? [DEFAULT_PORT];
 }

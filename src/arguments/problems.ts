@@ -2,17 +2,17 @@ import { InputPropertiesError, Output } from "@pulumi/pulumi";
 import { plural } from "../model/plural.ts";
 import { isPlainObject } from "./plainObject.ts";
 
-/** One thing that is wrong with what was given. */
+/** One thing that is wrong with the arguments. */
 export interface Problem {
-    /** Where, as one would write it in the program or after `pulumi config set --path`. */
+    /** The path of the argument, as in the program or after `pulumi config set --path`. */
     path: string;
-    /** What was found and what is allowed, as the rest of a sentence after the path. */
+    /** What was found and what is allowed, as the rest of a sentence that begins with the path. */
     reason: string;
 }
 
-/** Every problem of one service in one error, thrown before anything is registered. */
+/** All problems of one service in one error, thrown before anything is registered. */
 export class ArgumentsError extends InputPropertiesError {
-    /** Makes the Pulumi CLI print the message alone, without source text and stack trace. */
+    /** Makes the Pulumi CLI print only the message, without source text and stack trace. */
     readonly __pulumiRunError = true;
     readonly problems: readonly Problem[];
 
@@ -47,7 +47,7 @@ export function show(value: unknown): string {
     return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** What cannot be written down as a value. */
+/** A name for a value that cannot be written as a literal; undefined for any other. */
 function nameOf(value: unknown): string | undefined {
     if (Output.isInstance(value)) return "an Output";
     if (value instanceof Promise) return "a promise";

@@ -32,16 +32,16 @@ import {
 // Imported, the module would bring a whole HTTP client along, 40 ms at each start of a program.
 const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
-/** No protocol but these keeps its connections when a route changes. */
+/** Only these protocols keep their connections when a route changes. */
 const portName = text(
     /^(?=.{1,15}$)(http|http2|grpc|grpc-web)(-[a-z0-9]+)*$/,
-    '"http", "http2", "grpc" or "grpc-web", alone or followed by -and-more, at most 15 letters: HTTP ports only',
+    '"http", "http2", "grpc" or "grpc-web", alone or followed by -and-more, at most 15 characters: only HTTP ports can be routed',
 );
 
 /** As Kubernetes takes it: https://www.rfc-editor.org/rfc/rfc6335#section-5.1. */
 const podPort = text(
     /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/,
-    "a number from 1 to 65535, or the port's name in the pod: at most 15 lower case letters, digits and -, with a letter",
+    "a number from 1 to 65535, or the port's name in the pod: at most 15 lower case letters, digits and -, at least one a letter",
 );
 const targetPort = by<number | string>((value) => (typeof value === "string" ? podPort : port));
 
@@ -62,7 +62,7 @@ export const host = text(
     HOST,
 ).refine((name) => !coversServices(name), needs(HOST));
 
-/** Whether a wildcard takes in names of Services: the route would lead callers in the mesh of all of them. */
+/** Whether a wildcard matches names of Services: the route would apply to callers of all of them. */
 function coversServices(name: string): boolean {
     const ofServices = ".svc.cluster.local";
     return (
@@ -85,7 +85,7 @@ export const gateway = strict<GatewayArgs>({
     existing: list(
         text(
             /^(?!mesh$)([a-z0-9][-a-z0-9]*\/)?[a-z0-9][-a-z0-9.]*$/,
-            '"namespace/name" or "name" of a Gateway; "mesh", which is no Gateway, is always routed',
+            '"namespace/name" or "name" of a Gateway; "mesh" is not a Gateway and always routed',
         ),
         "Gateways",
     )
@@ -93,18 +93,26 @@ export const gateway = strict<GatewayArgs>({
         .optional(),
 });
 
-/** HTTP/2 knows no upper case in header names, so Envoy would never see one. */
-const headerName = text(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, "a header's name in lower case");
+/** Header names have no upper case in HTTP/2, so Envoy would never match one. */
+const headerName = text(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, "a header name in lower case");
 
 const testHeader = strict<TestHeaderArgs>({ name: headerName, atGateway: flag.optional() });
 
 /** Istio refuses longer ones. */
 const LONGEST_REGEX = 1024;
 
-/** Why RE2, which is Envoy's, cannot read it; other engines know more, such as look-ahead. */
+const someText = text(/^[\s\S]+$/, "text");
+const regex = someText.superRefine((value, context) => {
+    const problem = value === "" ? undefined : regexProblem(value);
+    if (problem === undefined) return;
+    const message = `got ${show(value)}; allowed: a regular expression of RE2, which Envoy uses: ${problem}`;
+    context.addIssue({ code: "custom", message, input: value });
+});
+
+/** Why RE2, Envoy's engine, cannot read the pattern: it lacks what other engines have, such as look-ahead. */
 function regexProblem(regex: string): string | undefined {
-    if (regex.length > LONGEST_REGEX) return `it is longer than ${LONGEST_REGEX} letters`;
-    // Loaded only here: few routes have one.
+    if (regex.length > LONGEST_REGEX) return `it is longer than ${LONGEST_REGEX} characters`;
+    // Loaded only here: few routes have a pattern.
     const { RE2JS } = createRequire(import.meta.url)("re2js") as typeof import("re2js");
     try {
         RE2JS.compile(regex);
@@ -113,14 +121,6 @@ function regexProblem(regex: string): string | undefined {
         return error instanceof Error ? error.message.replace("error parsing regexp: ", "") : String(error);
     }
 }
-
-const someText = text(/^[\s\S]+$/, "text");
-const regex = someText.superRefine((value, context) => {
-    const problem = value === "" ? undefined : regexProblem(value);
-    if (problem === undefined) return;
-    const message = `got ${show(value)}; allowed: a regular expression that RE2 knows, which is Envoy's: ${problem}`;
-    context.addIssue({ code: "custom", message, input: value });
-});
 const textMatch = strict<TextMatch>({
     exact: someText.optional(),
     prefix: someText.optional(),
@@ -144,7 +144,7 @@ const requestMatch = strict<RequestMatch>({
     needs("at least one condition: an empty one would match every request"),
 );
 
-/** Whether a condition says anything: without a single header, `headers` asks for none. */
+/** Whether a condition asks for anything: an empty `headers` does not. */
 function narrows(condition: unknown): boolean {
     if (condition === undefined) return false;
     return typeof condition !== "object" || Object.values(condition ?? {}).some((each) => each !== undefined);
@@ -155,7 +155,7 @@ const FAILURES = [
     ...["retriable-status-codes", "retriable-headers", "envoy-ratelimited", "http3-post-connect-failure"],
     ...["cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"],
 ];
-const RETRY_ON = `Envoy's names of failures, separated by commas without spaces, or statuses such as 503: ${FAILURES.join(", ")}`;
+const RETRY_ON = `Envoy's retry conditions, separated by commas without spaces, or statuses such as 503: ${FAILURES.join(", ")}`;
 
 const retries = strict<RetryArgs>({
     attempts: wholeNumber(0),

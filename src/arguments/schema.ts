@@ -49,7 +49,7 @@ const selectorLabels = strict<SelectorLabelsArgs>({
     green: someLabels.optional(),
 });
 
-/** Checks each argument by itself; `validate.ts` adds what only several together can get wrong. */
+/** Checks each argument by itself; `validate.ts` adds the checks across arguments. */
 export const argsShape = {
     activeColor: oneOf(COLORS),
     blue: color,
@@ -73,7 +73,7 @@ export const argsShape = {
     rolloutTimeoutSeconds: seconds(1).optional(),
     longestRequestSeconds: seconds(0).optional(),
     allowLiveChange: flag.optional(),
-    cutoverReason: text(/\S/, "the reason, for those who read it later").optional(),
+    cutoverReason: text(/\S/, "a reason, for those who read it later").optional(),
     names: names.optional(),
     selectorLabels: selectorLabels.optional(),
     labels: labels.optional(),

@@ -9,14 +9,14 @@ import { isLate, show } from "./problems.ts";
 /** A schema for every field of `T` and no other: the compiler compares the two. */
 type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };
 
-/** An object of these fields alone. */
+/** An object of exactly these fields. */
 export function strict<T>(shape: Shape<T>): z.ZodType<T> {
     const allowed = Object.keys(shape).join(", ");
     const anObject = needs(`an object of ${allowed}`);
     const fields = z.strictObject(shape, {
         error: (issue) => (issue.code === "unrecognized_keys" ? allowed : anObject.error(issue)),
     });
-    // An Output is an object too, with fields of its own.
+    // An Output is an object too, but has other fields.
     return z.custom<unknown>((value) => !isLate(value), anObject).pipe(fields as z.ZodType) as unknown as z.ZodType<T>;
 }
 
@@ -34,8 +34,8 @@ export function needs(allowed: string) {
 }
 
 const HOW_TO_KNOW =
-    "It decides what is made and in which order, which has to be known before anything is: take it from `new pulumi.Config()`, or, where " +
-    "another stack has it, from `await reference.getOutputValue(...)` of its StackReference";
+    "It decides which resources are made and in which order, so it must be known before the first of them. Take it from " +
+    "`new pulumi.Config()`, or from another stack with `await reference.getOutputValue(...)` of its StackReference";
 
 const MOST = 2_147_483_647;
 
@@ -44,7 +44,7 @@ export function wholeNumber(least: number, most = MOST) {
     return z.int(needs(allowed)).min(least, needs(allowed)).max(most, needs(allowed));
 }
 
-/** Longer than anybody waits, and short enough for every timer: Node takes more than 24 days for a millisecond. */
+/** Longer than anybody waits, and short enough for Node's timers, which treat more than 24 days as 1 ms. */
 const WEEK = 7 * 24 * 60 * 60;
 
 export function seconds(least: number) {
@@ -78,7 +78,7 @@ export function table<T>(key: z.ZodType<string>, value: z.ZodType<T>, allowed: s
     }) as unknown as z.ZodType<Record<string, T>>;
 }
 
-/** Checks the value with a schema of its own, which is only known with the value. */
+/** Checks the value with a schema that depends on the value. */
 export function by<T>(schemaFor: (value: unknown) => z.ZodType<unknown> | undefined): z.ZodType<T> {
     return z.unknown().superRefine((value, context) => {
         for (const issue of schemaFor(value)?.safeParse(value, { reportInput: true }).error?.issues ?? []) {
@@ -90,7 +90,7 @@ export function by<T>(schemaFor: (value: unknown) => z.ZodType<unknown> | undefi
 
 const inputs = new WeakSet<z.ZodType>();
 
-/** An Output or a promise is known too late to be judged here; the API server judges it. */
+/** An Output or a promise is known too late to be checked here; the API server checks it. */
 export function input<T>(plain: z.ZodType<T>): z.ZodType<Input<T>> {
     const schema = by<Input<T>>((value) => (isLate(value) ? undefined : plain));
     inputs.add(schema);
@@ -102,12 +102,12 @@ export function isInput(schema: z.ZodType): boolean {
     return inputs.has(schema);
 }
 
-/** An object that only Kubernetes judges. */
+/** An object that only Kubernetes checks. */
 export function anyObject<T extends object>(allowed: string): z.ZodType<T> {
     return z.custom<T>((value) => typeof value === "object" && value !== null && !Array.isArray(value), needs(allowed));
 }
 
-/** An array that only Kubernetes judges. */
+/** An array that only Kubernetes checks. */
 export function anyArray<T>(allowed: string): z.ZodType<T[]> {
     return z.custom<T[]>((value) => Array.isArray(value), needs(allowed));
 }
@@ -115,7 +115,7 @@ export function anyArray<T>(allowed: string): z.ZodType<T[]> {
 export const port = wholeNumber(1, 65535);
 
 const DURATION = 'a duration of whole milliseconds, at least 1, such as "30s", "1m30s" or "250ms"';
-/** 292 years, in nanoseconds, are the most that Go counts. */
+/** Go counts nanoseconds up to 292 years. */
 const LONGEST_MILLISECONDS = 2_562_047 * 3_600_000;
 
 /** Istio refuses anything finer than a millisecond. */
@@ -126,7 +126,7 @@ export const duration = text(GO_DURATION, DURATION).refine((value) => {
 
 export const dnsLabel = text(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    "at most 63 lower case letters, digits and -, the first and last no -",
+    "at most 63 lower case letters, digits and -, not starting or ending with -",
 );
 
 export const objectName = text(
@@ -136,7 +136,7 @@ export const objectName = text(
 
 export const labelValue = text(
     /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
-    'a label\'s value such as "v2": at most 63 letters, digits, -, _ and .',
+    'a label value such as "v2": at most 63 letters, digits, -, _ and .',
 );
 
 const qualifiedName = text(
@@ -155,7 +155,7 @@ const IMAGE = ((): RegExp => {
 /** As registries take it: https://pkg.go.dev/github.com/distribution/reference. */
 export const imageName = text(
     IMAGE,
-    'an image\'s name such as "registry.example.com/shop/my-app:1.0.0": lower case, with a tag or digest of letters, digits, -, _ and .',
+    'an image name such as "registry.example.com/shop/my-app:1.0.0": lower case, with a tag or digest of letters, digits, -, _ and .',
 );
 
 export const labels = table(qualifiedName, labelValue, "an object of labels");

@@ -9,6 +9,7 @@ import type {
     DrainArgs,
     GateArgs,
     GatewayArgs,
+    GatewayTlsArgs,
     NamesArgs,
     PodArgs,
     SelectorLabelsArgs,
@@ -20,7 +21,7 @@ import { APP_LABEL, COLOR_LABEL, colorName } from "../model/names.ts";
 import { type MonitoringSettings, monitoringSettings } from "./monitoringSettings.ts";
 import { DEFAULT_PORT, type PortSettings, podOf, podPortName, portSettings } from "./ports.ts";
 
-/** The validated arguments with every default filled in: what the specs are made from. */
+/** The arguments with every default filled in, once: what is checked across arguments, and what the specs are made from. */
 export interface Settings {
     name: string;
     names: Required<NamesArgs>;
@@ -34,8 +35,8 @@ export interface Settings {
     podPortName: string;
     pinToActive: boolean;
     hosts: string[];
-    gateway: GatewayArgs | undefined;
-    traffic: TrafficArgs;
+    gateway: GatewaySettings | undefined;
+    traffic: TrafficSettings;
     destination: DestinationArgs;
     autoscaling: AutoscalingArgs | undefined;
     disruptionBudget: DisruptionBudgetArgs | undefined;
@@ -51,6 +52,12 @@ export interface Settings {
     annotations: Record<string, Input<string>>;
     istioApiVersion: "v1" | "v1beta1";
 }
+
+/** The gateway, with defaults. */
+export type GatewaySettings = Omit<GatewayArgs, "tls"> & { port: number; tls?: Required<GatewayTlsArgs> };
+
+/** Where requests go, with defaults. */
+export type TrafficSettings = TrafficArgs & Required<Pick<TrafficArgs, "idlePercent" | "mirrorPercent" | "match">>;
 
 /** When traffic may move, with defaults. */
 export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: number; minReadySeconds: number };
@@ -74,7 +81,7 @@ export const DEFAULTS = {
     servicePort: DEFAULT_PORT.port,
     minReadyPercent: 100,
     minReplicas: 1,
-    /** A busy istiod was seen to hear of pods 0.4 s after their EndpointSlice was there. */
+    /** On a busy istiod, pods were measured to arrive 0.4 s after their EndpointSlice was written. */
     minReadySeconds: 2,
     /** istiod pushes within a second, Envoy drains what is open; the rest is for a mesh under load. */
     scaleDownDelaySeconds: 30,
@@ -86,9 +93,17 @@ export const DEFAULTS = {
     targetCpuPercent: 80,
 } as const;
 
+/** Filled in where the test runs, so that the recorded gate stays as the program wrote it. */
+export const SMOKE_TEST_DEFAULTS = {
+    timeoutSeconds: 10,
+    from: "apiServer",
+    /** It has a shell beside curl. */
+    image: "curlimages/curl:8.16.0",
+} as const;
+
 /**
- * istiod hears of routes and of pods by separate watches, and pushes in one what comes within a tenth of a second; proxies take
- * over first that the pods are gone, and then the route away from them.
+ * istiod watches routes and pods separately, and pushes together what comes within a tenth of a second. Proxies then first apply that
+ * the pods are gone, and only then the route away from them.
  */
 export const LEAST_SCALE_DOWN_DELAY_SECONDS = 2;
 
@@ -97,42 +112,7 @@ export function gateSettings<T extends GateArgs>(args: T | undefined): GateSetti
     return { minReadyPercent, minReplicas, minReadySeconds, ...args } as GateSettings & T;
 }
 
-/** The pods of each colour: a colour's own number, or what its role asks for. */
-export function replicasOf(
-    args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
-): Record<Color, number> {
-    if (args.autoscaling) return { blue: args.autoscaling.minReplicas, green: args.autoscaling.minReplicas };
-    const active = args[args.activeColor].replicas ?? args.replicas ?? DEFAULTS.replicas;
-    const idle = args[other(args.activeColor)].replicas ?? args.standbyReplicas ?? active;
-    return args.activeColor === "blue" ? { blue: active, green: idle } : { blue: idle, green: active };
-}
-
-/** The container of one colour: what is common, with what is the colour's own over it. */
-export function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
-    return { ...args.container, ...args[color].container };
-}
-
-export function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
-    return {
-        service: { [APP_LABEL]: name },
-        blue: { [COLOR_LABEL]: "blue" },
-        green: { [COLOR_LABEL]: "green" },
-        ...args.selectorLabels,
-    };
-}
-
-export function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
-    return {
-        service: name,
-        blue: colorName(name, "blue"),
-        green: colorName(name, "green"),
-        destinationRule: name,
-        virtualService: name,
-        gateway: name,
-        ...args.names,
-    };
-}
-
+/** Fills in the defaults of arguments whose fields are valid each by itself. */
 export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     const replicas = replicasOf(args);
     return {
@@ -147,8 +127,8 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
         podPortName: podPortName(args),
         pinToActive: args.service?.pinToActive ?? false,
         hosts: args.hosts ?? [],
-        gateway: args.gateway,
-        traffic: args.traffic ?? {},
+        gateway: args.gateway && gatewaySettings(args.gateway),
+        traffic: { idlePercent: 0, mirrorPercent: 0, match: [], ...args.traffic },
         destination: args.destination ?? {},
         autoscaling: args.autoscaling,
         disruptionBudget: args.disruptionBudget === false ? undefined : (args.disruptionBudget ?? {}),
@@ -175,12 +155,55 @@ export function settingsOf(name: string, args: BlueGreenServiceArgs): Settings {
     };
 }
 
-/** Whether the program's own route leads requests to the idle colour. */
-export function idleHasTraffic({ traffic }: Pick<Settings, "traffic">): boolean {
-    return (traffic.idlePercent ?? 0) > 0 || (traffic.match ?? []).length > 0;
+/** The pods of each colour: a colour's own number, or what its role asks for. */
+function replicasOf(
+    args: Pick<BlueGreenServiceArgs, "activeColor" | "replicas" | "standbyReplicas" | "autoscaling" | "blue" | "green">,
+): Record<Color, number> {
+    if (args.autoscaling) return { blue: args.autoscaling.minReplicas, green: args.autoscaling.minReplicas };
+    const active = args[args.activeColor].replicas ?? args.replicas ?? DEFAULTS.replicas;
+    const idle = args[other(args.activeColor)].replicas ?? args.standbyReplicas ?? active;
+    return args.activeColor === "blue" ? { blue: active, green: idle } : { blue: idle, green: active };
 }
 
-/** The gate as those see it who do not know the ports: a smoke test says which one it asks, of each colour where they differ. */
+function selectorsOf(name: string, args: BlueGreenServiceArgs): Required<SelectorLabelsArgs> {
+    return {
+        service: { [APP_LABEL]: name },
+        blue: { [COLOR_LABEL]: "blue" },
+        green: { [COLOR_LABEL]: "green" },
+        ...args.selectorLabels,
+    };
+}
+
+function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> {
+    return {
+        service: name,
+        blue: colorName(name, "blue"),
+        green: colorName(name, "green"),
+        destinationRule: name,
+        virtualService: name,
+        gateway: name,
+        ...args.names,
+    };
+}
+
+/** Whether the program's own route leads requests to the idle colour. */
+export function idleHasTraffic({ traffic }: Pick<Settings, "traffic">): boolean {
+    return traffic.idlePercent > 0 || traffic.match.length > 0;
+}
+
+function gatewaySettings({ tls, ...gateway }: GatewayArgs): GatewaySettings {
+    const tlsDefaults = {
+        port: DEFAULTS.tlsPort,
+        mode: "SIMPLE",
+        minProtocolVersion: "TLSV1_2",
+        httpsRedirect: true,
+    } as const;
+    return { port: DEFAULTS.gatewayPort, ...gateway, ...(tls && { tls: { ...tlsDefaults, ...tls } }) };
+}
+
+/**
+ * The gate for code that does not know the ports: a smoke test names the port that it asks, for each colour where they differ.
+ */
 export type RecordedGate = Omit<GateSettings, "smokeTest"> & {
     smokeTest?: SmokeTestArgs & { ports?: PortSettings["listens"] };
 };
@@ -193,10 +216,10 @@ export function recordedGate({ gate, ports: [main] }: Pick<Settings, "gate" | "p
     return { ...gate, smokeTest: { ...asked, ...smokeTest } as SmokeTestArgs };
 }
 
-/** One for each that was given: services that share one are compared by it. */
+/** One result for each Output, so that services that share a namespace compare as equal. */
 const namespaces = new WeakMap<object, Output<string>>();
 
-/** Names of objects and rules are made from it, and it stands in the cluster for all to see: it cannot stay a secret. */
+/** Object and rule names are made from it, and those are readable in the cluster: it cannot stay a secret. */
 function namespaceOf({ namespace = DEFAULTS.namespace }: BlueGreenServiceArgs): Input<string> {
     if (typeof namespace === "string") return namespace;
     const plain = namespaces.get(namespace) ?? unsecret(output(namespace));
@@ -225,6 +248,11 @@ function colorSettings(name: string, args: BlueGreenServiceArgs, color: Color, r
         podAnnotations: { ...args.podAnnotations, ...own.podAnnotations },
         podDefaults: own.podDefaults ?? true,
     };
+}
+
+/** The container of one colour: what is common, with what is the colour's own over it. */
+function containerOf(args: BlueGreenServiceArgs, color: Color): Partial<ContainerArgs> {
+    return { ...args.container, ...args[color].container };
 }
 
 type NamedContainer = ContainerArgs & { name: string };

@@ -12,9 +12,10 @@ import { workloadProblems } from "./workloadProblems.ts";
 
 /** Checks everything, and gives the arguments with their defaults, or throws one `ArgumentsError` with all problems. */
 export function validate(name: string, written: BlueGreenServiceArgs): Settings {
-    const { problems, args } = check(name, written);
-    if (problems.length > 0) throw new ArgumentsError(`BlueGreenService "${name}"`, problems);
-    return settingsOf(name, args);
+    if (acceptedAs.get(written) === name) return settingsOf(name, given(written));
+    const { problems, settings } = check(name, written);
+    if (!settings || problems.length > 0) throw new ArgumentsError(`BlueGreenService "${name}"`, problems);
+    return settings;
 }
 
 /** Everything that is wrong; empty means that the service can be made. */
@@ -22,33 +23,41 @@ export function findProblems(name: string, written: BlueGreenServiceArgs): Probl
     return check(name, written).problems;
 }
 
-interface Checked {
-    problems: Problem[];
-    /** Without what is `undefined`. */
-    args: BlueGreenServiceArgs;
+const acceptedAs = new WeakMap<BlueGreenServiceArgs, string>();
+
+/** For a program that checks all its services before it makes the first: these arguments have been checked, under this name. */
+export function accept(name: string, args: BlueGreenServiceArgs): void {
+    acceptedAs.set(args, name);
 }
 
-function check(name: string, written: BlueGreenServiceArgs): Checked {
+interface Checked {
+    problems: Problem[];
+    /** Undefined where a field is wrong by itself. */
+    settings?: Settings;
+}
+
+/** Checks each field by itself, then fills in the defaults, then checks what several fields say together. */
+export function check(name: string, written: BlueGreenServiceArgs): Checked {
     const loop = pathOfLoop(written);
-    if (loop) return { problems: [{ path: pathText(loop, "args"), reason: HOLDS_ITSELF }], args: written };
+    if (loop) return { problems: [{ path: pathText(loop, "args"), reason: CONTAINS_ITSELF }] };
     const args = given(written);
     const own = problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name");
     const fields = problemsOf(argsSchema.safeParse(args, { reportInput: true }), "args");
-    // Checks across arguments would only repeat, less clearly, what is wrong with one of them.
-    if (fields.length > 0) return { problems: [...own, ...fields], args };
+    // Checks across arguments would only repeat the same problem less clearly.
+    if (fields.length > 0) return { problems: [...own, ...fields] };
+    const settings = settingsOf(name, args);
     const across = [
-        ...routingProblems(name, args),
-        ...workloadProblems(name, args),
-        ...cutoverProblems(args),
-        ...monitoringProblems(name, args),
+        ...routingProblems(args, settings),
+        ...workloadProblems(args, settings),
+        ...cutoverProblems(args, settings),
+        ...monitoringProblems(settings),
     ];
-    return { problems: [...own, ...across], args };
+    return { problems: [...own, ...across], settings };
 }
 
-const HOLDS_ITSELF =
-    "holds itself, directly or by what is in it; allowed: what can be written down to its end, as in JSON";
+const CONTAINS_ITSELF = "contains itself, directly or through its fields; allowed: a value without loops, as in JSON";
 
-/** zod's issues as problems with paths that one could type. */
+/** zod's issues as problems, with the paths that a program or `pulumi config set --path` uses. */
 export function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string): Problem[] {
     return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(issue, root));
 }

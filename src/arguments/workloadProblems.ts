@@ -1,51 +1,48 @@
 import type { BlueGreenServiceArgs } from "../args.ts";
-import { COLORS, type Color, other } from "../model/color.ts";
+import { COLORS, type Color } from "../model/color.ts";
 import { VERSION_LABEL } from "../model/names.ts";
 import { plural } from "../model/plural.ts";
 import { annotationProblems } from "./annotationSize.ts";
 import { podProblems } from "./podProblems.ts";
-import { podOf } from "./ports.ts";
+
 import { isLate, type Problem, show } from "./problems.ts";
 import { PROXY_CONFIG, proxyConfigProblem } from "./proxyConfig.ts";
-import { containerOf, replicasOf, selectorsOf } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** What is wrong with counts, pods and labels only when several arguments are looked at together. */
-export function workloadProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
+export function workloadProblems(args: BlueGreenServiceArgs, settings: Settings): Problem[] {
     return [
-        ...countProblems(args),
-        ...autoscalingProblems(args),
-        ...budgetProblems(args),
-        ...podProblems(args),
-        ...labelProblems(name, args),
+        ...countProblems(settings),
+        ...autoscalingProblems(args, settings),
+        ...budgetProblems(settings),
+        ...podProblems(args, settings),
+        ...labelProblems(args, settings),
         ...proxyConfigProblems(args),
         ...annotationProblems(args),
     ];
 }
 
-function countProblems(args: BlueGreenServiceArgs): Problem[] {
-    const [active, idle] = [args.activeColor, other(args.activeColor)];
-    const replicas = replicasOf(args);
+function countProblems({ active, idle, colors, traffic }: Settings): Problem[] {
     const problems: Problem[] = [];
-    if (replicas[active] === 0) {
+    if (colors[active].replicas === 0) {
         problems.push({
             path: `${active}.replicas`,
             reason: `got 0; allowed: at least 1, since activeColor ${active} gives this colour all traffic`,
         });
     }
-    const { idlePercent = 0, mirrorPercent = 0, match = [] } = args.traffic ?? {};
+    const { idlePercent, mirrorPercent, match } = traffic;
     const sent = { idlePercent: idlePercent > 0, mirrorPercent: mirrorPercent > 0, match: match.length > 0 };
     for (const [field, isSent] of Object.entries(sent)) {
-        if (!isSent || replicas[idle] > 0) continue;
+        if (!isSent || colors[idle].replicas > 0) continue;
         problems.push({
             path: `traffic.${field}`,
-            reason: `sends requests to ${idle}, which has 0 replicas; allowed: with at least 1 (standbyReplicas or ${idle}.replicas)`,
+            reason: `sends requests to ${idle}, which has 0 replicas; allowed: only with at least 1 (standbyReplicas or ${idle}.replicas)`,
         });
     }
     return problems;
 }
 
-function autoscalingProblems(args: BlueGreenServiceArgs): Problem[] {
-    const { autoscaling } = args;
+function autoscalingProblems(args: BlueGreenServiceArgs, { autoscaling, colors }: Settings): Problem[] {
     if (!autoscaling) return [];
     const fixed = [
         ["replicas", args.replicas],
@@ -58,8 +55,8 @@ function autoscalingProblems(args: BlueGreenServiceArgs): Problem[] {
         .map(([path, value]) => ({
             path,
             reason:
-                `got ${value}; allowed: nothing beside autoscaling, which decides the number itself` +
-                `${value === 0 ? " and is off at 0" : ""}; set autoscaling.minReplicas`,
+                `got ${value}; allowed: not together with autoscaling, which sets the number itself` +
+                `${value === 0 ? " and is off at 0" : ""}. Set autoscaling.minReplicas`,
         }));
     if (autoscaling.maxReplicas < autoscaling.minReplicas) {
         problems.push({
@@ -69,11 +66,12 @@ function autoscalingProblems(args: BlueGreenServiceArgs): Problem[] {
     }
     const byCpu = autoscaling.targetCpuPercent !== undefined || autoscaling.metrics === undefined;
     for (const color of byCpu ? COLORS : []) {
-        if (podOf(args, color) !== undefined) continue;
-        if (requestsCpu(containerOf(args, color).resources) === false) {
+        const { source } = colors[color];
+        if ("pod" in source) continue;
+        if (requestsCpu(source.container.resources) === false) {
             problems.push({
                 path: args[color].container?.resources ? `${color}.container.resources` : "container.resources",
-                reason: "requests no cpu; allowed: a request, of which autoscaling measures the use in percent, or other metrics",
+                reason: "requests no cpu; allowed: a request, since autoscaling measures the use in percent of it, or other metrics",
             });
             if (!args[color].container?.resources) break;
         }
@@ -86,14 +84,13 @@ function requestsCpu(resources: unknown): boolean | undefined {
     if (isLate(resources)) return undefined;
     const { requests, limits } = (resources ?? {}) as { requests?: unknown; limits?: unknown };
     if (isLate(requests) || isLate(limits)) return undefined;
-    // Kubernetes takes a limit for the request where there is none.
+    // Kubernetes uses the limit as the request where there is no request.
     return [requests, limits].some((each) => typeof each === "object" && each !== null && "cpu" in each);
 }
 
-function budgetProblems(args: BlueGreenServiceArgs): Problem[] {
-    const budget = args.disruptionBudget;
+function budgetProblems({ disruptionBudget: budget, active, idle, colors }: Settings): Problem[] {
     if (!budget) return [];
-    const allowed = "allowed: a budget that lets at least one pod go, or no node could be drained";
+    const allowed = "allowed: a budget that lets at least one pod be evicted, or no node could be drained";
     const problems: Problem[] = [];
     if (budget.maxUnavailable === 0 || budget.maxUnavailable === "0%") {
         problems.push({
@@ -102,18 +99,15 @@ function budgetProblems(args: BlueGreenServiceArgs): Problem[] {
         });
     }
     const { minAvailable } = budget;
-    const replicas = replicasOf(args);
-    // Each colour has a budget of its own, and a colour without pods keeps no node.
-    const kept = [args.activeColor, other(args.activeColor)].find(
-        (color) =>
-            replicas[color] > 0 &&
-            minAvailable !== undefined &&
-            podsOf(minAvailable, replicas[color]) >= replicas[color],
-    );
+    // Each colour has its own budget. A colour without pods blocks no node drain.
+    const kept = [active, idle].find((color) => {
+        const { replicas } = colors[color];
+        return replicas > 0 && minAvailable !== undefined && podsOf(minAvailable, replicas) >= replicas;
+    });
     if (kept !== undefined) {
         problems.push({
             path: "disruptionBudget.minAvailable",
-            reason: `got ${JSON.stringify(minAvailable)} of ${plural(replicas[kept], "pod")} of ${kept}; ${allowed}`,
+            reason: `got ${JSON.stringify(minAvailable)} of ${plural(colors[kept].replicas, "pod")} of ${kept}; ${allowed}`,
         });
     }
     return problems;
@@ -124,8 +118,7 @@ function podsOf(amount: number | string, replicas: number): number {
     return typeof amount === "number" ? amount : Math.ceil((Number(amount.slice(0, -1)) * replicas) / 100);
 }
 
-function labelProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
-    const selectors = selectorsOf(name, args);
+function labelProblems(args: BlueGreenServiceArgs, { selectors }: Settings): Problem[] {
     const problems: Problem[] = [];
     const tellsApart = Object.keys(selectors.blue).some(
         (key) => key in selectors.green && selectors.blue[key] !== selectors.green[key],
@@ -153,7 +146,7 @@ function labelProblems(name: string, args: BlueGreenServiceArgs): Problem[] {
     return problems;
 }
 
-/** Labels given to pods that would no longer be selected, or by the other colour. */
+/** Given labels with which pods would not be selected, or would be selected by the other colour. */
 function takenLabels(args: BlueGreenServiceArgs, color: Color, selected: Record<string, string>): Problem[] {
     const { version } = args[color];
     const given: [string, Record<string, string>][] = [
@@ -168,12 +161,12 @@ function takenLabels(args: BlueGreenServiceArgs, color: Color, selected: Record<
             .filter(([key, value]) => key in selected && selected[key] !== value)
             .map(([key, value]) => ({
                 path: `${path}.${key}`,
-                reason: `got ${JSON.stringify(value)}; allowed: ${JSON.stringify(selected[key])}, by which the pods are selected, or nothing`,
+                reason: `got ${JSON.stringify(value)}; allowed: ${JSON.stringify(selected[key])}, by which the pods are selected, or leave it out`,
             })),
     );
 }
 
-/** It is merged with the component's own, and would otherwise end the program in the middle. */
+/** It is merged with the component's settings, and would otherwise end the program with an exception. */
 function proxyConfigProblems(args: BlueGreenServiceArgs): Problem[] {
     const given = [
         ["podAnnotations", args.podAnnotations],

@@ -30,7 +30,7 @@ const variable = z
     .looseObject(
         {
             // As Kubernetes takes it: https://kubernetes.io/docs/concepts/containers/container-environment/
-            name: input(text(/^(?=.*\S)[\x20-\x3c\x3e-\x7e]+$/, 'the variable\'s name, without "="')),
+            name: input(text(/^(?=.*\S)[\x20-\x3c\x3e-\x7e]+$/, 'a variable name without "="')),
             value: input(z.string(needs('text, such as "8080" or "true"'))).nullish(),
         },
         needs(VARIABLE),
@@ -38,10 +38,10 @@ const variable = z
     // Beside a source, Kubernetes takes a value that is empty.
     .refine(({ value, valueFrom }) => !value || isLate(value) || valueFrom === undefined || valueFrom === null, {
         path: ["valueFrom"],
-        error: "got a source beside a value; allowed: value or valueFrom, since Kubernetes refuses both",
+        error: "got both value and valueFrom; allowed: one of the two, since Kubernetes refuses both",
     }) as unknown as z.ZodType<types.input.core.v1.EnvVar>;
 
-/** Server-side apply, by which Pulumi writes, takes the name for a key and refuses one that is there twice. */
+/** Server-side apply, which Pulumi uses, identifies items by name and refuses a name that occurs twice. */
 const variables = list(input(variable), "Kubernetes environment variables").superRefine((given, context) => {
     const names = given.map((each) => (isPlainObject(each) ? each.name : undefined));
     names.forEach((name, index) => {
@@ -99,7 +99,7 @@ export const autoscaling = strict<AutoscalingArgs>({
     ).optional(),
 });
 
-const COUNT = 'a whole number of at least 0, or percent such as "10%"';
+const COUNT = 'a whole number of at least 0, or a percentage such as "10%"';
 const podCount = z
     .unknown()
     .refine(

@@ -1,9 +1,9 @@
 import { type ExitCode, ExitCodes } from "./exitCodes.ts";
 
-/** An end that a command foresees: told in its own words, without a stack trace. */
+/** A failure that a command expects: printed as its message, without a stack trace. */
 export class Failure extends Error {
     readonly exitCode: ExitCode;
-    /** What a machine is told besides the message. */
+    /** What `--json` adds to the message. */
     readonly details: object;
 
     constructor(message: string, exitCode: ExitCode = ExitCodes.failed, details: object = {}) {

@@ -1,7 +1,7 @@
-/** Tells a command that somebody wants it to end. */
+/** Tells a command to stop. */
 export interface Interruption {
     signal: AbortSignal;
-    /** For what this process has started: on a terminal it has heard of Ctrl-C itself, and twice would kill it. */
+    /** For programs that this process started: on a terminal they got Ctrl-C themselves, and a second one would kill them. */
     forChildren: AbortSignal;
     end(): void;
 }

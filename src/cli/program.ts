@@ -14,7 +14,7 @@ import { collect } from "./commandLine/values.ts";
 import { exitCodesHelp } from "./exitCodes.ts";
 import { holdCredentials } from "./prometheus/credentials.ts";
 
-/** The command line. What a command does is loaded only when it is the one that was asked for. */
+/** The command line. The code of a command is loaded only when that command runs. */
 export function buildProgram(): Command {
     const program = new Command("bluegreen");
     program
@@ -27,14 +27,12 @@ export function buildProgram(): Command {
         .option("--config-file <file>", "the stack's configuration file (default: Pulumi.<stack>.yaml)", (path) =>
             resolve(path),
         )
-        .option(
-            "--kubeconfig <file>",
-            "the way into the cluster (default: the one that the stack was deployed with)",
-            (path) => resolve(path),
+        .option("--kubeconfig <file>", "how to reach the cluster (default: as the stack was deployed)", (path) =>
+            resolve(path),
         )
         .option("--context <name>", "the context in it (default: the provider's, or the current one)")
         .option("--service <name>", "one of several services; may be repeated", collect)
-        .option("--json", "one JSON document on standard output, words on standard error")
+        .option("--json", "print one JSON document to standard output, messages to standard error")
         .version(packageVersion())
         .hook("preAction", (_, command) => holdCredentials(command.optsWithGlobals()))
         .showSuggestionAfterError()

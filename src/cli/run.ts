@@ -7,7 +7,7 @@ import { buildProgram } from "./program.ts";
 
 /** Runs one command line; never throws. */
 export async function run(argv: string[]): Promise<ExitCode> {
-    // Who reads may go away, as a terminal does whose connection is lost; what was begun is still brought to an end.
+    // The reader may go away, such as a terminal whose connection is lost; the command still finishes its work.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     hidePasswords(argv);
     try {
@@ -18,14 +18,14 @@ export async function run(argv: string[]): Promise<ExitCode> {
         const json = argv.includes("--json");
         if (!(error instanceof CommanderError)) return report(error, json);
         if (error.exitCode === 0) return ExitCodes.done;
-        // Its words are on standard error already; where no command is named, they are the whole help.
-        const message = error.code === "commander.help" ? "no command is named, see bluegreen --help" : error.message;
+        // Its message is on standard error already; without a command it is the whole help.
+        const message = error.code === "commander.help" ? "no command was given, see bluegreen --help" : error.message;
         openConsole({ json }).result({ error: message, exitCode: ExitCodes.usage });
         return ExitCodes.usage;
     }
 }
 
-/** Whoever lists the processes of this machine would read what was typed. */
+/** The process list of this machine would show it. */
 function hidePasswords(argv: string[]): void {
     const typed = argv.slice(2);
     const shown = typed.map(addressWithoutPassword);

@@ -12,7 +12,7 @@ export function authProvider({ name, fields }: KubeconfigEntry["user"]): Login {
         contexts: [{ name, cluster: name, user: name }],
         currentContext: name,
     });
-    // It keeps what it is given, and asks for more once that has ended.
+    // It keeps its token and renews it when that has expired.
     return async () => {
         const options: { headers?: Record<string, string> } = {};
         await config.applyToHTTPSOptions(options);

@@ -10,7 +10,7 @@ export { Refused, Unavailable };
 const TIMEOUT_MILLISECONDS = 10_000;
 
 const JSON_TYPE = "application/json";
-/** Who and what objects are, without what they want and have: a tenth of a pod. */
+/** Metadata only, which is a tenth of a pod's size. */
 const METADATA_TYPE = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 const MERGE = "application/merge-patch+json";
 const APPLY = "application/apply-patch+yaml";
@@ -22,23 +22,23 @@ export type PatchOperation =
     | { op: "remove"; path: string };
 
 /**
- * The few requests that are made of an API server. One that is away for a moment is asked again for some seconds, about a change
- * only where it surely has not made it; then the error is an `Unavailable`, after which a wait goes on.
+ * The few requests that this package sends to an API server. While the server is unavailable they are repeated for some seconds,
+ * a change only where the server has certainly not made it. After that the error is an `Unavailable`, which does not end a wait.
  */
 export interface ClusterClient {
-    /** What is there, or undefined where nothing is; of the objects of a list, the metadata alone where that is enough. */
+    /** Reads an object or a list; undefined where there is none. Where metadata is enough, a list contains only that. */
     get<T>(path: string, only?: "metadata"): Promise<T | undefined>;
-    /** Makes an object below a path, and gives it as it is then. */
+    /** Creates an object below a path, and returns the created object. */
     create<T>(path: string, object: object): Promise<T>;
-    /** Removes what is there, and what it owns; nothing need be there. */
+    /** Deletes an object and what it owns; it need not exist. */
     remove(path: string): Promise<void>;
-    /** Merges into what is there. */
+    /** Merges into an existing object. */
     patch(path: string, body: object): Promise<void>;
-    /** Changes exactly what is named, unless somebody changed the object after that version: then undefined. */
+    /** Applies exactly these changes; undefined where somebody changed the object after that version. */
     change<T>(path: string, resourceVersion: string, operations: PatchOperation[]): Promise<T | undefined>;
     /** What the object would become if this were applied; undefined where the API server would not have it. */
     tryApply<T>(path: string, fieldManager: string, object: object): Promise<T | undefined>;
-    /** Any answer at all, as text; used for what pods answer through the API server. */
+    /** Any answer, as text; used for answers of pods through the API server. */
     ask(path: string, timeoutMilliseconds?: number): Promise<{ status: number; text: string }>;
 }
 
@@ -56,7 +56,7 @@ export function clientFor(connection: Connection, { signal }: { signal?: AbortSi
         const most = timeout ?? TIMEOUT_MILLISECONDS;
         return request(server, { ...options, method, timeout: most, headers, ...(signal && { signal }) }, path, text);
     };
-    /** A credential that is taken no longer is replaced; with a second no nothing can be done about it here. */
+    /** A rejected credential is replaced once; a second rejection is an error. */
     const letIn = async (method: string, path: string, sent: Sent): Promise<Answer> => {
         const { generation } = connection;
         const answer = await once(method, path, sent);
@@ -104,16 +104,16 @@ export function clientFor(connection: Connection, { signal }: { signal?: AbortSi
             const query = `dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManager)}`;
             const answer = await send(ALWAYS, "PATCH", `${path}?${query}`, { body: object, type: APPLY });
             if (answer.status < 300) return parsed<T>(connection, `PATCH ${path}`, answer);
-            // Whoever is not let in has not been told what would become of the object.
+            // A request without permission says nothing about the object.
             if (answer.status === 401) throw refusal(connection, `PATCH ${path}`, answer);
             return undefined;
         },
-        // What a pod answers is a pod's, whatever it is.
+        // An answer of a pod is passed on, whatever it is.
         ask: (path, timeout) => letIn("GET", path, { accept: "*/*", isForPod: true, timeout }),
     };
 }
 
-/** Whether a request may be sent again that has perhaps been heard. */
+/** Whether a request may be sent again that may have been received. */
 type Repeat = (away: Unavailable) => boolean;
 
 const ALWAYS: Repeat = () => true;
@@ -133,12 +133,12 @@ function isAway({ status }: Answer): boolean {
     return status === 429 || status >= 500;
 }
 
-/** Which answers as Kubernetes does; a pod that is asked through it may have an opinion of its own. */
+/** Only the API server answers in Kubernetes' form; a pod behind it may answer anything. */
 function isByApiServer({ text }: Answer): boolean {
     return kubernetesStatus(text) !== undefined;
 }
 
-/** Nothing is there when the API server says so; a proxy that does not know the path says nothing about the cluster. */
+/** An object is missing only if the API server says so. A 404 from a proxy says nothing about the cluster. */
 function isNothing({ status, text }: Answer): boolean {
     return status === 404 && (text.startsWith("404 page not found") || kubernetesStatus(text) !== undefined);
 }
@@ -147,7 +147,7 @@ function refusal({ server, whose }: Connection, what: string, answer: Answer): E
     const { status, text, retryAfterMilliseconds } = answer;
     const message = `${server.origin} answered ${what} with ${status}: ${messageOf(text)}`;
     if (status === 401)
-        return new Refused(`${message}. It does not take, or no longer, the credentials of ${whose}`, status);
+        return new Refused(`${message}. It does not, or no longer, accept the credentials of ${whose}`, status);
     if (!isAway(answer)) return new Refused(message, status);
     return new Unavailable(message, { answered: true, untouched: status === 429, retryAfterMilliseconds });
 }
@@ -157,7 +157,7 @@ function parsed<T>({ server }: Connection, what: string, { status, text }: Answe
         return JSON.parse(text) as T;
     } catch {
         throw new Error(
-            `${server.origin} answered ${what} with ${status} and no JSON, so it is no API server: ${text.slice(0, 80)}`,
+            `${server.origin} answered ${what} with ${status} but not with JSON, so it is not an API server: ${text.slice(0, 80)}`,
         );
     }
 }

@@ -9,20 +9,20 @@ import { Unavailable } from "./unavailable.ts";
 
 export type { ClusterAccess };
 
-/** Where an API server is, and what it takes to be let in: now, not only when the connection was made. */
+/** An API server's address and the credentials for it, which are renewed when needed. */
 export interface Connection {
     readonly server: URL;
-    /** Whose credentials it takes, for messages, with what can be done about them. */
+    /** Whose credentials it uses, for messages, and how to renew them. */
     readonly whose: string;
     /** How often the credentials were renewed. */
     readonly generation: number;
-    /** For the next request, with a credential that has not ended. */
+    /** For the next request, with a credential that has not expired. */
     options(): Promise<RequestOptions>;
-    /** Gets others after those of a generation were rejected, from the kubeconfig as it is by now. */
+    /** Replaces the credentials of a generation after they were rejected, from the kubeconfig as it is now. */
     renew(rejected: number): Promise<void>;
 }
 
-/** Finds the cluster exactly as the provider does, so that it is never another one that is asked. */
+/** Finds the cluster exactly as the provider does, so that no other one is asked. */
 export async function connect(access: ClusterAccess): Promise<Connection> {
     let entry = readKubeconfig(access);
     const server = serverOf(entry);
@@ -36,8 +36,8 @@ export async function connect(access: ClusterAccess): Promise<Connection> {
         const now = reread(same);
         if (serverOf(now).href !== server.href) {
             throw new Error(
-                `${server.origin} no longer takes the credentials of ${whose(entry)}, and by now ${now.source} leads to ` +
-                    `${serverOf(now).origin}, which is not asked in its place`,
+                `${server.origin} no longer accepts the credentials of ${whose(entry)}, and ${now.source} now names ` +
+                    `${serverOf(now).origin}, which is not used in its place`,
             );
         }
         entry = now;
@@ -64,14 +64,14 @@ export async function connect(access: ClusterAccess): Promise<Connection> {
     };
 }
 
-/** Keeps a credential until it ends, and asks for it once, however many want it. */
+/** Keeps a credential until it expires, and asks for it once for all concurrent requests. */
 function keeper(entry: KubeconfigEntry): () => Promise<Credential> {
     const login = loginOf(entry);
     let kept: Promise<Credential> | undefined;
     const ask = () => {
         const asked = login();
         kept = asked;
-        // Whoever has asked is told; the next one asks again.
+        // Those who wait get the error; the next request asks again.
         asked.catch(() => {
             if (kept === asked) kept = undefined;
         });
@@ -85,19 +85,19 @@ function keeper(entry: KubeconfigEntry): () => Promise<Credential> {
     };
 }
 
-/** Somebody may be in the middle of writing it. */
+/** The file may be half written. */
 function reread(access: ClusterAccess): KubeconfigEntry {
     try {
         return readKubeconfig(access);
     } catch (error) {
-        const message = `the credentials cannot be renewed: ${error instanceof Error ? error.message : String(error)}`;
+        const message = `the credentials could not be renewed: ${error instanceof Error ? error.message : String(error)}`;
         throw new Unavailable(message, { answered: false, untouched: true });
     }
 }
 
 function serverOf({ cluster, source }: KubeconfigEntry): URL {
     const server = URL.parse(String(cluster.fields.server));
-    if (!server) throw new Error(`${source} names a server that is no URL`);
+    if (!server) throw new Error(`${source} names a server that is not a URL`);
     return server;
 }
 
@@ -127,13 +127,13 @@ async function optionsOf(entry: KubeconfigEntry, credential: Credential): Promis
 
 type Headers = Record<string, string | string[]>;
 
-/** What a line break is in would end the header, and begin another one. The value is never quoted: it may be a token. */
+/** A line break would end the header and start another one. The value is never quoted: it may be a token. */
 function sendable(entry: KubeconfigEntry, headers: Headers): Headers {
     for (const [name, value] of Object.entries(headers)) {
         if ([value].flat().every((each) => /^[\t\x20-\x7e\x80-\xff]*$/.test(each))) continue;
         throw new Error(
             `the credentials of ${whose(entry)} cannot be sent: the value of the header ${name} has a line break or another character that ` +
-                "no header can have. A token that is written over several lines has to be one line, without a line break at its end",
+                "headers do not allow. Write the token on one line, without a line break at its end",
         );
     }
     return headers;

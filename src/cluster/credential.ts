@@ -23,7 +23,7 @@ export function loginOf({ user, cluster }: KubeconfigEntry): Login {
     });
 }
 
-/** Whether nothing but a person can put another credential in its place. */
+/** Whether only a person can replace the credential. */
 export function isFixed({ user: { fields } }: KubeconfigEntry): boolean {
     return !["exec", "auth-provider", "tokenFile"].some((key) => given(fields[key]));
 }
@@ -40,14 +40,14 @@ function authorizationOf({ fields, folders }: Part): string | undefined {
     return undefined;
 }
 
-/** What a kubeconfig has in itself as `key-data`, or in a file that it names. */
+/** A value that a kubeconfig contains as `key-data`, or that is in a file which it names. */
 export function contentOf({ fields, folders }: Part, key: string): Buffer | undefined {
     const [inside, path] = [fields[`${key}-data`], fields[key]];
     if (given(inside)) return Buffer.from(String(inside), "base64");
     return given(path) ? fileIn(folders, String(path)) : undefined;
 }
 
-/** What is empty was not given. */
+/** An empty value counts as not given. */
 export function given(value: unknown): boolean {
     return value !== undefined && value !== null && value !== "";
 }
@@ -58,6 +58,8 @@ function fileIn(folders: string[], path: string): Buffer {
     try {
         return readFileSync(file);
     } catch (error) {
-        throw new Error(`the kubeconfig names ${file}, which cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+        throw new Error(
+            `the kubeconfig names ${file}, which could not be read: ${(error as NodeJS.ErrnoException).code}`,
+        );
     }
 }

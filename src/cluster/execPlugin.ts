@@ -4,7 +4,9 @@ import type { Part } from "./kubeconfigEntry.ts";
 import type { Credential } from "./login.ts";
 import { Unavailable } from "./unavailable.ts";
 
-/** How a kubeconfig says that a program is to be asked: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#ExecConfig */
+/**
+ * The part of a kubeconfig that names a login program: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#ExecConfig
+ */
 interface ExecConfig {
     apiVersion?: string;
     command?: string;
@@ -14,14 +16,14 @@ interface ExecConfig {
     provideClusterInfo?: boolean;
 }
 
-/** A login that waits for a person does not get one here. */
+/** A login that needs a person cannot succeed here. */
 const TIMEOUT_MILLISECONDS = 60_000;
 const HAS_GROUPS = process.platform !== "win32";
 
 /**
- * Asks the program that a kubeconfig names for a credential, as kubectl does. What it prints is never told to anybody: on its
- * standard output is the credential, and many write it into their errors too.
- * See https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ * Asks the program that a kubeconfig names for a credential, as kubectl does. Its output is never shown: standard output contains
+ * the credential, and many programs put it into their errors too. See
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 export async function askPlugin(
     { fields, folders }: Part,
@@ -36,10 +38,10 @@ export async function askPlugin(
     const ended = await run(command, exec.args ?? [], given, timeoutMilliseconds);
     const told = `the kubeconfig's exec plugin ${JSON.stringify(exec.command)}`;
     const hint = exec.installHint ? `. ${exec.installHint}` : "";
-    if (ended === "missing") throw new Error(`${told} is not there. Install it, or put it on PATH${hint}`);
+    if (ended === "missing") throw new Error(`${told} was not found. Install it, or add it to PATH${hint}`);
     if (ended === "late") {
         const waited = `${told} gave no credential within ${timeoutMilliseconds / 1000} s`;
-        throw passing(`${waited}. Run it by hand: does it wait for a login, or for a network?`);
+        throw passing(`${waited}. Run it by hand: does it wait for a login, or for the network?`);
     }
     if (ended.code !== 0)
         throw passing(
@@ -50,7 +52,7 @@ export async function askPlugin(
     return credential;
 }
 
-/** What a login needs may be away for a moment, as the API server may. */
+/** What a login needs may be unavailable for a moment, as the API server may. */
 function passing(message: string): Unavailable {
     return new Unavailable(message, { answered: false, untouched: true });
 }
@@ -79,7 +81,7 @@ type Ended = { code: number | string; output: string } | "missing" | "late";
 
 function run(command: string, args: string[], env: NodeJS.ProcessEnv, timeoutMilliseconds: number): Promise<Ended> {
     return new Promise((done, fail) => {
-        // In a group of its own, so that what the plugin starts ends with it.
+        // In its own process group, so that what the plugin starts ends with it.
         const started = spawn(command, args, { env, stdio: ["ignore", "pipe", "ignore"], detached: HAS_GROUPS });
         const chunks: Buffer[] = [];
         const timer = setTimeout(() => {
@@ -93,7 +95,7 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv, timeoutMil
             else
                 fail(
                     new Error(
-                        `the kubeconfig's exec plugin ${JSON.stringify(command)} cannot be started: ${error.code}`,
+                        `the kubeconfig's exec plugin ${JSON.stringify(command)} could not be started: ${error.code}`,
                     ),
                 );
         });

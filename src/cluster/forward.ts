@@ -10,7 +10,7 @@ export function forwarder(connection: Connection) {
         const where = `${namespace}/${pod}:${port}`;
         const receiving = new PassThrough();
         const { socket, sending } = await opened(connection, namespace, pod, port, receiving);
-        // The library writes what comes, but does not say when nothing more will.
+        // The library writes what arrives, but does not say when the stream ends.
         socket.addEventListener("close", () => receiving.end());
         try {
             sending.write(request);
@@ -48,7 +48,7 @@ function messageOf(error: unknown): string {
     return String((error as { message?: unknown }).message ?? error);
 }
 
-/** What the library asks of a kubeconfig, answered by the connection. */
+/** The part of a kubeconfig that the library uses, taken from the connection. */
 async function asKubeConfig(connection: Connection): Promise<KubeConfig> {
     const { KubeConfig } = await import("@kubernetes/client-node");
     const config = new KubeConfig();

@@ -5,7 +5,7 @@ import { load, YAMLException } from "js-yaml";
 import { inCluster } from "./inCluster.ts";
 import type { KubeconfigEntry, Part } from "./kubeconfigEntry.ts";
 
-/** Which cluster a Pulumi provider was told to use; without a kubeconfig, the one that kubectl would. */
+/** The cluster that a Pulumi provider is configured to use; without a kubeconfig, kubectl's. */
 export interface ClusterAccess {
     /** A kubeconfig, or the path of one. */
     kubeconfig?: string | undefined;
@@ -15,7 +15,7 @@ export interface ClusterAccess {
     folder?: string | undefined;
 }
 
-/** Finds the cluster exactly as the provider does, so that it is never another one that is asked. */
+/** Finds the cluster exactly as the provider does, so that no other one is asked. */
 export function readKubeconfig(access: ClusterAccess): KubeconfigEntry {
     const sources = sourcesOf(access);
     if (sources.length === 0) return inCluster() ?? nowhere(access);
@@ -50,7 +50,7 @@ export function readKubeconfig(access: ClusterAccess): KubeconfigEntry {
 }
 
 interface Source {
-    /** In words. */
+    /** For messages. */
     name: string;
     text: string;
     folders: string[];
@@ -81,14 +81,14 @@ function nowhere({ folder = process.cwd() }: ClusterAccess): never {
     );
 }
 
-/** No kubeconfig is without a brace, a line break or a colon and a space; hardly a path is with one, and a path may be told. */
+/** Every kubeconfig contains a brace, a line break or a colon and a space; hardly any path does. Only paths are shown. */
 export function isPath(kubeconfig: string): boolean {
     return kubeconfig.length < 4096 && !/[\n{}"]|:\s/.test(kubeconfig);
 }
 
 function fromFile(path: string, folder: string): Source {
     try {
-        // kubectl takes what is beside the file, Pulumi's provider what is where it runs.
+        // For kubectl, relative paths start from the file's folder; for Pulumi's provider, from where it runs.
         return { name: path, text: readFileSync(path, "utf8"), folders: [dirname(path), folder] };
     } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
@@ -102,7 +102,7 @@ interface Config {
     folders: string[];
 }
 
-/** What cannot be read is never quoted: it may be a token. */
+/** Unreadable text is never quoted: it may be a token. */
 function parse({ name, text, folders }: Source): Config {
     let fields: unknown;
     try {
@@ -110,15 +110,13 @@ function parse({ name, text, folders }: Source): Config {
     } catch (error) {
         const mark = error instanceof YAMLException ? error.mark : undefined;
         const place = mark ? `: line ${mark.line + 1}, column ${mark.column + 1}` : "";
-        throw new Error(`${name} is no YAML or JSON${place}`);
+        throw new Error(`${name} is not valid YAML or JSON${place}`);
     }
     if (typeof fields === "string" && /^\s*["']/.test(text)) {
-        throw new Error(
-            `${name} is no kubeconfig, but one as a text in quotes: take the quotes off, as JSON.parse or YAML's load does`,
-        );
+        throw new Error(`${name} is a kubeconfig in quotes. Remove the quotes, as JSON.parse or YAML's load does`);
     }
     if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
-        throw new Error(`${name} is no kubeconfig: it should be an object with clusters, users and contexts`);
+        throw new Error(`${name} is not a kubeconfig: it should be an object with clusters, users and contexts`);
     }
     return { fields: fields as Record<string, unknown>, folders };
 }

@@ -1,13 +1,13 @@
-/** What a kubeconfig says of one cluster and of who asks it. */
+/** One cluster and user of a kubeconfig. */
 export interface KubeconfigEntry {
-    /** Of the kubeconfig that it comes from, in words. */
+    /** Which kubeconfig it comes from, for messages. */
     source: string;
     context: string;
     cluster: Part;
     user: Part & { name: string };
 }
 
-/** Fields as they stand there, and what relative paths in them start from. */
+/** The fields as written, and the folder from which their relative paths start. */
 export interface Part {
     fields: Record<string, unknown>;
     folders: string[];

@@ -1,12 +1,12 @@
-/** What lets a request in. */
+/** The credential of a request. */
 export interface Credential {
     /** The value of the `Authorization` header. */
     authorization?: string | undefined;
     cert?: string | Buffer | undefined;
     key?: string | Buffer | undefined;
-    /** In milliseconds since 1970; undefined where it does not end, as far as is known. */
+    /** When it expires, in milliseconds since 1970; undefined where that is not known or never. */
     expiresAt?: number | undefined;
 }
 
-/** Gives the credential of the moment, from wherever the kubeconfig says. */
+/** Returns the current credential from the source that the kubeconfig names. */
 export type Login = () => Promise<Credential>;

@@ -1,7 +1,7 @@
 import { type ComponentResource, Config, type Output, output, type ProviderResource } from "@pulumi/pulumi";
 import type { ClusterAccess } from "./connection.ts";
 
-/** Why there is no cluster to ask, where there is none. */
+/** Why there is no cluster to ask. */
 export type Access = { access: ClusterAccess } | { none: "rendered" | "unknown" };
 
 /** The cluster of the provider that makes a component's children: its own, an inherited one, or the stack's default. */
@@ -16,7 +16,8 @@ async function ofProvider(provider: ProviderResource): Promise<Access> {
         ["kubeconfig", "context", "cluster", "renderYamlToDirectory"].map((key) => known(inputOf(provider, key))),
     );
     if (text(rendered?.value) !== undefined) return { none: "rendered" };
-    // In a preview, what was not given looks like what is not known yet; without its kubeconfig there is nobody to ask.
+    // In a preview, an input that was not given looks like one that is not known yet; without a kubeconfig there is no cluster to
+    // ask.
     if (!kubeconfig) return { none: "unknown" };
     return {
         access: { kubeconfig: text(kubeconfig.value), context: text(context?.value), cluster: text(cluster?.value) },

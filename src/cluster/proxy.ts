@@ -6,13 +6,13 @@ import { domainToASCII } from "node:url";
 import type { HttpsProxyAgent } from "https-proxy-agent";
 import type { SocksProxyAgent } from "socks-proxy-agent";
 
-/** Where the proxies of this process are named, as for every program. */
+/** The environment variables that name proxies. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy to a server: the kubeconfig's `proxy-url`, else what the environment says. The rules are those of Go, by which Pulumi's
- * provider, kubectl and Istio go; npm's packages for this know no networks in NO_PROXY, and take a domain for one host alone.
- * See https://pkg.go.dev/golang.org/x/net/http/httpproxy
+ * The proxy to a server: the kubeconfig's `proxy-url`, else what the environment says. The rules are those of Go, as in Pulumi's
+ * provider, kubectl and Istio. npm's packages for this support no networks in NO_PROXY, and treat a domain as a single host. See
+ * https://pkg.go.dev/golang.org/x/net/http/httpproxy
  */
 export function proxyTo(server: URL, proxyUrl?: unknown, env: Environment = process.env): URL | undefined {
     if (typeof proxyUrl === "string" && proxyUrl !== "") return parse(proxyUrl, "the kubeconfig's proxy-url");
@@ -24,14 +24,14 @@ export function proxyTo(server: URL, proxyUrl?: unknown, env: Environment = proc
     return isDirect(server, any("no_proxy") ?? "") ? undefined : parse(proxy, name.toUpperCase());
 }
 
-/** Without a scheme, it is an HTTP proxy. What is wrong is not quoted: it may hold a password. */
+/** Without a scheme, it is an HTTP proxy. An invalid value is not quoted: it may contain a password. */
 function parse(text: string, name: string): URL {
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
     const url = URL.parse(hasScheme ? text : `http://${text}`);
     if (!url) throw new Error(`${name} is not the URL of a proxy`);
     if (!PROTOCOLS.includes(url.protocol)) {
         throw new Error(
-            `${name} names a proxy of the kind ${url.protocol}//; known are ${PROTOCOLS.map((each) => `${each}//`).join(", ")}`,
+            `${name} names a proxy with ${url.protocol}//; supported: ${PROTOCOLS.map((each) => `${each}//`).join(", ")}`,
         );
     }
     return url;
@@ -83,7 +83,7 @@ function isIn(host: string, network: string, bits: number): boolean {
 /** How a request gets through a proxy. */
 export interface Through {
     agent: Agent;
-    /** The agents forget whose certificate it should be where the server has an address alone. */
+    /** For a server given by IP address, whose address the agents do not pass on to the certificate check. */
     checkServerIdentity?: NonNullable<RequestOptions["checkServerIdentity"]>;
 }
 
@@ -110,7 +110,7 @@ async function openAgent(proxy: URL): Promise<Agent> {
 
 type Connect = HttpsProxyAgent<string>["connect"] | SocksProxyAgent["connect"];
 
-/** Says that it was the proxy, which nobody would guess from the server's name, and never with which password. */
+/** Names the proxy as the cause, which the server's name would not suggest, and never its password. */
 function named<T extends Agent & { connect: Connect }>(proxy: URL, agent: T): T {
     const connect = agent.connect.bind(agent) as (...args: Parameters<Connect>) => ReturnType<Connect>;
     agent.connect = async (request: ClientRequest, options: Parameters<Connect>[1]) => {
@@ -119,7 +119,7 @@ function named<T extends Agent & { connect: Connect }>(proxy: URL, agent: T): T 
             status = statusCode;
         });
         const socket = await connect(request, options as never).catch((error: NodeJS.ErrnoException) => {
-            // Where it hangs up, the agent's error has no code.
+            // Where the proxy closes the connection, the agent's error has no code.
             throw failure(proxy, error.message, error.code ?? "ECONNRESET");
         });
         if (status === 200) return socket;

@@ -1,6 +1,6 @@
-/** An API server's answer that will stay what it is. */
+/** An answer of the API server that a repetition would not change. */
 export class Refused extends Error {
-    /** Of the answer, such as 403. */
+    /** The HTTP status, such as 403. */
     readonly status: number;
 
     constructor(message: string, status: number) {

@@ -10,7 +10,7 @@ export interface Answer {
     retryAfterMilliseconds: number | undefined;
 }
 
-/** What a network does now and then. Everything else, such as a certificate that is not trusted, is there to stay. */
+/** Temporary network errors. All others, such as an untrusted certificate, are permanent. */
 const PASSING = [
     "EAI_AGAIN",
     "ECONNABORTED",
@@ -24,7 +24,7 @@ const PASSING = [
     "EPIPE",
     "ETIMEDOUT",
 ];
-/** Of these, the ones with which nothing was sent. */
+/** Those of them with which nothing was sent. */
 const UNSENT = ["EAI_AGAIN", "ECONNREFUSED", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENOTFOUND"];
 
 /** Sends one request to a server; a path starts below the server's own. */
@@ -50,7 +50,7 @@ export async function request(
     });
 }
 
-/** Counted from the start, since a proxy may be as silent as the server; gives what puts the end off. */
+/** Counted from the start, since a proxy may hang as well as the server. Returns a function that restarts the timeout. */
 function endWhenSilent(sent: ClientRequest, milliseconds: number): () => void {
     if (milliseconds === 0) return () => undefined;
     const timer = setTimeout(() => {
@@ -84,13 +84,13 @@ export function millisecondsOf(retryAfter: string | undefined, now = Date.now())
 }
 
 function explained(server: URL, error: NodeJS.ErrnoException): Error {
-    const message = `${server.origin} cannot be asked: ${messageOf(error)}`;
+    const message = `${server.origin} could not be reached: ${messageOf(error)}`;
     const codes = codesOf(error);
     if (!codes.some((code) => PASSING.includes(code))) return new Error(message, { cause: error });
     return new Unavailable(message, { answered: false, untouched: codes.every((code) => UNSENT.includes(code)) });
 }
 
-/** Where a name has several addresses, each has an error of its own, and the whole says nothing. */
+/** Where a name has several addresses, each has its own error, and the outer error has no message. */
 function messageOf(error: NodeJS.ErrnoException): string {
     const parts = error instanceof AggregateError ? (error.errors as Error[]) : [error];
     return parts.map(({ message }) => message).join("; ") || String(error.code ?? error);

@@ -3,7 +3,7 @@ import { Unavailable } from "./unavailable.ts";
 
 /** How a request is sent again. */
 export interface RetryPolicy {
-    /** From the first attempt on; whoever waits for longer looks again on their own. */
+    /** From the first attempt on; longer waits repeat the whole check themselves. */
     mostMilliseconds: number;
     firstPauseMilliseconds: number;
     longestPauseMilliseconds: number;
@@ -18,8 +18,8 @@ export const RETRY_POLICY: RetryPolicy = {
 };
 
 /**
- * Sends a request again while the API server is away for a moment, where that is safe, or the attempt has surely changed nothing.
- * One that got no answer at all is sent at least once more, on a new connection.
+ * Repeats a request while the API server is unavailable, where that is safe or the attempt has certainly changed nothing. A
+ * request without any answer is sent at least once more, on a new connection.
  */
 export async function withRetries<T>(
     isSafe: (away: Unavailable) => boolean,
@@ -33,7 +33,7 @@ export async function withRetries<T>(
         } catch (error) {
             if (!(error instanceof Unavailable) || !(error.untouched || isSafe(error))) throw error;
             const growing = Math.min(firstPauseMilliseconds * 2 ** attempt, longestPauseMilliseconds);
-            // Many clients that were refused at once must not all come back at once.
+            // Clients that were refused together must not all return together.
             const pause = Math.max(growing * (0.5 + Math.random() / 2), error.retryAfterMilliseconds ?? 0);
             const isFirst = attempt === 0 && pause <= mostMilliseconds;
             if (!isFirst && performance.now() + pause > end) throw error;

@@ -1,6 +1,6 @@
 import type { KubernetesObject, V1ManagedFieldsEntry, V1ObjectMeta } from "@kubernetes/client-node";
 
-/** A part of an object as it stands in JSON, where a moment is text. Whoever reads it relies on no field. */
+/** A part of an object in JSON form, where times are text. Readers must expect any field to be missing. */
 export type Read<T> = T extends Date
     ? string
     : T extends readonly (infer Item)[]
@@ -37,5 +37,5 @@ interface AnyObject extends KubernetesObject {
     status?: Record<string, unknown>;
 }
 
-/** An object out of a cluster, of one kind or of any. */
+/** An object from a cluster, of one kind or any. */
 export type Stored<T extends KubernetesObject = AnyObject> = Omit<Read<T>, "metadata"> & { metadata: Metadata };

@@ -1,14 +1,14 @@
-/** What is known of a request that got no proper answer. */
+/** What is known about a request without a valid answer. */
 export interface Absence {
     /** Whether the API server itself answered. */
     answered: boolean;
     /** Whether the request surely changed nothing, so that even a write may be sent again. */
     untouched?: boolean;
-    /** How long the API server wants to be left alone, where it says so. */
+    /** How long the API server asks to wait, where it says so. */
     retryAfterMilliseconds?: number | undefined;
 }
 
-/** The API server, or a webhook that it asks in turn, is away: the same request may be answered a moment later. */
+/** The API server, or a webhook that it calls, is unavailable: the same request may succeed a moment later. */
 export class Unavailable extends Error implements Absence {
     readonly answered: boolean;
     readonly untouched: boolean;

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Unavailable } from "./unavailable.ts";
 
-/** How long something is waited for, and how often it is looked at. */
+/** How long to wait, and how often to check. */
 export interface Waiting<T> {
-    /** Where nothing is left of it, there is still one look. */
+    /** There is at least one check, even if this is 0. */
     timeoutMilliseconds: number;
-    /** The pause after the first look; each further one is half as long again, since what takes long is not in a hurry. */
+    /** The pause after the first check; each further pause is 1.5 times as long. */
     pollMilliseconds?: number;
     longestPollMilliseconds?: number;
-    /** A pause that fits what was found, where that says when it is worth another look. */
+    /** A different pause for what was found, where that says when to check again. */
     pauseAfter?: (found: T) => number | undefined;
     /** Done before each pause, with what was found. */
     meanwhile?: (found: T) => unknown;
-    /** Ends the wait as if the time were over. */
+    /** Ends the wait like the timeout. */
     signal?: AbortSignal | undefined;
-    /** In which cases the wait goes on while the cluster is away; in all, if not told otherwise. */
+    /** In which cases the wait continues while the cluster does not answer; in all by default. */
     outlasts?: (away: Unavailable) => boolean;
-    /** Told when the cluster goes away in the middle of the wait, once each time. */
+    /** Called when the cluster stops answering during the wait, once each time. */
     onAway?: (error: Unavailable) => unknown;
 }
 
@@ -25,19 +25,15 @@ const LONGEST_POLL_MILLISECONDS = 1000;
 const GROWTH = 1.5;
 
 /**
- * Looks until what is found is as wished, and gives what the last look found; where the time ran out, that is not as wished. A
- * cluster that is away for a moment does not end the wait. One that says no does, and so does one that is still away when the
- * time is over: what was found before is never given for what is there now.
+ * Checks until the state is done, and returns what the last check found, done or not. A cluster that does not answer for a moment
+ * does not end the wait. A refusal ends it with an error, and so does a cluster that still does not answer at the timeout: the
+ * result of an earlier check is never returned for the last one.
  */
-export async function until<T>(
-    look: () => Promise<T>,
-    isAsWished: (found: T) => boolean,
-    waiting: Waiting<T>,
-): Promise<T> {
+export async function until<T>(look: () => Promise<T>, isDone: (found: T) => boolean, waiting: Waiting<T>): Promise<T> {
     const { timeoutMilliseconds, longestPollMilliseconds = LONGEST_POLL_MILLISECONDS, signal, onAway } = waiting;
     const { outlasts = () => true } = waiting;
     if (Number.isNaN(timeoutMilliseconds)) throw new RangeError("a wait needs an end, got NaN milliseconds");
-    // A clock that is set right meanwhile neither ends a wait nor draws it out.
+    // A clock that is adjusted meanwhile neither ends nor extends a wait.
     const [start, end] = [performance.now(), performance.now() + timeoutMilliseconds];
     let poll = waiting.pollMilliseconds ?? POLL_MILLISECONDS;
     let isAway = false;
@@ -52,7 +48,7 @@ export async function until<T>(
             if (!isAway) await onAway?.(away);
             pause = Math.max(poll, away.retryAfterMilliseconds ?? 0);
         } else {
-            if (isOver || isAsWished(found)) return found;
+            if (isOver || isDone(found)) return found;
             await waiting.meanwhile?.(found);
             pause = waiting.pauseAfter?.(found) ?? poll;
         }
@@ -76,6 +72,6 @@ async function lookOnce<T>(look: () => Promise<T>): Promise<Look<T>> {
 function lasting(error: Unavailable, milliseconds: number): Unavailable {
     const { answered, untouched, retryAfterMilliseconds, message } = error;
     if (milliseconds < 1000) return error;
-    const waited = `${message} (asked again and again for ${Math.round(milliseconds / 1000)} s)`;
+    const waited = `${message} (retried for ${Math.round(milliseconds / 1000)} s)`;
     return new Unavailable(waited, { answered, untouched, retryAfterMilliseconds });
 }

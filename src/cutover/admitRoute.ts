@@ -21,17 +21,17 @@ import { readSubset } from "./subset.ts";
 
 export const STAYS = "traffic has not moved";
 
-/** One service's route, about to change. */
+/** One service's route before it changes. */
 export interface Admission {
     context: HookContext;
     client: ClusterClient;
     place: Place;
     wanted: Wanted;
-    /** By which ports of which Services it will reach pods. */
+    /** The ports of Services by which it will reach pods. */
     entries: readonly Entry[];
 }
 
-/** Returns once traffic may move, having seen so last of all; throws where it may not. */
+/** Returns once traffic may move, as judged by the last read; throws where it may not. */
 export async function admitRoute(admission: Admission, before: Live): Promise<void> {
     const { context, client, place, wanted } = admission;
     const minReplicasBefore: MinReplicasBefore = new Map();
@@ -41,7 +41,7 @@ export async function admitRoute(admission: Admission, before: Live): Promise<vo
         await putMinReplicasBack(client, place, minReplicasBefore).catch((reason) =>
             say(
                 context,
-                `${wanted.name}: the autoscalers' lowest numbers stay raised until the next update: ${reason}`,
+                `${wanted.name}: the autoscalers' minReplicas stay raised until the next update: ${reason}`,
                 "warn",
             ),
         );
@@ -49,7 +49,7 @@ export async function admitRoute(admission: Admission, before: Live): Promise<vo
     }
 }
 
-/** Waits and tests take time in which somebody may roll back or pods may go, so what counts is what is seen after them. */
+/** During waits and tests somebody may roll back or pods may fail, so the state is read again after them. */
 async function untilAdmitted(admission: Admission, before: Live, minReplicasBefore: MinReplicasBefore): Promise<void> {
     const { context, client, place, wanted, entries } = admission;
     const until = performance.now() + context.settings.rolloutTimeoutSeconds * 1000;
@@ -85,12 +85,12 @@ async function untilAdmitted(admission: Admission, before: Live, minReplicasBefo
 
 function changesAgainAndAgain({ place: { namespace, virtualService }, wanted: { name } }: Admission): string {
     return (
-        `${name}: ${STAYS}. Somebody else changes the route again and again; see who with ` +
+        `${name}: ${STAYS}. Somebody else keeps changing the route. To see who, run ` +
         `\`kubectl -n ${namespace} get vs ${virtualService} -o yaml --show-managed-fields\`.`
     );
 }
 
-/** Whether nobody changed where requests go, or forbade to. */
+/** Whether the routing and the hold are unchanged. */
 function isUnchanged({ route: before }: Live, { route: now }: Live): boolean {
     return (
         before?.uid === now?.uid &&
@@ -100,18 +100,18 @@ function isUnchanged({ route: before }: Live, { route: now }: Live): boolean {
     );
 }
 
-/** Waits for what this update, or somebody else, has begun to bring up; autoscaled colours are brought up here. */
+/** Waits for pods that this update or somebody else has started; autoscaled colours are scaled up here. */
 async function bringUp(
     { context, client, place, wanted }: Admission,
     before: Live,
     minReplicasBefore: MinReplicasBefore,
 ): Promise<Live> {
     const { autoscaling, rolloutTimeoutSeconds: timeoutSeconds } = context.settings;
-    // A refusal that pods cannot mend comes before any pod is asked for.
+    // A refusal that more pods would not lift comes before any pod is started.
     const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
     const targets = gaining(before, wanted);
-    // Who leaves a burning colour does not wait for a rollout that is stuck.
+    // An override that leaves a failing colour does not wait for a stuck rollout.
     const rolledOut = first.allowed ? before : await untilRolledOut(client, place, before, targets, timeoutSeconds);
     if (!autoscaling || targets.length === 0) return rolledOut;
     const growth = { targets, route: wanted.route, bounds: autoscaling, timeoutSeconds };
@@ -119,8 +119,8 @@ async function bringUp(
 }
 
 /**
- * As many pods as the gate has asked for are not enough where proxies do not know them yet. By a new entry they know none at all, so
- * that it has to lead to whatever serves now.
+ * Ready pods are not enough where proxies do not know them yet. Of a new entry proxies know no endpoints at all, so it must reach
+ * as many pods as serve now.
  */
 function leadsToPods({ context, place: { namespace }, wanted }: Admission, live: Live, isNew: boolean): Promise<void> {
     const { settings } = context;
@@ -140,15 +140,15 @@ function leadsToPods({ context, place: { namespace }, wanted }: Admission, live:
             if (!problem) continue;
             const place = { namespace, service: destinationHost(settings) };
             const foreign = await foreignLabels(client, place, settings.selectors.service);
-            throw new Refusal(`${wanted.name}: ${STAYS}. Of ${color}, ${problem}${foreign}`);
+            throw new Refusal(`${wanted.name}: ${STAYS}. For ${color}, ${problem}${foreign}`);
         }
     });
 }
 
 function withoutSubset(name: string, color: Color, problem: string): string {
     return (
-        `${name}: ${STAYS}. Every request to ${color} would be answered with 503: ${problem}. Somebody has changed it since the last ` +
-        "update; run `pulumi up --refresh`, which mends it."
+        `${name}: ${STAYS}. Every request to ${color} would get a 503: ${problem}. Somebody has changed it since the last update. ` +
+        "Run `pulumi up --refresh`, which restores it."
     );
 }
 

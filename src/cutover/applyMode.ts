@@ -2,7 +2,7 @@ import { Config } from "@pulumi/pulumi";
 import { providerInput } from "../cluster/providerAccess.ts";
 import type { HookContext } from "./hookContext.ts";
 
-/** How the provider changes what is there: the API server merges what it is sent, or the provider does so itself. */
+/** How the provider changes an object: by server-side apply, or by a merge of its own. */
 export type ApplyMode = "server" | "client";
 
 /**

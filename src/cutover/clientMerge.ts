@@ -1,6 +1,6 @@
 /**
- * What identifies the items of lists that Kubernetes merges, by the field that holds the list. Other lists are replaced whole.
- * See https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
+ * For each list field that Kubernetes merges, what identifies its items. Other lists are replaced whole. See
+ * https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */
 const MERGE_KEYS: Readonly<Record<string, string>> = {
     containers: "name",
@@ -18,8 +18,8 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the provider makes of a live value where it merges by itself: what the program says, without what it said before, and with
- * what it never spoke of.
+ * The result of the provider's own merge into a live value: what the program declares now, without what it declared before, and
+ * with everything that it never declared.
  */
 export function clientMerge(live: unknown, before: unknown, after: unknown, field = ""): unknown {
     if (isFields(live) && isFields(after)) return mergeFields(live, isFields(before) ? before : {}, after);

@@ -1,10 +1,10 @@
 import { ResourceHook, type ResourceHookFunction } from "@pulumi/pulumi";
 import { runningEngine } from "../objects/engine.ts";
 
-/** Names of hooks are the stack's; two services of one name may hang under different parents. */
+/** Hook names are unique in a stack, but two services may have one name under different parents. */
 const taken = new WeakMap<object, Map<string, number>>();
 
-/** Registers a hook that runs in previews too, or none where nothing could run it: under a unit test's mocks. */
+/** Registers a hook that runs in previews too; none under a unit test's mocks, where nothing runs it. */
 export function createHook(name: string, run: ResourceHookFunction): ResourceHook | undefined {
     const engine = runningEngine();
     if (!engine) return undefined;

@@ -2,7 +2,7 @@ import { COLORS } from "../model/color.ts";
 import { sayPercent } from "../model/percent.ts";
 import type { RouteView } from "../model/route/view.ts";
 
-/** What a changed route means for requests, in a sentence. */
+/** Says in one sentence what a changed route does to requests. */
 export function describeMove(name: string, from: RouteView, to: RouteView): string {
     const move =
         sayShares(from) === sayShares(to)
@@ -11,12 +11,12 @@ export function describeMove(name: string, from: RouteView, to: RouteView): stri
     return [move, ...conditions(from, to)].join("; ");
 }
 
-/** The part of the unconditional requests that each colour gets. */
+/** The share of the unconditional requests that each colour gets. */
 export function sayShares({ share }: RouteView): string {
     return (
         COLORS.filter((color) => share[color] > 0)
             .map((color) => `${color} ${sayPercent(share[color])}`)
-            .join(", ") || "nobody"
+            .join(", ") || "none"
     );
 }
 
@@ -26,7 +26,7 @@ function conditions(from: RouteView, to: RouteView): string[] {
     );
     return gaining.map((color) =>
         to.reach[color] > to.share[color]
-            ? `requests that match a rule go to ${color}, which may be up to ${sayPercent(to.reach[color])} of them all`
-            : `requests of testers go to ${color}`,
+            ? `requests that match a rule go to ${color}: up to ${sayPercent(to.reach[color])} of all requests`
+            : `test requests go to ${color}`,
     );
 }

@@ -1,21 +1,24 @@
 /**
- * What differs between two values, by path and never by value, since that may be secret: `without env[FEATURE]`, `with ...` for what
- * is new, `other ...` for what is not the same.
+ * What differs between two values, by path. Values are never shown, since they may be secret: `removes env[FEATURE]`, `adds ...`
+ * or `changes ...`.
  */
 export function differences(before: unknown, after: unknown, path = ""): string[] {
     if (before === undefined || after === undefined) {
         if (before === after) return [];
-        return [`${after === undefined ? "without" : "with"} ${path === "" ? "it" : path}`];
+        return [`${after === undefined ? REMOVES : "adds "}${path === "" ? "it" : path}`];
     }
     if (isFields(before) && isFields(after)) return ofFields(before, after, path);
     if (Array.isArray(before) && Array.isArray(after)) {
         const [from, to] = [byIdentity(before), byIdentity(after)];
         const found = ofFields(from, to, path);
-        // The same items in another order are another list.
-        return found.length > 0 || Object.keys(from).join() === Object.keys(to).join() ? found : [`other ${path}`];
+        // The order of items counts.
+        return found.length > 0 || Object.keys(from).join() === Object.keys(to).join() ? found : [`changes ${path}`];
     }
-    return before === after ? [] : [`other ${path}`];
+    return before === after ? [] : [`changes ${path}`];
 }
+
+/** The beginning of a difference that removes something. */
+export const REMOVES = "removes ";
 
 type FieldValues = Readonly<Record<string, unknown>>;
 
@@ -27,7 +30,7 @@ function ofFields(before: FieldValues, after: FieldValues, path: string): string
     });
 }
 
-/** Items by what people know them by, or by their place. */
+/** Items by name, or by index where they have none. */
 function byIdentity(items: readonly unknown[]): FieldValues {
     return Object.fromEntries(
         items.map((item, index) => {

@@ -7,7 +7,7 @@ import { until } from "../cluster/waiting.ts";
 import { plural } from "../model/plural.ts";
 import { ROUNDED_MILLISECONDS } from "./drain.ts";
 
-/** One colour's pods, and the Services of which one leads requests to them. */
+/** One colour's pods, and the Services through which requests may reach them. */
 export interface EndpointQuery {
     namespace: string;
     services: string[];
@@ -17,16 +17,15 @@ export interface EndpointQuery {
     minReadySeconds: number;
 }
 
-/** How long the controller of EndpointSlices may lag behind that of Deployments before something must be wrong. */
+/** How far the EndpointSlice controller may lag behind the Deployment controller before something must be wrong. */
 const MOST_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 100;
 const LONGEST_POLL_MILLISECONDS = 1000;
 
 /**
- * Waits until EndpointSlices list so many pods of a colour that have been ready for long enough, and says what is missing where
- * they do not in time. Proxies go by these lists, and a Deployment counts a pod before they have it: traffic that moved in
- * between would find nobody.
- * See https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
+ * Waits until EndpointSlices list enough pods of a colour that have been ready for long enough; at the timeout says what is
+ * missing. Proxies use these lists, and a Deployment counts a pod before they contain it: traffic that moved in between would
+ * find no pod. See https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
  */
 export async function untilEndpointsReady(
     client: ClusterClient,
@@ -53,14 +52,14 @@ export async function untilEndpointsReady(
     const waited = `after ${timeoutMilliseconds / 1000} s`;
     if (youngest(found) === undefined) {
         return (
-            `${wanted} pods are ready, but the EndpointSlices of ${services.join(" and ")} list ${found.readyFor.length} of them ` +
-            `${waited}, so that no request would reach the others. Is kube-controller-manager running, ` +
-            "and does the Service's selector fit the pods' labels?"
+            `${plural(wanted, "ready pod")} must be listed, but ${waited} the EndpointSlices of ${services.join(" and ")} list ` +
+            `${found.readyFor.length}. No request would reach the others. Is kube-controller-manager running, and does the ` +
+            "Service's selector match the pods' labels?"
         );
     }
     return (
-        `${plural(wanted, "pod")} must have been ready for ${minReadySeconds} s, but ${waited} not so many have been without a break ` +
-        "(gate.minReadySeconds). Do they crash, or fail their readiness probe now and then?"
+        `${plural(wanted, "pod")} must stay ready for ${minReadySeconds} s (gate.minReadySeconds), but ${waited} fewer have. ` +
+        "Do they crash, or fail their readiness probe at times?"
     );
 }
 
@@ -70,9 +69,9 @@ interface Listed {
 }
 
 /**
- * Looks at the lists. A thousand pods are ten megabytes, so they are read in full only for since when they are ready: at first, and
- * once more before they are called old enough. In between the slices alone are, and which pods are the colour's where a slice lists
- * one that is new.
+ * Reads the lists. A thousand pods are ten megabytes, so pods are read in full only to learn since when they are ready: at first,
+ * and again before they count as ready for long enough. In between only the slices are read, and the pods' metadata where a slice
+ * lists a new one.
  */
 function looking(
     client: ClusterClient,
@@ -85,7 +84,7 @@ function looking(
     let known = new Map<string, number | undefined>();
     /** Listed, but of another colour. */
     const others = new Set<string>();
-    /** Since when they have been listed without a break, by our clock: the cluster's may be ahead. */
+    /** Since when they have been listed without interruption, by our clock: the cluster's may be ahead. */
     const seen = new Map<string, number>();
 
     const measure = (listed: string[]): Listed => {
@@ -119,10 +118,10 @@ function looking(
 async function readyIn(client: ClusterClient, path: string): Promise<string[]> {
     const slices = await listObjects<V1EndpointSlice>(client, path);
     const listed = slices
-        // None where the pods have no port of the name that the Service asks for: nobody can reach them.
+        // Empty where the pods have no port with the name in the Service: no request can reach them.
         .filter(({ ports }) => ports !== null)
         .flatMap(({ endpoints }) => endpoints ?? [])
-        // Where nothing is said, Kubernetes has it mean ready.
+        // In Kubernetes a missing condition means ready.
         .filter(({ conditions }) => conditions?.ready ?? true)
         .map(({ targetRef }) => targetRef?.uid);
     return [...new Set(listed.filter((uid) => uid !== undefined))];

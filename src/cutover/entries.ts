@@ -12,16 +12,16 @@ import { lastOwner } from "./lastOwner.ts";
 import { QUIET_MILLISECONDS } from "./proxies.ts";
 import { untilDrained } from "./untilDrained.ts";
 
-/** How long a proxy has at least to hear of a Service to which it has not led before. */
+/** How long proxies get at least to learn of a Service that their route did not use before. */
 const LEAST_SECONDS = 2;
 
 /**
- * Before the route leads to new entries, of which it is certain that they list pods: a proxy may have the route before it has them,
- * and until then nobody is found there. What has been there for so long is known to every proxy, whether the route led to it or not.
+ * Waits before the route names new entries, which already list pods: a proxy may get the route before the entry, and would find
+ * no pod until then. An entry that has existed for long enough is known to every proxy, whether a route used it or not.
  */
 export async function untilKnown(context: HookContext, client: ClusterClient, opened: readonly Entry[]): Promise<void> {
     const { name, scaleDownDelaySeconds, drain } = context.settings;
-    // istiod may gather changes for so long in a mesh that never stands still, which is where proxies are waited for.
+    // istiod may debounce for so long in a mesh with constant changes, for which `drain.waitForProxies` is meant.
     const least = drain.waitForProxies ? QUIET_MILLISECONDS / 1000 : LEAST_SECONDS;
     const delay = Math.max(scaleDownDelaySeconds, least);
     const waits = await Promise.all(opened.map((entry) => unknownFor(context, client, entry, delay)));
@@ -29,7 +29,7 @@ export async function untilKnown(context: HookContext, client: ClusterClient, op
     if (milliseconds <= 0) return;
     await say(
         context,
-        `${name}: the route will lead to ${sayAll(opened)}, in ${Math.ceil(milliseconds / 1000)} s, when every proxy has heard of that`,
+        `${name}: the route will use ${sayAll(opened)} in ${Math.ceil(milliseconds / 1000)} s, once every proxy knows it`,
     );
     await sleep(milliseconds);
 }
@@ -56,7 +56,7 @@ export async function unknownFor(
     return restOfDelay({ changedAt, seenMilliseconds: 0, watched: false }, delaySeconds, new Date());
 }
 
-/** When somebody last changed which pods an object leads to, or by which ports. */
+/** When the pods or ports that an object leads to were last changed. */
 function lastChanged(object: Stored | undefined): Date | undefined {
     const { creationTimestamp, managedFields } = object?.metadata ?? {};
     if (creationTimestamp === undefined) return undefined;
@@ -64,27 +64,27 @@ function lastChanged(object: Stored | undefined): Date | undefined {
     return latest([new Date(creationTimestamp), ...changes]);
 }
 
-/** Undefined where one is: nobody knows then. */
+/** Undefined where one of them is: then the time is not known. */
 function latest(times: readonly (Date | undefined)[]): Date | undefined {
     const milliseconds = times.map((each) => each?.getTime() ?? Number.NaN);
     const most = Math.max(...milliseconds);
     return Number.isNaN(most) ? undefined : new Date(most);
 }
 
-/** After the route has changed: what it led to before may go only once no proxy leads there any more. */
+/** After the route has changed: entries that it no longer names may go only once no proxy uses them. */
 export async function untilLeft(context: HookContext, args: ResourceHookArgs): Promise<void> {
     const [before, after] = await Promise.all([plain(args.oldOutputs), plain(args.newOutputs)]);
     const namespace = after.metadata?.namespace;
     if (runtime.isDryRun() || namespace === undefined) return;
     const now = entriesOf(after.spec, namespace);
-    // A Service without a port in the route has one alone, and where the route still leads to the Service, that stays.
+    // A Service that the route names without a port has a single one, which stays while the route names the Service.
     const left = newEntries(now, entriesOf(before.spec, namespace)).filter(
         ({ host, port }) => port !== undefined || !now.some((each) => each.host === host),
     );
     if (left.length === 0) return;
     const messages = {
-        stays: `what leads to ${sayAll(left)} stays`,
-        stayed: `what led to ${sayAll(left)} was left as it is`,
+        stays: `the old destination ${sayAll(left)} stays`,
+        stayed: `the old destination ${sayAll(left)} was left unchanged`,
     };
     await askCluster(context, messages.stayed, (client) =>
         untilDrained(context, client, placeOf(context, namespace), messages),

@@ -11,8 +11,8 @@ interface Place {
 }
 
 /**
- * What a Service asks of pods beside what the program says, and how it goes away. Pulumi's provider does not see what others have
- * added to a map, so that no update takes it out.
+ * Labels in a Service's selector that the program does not declare, and how to remove them. Pulumi's provider does not see what
+ * others added to a map, so no update removes it.
  */
 export async function foreignLabels(client: ClusterClient, place: Place, known: Labels): Promise<string> {
     const { namespace, service } = place;
@@ -27,7 +27,7 @@ export function sayForeign({ namespace, service }: Place, selector: Labels, know
     const asked = foreign.map(([key, value]) => `${key}: ${value}`).join(", ");
     const steps = foreign.map(([key]) => ({ op: "remove", path: `/spec/selector/${pointerTo(key)}` }));
     return (
-        ` Somebody has the Service ask for ${asked} too, which no update takes away: run \`kubectl patch service ${service} ` +
-        `--namespace ${namespace} --type=json -p '${JSON.stringify(steps)}'\`, then this again.`
+        ` Somebody added ${asked} to the Service's selector, and no update removes that. Run \`kubectl patch service ${service} ` +
+        `--namespace ${namespace} --type=json -p '${JSON.stringify(steps)}'\`, then try again.`
     );
 }

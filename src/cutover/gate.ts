@@ -8,11 +8,11 @@ import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
 import { sayShares } from "./describeMove.ts";
 import type { Live } from "./live.ts";
 
-/** What the update is about to do to traffic, and what it may do. */
+/** What the update will do to traffic, and the gate's settings. */
 export interface Wanted {
     name: string;
     route: RouteView;
-    /** The route that the last update left, as the state has it; undefined before the first. */
+    /** The route after the last update, from the state; undefined before the first. */
     previous?: RouteView | undefined;
     minReadyPercent: number;
     minReplicas: number;
@@ -20,14 +20,14 @@ export interface Wanted {
     now: Date;
 }
 
-/** Whether traffic may move. The update itself may heal a refusal for `pods` or their `rollout`, and no other. */
+/** Whether traffic may move. Only a refusal for `pods` or their `rollout` may be resolved by the update itself. */
 export type GateDecision =
     | { allowed: true; note?: string }
     | { allowed: false; because: "hold" | "split" | "undo"; reason: string }
     | { allowed: false; because: "rollout"; reason: string; target: Color }
     | { allowed: false; because: "pods"; reason: string; target: Color; ready: number; needed: number };
 
-/** Judges the colours that are to get more traffic than now, each by its own pods. */
+/** Judges the colours that will get more traffic than now, each by its own pods. */
 export function decideGate(live: Live, wanted: Wanted): GateDecision {
     const now = live.route?.view ?? NO_ROUTE;
     const targets = gaining(live, wanted);
@@ -40,7 +40,7 @@ export function decideGate(live: Live, wanted: Wanted): GateDecision {
     );
 }
 
-/** The colours that are to get more traffic than now. */
+/** The colours that will get more traffic than now. */
 export function gaining(live: Live, { route }: Pick<Wanted, "route">): Color[] {
     return COLORS.filter((color) => gains(live.route?.view ?? NO_ROUTE, route, color));
 }
@@ -53,7 +53,7 @@ function gains(now: RouteView, wanted: RouteView, color: Color): boolean {
     );
 }
 
-/** By these words a command knows that an update failed for a hold. */
+/** Commands recognize a failure because of a hold by these words. */
 export const ROLLED_BACK_FROM = "It was rolled back from";
 
 function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecision | undefined {
@@ -64,13 +64,14 @@ function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecisio
         because: "hold",
         reason:
             `${name}: traffic has not moved. ${ROLLED_BACK_FROM} ${hold.from} at ${hold.time} (${hold.reason}), and ` +
-            `${hold.from} is held since. Set activeColor to ${other(hold.from)}, or, once ${hold.from} is mended, run \`bluegreen release ${name}\`.`,
+            `${hold.from} has been on hold since. Set activeColor to ${other(hold.from)}. Once ${hold.from} is fixed, ` +
+            `run \`bluegreen release ${name}\`.`,
     };
 }
 
 /**
- * A cutover that leaves a canary the wrong way round would not move all traffic. It is one where the active colour becomes
- * another, which is the one that the program names first: a canary may well be heavier than it.
+ * A cutover with a split still set would not move all traffic. Whether this is a cutover depends on the colour that the program
+ * names first, not on the heaviest: a canary may have more than half of the traffic.
  */
 function unfinishedSplit(
     now: RouteView,
@@ -79,7 +80,7 @@ function unfinishedSplit(
 ): GateDecision | undefined {
     const [from, to] = [previous?.first ?? heaviest(now), route.first];
     if (from === undefined || to === undefined || from === to) return undefined;
-    // A canary with most of the traffic would lose it to the colour that was to be left.
+    // A canary with most of the traffic would lose it to the colour that the cutover is meant to leave.
     const turnsRound = targets.includes(from) && route.share[from] > route.share[to];
     if (!targets.includes(to) && !turnsRound) return undefined;
     if (route.share[from] === 0 && !route.matched[from]) return undefined;
@@ -94,21 +95,21 @@ function unfinishedSplit(
         allowed: false,
         because: "split",
         reason:
-            `${name}: traffic has not moved. activeColor ${to} is to move it from ${from}, but ${field} is set, so that ` +
+            `${name}: traffic has not moved. activeColor ${to} is meant to move all of it from ${from}, but ${field} is set: ` +
             `${kept}. Remove ${field} in the same change.`,
     };
 }
 
-/** Traffic that somebody moved since the last update is moved back knowingly, or not at all. */
+/** Traffic that somebody moved since the last update is never moved back by accident. */
 function undoing(live: Live, targets: Color[], { name, route, previous }: Wanted): GateDecision | undefined {
     if (!previous || !live.route || targets.length === 0 || !movesNothing(previous, route)) return undefined;
     return {
         allowed: false,
         because: "undo",
         reason:
-            `${name}: traffic has not moved. Somebody moved it since the last update, which left ${sayShares(previous)}: now it is ` +
-            `${sayShares(live.route.view)}. This update is not about traffic, and would move it back. Run \`pulumi up --refresh\`, ` +
-            "which shows that move and makes it, or set activeColor to where the traffic is.",
+            `${name}: traffic has not moved. Somebody moved it since the last update: it was ${sayShares(previous)} and is now ` +
+            `${sayShares(live.route.view)}. This update is not meant to move traffic, but would move it back. To move it back, run ` +
+            "`pulumi up --refresh`, which shows the move first. To leave it, set activeColor to where the traffic is.",
     };
 }
 
@@ -127,10 +128,7 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
         const { needed, why } = need(live, target, wanted);
         if (ready >= needed) continue;
         const elsewhere = live.colors[other(target)]?.ready ?? 0;
-        const allowed = overridden(
-            wanted,
-            `${target} have traffic with ${ready} ready pods where ${needed} are needed`,
-        );
+        const allowed = overridden(wanted, `${target} has ${pods(ready)}, needed: ${needed}`);
         if (allowed && reaches({ ready, elsewhere })) return allowed;
         return {
             allowed: false,
@@ -139,32 +137,32 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
             ready,
             needed,
             reason:
-                `${wanted.name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
+                `${wanted.name}: traffic has not moved. ${target} would get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
                 `needed: ${needed} (${why}). Bring ${target} up first` +
                 (allowed
-                    ? ": gate.override lets traffic move to one ready pod, and not to none."
-                    : `, lower gate.minReadyPercent or gate.minReplicas, or${wayOut(wanted)}.`),
+                    ? ": gate.override lets traffic move to one ready pod, but not to none."
+                    : `, or lower gate.minReadyPercent or gate.minReplicas. ${wayOut(wanted)}`),
         };
     }
     return undefined;
 }
 
-/** Ready pods of an earlier release would answer as well, and go away under the traffic. */
+/** Ready pods of an earlier release would get requests too, and the rollout would then stop them. */
 function mixedReleases(live: Live, targets: Color[], wanted: Wanted): GateDecision | undefined {
     for (const target of targets) {
         const outdated = live.colors[target]?.outdated ?? 0;
         if (outdated === 0) continue;
         const found = sayMixed(target, outdated);
-        const allowed = overridden(wanted, `${target} have traffic: ${found}`);
+        const allowed = overridden(wanted, found);
         if (allowed) return allowed;
         return {
             allowed: false,
             because: "rollout",
             target,
             reason:
-                `${wanted.name}: traffic has not moved. ${target} is to get ${share(wanted.route, target)}, but ${found}. See ` +
-                "`kubectl rollout status` of its Deployment, and run `pulumi up` again once that is complete; raise " +
-                `rolloutTimeoutSeconds where it takes longer, or${wayOut(wanted)}.`,
+                `${wanted.name}: traffic has not moved. ${target} would get ${share(wanted.route, target)}, but ${found}. Watch ` +
+                "`kubectl rollout status` of its Deployment, and run `pulumi up` again once the rollout is complete. If it needs " +
+                `longer, raise rolloutTimeoutSeconds. ${wayOut(wanted)}`,
         };
     }
     return undefined;
@@ -172,17 +170,17 @@ function mixedReleases(live: Live, targets: Color[], wanted: Wanted): GateDecisi
 
 function overridden({ name, override, now }: Wanted, what: string): GateDecision | undefined {
     if (!override || !holds(override, now)) return undefined;
-    return { allowed: true, note: `${name}: gate.override lets ${what}: ${override.reason}` };
+    return { allowed: true, note: `${name}: gate.override lets traffic move: ${what}. Its reason: ${override.reason}` };
 }
 
 function wayOut({ override }: Wanted): string {
-    const ended = override ? ` (the one that is set ended at ${override.until})` : "";
-    return `, to leave a colour that is worse, set gate.override with a reason and the moment until which it holds${ended}`;
+    const ended = override ? ` The present one ended at ${override.until}.` : "";
+    return `To leave a colour that is worse, set gate.override with a reason and an end.${ended}`;
 }
 
 /** What is wrong with a colour whose rollout is not complete. */
 export function sayMixed(color: Color, outdated: number): string {
-    return `${color} is still being rolled out and has ${plural(outdated, "pod")} of an earlier release`;
+    return `${color} is still rolling out and has ${plural(outdated, "pod")} of an earlier release`;
 }
 
 /** How many of a colour's pods must be ready for its share of the traffic, and why so many. */
@@ -193,19 +191,19 @@ export function need(
 ): { needed: number; why: string } {
     const busy = heaviest(live.route?.view ?? NO_ROUTE);
     const reference = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
-    // Only a colour that something else carries the traffic of can be a rescue.
-    const counted = busy !== undefined && busy !== target;
+    // An override helps only to leave another colour that has the traffic.
+    const isReferenceLive = busy !== undefined && busy !== target;
     const { needed, because } = needFor({
         share: route.reach[target],
         reference,
-        counted,
+        isReferenceLive,
         minReplicas,
         minReadyPercent,
     });
     const reasons = {
-        share: `${minReadyPercent} % of its part of the ${pods(reference)} with which ${busy} carries the traffic now`,
+        share: `${minReadyPercent} % of its share of the ${pods(reference)} of ${busy}, which has the traffic now`,
         minReplicas: `gate.minReplicas ${minReplicas}`,
-        rescue: `one more than the ${pods(reference)} with which ${busy} carries the traffic now`,
+        rescue: `one more than the ${pods(reference)} of ${busy}, which has the traffic now`,
     };
     return { needed, why: reasons[because] };
 }
@@ -214,8 +212,8 @@ function share(route: RouteView, color: Color): string {
     if (route.share[color] >= route.reach[color] && route.share[color] > 0)
         return `${sayPercent(route.share[color])} of the traffic`;
     return route.reach[color] > 0
-        ? `the requests that match, which may be ${sayPercent(route.reach[color])} of the traffic`
-        : "the requests that match";
+        ? `the requests that match a rule, up to ${sayPercent(route.reach[color])} of the traffic`
+        : "the requests that match a rule";
 }
 
 function pods(count: number): string {

@@ -39,11 +39,11 @@ async function decide(
     const { settings } = context;
     const path = deploymentPath(place, color);
     const proposal = { ...proposed, ownsReplicas: !settings.autoscaling };
-    // Looked at again after each wait: somebody may have moved the traffic back meanwhile.
+    // Read again after each wait: somebody may have moved the traffic back meanwhile.
     for (;;) {
         const change = await predictChange(client, path, proposal);
         const { colors } = await readLive(client, place);
-        // Last, since what comes before may take its time.
+        // Last, since the checks before may take long.
         const [route, pin] = await Promise.all([readRoute(client, place), readPin(client, place.namespace, settings)]);
         const decision = decideDrain(
             { route, colors },
@@ -61,7 +61,7 @@ async function decide(
 }
 
 function stayedAsItIs(color: Color): string {
-    return `${color} was left as it is`;
+    return `${color} was left unchanged`;
 }
 
 function changeOf(
@@ -72,7 +72,7 @@ function changeOf(
     pin: Pin | undefined,
 ): ColorChange {
     const { name, allowLiveChange, pinToActive, active } = settings;
-    // The update that is previewed moves the Service before it comes to the colour that is to be idle.
+    // The previewed update moves the Service before it changes the colour that becomes idle.
     const moves = runtime.isDryRun() && pinToActive && color !== active;
     const meantToServe = color === active || idleHasTraffic(settings);
     return { name, color, ...change, uid, pinned: pin?.color === color && !moves, meantToServe, allowLiveChange };

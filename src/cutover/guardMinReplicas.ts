@@ -4,10 +4,10 @@ import { plain } from "./hookInputs.ts";
 import { areRaised, liveMinReplicas, lowerMinReplicas } from "./minReplicas.ts";
 import { type DrainMessages, untilDrained } from "./untilDrained.ts";
 
-const RAISED = "the autoscalers' lowest numbers stay raised";
+const RAISED = "the autoscalers' minReplicas stay raised";
 const MESSAGES: DrainMessages = { stays: RAISED, stayed: RAISED };
 
-/** After traffic has moved: once every proxy has heard of it, the autoscalers decide again. */
+/** After traffic has moved: once every proxy has the new route, the autoscalers decide again. */
 export async function restoreMinReplicas(context: HookContext): Promise<void> {
     const { namespace } = context;
     const { autoscaling } = context.settings;
@@ -22,7 +22,7 @@ export async function restoreMinReplicas(context: HookContext): Promise<void> {
 
 /**
  * Before an autoscaler changes. Where an update was stopped after it had moved traffic, or somebody moved it by hand, the
- * next one puts the autoscalers' lowest numbers back itself, and they would take pods away at once.
+ * next update lowers the autoscalers' minReplicas itself, and they would scale down at once.
  */
 export async function guardAutoscaler(context: HookContext, args: ResourceHookArgs): Promise<void> {
     if (runtime.isDryRun()) return;

@@ -12,11 +12,11 @@ import { type Place, readRoute } from "./liveState.ts";
 import { pinnedTo } from "./pin.ts";
 import { untilDrained } from "./untilDrained.ts";
 
-const STAYS = "the Service was left as it is";
+const STAYS = "the Service was left unchanged";
 
 /**
- * Before the Service that callers know selects another colour, and once more after it has: while this update waited, somebody may have
- * rolled back, and callers whom no route leads are not to go where all others have just been taken away.
+ * Before the Service that callers use selects another colour, and again afterwards: somebody may have rolled back while this
+ * update waited, and callers outside the mesh must not be sent to the colour that was just rolled back from.
  */
 export async function guardPinned(
     context: HookContext,
@@ -37,8 +37,8 @@ export async function guardPinned(
         const path = `/api/v1/namespaces/${namespace}/services/${context.settings.names.service}`;
         const selector = (await client.get<Stored<V1Service>>(path))?.spec?.selector;
         if (!selector || pinnedTo(selector, context.settings.selectors)) return;
-        // It led to both colours until now, and an update that was killed may have moved the route away from it a moment ago.
-        await untilDrained(context, client, place, { stays: "the Service stays as it is", stayed: STAYS });
+        // It selected both colours until now, and a killed update may have just moved the route away from it.
+        await untilDrained(context, client, place, { stays: "the Service stays unchanged", stayed: STAYS });
         await look(context, client, place, { color, when });
     });
 }
@@ -48,7 +48,7 @@ interface Wanted {
     when: "before" | "after";
 }
 
-/** Throws where the Service is not to select the colour, as the route is now. */
+/** Throws where, with the present route, the Service must not select the colour. */
 async function look(context: HookContext, client: ClusterClient, place: Place, { color, when }: Wanted): Promise<void> {
     const route = await readRoute(client, place);
     if (!route || !hasTraffic(route.view, other(color))) return;
@@ -57,8 +57,8 @@ async function look(context: HookContext, client: ClusterClient, place: Place, {
     const host = hostKey(names.service, place.namespace);
     if (when === "after" || !route.entries.some((entry) => entry.host === host)) return;
     throw new Refusal(
-        `${name}: ${STAYS}. It is to select ${color} alone, while the route still leads to ${other(color)} by it. Run \`pulumi up\` ` +
-            "without --target, which moves the route first.",
+        `${name}: ${STAYS}. It would select ${color} alone, but the route still reaches ${other(color)} through it. Run ` +
+            "`pulumi up` without --target, which moves the route first.",
     );
 }
 
@@ -73,10 +73,11 @@ function refusal(name: string, when: "before" | "after", { color, hold }: Elsewh
         hold?.from === color
             ? [
                   `somebody rolled back from ${color} meanwhile (${hold.reason})`,
-                  `Run \`bluegreen rollback --service ${name}\` once more, which takes the Service along`,
+                  `Run \`bluegreen rollback --service ${name}\` again, which also moves the Service`,
               ]
             : [`somebody moved the traffic to ${there} meanwhile`, `Set activeColor to ${there} and run \`pulumi up\``];
     return when === "before"
-        ? `${name}: ${STAYS}. It is to select ${color}, but ${why}, and the traffic is on ${there}. ${mend}.`
-        : `${name}: the Service selects ${color} now, but ${why}, and the traffic is on ${there}: callers without a sidecar are on ${color} alone. ${mend}.`;
+        ? `${name}: ${STAYS}. It would select ${color}, but ${why}, and the traffic is on ${there}. ${mend}.`
+        : `${name}: the Service selects ${color} now, but ${why}, and the traffic is on ${there}. Callers without a sidecar ` +
+              `still reach ${color} alone. ${mend}.`;
 }

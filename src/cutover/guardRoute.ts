@@ -19,7 +19,7 @@ import { type ObjectState, plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive, readRoute } from "./liveState.ts";
 
-/** Before the route is made or changed. */
+/** Before the route is created or changed. */
 export async function guardRoute(context: HookContext, args: ResourceHookArgs): Promise<void> {
     context.routeChanges = true;
     const [wanted, previous, state] = [
@@ -44,8 +44,8 @@ export async function guardRoute(context: HookContext, args: ResourceHookArgs): 
 }
 
 /**
- * The route as the last update left it, or as a refresh has seen it since. The provider cuts what a refresh makes of inputs to the length of
- * the old ones: of 90 % and 10 % beside one destination before it keeps the 90 % alone, which would be all of the traffic.
+ * The route after the last update, or as a refresh has read it since. A refresh cuts lists in the inputs to their old length:
+ * where one destination became two of 90 % and 10 %, the inputs keep only the first, which would read as all of the traffic.
  */
 export function lastKnown(
     inputs: Pick<ObjectState, "spec">,
@@ -72,23 +72,23 @@ function wantedOf({ settings }: HookContext, route: RouteView, previous: RouteVi
 function refuseAnotherRoute({ settings: { name } }: HookContext, live: Live, uid: string | undefined): void {
     if (uid === undefined || !live.route || live.route.uid === uid) return;
     throw new Error(
-        `${name}: ${STAYS}. The VirtualService in the cluster has uid ${live.route.uid}, the one in Pulumi's state ${uid}: either ` +
-            "the cluster is another one than the provider's, or somebody has made it anew. Run `pulumi up --refresh`.",
+        `${name}: ${STAYS}. The VirtualService in the cluster has uid ${live.route.uid}, but Pulumi's state has ${uid}. Either the ` +
+            "provider now reaches another cluster, or the VirtualService was recreated. Run `pulumi up --refresh`.",
     );
 }
 
-/** Says what the update will do to traffic, and refuses what it could not mend on its way. */
+/** Says what the update will do to traffic, and refuses what the update cannot resolve itself. */
 async function preview(context: HookContext, live: Live, wanted: Wanted): Promise<void> {
     await say(context, describeMove(wanted.name, live.route?.view ?? NO_ROUTE, wanted.route));
     const decision = decideGate(live, wanted);
     if (decision.allowed) return;
     if (decision.because === "pods") return sayWhatIsMissing(context, live, decision);
     if (decision.because === "rollout")
-        return say(context, `${wanted.name}: the update waits until the rollout of ${decision.target} is complete`);
+        return say(context, `${wanted.name}: the update will wait until the rollout of ${decision.target} is complete`);
     throw new Error(decision.reason);
 }
 
-/** Pods are never a reason to refuse a preview: only the update knows whether it brings them up. */
+/** Missing pods never refuse a preview: only the update shows whether it starts them. */
 async function sayWhatIsMissing(
     context: HookContext,
     live: Live,
@@ -98,13 +98,13 @@ async function sayWhatIsMissing(
     const declared = autoscaling ? autoscaling.maxReplicas : colors[target].replicas;
     const present = live.colors[target]?.replicas ?? 0;
     if (declared < needed)
-        return say(context, `The update will be refused, since ${target} is declared too small. ${reason}`, "warn");
+        return say(context, `The update will be refused: ${target} is declared with too few pods. ${reason}`, "warn");
     const grows = autoscaling !== undefined || context.changing.has(target);
     if (present < needed && grows)
         return say(context, `${name}: the update first brings ${target} from ${ready} ready pods to ${needed}`);
     return say(
         context,
-        `The update will be refused unless more pods of ${target} become ready until then. ${reason}`,
+        `The update will be refused unless more pods of ${target} are ready by then. ${reason}`,
         "warn",
     );
 }
@@ -112,8 +112,8 @@ async function sayWhatIsMissing(
 type FewPods = Extract<GateDecision, { because: "pods" }>;
 
 /**
- * After the route has changed. Between the last look and the change somebody may have rolled back: that hold stays on the route, while
- * the traffic has gone where it must not be.
+ * After the route has changed. Somebody may have rolled back between the last read and the change: then the hold is still on the
+ * route, but the traffic is on the colour on hold.
  */
 export async function confirmRoute(context: HookContext, args: ResourceHookArgs): Promise<void> {
     const { admitted } = context;
@@ -125,9 +125,9 @@ export async function confirmRoute(context: HookContext, args: ResourceHookArgs)
         if (!hold || !admitted.targets.includes(hold.from) || hold.time === admitted.hold?.time) return;
         const { name } = context.settings;
         throw new Refusal(
-            `${name}: at the moment at which this update moved traffic to ${hold.from}, somebody rolled back from it (${hold.reason}). ` +
-                `The traffic is on ${hold.from} now, which is held. Run \`bluegreen rollback --service ${name}\` to bring it back, ` +
-                `or \`bluegreen release ${name}\` to leave it.`,
+            `${name}: somebody rolled back from ${hold.from} (${hold.reason}) just as this update moved traffic to it. The traffic is ` +
+                `now on ${hold.from}, which is on hold. To bring it back, run \`bluegreen rollback --service ${name}\`. To leave it ` +
+                `there, run \`bluegreen release ${name}\`.`,
         );
     });
 }

@@ -19,9 +19,9 @@ import {
 } from "./targets.ts";
 import { untilDrained } from "./untilDrained.ts";
 
-const STAYS = "the Service was left as it is";
+const STAYS = "the Service was left unchanged";
 
-/** Before the Service by which the route reaches the pods changes: its ports lead to both colours, and at once. */
+/** Before the Service behind the route changes: its ports lead to both colours, and a change has effect at once. */
 export async function guardService(context: HookContext, args: ResourceHookArgs): Promise<void> {
     const { metadata, spec } = await plain(args.newInputs);
     const { name, namespace } = metadata ?? {};
@@ -49,17 +49,17 @@ export async function guardService(context: HookContext, args: ResourceHookArgs)
         const lost = (service.spec?.ports ?? []).filter((each) => !wanted.some(({ port }) => port === each.port));
         if (lost.length === 0 || runtime.isDryRun()) return;
         const ports = `port ${lost.map(({ port }) => port).join(" and ")} of the Service`;
-        // An update that was killed, or had waited too long, may have moved the route away from there a moment ago.
+        // An update that was killed or timed out may have just moved the route away from this Service.
         await untilDrained(context, client, placeOf(context, namespace), {
             stays: `${ports} stays`,
-            stayed: `${ports} was left as it is`,
+            stayed: `${ports} was left unchanged`,
         });
         const now = await readRoute(client, placeOf(context, namespace));
         if (now) refuseLostPort(context, hostKey(name, namespace), now, wanted);
     });
 }
 
-/** The Service changes first, so that nobody is found there until the route has changed too. */
+/** The Service changes first, so no pod is found until the route has changed too. */
 function refuseLostPort(
     { settings: { name } }: HookContext,
     host: string,
@@ -75,42 +75,44 @@ function refuseLostPort(
     );
     if (!lost) return;
     throw new Refusal(
-        `${name}: ${STAYS}. It is to lose port ${lost.port}, by which the route reaches the pods. Let service.ports begin with the new ` +
-            `port and keep ${lost.port} after it; then run \`pulumi up\`, which moves the route, and take ${lost.port} away in a later update.`,
+        `${name}: ${STAYS}. This update would remove port ${lost.port}, through which the route reaches the pods. Put the new port ` +
+            `first in service.ports, keep ${lost.port} after it, and run \`pulumi up\`, which moves the route. Remove ${lost.port} in ` +
+            "a later update.",
     );
 }
 
 async function judge(context: HookContext, color: Color, moved: MovedTarget): Promise<void> {
     const { name, allowLiveChange } = context.settings;
     const { port, from, to, targetPort, pods } = moved;
-    const found = `${name}: ${STAYS}. ${color} has traffic, and port ${port} leads to ${from} in its pods`;
+    const found = `${color} has traffic, and port ${port} reaches port ${from} of its pods. This update would send it to`;
     if (to === undefined) {
         throw new Refusal(
-            `${found}; it is to lead to the port that is called "${targetPort}", which ${plural(pods, "pod")} of ${color} do not have. ` +
-                "Pods get the name as their colour is released anew without traffic: let both colours listen on one port until the next " +
-                `release of ${color} has the traffic.`,
+            `${name}: ${STAYS}. ${found} the port named "${targetPort}", which ${pods === 1 ? "1 pod does" : `${pods} pods do`} not ` +
+                `have. Pods get a new port name with their next release: keep one port for both colours until the next release of ` +
+                `${color} has the traffic.`,
         );
     }
-    const change = `${found}; it is to lead to ${to}, where ${plural(pods, "pod")} may not listen`;
-    if (allowLiveChange) return say(context, `${change}. allowLiveChange lets it.`, "warn");
+    const change = `${found} ${to}, where ${plural(pods, "pod")} may not listen`;
+    if (allowLiveChange) return say(context, `${name}: ${change}. allowLiveChange permits this.`, "warn");
     throw new Refusal(
-        `${change}. Give the new port to the colour without traffic alone (\`container.port\` of blue or green), move the traffic, and ` +
-            "change the rest then. allowLiveChange lets it change at once.",
+        `${name}: ${STAYS}. ${change}. Give the new port to the idle colour alone (\`container.port\` of blue or green), move the ` +
+            "traffic, then change the rest. allowLiveChange: true permits it at once.",
     );
 }
 
 /**
- * Proxies find pods by the port's name, which the Service has at once and its EndpointSlices only when their controller has followed; and
- * the name says which protocol is spoken.
+ * Proxies find pods by the port's name. The Service has the new name at once, its EndpointSlices only when their controller has
+ * followed. The name also says which protocol is used.
  */
 async function judgeName(context: HookContext, color: Color, { port, from, to }: RenamedPort): Promise<void> {
     const { name, allowLiveChange } = context.settings;
-    const found = from === undefined ? "has no name" : `is called "${from}"`;
+    const quoted = (each: string | undefined) => (each === undefined ? "no name" : `"${each}"`);
     const change =
-        `${name}: ${STAYS}. ${color} has traffic, and port ${port} ${found}; it is to be called "${to}", and no request by it finds a ` +
-        "pod until the EndpointSlices have followed";
-    if (allowLiveChange) return say(context, `${change}. allowLiveChange lets it.`, "warn");
+        `${color} has traffic, and this update would rename port ${port} from ${quoted(from)} to ${quoted(to)}. Requests through it ` +
+        "find no pod until the EndpointSlices have followed";
+    if (allowLiveChange) return say(context, `${name}: ${change}. allowLiveChange permits this.`, "warn");
     throw new Refusal(
-        `${change}. Leave a port its name, and give a new name to a new port. allowLiveChange lets it change at once.`,
+        `${name}: ${STAYS}. ${change}. Keep the name of this port, and give a new name to a new port. allowLiveChange: true permits ` +
+            "it at once.",
     );
 }

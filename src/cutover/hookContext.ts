@@ -11,7 +11,7 @@ import type { Sight } from "./sight.ts";
 /** What hooks share during one preview or update of a service. */
 export interface HookContext {
     settings: Settings;
-    /** The component, once it is there. */
+    /** The component, once it exists. */
     component?: ComponentResource;
     /** Whether the route changes in this preview or update before the colour that loses the traffic does. */
     routeChanges: boolean;
@@ -19,29 +19,29 @@ export interface HookContext {
     changing: Set<Color>;
     /** Whether this update makes or changes the Service that the route leads to. */
     destinationChanges?: boolean;
-    /** The proxies as they were before the route changed, where they are waited for. */
+    /** The proxies before the route changed, if the update waits for proxies. */
     proxiesBefore?: ProxyState[];
-    /** The route and the Service that callers know, as they were seen last. */
+    /** The route and the Service that callers use, as last read. */
     routeSight?: Sight;
     pinSight?: Sight;
-    /** The change of the route that every proxy is known to have taken over. */
+    /** The version of the route that every proxy is known to have. */
     knownEverywhere?: string;
-    /** What the gate saw last, once it has let the route change. */
+    /** What the gate read last, once it has let the route change. */
     admitted?: { targets: readonly Color[]; hold: Hold | undefined };
-    /** What hooks were told that objects are called, where a transform of the program has renamed them. */
+    /** The objects' names as hooks got them, where a transform of the program has renamed them. */
     named?: Partial<Record<Color | "virtualService", string>>;
-    /** The service's namespace, once the route's hook has been told. */
+    /** The service's namespace, once the route's hook has got it. */
     namespace?: string;
-    /** Made when first needed: most updates change nothing that it is needed for. */
+    /** Created when first needed, which most updates never do. */
     client?: Promise<ClusterClient | undefined>;
     /** Opens connections into pods of the same cluster. */
     forward?: Forward;
 }
 
-/** Why something stays as it is, after the cluster was asked. */
+/** The reason for a refusal, after the cluster was asked. */
 export class Refusal extends Error {}
 
-/** The cluster of the service's provider, or undefined where there is none to ask. */
+/** The cluster of the service's provider; undefined where there is none. */
 export function clientOf(context: HookContext): Promise<ClusterClient | undefined> {
     context.client ??= openClient(context);
     return context.client;
@@ -66,12 +66,12 @@ async function openClient(context: HookContext): Promise<ClusterClient | undefin
     return undefined;
 }
 
-/** Says something beside the component in the CLI's output. */
+/** Shows a message beside the component in the CLI's output. */
 export async function say(context: HookContext, message: string, severity: "info" | "warn" = "info"): Promise<void> {
     await log[severity](message, context.component);
 }
 
-/** Runs what needs the cluster: an update without an answer changes nothing, a preview only says so. */
+/** Runs a check that needs the cluster. Without an answer an update changes nothing, and a preview only warns. */
 export async function withCluster(
     context: HookContext,
     whatStays: string,
@@ -86,7 +86,7 @@ export async function withCluster(
     if (client) return run(client);
 }
 
-/** The same, where every failure but a refusal means that the cluster could not be asked. */
+/** The same, where every error except a refusal means that the cluster could not be asked. */
 export function askCluster(
     context: HookContext,
     whatStays: string,
@@ -112,14 +112,18 @@ export async function cannotAsk(
     const { name } = context.settings;
     if (!runtime.isDryRun()) {
         throw new Error(
-            `${name}: ${whatStays}, because ${who} could not be asked what is live: ${message}. ` +
-                "Once it answers again, run `pulumi up` again.",
+            `${name}: ${whatStays}, because the live state could not be read from ${who}: ${message}. ` +
+                "Run `pulumi up` again once it answers.",
         );
     }
-    await say(context, `${name}: what is live could not be looked at, so the update itself will: ${message}`, "warn");
+    await say(
+        context,
+        `${name}: the live state could not be read, so only the update will check it: ${message}`,
+        "warn",
+    );
 }
 
-/** The way into pods of the cluster that the client asks. */
+/** Opens connections into pods of the client's cluster. */
 export function forwardOf({ forward }: HookContext): Forward {
     if (!forward) throw new Error("no cluster to open a connection into");
     return forward;

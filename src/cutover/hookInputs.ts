@@ -1,7 +1,7 @@
 import { output, unsecret } from "@pulumi/pulumi";
 import { isPlainObject } from "../arguments/plainObject.ts";
 
-/** What a hook is told of a Kubernetes object. */
+/** What a hook gets of a Kubernetes object. */
 export interface ObjectState {
     apiVersion?: string;
     kind?: string;
@@ -13,17 +13,17 @@ export interface ObjectState {
         annotations?: Record<string, string>;
     };
     spec?: Record<string, unknown>;
-    /** As whom the provider applies it. */
+    /** The field manager that the provider uses. */
     __fieldManager?: string;
 }
 
-/** Hooks get secrets as Outputs; here, what they hold is only compared and never shown. */
+/** Hooks get secrets as Outputs. Here their values are only compared, never shown. */
 export async function plain(state: Record<string, unknown> | undefined): Promise<ObjectState> {
     const late = unsecret(output(state)) as unknown as { promise(): Promise<ObjectState | undefined> };
     return (await late.promise()) ?? {};
 }
 
-/** Whether two values read the same, in whatever order their fields come. */
+/** Whether two values are equal, whatever the order of their fields. */
 export function same(one: unknown, another: unknown): boolean {
     if (one === another) return true;
     if (Array.isArray(one) && Array.isArray(another)) {

@@ -5,15 +5,15 @@ import { createHook } from "./createHook.ts";
 import type { HookContext } from "./hookContext.ts";
 import type { Identity } from "./identity.ts";
 
-// What hooks do is loaded when one runs: most updates change nothing that is guarded.
+// The code behind a hook is loaded when the hook runs: most updates change nothing that is guarded.
 
-/** The hooks of one service; each is empty where nothing could run it. */
+/** The hooks of one service; empty where nothing can run them. */
 export interface CutoverHooks {
     component: ResourceHook[];
     route: ResourceHookBinding;
     color: (color: Color) => ResourceHookBinding;
     service: ResourceHookBinding;
-    /** Of the Service that selects one colour alone. */
+    /** For the Service that selects only one colour. */
     pinned: ResourceHookBinding;
     autoscaler: ResourceHookBinding;
     prometheusRule: ResourceHookBinding;
@@ -35,7 +35,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(context, args));
     const ended = hook("journal", async (args) => (await import("./endJournal.ts")).endJournal(context, args));
     const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(context, args));
-    const restored = whereAutoscaled("floors", async () =>
+    const restored = whereAutoscaled("min-replicas", async () =>
         (await import("./guardMinReplicas.ts")).restoreMinReplicas(context),
     );
     const lowered = whereAutoscaled("autoscaler", async (args) =>
@@ -61,7 +61,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
             afterCreate: [...moved, ...confirmed, ...restored],
             afterUpdate: [...moved, ...confirmed, ...ended, ...left, ...restored],
         },
-        // Creating takes over what is already there under the name, which may have traffic.
+        // A create also adopts an existing object of that name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),
         service: { beforeCreate: service, beforeUpdate: service },
         pinned: { beforeCreate: pins, beforeUpdate: pins, afterCreate: pinned, afterUpdate: pinned },

@@ -1,6 +1,6 @@
 import { isPlainObject } from "../arguments/plainObject.ts";
 
-/** What Kubernetes cannot change in place: changing it would delete what carries traffic before its successor is there. */
+/** What Kubernetes cannot change in place: a change would delete objects that have traffic before their replacements exist. */
 export interface Identity {
     namespace: string;
     names: Record<string, string>;
@@ -18,8 +18,8 @@ export function decideIdentity(name: string, before: unknown, after: Identity): 
         allowed: false,
         reason:
             `${name}: nothing was changed. These cannot change in place, and replacing the objects would lose requests:\n${list}\n` +
-            "Put them back. To move, deploy a second BlueGreenService under a new name with the new values, move its callers over, " +
-            "and remove this one.",
+            "Restore the old values. To move, deploy a second BlueGreenService under a new name with the new values, move the callers " +
+            "to it, and remove this one.",
     };
 }
 
@@ -35,7 +35,7 @@ function differences(before: unknown, after: unknown, path: string): Change[] {
             differences(before[key], after[key], path === "" ? key : `${path}.${key}`),
         );
     }
-    // What an earlier version of this package did not record yet cannot have changed; a label that was not there has.
+    // A field that an earlier version of this package did not record counts as unchanged; an added label counts as changed.
     if (before === undefined && !path.startsWith("selectorLabels.")) return [];
     return before === after
         ? []

@@ -8,7 +8,7 @@ import {
     type Followed,
     follow,
     knowsRoute,
-    type Late,
+    type LateProxy,
     type Look,
     lateProxies,
     type ProxyState,
@@ -18,7 +18,7 @@ import {
 
 const PROXIES_PATH = "/debug/syncz";
 const OBJECTS_PATH = "/debug/configz";
-/** istiod answers debug questions there, to callers from its own pod alone. */
+/** istiod's debug port, which answers only callers from its own pod. */
 const DEBUG_PORT = 8080;
 const TIMEOUT_MILLISECONDS = 10_000;
 const POLL_MILLISECONDS = 500;
@@ -26,7 +26,7 @@ const POLL_MILLISECONDS = 500;
 /** Opens a connection into a pod, as `kubectl port-forward` does. */
 export type Forward = (namespace: string, pod: string, port: number, request: string) => Promise<string>;
 
-/** Asks every replica of istiod, wherever they are; fails where one does not answer. */
+/** Asks every replica of istiod, in whichever namespace; fails where one does not answer. */
 export async function listProxies(
     client: ClusterClient,
     drain: Required<DrainArgs>,
@@ -44,7 +44,7 @@ interface Istiod {
 }
 
 interface Answer {
-    /** The time that the answer's head tells. */
+    /** The time in the answer's Date header. */
     date: string | null | undefined;
     body: unknown;
 }
@@ -56,7 +56,83 @@ async function istiodsOf(client: ClusterClient, drain: Required<DrainArgs>, forw
     return pods.map((name) => ({ name, ask: (path) => askPod(istioNamespace, name, path, forward) }));
 }
 
-/** One answer of an istiod, or why it gave none. `heard` keeps since when each has known of the change. */
+async function askUrl(url: string, path: string): Promise<Answer> {
+    const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
+        (error: Error) => {
+            throw new Error(`${url}${path}: ${error.cause instanceof Error ? error.cause.message : error.message}`);
+        },
+    );
+    if (!answer.ok) throw new Error(`${url}${path} answered ${answer.status}`);
+    return { date: answer.headers.get("date"), body: await answer.json() };
+}
+
+/** An istiod that is terminating has handed over its proxies, or soon will. */
+async function podsOf(client: ClusterClient, namespace: string): Promise<string[]> {
+    const path = labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" });
+    const running = (await listObjects<V1Pod>(client, path)).filter(
+        ({ metadata, status }) => status?.phase === "Running" && metadata.deletionTimestamp === undefined,
+    );
+    if (running.length === 0) {
+        throw new Error(
+            `no running pod with the label app=istiod in ${namespace}; set drain.istioNamespace or drain.istiodUrls`,
+        );
+    }
+    return running.map(({ metadata }) => metadata.name);
+}
+
+async function askPod(namespace: string, pod: string, path: string, forward: Forward): Promise<Answer> {
+    const request = `GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`;
+    const answer = await forward(namespace, pod, DEBUG_PORT, request);
+    const [head = "", ...body] = answer.split("\r\n\r\n");
+    if (!/^HTTP\/1\.\d 200/.test(head)) throw new Error(`${pod} answered ${path} with ${head.split("\r\n")[0]}`);
+    return { date: /^date: *(.+)$/im.exec(head)?.[1], body: JSON.parse(body.join("\r\n\r\n")) };
+}
+
+/** Which proxies to wait for, and how long. */
+export interface ProxyWait {
+    drain: Required<DrainArgs>;
+    /** As they were before the route changed; empty where this update did not change it. */
+    before: readonly ProxyState[];
+    /** The version of the route that they must have, where the cluster numbers versions. */
+    route: RouteVersion | undefined;
+    mostMilliseconds: number;
+}
+
+/**
+ * Waits until every proxy has the new route. Returns the proxies that do not have it at the timeout, and istiods that did not
+ * answer.
+ */
+export async function waitForProxies(
+    client: ClusterClient,
+    { drain, before, route, mostMilliseconds }: ProxyWait,
+    forward: Forward,
+): Promise<LateProxy[]> {
+    const names = new Set(before.map(({ proxy }) => proxy));
+    const gone = new Set<string>();
+    const heard = new Map<string, number>();
+    let followed: readonly Followed[] = [];
+    const lateNow = async (): Promise<LateProxy[]> => {
+        try {
+            const istiods = await istiodsOf(client, drain, forward);
+            const looks = await Promise.all(istiods.map((each) => lookAt(each, route, heard)));
+            followed = follow(followed, looks);
+            for (const { proxy } of followed) names.add(proxy);
+            await findGone(client, names, followed, gone);
+            return lateProxies(followed, looks, [...names], gone, performance.now());
+        } catch (error) {
+            // The API server did not say which istiods or proxies there are; it may the next time.
+            followed = followed.map((each) => ({ ...each, quietSince: performance.now() }));
+            return [{ who: "the cluster", why: error instanceof Error ? error.message : String(error) }];
+        }
+    };
+    return until(lateNow, (late) => late.length === 0, {
+        timeoutMilliseconds: mostMilliseconds,
+        pollMilliseconds: POLL_MILLISECONDS,
+        longestPollMilliseconds: POLL_MILLISECONDS,
+    });
+}
+
+/** One answer of an istiod, or why there is none. `heard` records since when each istiod has known of the change. */
 async function lookAt(
     { name, ask }: Istiod,
     route: RouteVersion | undefined,
@@ -83,80 +159,7 @@ async function lookAt(
     }
 }
 
-async function askUrl(url: string, path: string): Promise<Answer> {
-    const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
-        (error: Error) => {
-            throw new Error(`${url}${path}: ${error.cause instanceof Error ? error.cause.message : error.message}`);
-        },
-    );
-    if (!answer.ok) throw new Error(`${url}${path} answered ${answer.status}`);
-    return { date: answer.headers.get("date"), body: await answer.json() };
-}
-
-/** One that is about to end has handed over its proxies, or soon will. */
-async function podsOf(client: ClusterClient, namespace: string): Promise<string[]> {
-    const path = labelled(`/api/v1/namespaces/${namespace}/pods`, { app: "istiod" });
-    const running = (await listObjects<V1Pod>(client, path)).filter(
-        ({ metadata, status }) => status?.phase === "Running" && metadata.deletionTimestamp === undefined,
-    );
-    if (running.length === 0) {
-        throw new Error(
-            `no running pod with the label app=istiod in ${namespace}; set drain.istioNamespace or drain.istiodUrls`,
-        );
-    }
-    return running.map(({ metadata }) => metadata.name);
-}
-
-async function askPod(namespace: string, pod: string, path: string, forward: Forward): Promise<Answer> {
-    const request = `GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`;
-    const answer = await forward(namespace, pod, DEBUG_PORT, request);
-    const [head = "", ...body] = answer.split("\r\n\r\n");
-    if (!/^HTTP\/1\.\d 200/.test(head)) throw new Error(`${pod} answered ${path} with ${head.split("\r\n")[0]}`);
-    return { date: /^date: *(.+)$/im.exec(head)?.[1], body: JSON.parse(body.join("\r\n\r\n")) };
-}
-
-/** What proxies are waited for, and how long. */
-export interface ProxyWait {
-    drain: Required<DrainArgs>;
-    /** As they were before the route changed; empty where this update did not change it. */
-    before: readonly ProxyState[];
-    /** The change that they have to know, where the cluster counts changes. */
-    route: RouteVersion | undefined;
-    mostMilliseconds: number;
-}
-
-/** Waits until every proxy has taken over the new route; gives those that have not in time, and istiods that have not answered. */
-export async function waitForProxies(
-    client: ClusterClient,
-    { drain, before, route, mostMilliseconds }: ProxyWait,
-    forward: Forward,
-): Promise<Late[]> {
-    const names = new Set(before.map(({ proxy }) => proxy));
-    const gone = new Set<string>();
-    const heard = new Map<string, number>();
-    let followed: readonly Followed[] = [];
-    const lateNow = async (): Promise<Late[]> => {
-        try {
-            const istiods = await istiodsOf(client, drain, forward);
-            const looks = await Promise.all(istiods.map((each) => lookAt(each, route, heard)));
-            followed = follow(followed, looks);
-            for (const { proxy } of followed) names.add(proxy);
-            await findGone(client, names, followed, gone);
-            return lateProxies(followed, looks, [...names], gone, performance.now());
-        } catch (error) {
-            // The API server has not told whom to ask, or for whom to wait; it may the next time.
-            followed = followed.map((each) => ({ ...each, quietSince: performance.now() }));
-            return [{ who: "the cluster", why: error instanceof Error ? error.message : String(error) }];
-        }
-    };
-    return until(lateNow, (late) => late.length === 0, {
-        timeoutMilliseconds: mostMilliseconds,
-        pollMilliseconds: POLL_MILLISECONDS,
-        longestPollMilliseconds: POLL_MILLISECONDS,
-    });
-}
-
-/** Proxies are called by pod and namespace; one without a pod will never acknowledge anything. */
+/** A proxy's name contains its pod and namespace. A proxy whose pod is gone will never acknowledge anything. */
 async function findGone(
     client: ClusterClient,
     names: ReadonlySet<string>,

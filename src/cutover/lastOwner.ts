@@ -8,7 +8,7 @@ export interface Owner {
     at: Date | undefined;
 }
 
-/** The newest manager that owns a field of the spec, such as `http`; undefined where nobody does. */
+/** The latest manager that owns a field of the spec, such as `http`; undefined where none does. */
 export function lastOwner(managedFields: readonly ManagedFields[] | undefined, field: string): Owner | undefined {
     const [newest] = (managedFields ?? [])
         .filter(({ fieldsV1 }) => `f:${field}` in (fieldsV1?.["f:spec"] ?? {}))

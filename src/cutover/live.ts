@@ -4,7 +4,7 @@ import type { Entry } from "../model/route/entry.ts";
 import type { Hold } from "../model/route/hold.ts";
 import type { RouteView } from "../model/route/view.ts";
 
-/** What the cluster says now, as far as a cutover depends on it. */
+/** The live state that a cutover depends on. */
 export interface Live {
     /** Undefined where there is no such VirtualService. */
     route: LiveRoute | undefined;
@@ -13,12 +13,12 @@ export interface Live {
 
 export interface LiveRoute {
     uid: string;
-    /** Counts the changes of its spec; undefined where the cluster does not. */
+    /** The number of its spec's version; undefined where the cluster has none. */
     generation?: number | undefined;
     view: RouteView;
-    /** By which ports of which Services it reaches pods. */
+    /** The ports of Services by which it reaches pods. */
     entries: readonly Entry[];
-    /** The newest moment in which somebody changed where requests go; undefined where the cluster does not say. */
+    /** When somebody last changed where requests go; undefined where the cluster does not say. */
     changedAt: Date | undefined;
     hold: Hold | undefined;
 }

@@ -17,10 +17,10 @@ export interface Place {
     istioApiVersion: string;
 }
 
-/** How long the Deployment controller may take to notice a change before its counts are called stale. */
+/** How long the Deployment controller may take to notice a change before its counts are reported as stale. */
 const NOTICE_MILLISECONDS = 10_000;
 
-/** Reads what a cutover depends on, at this moment. */
+/** Reads the live state that a cutover depends on. */
 export async function readLive(client: ClusterClient, place: Place): Promise<Live> {
     const [route, blue, green] = await Promise.all([
         readRoute(client, place),
@@ -29,14 +29,14 @@ export async function readLive(client: ClusterClient, place: Place): Promise<Liv
     return { route, colors: { blue, green } };
 }
 
-/** Reads it until it is as wished, and gives what was read last where that takes too long. */
+/** Reads it until it is done or the time is over, and returns the last state. */
 export function untilLive(
     client: ClusterClient,
     place: Place,
     timeoutSeconds: number,
-    isAsWished: (live: Live) => boolean,
+    isDone: (live: Live) => boolean,
 ): Promise<Live> {
-    return until(() => readLive(client, place), isAsWished, { timeoutMilliseconds: timeoutSeconds * 1000 });
+    return until(() => readLive(client, place), isDone, { timeoutMilliseconds: timeoutSeconds * 1000 });
 }
 
 export async function readRoute(client: ClusterClient, place: Place): Promise<LiveRoute | undefined> {
@@ -63,7 +63,7 @@ function toRoute({ metadata, spec }: Stored, namespace: string): LiveRoute {
     };
 }
 
-/** The newest manager that owns `spec.http`, whether it wrote the whole spec or the rules alone. */
+/** The latest manager that owns `spec.http`, whether it wrote the whole spec or only the rules. */
 export function lastChange(managedFields: readonly ManagedFields[] | undefined): Owner | undefined {
     return lastOwner(managedFields, "http");
 }
@@ -74,12 +74,12 @@ async function readDeployment(client: ClusterClient, path: string): Promise<Live
     });
     if (isNoticed(found)) return found && toColor(found);
     throw new Error(
-        `the Deployment controller has not noticed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
-            "so that its counts cannot be trusted; is kube-controller-manager running?",
+        `the Deployment controller has not observed the newest change of ${path} for ${NOTICE_MILLISECONDS / 1000} s, ` +
+            "so its counts cannot be trusted. Is kube-controller-manager running?",
     );
 }
 
-/** Nothing at all leaves nothing to notice. */
+/** A Deployment without pods has nothing to wait for. */
 function isNoticed(found: Stored | undefined): boolean {
     return !found || readinessOf(found).observed;
 }

@@ -8,13 +8,13 @@ import { heaviest, NO_ROUTE, type RouteView } from "../model/route/view.ts";
 import type { Live } from "./live.ts";
 import { deploymentPath, type Place, untilLive } from "./liveState.ts";
 
-/** The bounds of an autoscaler as the program has them. */
+/** The bounds of an autoscaler in the program. */
 export interface Bounds {
     minReplicas: number;
     maxReplicas: number;
 }
 
-/** Pods that a colour is to have before it gets more traffic, and the route that will give it. */
+/** The pods that a colour needs before it gets more traffic, and the route that will give it. */
 export interface Growth {
     targets: readonly Color[];
     route: RouteView;
@@ -22,17 +22,17 @@ export interface Growth {
     timeoutSeconds: number;
 }
 
-/** The lowest numbers of autoscalers as they were before a cutover raised them. */
+/** The `minReplicas` of autoscalers as they were before a cutover raised them. */
 export type MinReplicasBefore = Map<Color, number>;
 
-/** How many pods a colour must have for its part of the traffic, measured by the colour that carries it now, within its bounds. */
+/** How many pods a colour needs for its share, compared with the colour that has the traffic now, within its bounds. */
 export function minReplicasFor(live: Live, target: Color, { route, bounds }: Pick<Growth, "route" | "bounds">): number {
     const busy = heaviest(live.route?.view ?? NO_ROUTE);
     const reference = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
     const { needed } = needFor({
         share: route.reach[target],
         reference,
-        counted: false,
+        isReferenceLive: false,
         minReplicas: bounds.minReplicas,
         minReadyPercent: 100,
     });
@@ -40,8 +40,8 @@ export function minReplicasFor(live: Live, target: Color, { route, bounds }: Pic
 }
 
 /**
- * Brings targets to the size that their part of the traffic needs, and keeps both colours there. The one that has the traffic
- * may grow while the targets' pods start, and the targets follow. Returns what is there when the time is up.
+ * Scales targets to what their share needs, and keeps both colours from scaling down. The colour with the traffic may grow while
+ * the targets' pods start, and the targets follow. Returns the live state when the targets are ready or the time is over.
  */
 export async function raiseMinReplicas(
     client: ClusterClient,
@@ -67,8 +67,8 @@ export async function raiseMinReplicas(
 }
 
 /**
- * Scaling the Deployment alone would last until the autoscaler's next look, which finds an idle colour; its own lowest
- * number is what it respects.
+ * Scaling only the Deployment would last until the autoscaler's next sync, which finds an idle colour. The autoscaler respects
+ * only its own `minReplicas`.
  */
 async function raiseBoth(
     client: ClusterClient,
@@ -81,7 +81,7 @@ async function raiseBoth(
     await Promise.all(
         present.map(async (color) => {
             const autoscaler = await readAutoscaler(client, place, color);
-            // The idle colour's autoscaler is made after the route, so at a first deployment it is not there yet.
+            // The idle colour's autoscaler is created after the route, so at a first deployment it does not exist yet.
             if (!autoscaler || minReplicasOf(autoscaler) >= minReplicas) return;
             if (!minReplicasBefore.has(color)) minReplicasBefore.set(color, minReplicasOf(autoscaler));
             await setMinReplicas(client, place, color, minReplicas);
@@ -102,7 +102,7 @@ async function scaleUp(
     });
 }
 
-/** Gives the autoscalers back the numbers that a refused cutover found, an operator's own among them. */
+/** Restores the values that a refused cutover found, including an operator's. */
 export async function putMinReplicasBack(
     client: ClusterClient,
     place: Place,
@@ -111,18 +111,18 @@ export async function putMinReplicasBack(
     await Promise.all([...before].map(([color, least]) => setMinReplicas(client, place, color, least)));
 }
 
-/** Lets the autoscalers decide again between the bounds that the program gave them. */
+/** Restores the program's bounds, so that the autoscalers decide again. */
 export async function lowerMinReplicas(client: ClusterClient, place: Place, { minReplicas }: Bounds): Promise<void> {
     const raised = await whereRaised(client, place, minReplicas);
     await Promise.all(raised.map((color) => setMinReplicas(client, place, color, minReplicas)));
 }
 
-/** Whether a cutover has raised one that was not lowered since, be it an earlier one that was stopped. */
+/** Whether this or an earlier, stopped cutover has raised one that is not lowered yet. */
 export async function areRaised(client: ClusterClient, place: Place, { minReplicas }: Bounds): Promise<boolean> {
     return (await whereRaised(client, place, minReplicas)).length > 0;
 }
 
-/** A lowest number that somebody else has raised is not ours to lower. */
+/** A value that somebody else has raised is left alone. */
 async function whereRaised(client: ClusterClient, place: Place, minReplicas: number): Promise<Color[]> {
     const found = await Promise.all(COLORS.map((color) => readAutoscaler(client, place, color)));
     return COLORS.filter((_, index) => {
@@ -131,7 +131,7 @@ async function whereRaised(client: ClusterClient, place: Place, minReplicas: num
     });
 }
 
-/** How many pods an autoscaler leaves at least, or undefined where there is none. */
+/** An autoscaler's live minReplicas; undefined where there is no autoscaler. */
 export async function liveMinReplicas(
     client: ClusterClient,
     namespace: string,

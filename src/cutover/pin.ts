@@ -5,16 +5,16 @@ import type { Stored } from "../cluster/stored.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { lastOwner } from "./lastOwner.ts";
 
-/** A Service that selects one colour alone, so that callers whom no route leads reach that one. */
+/** A Service that selects only one colour, so that callers outside the mesh reach that colour. */
 export interface Pin {
     color: Color;
-    /** Tells one change of it from another. */
+    /** Identifies the version of the Service. */
     change: string;
-    /** The newest moment in which somebody changed what it selects; undefined where the cluster does not say. */
+    /** When somebody last changed what it selects; undefined where the cluster does not say. */
     changedAt: Date | undefined;
 }
 
-/** Reads the Service that callers know; undefined where it selects both colours, or is not there. */
+/** Reads the Service that callers use; undefined where it selects both colours or does not exist. */
 export async function readPin(
     client: ClusterClient,
     namespace: string,
@@ -28,7 +28,7 @@ export async function readPin(
     return { color, change: `${uid} ${JSON.stringify(selector)}`, changedAt: lastOwner(managedFields, "selector")?.at };
 }
 
-/** The one colour that a Service's selector takes; undefined where it takes both. */
+/** The only colour that a Service's selector selects; undefined where it selects both. */
 export function pinnedTo(
     selector: Record<string, string> | undefined,
     selectors: Record<Color, Record<string, string>>,

@@ -10,17 +10,17 @@ import { isTakenOver, withoutTakenOver } from "./takenOver.ts";
 export interface PredictedChange {
     replicas: number | undefined;
     template: boolean;
-    /** What is other in the pods' template, by path. */
+    /** What changes in the pods' template, by path. */
     differences: readonly string[];
 }
 
-/** A Deployment as the program had it, as it has it now, and as the state knows it. */
+/** A Deployment in the previous program, in this program, and in the state. */
 export interface Proposal {
     before: ObjectState;
     after: ObjectState;
     state: ObjectState;
     mode: ApplyMode;
-    /** Whether the program says how many pods there are, rather than an autoscaler. */
+    /** Whether the program decides the number of pods, not an autoscaler. */
     ownsReplicas: boolean;
 }
 
@@ -28,15 +28,15 @@ type Deployment = Omit<Stored, "spec"> & { spec?: DeploymentSpec };
 
 type DeploymentSpec = { replicas?: number; template?: unknown } & Record<string, unknown>;
 
-/** As the Pulumi provider calls itself where it has not applied anything to an object yet. */
+/** The Pulumi provider's field manager for an object that it has not applied yet. */
 const NEW_MANAGER = "pulumi-kubernetes-dry-run";
-/** Where the annotation gives the provider another name. */
+/** The annotation that gives the provider another field manager. */
 const MANAGER_ANNOTATION = "pulumi.com/patchFieldManager";
 const MOST_TRIES = 5;
 
 /**
- * Lets the API server say what would change, as the provider is about to do it. Comparing inputs would take defaults, other
- * notations of a quantity, and what was imported for changes of pods.
+ * Asks the API server what the provider's request would change. A comparison of inputs would report defaults, other notations of
+ * a quantity and imported values as changes.
  */
 export async function predictChange(client: ClusterClient, path: string, proposal: Proposal): Promise<PredictedChange> {
     for (let tries = 1; ; tries++) {
@@ -44,9 +44,7 @@ export async function predictChange(client: ClusterClient, path: string, proposa
         const predicted = live && (await predict(client, path, live, proposal));
         if (predicted === "changed meanwhile") {
             if (tries < MOST_TRIES) continue;
-            throw new Error(
-                `${path} changes again and again, so that nobody can say what this update would make of it`,
-            );
+            throw new Error(`${path} keeps changing, so the effect of this update on it cannot be determined`);
         }
         return predicted ? between(live?.spec, predicted) : guessed(live, proposal);
     }
@@ -61,7 +59,7 @@ function between(before: DeploymentSpec | undefined, after: DeploymentSpec): Pre
     };
 }
 
-/** The spec as it will be, or undefined where the API server does not say. */
+/** The spec after the change; undefined where the API server does not say. */
 async function predict(
     client: ClusterClient,
     path: string,
@@ -75,7 +73,7 @@ async function predict(
     }
     const applied = await client.tryApply<Deployment>(path, managerOf(live, proposal), after);
     if (!applied) return undefined;
-    // A dry run cannot show this: the provider first makes fields of others its own.
+    // A dry run cannot show this: the provider first takes ownership of others' fields.
     const spec = withoutTakenOver(
         applied.spec,
         live.metadata.managedFields ?? [],
@@ -84,7 +82,7 @@ async function predict(
     return same(spec, applied.spec) ? applied.spec : withDefaults(client, path, live, spec);
 }
 
-/** The object alone: Pulumi keeps notes of its own beside it. The provider leaves a count as it is that an autoscaler owns. */
+/** The object without Pulumi's internal fields. The provider leaves a replica count alone that an autoscaler owns. */
 function objectOf({ spec: live }: Deployment, { after, ownsReplicas }: Proposal): ObjectState {
     const { apiVersion, kind, metadata, spec } = after;
     const object = { ...(apiVersion && { apiVersion }), ...(kind && { kind }), ...(metadata && { metadata }) };
@@ -99,7 +97,7 @@ function managerOf({ metadata }: Deployment, { after, state }: Proposal): string
     return asked ?? state.__fieldManager ?? applying?.manager ?? NEW_MANAGER;
 }
 
-/** What was taken away may have a default, which only the API server knows. */
+/** A removed field may get a default, which only the API server knows. */
 async function withDefaults(
     client: ClusterClient,
     path: string,
@@ -112,7 +110,7 @@ async function withDefaults(
     return replaced ? replaced.spec : "changed meanwhile";
 }
 
-/** Where the API server does not say: what differs in the program counts as different, and so does what others have set. */
+/** Where the API server does not say: differences in the program count, and so do values that others have set. */
 function guessed(live: Deployment | undefined, { before, after }: Proposal): PredictedChange {
     const replicas = after.spec?.replicas;
     const others = (live?.metadata.managedFields ?? []).some(

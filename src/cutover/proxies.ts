@@ -1,57 +1,57 @@
-/** What an istiod says of one proxy's routes: what it was sent last, what it has taken over, and what it objects to. */
+/** An istiod's record of one proxy's routes: what was sent last, what the proxy acknowledged, and what it rejected. */
 export interface ProxyState {
     proxy: string;
     sent: string;
     acked: string;
-    /** Why the proxy has refused what it was sent; empty where it has not. */
+    /** Why the proxy rejected a push; empty where it did not. */
     refused: string;
 }
 
-/** One answer of one istiod, or why there is none. Times are of a clock that only ever goes on, in milliseconds. */
+/** One answer of one istiod, or why there is none. Times are of a monotonic clock, in milliseconds. */
 export type Look = { istiod: string; asked: number; at: number } & (
     | { problem: string }
     | {
           /** The istiod's own clock, in whole seconds rounded down; undefined where it does not say. */
           clock: number | undefined;
-          /** Since when it has known of the change for certain; undefined where it does not yet. */
+          /** Since when it has certainly known of the change; undefined where that is not certain yet. */
           heardAt: number | undefined;
           proxies: ProxyState[];
       }
 );
 
-/** One connection of a proxy, over all looks so far. */
+/** One connection of a proxy, over all checks so far. */
 export interface Followed extends ProxyState {
     istiod: string;
     /** Since when it has been sent nothing, while its istiod answered. */
     quietSince: number;
-    /** Whether it has taken over something that holds the new route for certain. */
+    /** Whether it has acknowledged a push that certainly contains the new route. */
     hasIt: boolean;
 }
 
-/** A proxy, or an istiod, that is still waited for, and why. */
-export interface Late {
+/** A proxy or istiod that is still waited for, and why. */
+export interface LateProxy {
     who: string;
     why: string;
 }
 
 /**
- * How long a proxy must have been sent nothing to count as one that the change does not concern. istiod pushes to those alone that
- * a change concerns, but may gather changes for 10 s first (PILOT_DEBOUNCE_MAX).
+ * A proxy that was sent nothing for so long is not affected by the change. istiod pushes only to affected proxies, but may
+ * debounce for 10 s first (PILOT_DEBOUNCE_MAX).
  */
 export const QUIET_MILLISECONDS = 15_000;
 
-/** How long istiod may go on gathering without a change of which it has heard. */
+/** How long istiod may debounce after the last change that it has seen. */
 const LAG_MILLISECONDS = 1000;
-/** istiod's clock is told in whole seconds. */
+/** istiod gives its time in whole seconds. */
 const ROUNDED_MILLISECONDS = 1000;
-/** Who takes so long to answer may not have worked in between. */
+/** An istiod that takes so long to answer may have been stalled. */
 const SLOW_MILLISECONDS = 2000;
 
-/** Adds a look at all istiods to what is known. */
+/** Adds the answers of all istiods to what is known. */
 export function follow(known: readonly Followed[], looks: readonly Look[]): Followed[] {
     return looks.flatMap((look) => {
         const before = known.filter(({ istiod }) => istiod === look.istiod);
-        // Nobody saw what an istiod did that did not answer.
+        // Of an istiod that did not answer, nothing is known.
         if ("problem" in look) return before.map((each) => ({ ...each, quietSince: look.at }));
         return look.proxies.map((state) => {
             const last = before.find(({ proxy }) => proxy === state.proxy);
@@ -68,8 +68,8 @@ export function follow(known: readonly Followed[], looks: readonly Look[]): Foll
 }
 
 /**
- * Whether istiod gathered what stands behind a nonce after it had heard of the change: what it gathers is all that it knows at that
- * moment, so that a push on whatever ground holds the new route then. Its nonces begin with that moment, as in
+ * Whether istiod built the push with this nonce after it knew of the change. A push contains everything that istiod knows when it
+ * starts building, so it then contains the new route, whatever caused the push. A nonce begins with that time, as in
  * `2030-01-01T12:00:00Z/7...`.
  */
 function isOfAfter(nonce: string, { at, clock, heardAt }: Extract<Look, { proxies: unknown }>): boolean {
@@ -80,7 +80,7 @@ function isOfAfter(nonce: string, { at, clock, heardAt }: Extract<Look, { proxie
 }
 
 /**
- * Who may still lead requests by an older route.
+ * The proxies that may still use an older route.
  * @param names all proxies that were ever listed
  * @param gone those of them of which the pods are no longer there
  * @param now by the clock of the looks
@@ -91,23 +91,21 @@ export function lateProxies(
     names: readonly string[],
     gone: ReadonlySet<string>,
     now: number,
-): Late[] {
-    const silent = looks.flatMap((look): Late[] => {
+): LateProxy[] {
+    const silent = looks.flatMap((look): LateProxy[] => {
         if ("problem" in look) return [{ who: look.istiod, why: look.problem }];
-        return look.heardAt === undefined ? [{ who: look.istiod, why: "it has not heard of the change yet" }] : [];
+        return look.heardAt === undefined ? [{ who: look.istiod, why: "it does not know the change yet" }] : [];
     });
-    // Right after a restart istiod knows nobody, which proves nothing.
-    if (followed.length === 0 && silent.length === 0) {
-        return [{ who: "any proxy", why: "istiod lists none" }];
-    }
-    // Whoever has it by one connection has it, also where an istiod has not noticed yet that it left.
+    // Right after a restart istiod knows no proxies, which proves nothing.
+    if (followed.length === 0 && silent.length === 0) return [{ who: "any proxy", why: "istiod lists none" }];
+    // A proxy that has the route by one connection has it, even if another istiod has not noticed yet that the proxy left.
     const haveIt = new Set(followed.filter(({ hasIt }) => hasIt).map(({ proxy }) => proxy));
     const behind = followed.filter((each) => !haveIt.has(each.proxy) && !isUnconcerned(each, now));
     const late = [...new Map(behind.map((each) => [each.proxy, { who: each.proxy, why: whyLate(each) }])).values()];
     const listed = new Set(followed.map(({ proxy }) => proxy));
     const missing = names
         .filter((name) => !gone.has(name) && !listed.has(name))
-        .map((who) => ({ who, why: "no istiod lists it any more, but its pod is there" }));
+        .map((who) => ({ who, why: "no istiod lists it any more, but its pod still exists" }));
     return [...silent, ...late, ...missing];
 }
 
@@ -116,11 +114,11 @@ function isUnconcerned({ sent, acked, quietSince }: Followed, now: number): bool
 }
 
 function whyLate({ sent, acked, refused }: Followed): string {
-    if (refused !== "") return `it has refused what it was sent: ${refused}`;
-    return sent === acked ? "istiod was about to send it something" : "it has not acknowledged what it was sent";
+    if (refused !== "") return `it rejected its newest routes: ${refused}`;
+    return sent === acked ? "istiod may still have to send it the change" : "it has not acknowledged its newest routes";
 }
 
-/** Of one type, as istiod tells it since 1.23. */
+/** The status of one resource type, the format since Istio 1.23. */
 const ROUTES = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
 
 interface RawProxy {
@@ -147,8 +145,8 @@ interface RawConfig {
 }
 
 /**
- * Whether the answer of `/debug/configz` has the route with this change of it, or a later one. An istiod that does not look at the
- * route's namespace at all has nothing to hear.
+ * Whether the answer of `/debug/configz` contains this version of the route or a later one. An istiod that does not watch the
+ * route's namespace needs no notice.
  */
 export function knowsRoute(answer: unknown, { uid, generation }: RouteVersion): boolean {
     if (!Array.isArray(answer)) throw new Error("istiod's /debug/configz gave no list of objects");
@@ -157,7 +155,7 @@ export function knowsRoute(answer: unknown, { uid, generation }: RouteVersion): 
         .every(({ metadata }: RawConfig) => Number(metadata?.generation) >= generation);
 }
 
-/** One change of a route. */
+/** One version of a route. */
 export interface RouteVersion {
     uid: string;
     generation: number;

@@ -5,14 +5,14 @@ import { askCluster, type HookContext, Refusal, say } from "./hookContext.ts";
 const GROUP_VERSION = "monitoring.coreos.com/v1";
 
 /**
- * Before a PrometheusRule is made. Without its definition in the cluster, Pulumi would try for a minute and then speak of
- * kinds and versions; a preview would say nothing.
+ * Before a PrometheusRule is created. Without its CustomResourceDefinition, Pulumi would try for a minute and then report an
+ * unknown kind; a preview would say nothing.
  */
 export async function requireOperator(context: HookContext): Promise<void> {
-    await askCluster(context, "the alerts are not made", async (client) => {
+    await askCluster(context, "the alerts were not created", async (client) => {
         if (await knowsRules(client)) return;
         const { name } = context.settings;
-        // What the same update may still bring is no reason to refuse a preview.
+        // The same update may install it, so a preview is not refused.
         if (runtime.isDryRun()) return say(context, `The alerts will be refused. ${missing(name)}`, "warn");
         throw new Refusal(missing(name));
     });
@@ -21,8 +21,8 @@ export async function requireOperator(context: HookContext): Promise<void> {
 function missing(name: string): string {
     return (
         `${name}: monitoring.prometheusRule needs the custom resource definition prometheusrules.monitoring.coreos.com, ` +
-        "and the cluster does not have it. Install the Prometheus Operator, or its definitions alone, or leave " +
-        "monitoring.prometheusRule out. Where this program installs it, list that in the service's dependsOn."
+        "and the cluster does not have it. Install the Prometheus Operator or only its definitions, or remove " +
+        "monitoring.prometheusRule. If this program installs them, add that to the service's dependsOn."
     );
 }
 

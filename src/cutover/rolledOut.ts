@@ -4,9 +4,9 @@ import type { Live } from "./live.ts";
 import { type Place, untilLive } from "./liveState.ts";
 
 /**
- * Waits until colours have pods of their newest release alone, and gives what is live then, or when the time is over.
- * Pulumi's provider may call a rolling update complete too early, since it measures the new ReplicaSet by the size that this has
- * reached so far, and it does not wait at all for one that somebody else has begun, as with `kubectl rollout restart`.
+ * Waits until colours have only pods of their newest release, and returns the live state then or at the timeout. Pulumi's
+ * provider may report a rolling update as complete too early, since it compares the new ReplicaSet with the size that this has
+ * reached so far. It does not wait at all for a rollout that somebody else has started, as with `kubectl rollout restart`.
  */
 export async function untilRolledOut(
     client: ClusterClient,

@@ -1,16 +1,16 @@
 import type { ChangeTime } from "./drain.ts";
 
-/** What was last seen of something that decides where requests go. */
+/** The last known version of something that decides where requests go. */
 export interface Sight {
-    /** Tells one change from another. */
+    /** Identifies the version. */
     change: string;
-    /** Since when it was there for certain, as `performance.now()` tells it. */
+    /** Since when it has certainly been in place, by `performance.now()`. */
     since: number;
-    /** Whether an earlier look or an update of ours says that it changed no earlier. */
+    /** Whether this process saw the previous version or made the change itself, so that `since` is when it changed. */
     watched: boolean;
 }
 
-/** Compares what is there now with what was seen before. */
+/** Compares the present version with the last known one. */
 export function seen(before: Sight | undefined, change: string, now: number): Sight {
     return before?.change === change ? before : { change, since: now, watched: before !== undefined };
 }

@@ -15,15 +15,15 @@ interface RawRule {
 /** The labels that a colour's subset asks of pods, or why no request for it would reach one. */
 export type Subset = { labels: Labels } | { problem: string };
 
-/** What says where a service's subsets are, and which pods they are to select. */
+/** The names of what defines a service's subsets, and the labels that these should select. */
 export interface SubsetOwner extends Pick<Settings, "pinToActive" | "selectors"> {
     names: Pick<Settings["names"], "service" | "destinationRule">;
     istioApiVersion: string;
 }
 
 /**
- * Reads what a colour's subset is now: somebody may have applied an old DestinationRule since the last update, and requests for a
- * subset that is not there are answered with 503.
+ * Reads a colour's live subset: somebody may have applied an old DestinationRule since the last update, and requests for a
+ * missing subset get 503.
  */
 export async function readSubset(
     client: ClusterClient,
@@ -39,7 +39,7 @@ export async function readSubset(
     const named = await client.get<RawRule>(`${rules}/${name}`);
     const known = named ? [named].filter(isOurs) : [];
     const ofColor = (found: RawRule[]) => subsetsOf(found).find((each) => each.name === subsetName(color));
-    // A transform of the program may have given it another name, and Istio adds up what several rules say of one host.
+    // A transform of the program may have renamed it, and Istio merges all rules for one host.
     const found = ofColor(known) ? known : [...known, ...(await otherRules(client, rules, named)).filter(isOurs)];
     const subset = ofColor(found);
     const where = `the DestinationRule ${namespace}/${name}`;
@@ -51,14 +51,14 @@ export async function readSubset(
     const labels = subset.labels ?? {};
     const other = Object.entries(labels).find(([key, value]) => key in own && own[key] !== value);
     if (!other) return { labels };
-    return { problem: `in ${where}, subset ${subsetName(color)} asks for pods with ${other.join(": ")}` };
+    return { problem: `in ${where}, subset ${subsetName(color)} selects pods with ${other.join(": ")}` };
 }
 
 function subsetsOf(found: RawRule[]): NonNullable<NonNullable<RawRule["spec"]>["subsets"]> {
     return found.flatMap(({ spec }) => spec?.subsets ?? []);
 }
 
-/** Who may read one rule alone has to go by that. */
+/** An account that may read only one rule uses that one. */
 async function otherRules(client: ClusterClient, path: string, named: RawRule | undefined): Promise<RawRule[]> {
     try {
         return (await client.get<{ items: RawRule[] }>(path))?.items ?? [];

@@ -1,7 +1,7 @@
 import { asObject, isPlainObject } from "../arguments/plainObject.ts";
 import type { Fields, ManagedFields } from "../cluster/stored.ts";
 
-/** Whose fields Pulumi's provider makes its own before it applies anything, by what their names begin with. */
+/** Prefixes of the field managers whose fields Pulumi's provider takes over before it applies anything. */
 const TAKEN_OVER: readonly (readonly [prefix: string, operation: string])[] = [
     ["kubectl", "Apply"],
     ["kubectl", "Update"],
@@ -10,13 +10,14 @@ const TAKEN_OVER: readonly (readonly [prefix: string, operation: string])[] = [
     ["pulumi-resource-kubernetes", "Update"],
 ];
 
-/** Whether the provider is about to own what this manager does. */
+/** Whether the provider will take over this manager's fields. */
 export function isTakenOver({ manager = "", operation, subresource }: ManagedFields): boolean {
     return !subresource && TAKEN_OVER.some(([prefix, kind]) => manager.startsWith(prefix) && operation === kind);
 }
 
 /**
- * A spec without what the provider removes because it has taken it over and does not repeat it. What anybody else owns stays.
+ * A spec without the fields that the provider takes over and does not declare, which server-side apply removes. Fields that
+ * others own stay.
  * @param spec as the API server would have it once the program's object is applied
  * @param live who owns what before
  * @param applied who owns what after the program's object is applied
@@ -31,7 +32,7 @@ export function withoutTakenOver(
     return live.filter(isTakenOver).reduce((rest, entry) => without(rest, specOf(entry), kept), spec);
 }
 
-/** As the API server itself takes away what an applier no longer sets. */
+/** Removes fields in the same way as the API server does when an applier no longer sets them. */
 function without(value: unknown, taken: Fields, kept: readonly Fields[]): unknown {
     const gone = new Set<unknown>();
     const changed = new Map<unknown, unknown>();
@@ -51,7 +52,7 @@ function without(value: unknown, taken: Fields, kept: readonly Fields[]): unknow
     return Object.fromEntries(fields.map(([name, each]) => [name, rest(name, each)]));
 }
 
-/** A field that nobody else owns goes with all that is in it, an item of a list only where the item itself was owned. */
+/** A field that nobody else owns is removed with its content; a list item only where the item itself was owned. */
 function isWhole(part: string, below: Fields): boolean {
     return part.startsWith("f:") || "." in below || Object.keys(below).length === 0;
 }
@@ -59,9 +60,7 @@ function isWhole(part: string, below: Fields): boolean {
 /** Where a part is in a value: the name of a field or the index of an item; undefined where it is not there. */
 function keyOf(value: unknown, part: string): string | number | undefined {
     const [kind, rest] = [part.slice(0, 2), part.slice(2)];
-    if (kind === "f:") {
-        return isPlainObject(value) && rest in value ? rest : undefined;
-    }
+    if (kind === "f:") return isPlainObject(value) && rest in value ? rest : undefined;
     if (!Array.isArray(value)) return undefined;
     const index = indexOf(value, kind, rest);
     return index >= 0 && index < value.length ? index : undefined;

@@ -2,30 +2,30 @@ import type { V1Pod } from "@kubernetes/client-node";
 import type { Stored } from "../cluster/stored.ts";
 import { isPodReady } from "../model/readiness.ts";
 
-/** A port of a Service, as the cluster has it. */
+/** A live port of a Service. */
 export interface ServicePort {
-    /** Undefined where a Service's only port has none. */
+    /** Undefined for the unnamed port of a Service with a single port. */
     name?: string;
     port: number;
-    /** Kubernetes takes the port itself where there is none. */
+    /** Defaults to the port itself in Kubernetes. */
     targetPort?: number | string;
 }
 
 export type PodWithPorts = Stored<V1Pod>;
 
-/** A port of a Service that is about to lead elsewhere in pods that have traffic. */
+/** A port of a Service that is about to reach another port in pods that have traffic. */
 export interface MovedTarget {
     port: number;
     from: number;
-    /** Undefined where the pods have no port of the name that the Service is to ask for. */
+    /** Undefined where the pods have no port with the new name. */
     to: number | undefined;
     targetPort: number | string;
     pods: number;
 }
 
 /**
- * The first port that would lead elsewhere in some of the pods that are ready. A port that nobody could reach yet cannot: one that is
- * new, or that somebody has led to where the pods have none.
+ * The first port that would lead to another port in some ready pods. A port that could not be reached before does not count: a
+ * new one, or one that somebody has pointed at a port that the pods do not have.
  */
 export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWithPorts[]): MovedTarget | undefined {
     const serving = pods.filter(isPodReady);
@@ -43,14 +43,14 @@ export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWi
     return undefined;
 }
 
-/** A port of a Service that is about to be called otherwise. */
+/** A port of a Service that is about to be renamed. */
 export interface RenamedPort {
     port: number;
     from: string | undefined;
     to: string | undefined;
 }
 
-/** The first port that keeps its number and loses its name, where some pods are ready. */
+/** The first port that keeps its number but changes its name, while some pods are ready. */
 export function renamedPort(now: ServicePort[], then: ServicePort[], pods: PodWithPorts[]): RenamedPort | undefined {
     if (!pods.some(isPodReady)) return undefined;
     for (const { port, name } of then) {

@@ -5,16 +5,16 @@ import { forwardOf, type HookContext, Refusal, say } from "./hookContext.ts";
 import type { LiveRoute } from "./live.ts";
 import { type Place, readRoute } from "./liveState.ts";
 import type { Pin } from "./pin.ts";
-import { type Late, QUIET_MILLISECONDS } from "./proxies.ts";
+import { type LateProxy, QUIET_MILLISECONDS } from "./proxies.ts";
 import { changeTime, type Sight, seen } from "./sight.ts";
 
-/** What a drain says of what it keeps: while it waits, and when it gives up. */
+/** What a drain keeps, in words: for its progress, and for its error. */
 export interface DrainMessages {
     stays: string;
     stayed: string;
 }
 
-/** Waits until no proxy may still lead requests by an older route, whoever changed it last, in whichever update. */
+/** Waits until no proxy may still use an older route, whoever changed it and in whichever update. */
 export async function untilDrained(
     context: HookContext,
     client: ClusterClient,
@@ -27,21 +27,21 @@ export async function untilDrained(
     }
 }
 
-/** What leads requests, as it was read a moment ago. */
-export interface Leading {
+/** What decides where requests go, as just read. */
+export interface RoutingState {
     route: LiveRoute;
-    /** The Service that callers know, where it selects one colour alone. */
+    /** The Service that callers use, where it selects only one colour. */
     pin?: Pin | undefined;
 }
 
 /**
- * Whether no proxy may still lead requests by an older route. Where that is not known yet, it lets some of the time pass that it
- * takes, and says no: a wait is no look, and somebody may have moved the traffic back meanwhile.
+ * Whether no proxy may still use an older route. Where that is not certain yet, waits for part of the remaining time and returns
+ * false: the caller must read the route again, since somebody may have moved the traffic back meanwhile.
  */
 export async function isDrained(
     context: HookContext,
     client: ClusterClient,
-    { route, pin }: Leading,
+    { route, pin }: RoutingState,
     messages: DrainMessages,
 ): Promise<boolean> {
     const { scaleDownDelaySeconds, drain } = context.settings;
@@ -64,21 +64,21 @@ export async function isDrained(
     return wait === 0;
 }
 
-/** Tells one change of where a route leads from another, two in one second too: Kubernetes counts them. */
+/** Identifies a version of the route, even of two in one second: Kubernetes numbers them. */
 export function changeOf({ uid, generation, changedAt }: Pick<LiveRoute, "uid" | "generation" | "changedAt">): string {
     return `${uid} ${generation ?? changedAt?.getTime() ?? "unknown"}`;
 }
 
-/** Lets time pass, and says why. */
+/** Says why it waits, and waits. */
 async function pause(context: HookContext, { stays }: DrainMessages, milliseconds: number): Promise<void> {
     const seconds = Math.ceil(milliseconds / 1000);
     const { name } = context.settings;
-    await say(context, `${name}: ${stays} ${seconds} s more, until every proxy has heard of the new route`);
-    // A timer may end a moment early, and to wait once more for the rest would be said once more.
+    await say(context, `${name}: ${stays} ${seconds} s more, until every proxy has the new route`);
+    // A timer may end a moment early, and another wait for the rest would print another message.
     await sleep(Math.ceil(milliseconds) + 1);
 }
 
-/** Where it is asked for: the new route has to be everywhere before the pods go that the old one leads to. */
+/** With `drain.waitForProxies`: every proxy must have the new route before the pods behind the old one go. */
 async function untilProxiesKnow(
     context: HookContext,
     client: ClusterClient,
@@ -88,8 +88,8 @@ async function untilProxiesKnow(
 ): Promise<void> {
     const { name, drain } = context.settings;
     const { waitForProxies } = await import("./istiod.ts");
-    await say(context, `${name}: ${stays} until every proxy has taken over the new route`);
-    // Less would not do for a proxy that the change does not concern.
+    await say(context, `${name}: ${stays} until every proxy has confirmed the new route`);
+    // A shorter time would not be enough for a proxy that the change does not affect.
     const mostMilliseconds = delayMilliseconds + Math.max(drain.timeoutSeconds * 1000, 2 * QUIET_MILLISECONDS);
     const route = generation === undefined ? undefined : { uid, generation };
     const wait = { drain, before: context.proxiesBefore ?? [], route, mostMilliseconds };
@@ -99,12 +99,12 @@ async function untilProxiesKnow(
 
 const MOST_NAMED = 5;
 
-/** Who is late, what istiod says of them, and what to do. */
-export function sayLate(late: readonly Late[], milliseconds: number): string {
+/** Which proxies are late, what istiod says about them, and what to do. */
+export function sayLate(late: readonly LateProxy[], milliseconds: number): string {
     const some = late.slice(0, MOST_NAMED).map(({ who, why }) => `\n  ${who}: ${why}`);
     const more = late.length > MOST_NAMED ? `\n  and ${late.length - MOST_NAMED} more` : "";
     return (
-        `After ${Math.round(milliseconds / 1000)} s it is not certain that these have taken over the new route:${some.join("")}${more}\n` +
-        "Traffic has moved for all others. See `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds."
+        `After ${Math.round(milliseconds / 1000)} s these may still use the old route:${some.join("")}${more}\n` +
+        "All others have the new one. Check `istioctl proxy-status`, then run `pulumi up` again, or raise drain.timeoutSeconds."
     );
 }

@@ -1,13 +1,13 @@
 const MILLISECONDS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
-/** How Go writes a duration, and so Kubernetes and Istio. */
+/** A duration as Go, Kubernetes and Istio write it. */
 export const GO_DURATION = /^(\d+(\.\d+)?(h|m|s|ms))+$/;
 
 /** A duration as Go or Prometheus writes it, such as `1m30s`, in milliseconds. */
 export function milliseconds(duration: string): number {
     const parts = [...duration.matchAll(/([\d.]+)(d|h|ms|m|s)/g)];
     const sum = parts.reduce((total, [, count, unit]) => total + Number(count) * (MILLISECONDS[unit ?? ""] ?? 0), 0);
-    // What binary fractions add: 1.001s is 1001 ms.
+    // Rounds off the errors of binary fractions: 1.001s is 1001 ms.
     return Math.round(sum * 1e6) / 1e6;
 }
 

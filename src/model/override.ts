@@ -9,15 +9,15 @@ export interface Override {
     readonly until: string;
 }
 
-/** Whether a permission holds at this moment. One without a reason, or without a moment at which it ends, permits nothing. */
+/** Whether an override is valid at this time. One without a reason or an end permits nothing. */
 export function holds({ reason, until }: Override, now: Date): boolean {
     const end = momentOf(until);
     return /\S/.test(reason) && end !== undefined && now.getTime() <= end.getTime();
 }
 
 /**
- * What a permission is good for: traffic may move to fewer pods than are needed, and not to none while there is somebody elsewhere
- * who answers. Where nobody answers at all, one place is as good as another.
+ * What an override permits: traffic may move to fewer pods than needed, but not to none while other pods answer. Where no pod
+ * answers at all, any move is permitted.
  */
 export function reaches({ ready, elsewhere }: { ready: number; elsewhere: number }): boolean {
     return ready > 0 || elsewhere === 0;
@@ -36,15 +36,15 @@ export function overrideOn(object: { readonly metadata: Value }, now: Date): Ove
     return recorded && holds(recorded, now) ? recorded : undefined;
 }
 
-/** Why a permission that is written on a route permits nothing; undefined where it holds, or where there is none. */
+/** Why a recorded override permits nothing; undefined where it is valid, or where there is none. */
 export function whyNoOverride(object: { readonly metadata: Value }, now: Date): string | undefined {
     const written = fields(fields(object.metadata).annotations)[Annotations.override];
     const recorded = recordedOverride(object);
     if (written === undefined || written === null || (recorded && holds(recorded, now))) return undefined;
-    if (recorded === undefined) return 'it is no JSON with a text "reason" and a text "until"';
+    if (recorded === undefined) return 'it is not JSON with the strings "reason" and "until"';
     if (!/\S/.test(recorded.reason)) return "it gives no reason";
     return momentOf(recorded.until) === undefined
-        ? `its until "${recorded.until}" is no moment such as 2030-01-31T18:00:00Z`
+        ? `its until "${recorded.until}" is not a time such as 2030-01-31T18:00:00Z`
         : `it ended at ${recorded.until}`;
 }
 
@@ -52,9 +52,7 @@ function parsed(json: string): unknown {
     try {
         return JSON.parse(json);
     } catch (error) {
-        if (error instanceof SyntaxError) {
-            return undefined;
-        }
+        if (error instanceof SyntaxError) return undefined;
         throw error;
     }
 }

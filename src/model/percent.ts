@@ -1,11 +1,11 @@
-/** A part of one in percent, with one decimal where it tells something: `100 %`, `12.5 %`, `0.03 %`. */
+/** A fraction in percent, with decimals only where they matter: `100 %`, `12.5 %`, `0.03 %`. */
 export function sayPercent(part: number): string {
     const percent = part * 100;
     if (percent > 0 && percent < 0.1) return `${Number(percent.toPrecision(1))} %`;
     return `${Math.round(percent * 10) / 10} %`;
 }
 
-/** A part of one from `5%` or `0.5%`; undefined where it is none, or above 100 %. */
+/** A fraction from text such as `5%` or `0.5%`; undefined for anything else or above 100 %. */
 export function parsePart(text: string): number | undefined {
     const found = text.match(/^(\d+(?:\.\d+)?)\s*%$/);
     const percent = Number(found?.[1] ?? Number.NaN);

@@ -26,7 +26,7 @@ export function largest(ranges: readonly Range[]): Range {
     );
 }
 
-/** The range of a count that is one of several, it is not known which. */
+/** The range of a count that is one of several, where it is not known which. */
 export function oneOf(ranges: readonly [Range, ...Range[]]): Range {
     return {
         least: Math.min(...ranges.map(({ least }) => least)),
@@ -36,8 +36,6 @@ export function oneOf(ranges: readonly [Range, ...Range[]]): Range {
 
 /** How messages write a range, such as `3` or `at least 1`. */
 export function shownRange({ least, most }: Range): string {
-    if (least === most) {
-        return String(least);
-    }
+    if (least === most) return String(least);
     return most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
 }

@@ -12,7 +12,7 @@ export interface WorkloadStatus {
         | undefined;
 }
 
-/** How far a Deployment or StatefulSet is. */
+/** The progress of a Deployment or StatefulSet. */
 export interface Readiness {
     /** Pods that are wanted. */
     readonly replicas: number;
@@ -20,13 +20,13 @@ export interface Readiness {
     readonly ready: number;
     /** Pods that a rolling update has not replaced yet, also where it is paused: they are of an earlier release. */
     readonly outdated: number;
-    /** Ready pods that are of the newest release for certain. */
+    /** Ready pods that are certainly of the newest release. */
     readonly current: number;
-    /** Whether the counts belong to what is wanted now, or to what was wanted before. */
+    /** Whether the counts belong to the present spec, not to an earlier one. */
     readonly observed: boolean;
 }
 
-/** What Kubernetes takes where no number is given. */
+/** Kubernetes' default. */
 const DEFAULT_REPLICAS = 1;
 
 /**
@@ -41,7 +41,7 @@ export function readinessOf({ metadata, spec, status }: WorkloadStatus): Readine
         replicas,
         ready,
         outdated,
-        // Which of the pods are ready is not told: at worst those of the earlier release.
+        // The status does not say which pods are ready: in the worst case those of the earlier release.
         current: Math.max(0, Math.min(ready, (count(status?.readyReplicas) ?? 0) - outdated)),
         observed: (count(status?.observedGeneration) ?? 0) >= (count(metadata?.generation) ?? 0),
     };
@@ -57,7 +57,7 @@ export interface PodState {
     readonly status?: { readonly conditions?: readonly { readonly type?: string; readonly status?: string }[] };
 }
 
-/** Whether a pod is ready and will stay: one of the release before stays ready while it ends. */
+/** Whether a pod is ready and will stay: a pod of the previous release stays ready while it terminates. */
 export function isPodReady({ metadata, status }: PodState): boolean {
     const isReady = (status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
     return isReady && metadata.deletionTimestamp === undefined;

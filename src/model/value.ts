@@ -2,7 +2,7 @@
 export const UNKNOWN: unique symbol = Symbol("known only after the update");
 export type Unknown = typeof UNKNOWN;
 
-/** A value out of a resource: nothing about its shape may be taken for granted, and any part may be `UNKNOWN`. */
+/** A value from a resource: its shape is not checked, and any part may be `UNKNOWN`. */
 export type Value = unknown;
 
 /** The fields of `value`, or none where it is not an object. */
@@ -15,7 +15,7 @@ export function elements(value: Value): readonly Value[] {
     return Array.isArray(value) ? value : [];
 }
 
-/** `value` where it is text that says something, `UNKNOWN` where that is not known yet. */
+/** `value` where it is text and not empty, `UNKNOWN` where that is not known yet. */
 export function text(value: Value): string | Unknown | undefined {
     return value === UNKNOWN || (typeof value === "string" && value !== "") ? value : undefined;
 }
@@ -27,9 +27,7 @@ export function number(value: Value): number | Unknown | undefined {
 
 /** The texts in an array; `UNKNOWN` stands for each that is not known yet, and for an array that is not known at all. */
 export function texts(value: Value): (string | Unknown)[] {
-    if (value === UNKNOWN) {
-        return [UNKNOWN];
-    }
+    if (value === UNKNOWN) return [UNKNOWN];
     return elements(value)
         .map(text)
         .filter((element) => element !== undefined);
@@ -37,8 +35,6 @@ export function texts(value: Value): (string | Unknown)[] {
 
 /** Whether `value` or anything in it is not known yet. */
 export function hasUnknown(value: Value): boolean {
-    if (value === UNKNOWN) {
-        return true;
-    }
+    if (value === UNKNOWN) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }

@@ -29,32 +29,32 @@ export interface AlertingRule {
     annotations: Record<string, string>;
 }
 
-/** What is alerted on: the service, and what its routes may send to the colour that has less of the traffic. */
-export interface Watched {
+/** The service that the alerts watch, and whether its routes may send requests to the idle colour. */
+export interface AlertSubject {
     service: ObservedService;
     name: string;
     /** Whether a route sends requests to the idle colour that their sender's proxy reports. */
     routedToIdle: boolean;
 }
 
-export function watchedOf({ name, traffic }: Settings, service: ObservedService): Watched {
-    const { idlePercent = 0, match = [], testHeader } = traffic;
+export function alertSubjectOf({ name, traffic }: Settings, service: ObservedService): AlertSubject {
+    const { idlePercent, match, testHeader } = traffic;
     return { service, name, routedToIdle: idlePercent > 0 || match.length > 0 || testHeader !== undefined };
 }
 
-export function alertingRules(watched: Watched, rule: RuleSettings): AlertingRule[] {
+export function alertingRules(subject: AlertSubject, rule: RuleSettings): AlertingRule[] {
     const { errorRate, latency, noTraffic, idleTraffic } = rule;
     const found = [
         ...(errorRate
-            ? ([...COLORS, "unanswered"] as const).map((part) => highErrorRate(watched, part, errorRate))
+            ? ([...COLORS, "unanswered"] as const).map((part) => highErrorRate(subject, part, errorRate))
             : []),
-        ...(latency ? COLORS.map((color) => highLatency(watched, color, latency)) : []),
-        ...(noTraffic ? [withoutTraffic(watched, noTraffic)] : []),
-        ...(idleTraffic ? COLORS.map((color) => idleWithTraffic(watched, color, idleTraffic)) : []),
+        ...(latency ? COLORS.map((color) => highLatency(subject, color, latency)) : []),
+        ...(noTraffic ? [withoutTraffic(subject, noTraffic)] : []),
+        ...(idleTraffic ? COLORS.map((color) => idleWithTraffic(subject, color, idleTraffic)) : []),
     ];
     return found.map(({ labels, annotations, ...each }) => ({
         ...each,
-        // What tells alerts apart is not for the user's labels to change.
+        // The user's labels must not change the labels that identify an alert.
         labels: { ...rule.alertLabels, ...labels },
         annotations: { ...rule.alertAnnotations, ...annotations },
     }));
@@ -62,70 +62,70 @@ export function alertingRules(watched: Watched, rule: RuleSettings): AlertingRul
 
 type Asked<K extends keyof RuleSettings> = NonNullable<RuleSettings[K]>;
 
-function highErrorRate(watched: Watched, part: Exclude<Part, "all">, asked: Asked<"errorRate">): AlertingRule {
-    const { service, name } = watched;
+function highErrorRate(subject: AlertSubject, part: Exclude<Part, "all">, asked: Asked<"errorRate">): AlertingRule {
+    const { service, name } = subject;
     const { maxPercent, minRequests, window } = asked;
     const whose = part === "unanswered" ? `requests to ${name} find no pod` : `requests to ${part} of ${name} fail`;
     const ratio = failureRatio(service, part, window);
     const enough = `${requestCount(service, part === "unanswered" ? "all" : part, window)} >= ${minRequests}`;
     return {
         alert: Alerts.errorRate,
-        // An absent or a zero denominator gives nothing or NaN, and neither is above anything.
+        // A missing or zero denominator gives no result or NaN, and neither exceeds a limit.
         expr: `${ratio} > ${maxPercent / 100}\nand ${enough}`,
         for: asked.for,
-        labels: labels(watched, asked.severity, part === "unanswered" ? "none" : part),
+        labels: labels(subject, asked.severity, part === "unanswered" ? "none" : part),
         annotations: {
             summary: `{{ $value | humanizePercentage }} of the ${whose}`,
             description:
                 part === "unanswered"
                     ? `In the last ${window}, {{ $value | humanizePercentage }} of the requests to ${name} found no pod that could answer; ` +
-                      `allowed are ${maxPercent}%. The colour that the route names has no healthy pod: look at its pods, or move ` +
+                      `allowed: ${maxPercent}%. The colour that the route names has no healthy pod. Check its pods, or move ` +
                       "the traffic with `bluegreen rollback`."
                     : `In the last ${window}, {{ $value | humanizePercentage }} of the requests to ${service.workloads[part]} failed; ` +
-                      `allowed are ${maxPercent}%. ${wayOut(part)}`,
+                      `allowed: ${maxPercent}%. ${wayOut(part)}`,
         },
     };
 }
 
-function highLatency(watched: Watched, color: Color, asked: Asked<"latency">): AlertingRule {
-    const { service, name } = watched;
+function highLatency(subject: AlertSubject, color: Color, asked: Asked<"latency">): AlertingRule {
+    const { service, name } = subject;
     const { maxMilliseconds, minRequests, window } = asked;
     const p99 = latency(service, color, 0.99, window);
     return {
         alert: Alerts.latency,
         expr: `${p99} > ${maxMilliseconds}\nand ${requestCount(service, color, window)} >= ${minRequests}`,
         for: asked.for,
-        labels: labels(watched, asked.severity, color),
+        labels: labels(subject, asked.severity, color),
         annotations: {
             summary: `${color} of ${name} is slow: p99 is {{ $value | humanize }} ms`,
             description:
                 `In the last ${window}, one in a hundred requests to ${service.workloads[color]} took more than ` +
-                `{{ $value | humanize }} ms; allowed are ${maxMilliseconds} ms. ${wayOut(color)}`,
+                `{{ $value | humanize }} ms; allowed: ${maxMilliseconds} ms. ${wayOut(color)}`,
         },
     };
 }
 
-function withoutTraffic(watched: Watched, asked: Asked<"noTraffic">): AlertingRule {
-    const { service, name } = watched;
+function withoutTraffic(subject: AlertSubject, asked: Asked<"noTraffic">): AlertingRule {
+    const { service, name } = subject;
     const { blue, green } = service.workloads;
     return {
         alert: Alerts.noTraffic,
-        // Without `or`, a service that never had a request would have no value that could equal 0.
+        // Without `or`, a service that never had a request would have no value to compare with 0.
         expr: `(${reportedRate(service, asked.window)} or vector(0)) == 0`,
         for: asked.for,
-        labels: labels(watched, asked.severity, "none"),
+        labels: labels(subject, asked.severity, "none"),
         annotations: {
-            summary: `${name} gets no request`,
+            summary: `${name} gets no requests`,
             description:
-                `Neither ${blue} nor ${green} got a request in the last ${asked.window}. Either nobody calls, or callers are led ` +
-                "elsewhere (`bluegreen status` shows the live route), or the proxies' metrics are not collected.",
+                `Neither ${blue} nor ${green} got a request in the last ${asked.window}. Either nobody calls, or the route sends callers ` +
+                "elsewhere (`bluegreen status` shows it), or the proxies' metrics are not collected.",
         },
     };
 }
 
-/** Which colour is idle is read from the traffic itself: configuration is late after a rollback. */
-function idleWithTraffic(watched: Watched, color: Color, asked: Asked<"idleTraffic">): AlertingRule {
-    const { service, name, routedToIdle } = watched;
+/** The traffic itself shows which colour is idle: after a rollback the configuration is still the old one. */
+function idleWithTraffic(subject: AlertSubject, color: Color, asked: Asked<"idleTraffic">): AlertingRule {
+    const { service, name, routedToIdle } = subject;
     const sent = (to: Color) => `(${requestRate(service, to, asked.window)} or vector(0))`;
     const strayed = (to: Color) => `(${outsiderRate(service, to, asked.window)} or vector(0))`;
     const [here, there] = [color, other(color)];
@@ -135,29 +135,29 @@ function idleWithTraffic(watched: Watched, color: Color, asked: Asked<"idleTraff
         expr:
             `${counted}\n> ${asked.maxPerSecond}\n` +
             `and ${sent(here)}\n <= ${sent(there)}\n` +
-            // Where no caller's proxy tells which colour is idle, one that has all the traffic is not.
+            // Where no caller's proxy shows which colour is idle, a colour with all the traffic does not count as idle.
             `and ${sent(there)}\n   + ${strayed(there)}\n   > 0`,
         for: asked.for,
-        labels: labels(watched, asked.severity, color),
+        labels: labels(subject, asked.severity, color),
         annotations: {
             summary: `${color} of ${name} gets {{ $value | humanize }} requests a second that no route sends there`,
             description:
-                `Callers' proxies send no more to it than to ${there}, and ${service.workloads[color]} gets {{ $value | humanize }} requests a second ` +
-                `beside the route; allowed are ${asked.maxPerSecond}. They come from callers that do not follow it: without a sidecar, ` +
-                "through a NodePort or another ingress, or by another VirtualService. Shrinking the colour would fail them. " +
-                "`service.pinToActive` keeps them on the active colour.",
+                `Callers' proxies send no more to it than to ${there}, but ${service.workloads[color]} gets {{ $value | humanize }} requests a second ` +
+                `that bypass the route; allowed: ${asked.maxPerSecond}. They come from callers without a sidecar, through a NodePort or ` +
+                "another ingress, or by another VirtualService. Scaling the colour down would fail them. `service.pinToActive` keeps " +
+                "them on the active colour.",
         },
     };
 }
 
-/** The same whoever has the traffic, so that a cutover changes only the alerts that are about that. */
+/** The same for either active colour, so that a cutover changes only the alerts that depend on it. */
 function wayOut(color: Color): string {
     return (
-        `Where ${color} has the traffic, \`bluegreen rollback\` moves it to ${other(color)}; where it has a part of it, ` +
-        "`bluegreen rollback` takes that back; otherwise do not cut over to it."
+        `If ${color} has the traffic, or a part of it, \`bluegreen rollback\` moves that to ${other(color)}. Otherwise do not cut over ` +
+        `to ${color}.`
     );
 }
 
-function labels(watched: Watched, severity: string, color: Color | "none"): Record<string, string> {
-    return { severity, namespace: watched.service.namespace, service: watched.name, color };
+function labels(subject: AlertSubject, severity: string, color: Color | "none"): Record<string, string> {
+    return { severity, namespace: subject.service.namespace, service: subject.name, color };
 }

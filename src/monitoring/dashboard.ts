@@ -9,8 +9,8 @@ import { placement } from "./placement.ts";
 import type { ObservedService } from "./requests.ts";
 
 /**
- * The ConfigMap's data. Grafana's SDK is loaded here, and not with the program: a property may be known late, so that
- * the constructor need not wait for it, and programs without a dashboard never load it.
+ * The ConfigMap's data. Grafana's SDK is loaded only here: the property may be an Output, so the constructor need not wait, and
+ * programs without a dashboard never load it.
  */
 export async function dashboardData(
     settings: Settings,

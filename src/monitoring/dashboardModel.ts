@@ -21,20 +21,20 @@ import {
     requestRate,
 } from "./requests.ts";
 
-// Loading Grafana's SDK takes longer than making all specs: this file is imported only where a dashboard is asked for.
+// Loading Grafana's SDK takes longer than making all specs: this file is imported only for a dashboard.
 
-/** Grafana's own choice of a range: at least four scrape intervals, and no gap between two points. */
+/** A range that Grafana chooses: at least four scrape intervals, and no gap between two points. */
 const RANGE = "$__rate_interval";
 
 /** What the dashboard is about. */
 export interface DashboardSubject {
     service: ObservedService;
     dashboard: DashboardSettings;
-    /** The alerts, whose limits are drawn; without them, those that they would have by default. */
+    /** The alerts whose limits are drawn; without alerts, the default limits. */
     rule: RuleSettings | undefined;
 }
 
-/** How the two colours do, in Grafana's own model. */
+/** The health of both colours, as a Grafana dashboard. */
 export function dashboardModel({ service, dashboard, rule }: DashboardSubject): Dashboard {
     const { title, datasource } = dashboard;
     const builder = new DashboardBuilder(title)

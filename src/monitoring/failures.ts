@@ -1,26 +1,27 @@
-// What a failed request is, in matchers over the labels of Istio's request metrics.
+// Which requests failed, as matchers over the labels of Istio's request metrics.
 
 /**
- * Those who send: callers' own proxies, gateways and waypoints. Reports of receiving proxies would count each request
- * twice, and lack those that no pod received.
+ * The senders: callers' proxies, gateways and waypoints. Receiving proxies would count each request again, and do not report
+ * those that reached no pod.
  */
 export const SENDERS = `reporter=~"source|waypoint"`;
 
-/** Leaves out callers who hung up (DC, DR) or spoke no proper HTTP (DPE): nothing that a colour did wrong. */
+/** Leaves out callers that hung up (DC, DR) or sent invalid HTTP (DPE): the colour is not at fault. */
 export const CALLER_STAYED = `response_flags!~"${flags("DC", "DR", "DPE")}"`;
 
-/** The proxy found no pod, could not reach it, lost it or gave up on it. */
+/** The proxy found no pod, could not connect, lost the connection, or timed out. */
 const PODS_FAULT = flags(
     ...["UH", "UF", "UO", "UT", "UC", "UR", "URX", "UPE", "UMSDR", "LH", "LR", "NR", "NC", "DF", "DO", "OM"],
 );
 
-/** Of the requests whose callers stayed, those that one of these matches failed. One request may match several. */
+/** A request whose caller stayed has failed if any of these matches it. Several may match. */
 export const FAILED: readonly string[] = [
-    // No answer at all has the status 0.
+    // Status 0 means no answer at all.
     `response_code=~"0|5.."`,
-    // What OpenTelemetry calls a server's error, behind status 200: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, ...
+    // gRPC statuses that OpenTelemetry counts as server errors, with HTTP status 200: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED,
+    // ...
     `grpc_response_status=~"2|4|12|13|14|15"`,
-    // Also behind status 200: an answer that was cut off in its middle.
+    // Also with status 200: an answer that was cut off.
     `response_flags=~"${PODS_FAULT}"`,
 ];
 

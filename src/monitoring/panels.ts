@@ -14,12 +14,12 @@ import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatPanel } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimeSeriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 
-// How panels look; what they show is in dashboardModel.ts.
+// The look of panels; dashboardModel.ts decides what they show.
 
 /** The dashboard's variable with which viewers choose among their Prometheus data sources. */
 export const DATASOURCE = "datasource";
 
-/** What a panel shows: PromQL by the name under which it is shown. */
+/** A panel's queries: PromQL by legend. */
 export type Shown = Readonly<Record<string, string>>;
 
 export type Unit = "reqps" | "percentunit" | "ms";
@@ -53,7 +53,7 @@ export function figures(title: string, unit: Unit, shown: Shown, limit?: number)
     return limit === undefined ? inTheirColors(panel) : panel.thresholds(above(limit));
 }
 
-/** Who has which part. */
+/** The share of each. */
 export function shares(title: string, unit: Unit, shown: Shown): PieChartPanel {
     const panel = new PieChartPanel()
         .title(title)
@@ -91,7 +91,7 @@ interface Colorable {
     overrideByName(name: string, properties: DynamicConfigValue[]): this;
 }
 
-/** Blue is drawn blue. */
+/** Draws blue in blue. */
 function inTheirColors<T extends Colorable>(panel: T): T {
     const fixed = (color: string) => [{ id: "color", value: { mode: "fixed", fixedColor: color } }];
     return panel

@@ -1,7 +1,7 @@
 import { type Input, type Output, output } from "@pulumi/pulumi";
 import type { Settings } from "../arguments/settings.ts";
 
-/** Where an object for people who watch lies, and what it is called there. */
+/** Namespace and name of a monitoring object. */
 export interface Placement {
     name: Input<string>;
     namespace: Input<string>;

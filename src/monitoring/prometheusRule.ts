@@ -3,7 +3,7 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { RuleSettings } from "../arguments/monitoringSettings.ts";
 import type { Settings } from "../arguments/settings.ts";
 import { metadata, OWNED } from "../objects/metadata.ts";
-import { type AlertingRule, alertingRules, watchedOf } from "./alerts.ts";
+import { type AlertingRule, alertingRules, alertSubjectOf } from "./alerts.ts";
 import { observedService } from "./observedService.ts";
 import { placement } from "./placement.ts";
 import type { ObservedService } from "./requests.ts";
@@ -20,7 +20,7 @@ export function prometheusRuleSpec(
 ): PrometheusRuleSpec {
     // Prometheus shows the rules of all services in one list.
     const name = `blue-green-${service.namespace}-${settings.name}`;
-    return { groups: [{ name, rules: alertingRules(watchedOf(settings, service), rule) }] };
+    return { groups: [{ name, rules: alertingRules(alertSubjectOf(settings, service), rule) }] };
 }
 
 export function createPrometheusRule(

@@ -2,7 +2,7 @@ import { labelMatchers } from "../arguments/matchers.ts";
 import type { Color } from "../model/color.ts";
 import { CALLER_STAYED, FAILED, NOBODY, SENDERS } from "./failures.ts";
 
-// PromQL over Istio's standard metrics, laid out to be read by people whom an alert woke up.
+// PromQL over Istio's standard metrics, formatted for people who read it in an alert.
 
 /** The service whose requests are meant, as Istio's metrics name it. */
 export interface ObservedService {
@@ -11,7 +11,7 @@ export interface ObservedService {
     services: string[];
     /** The Deployment of each colour. */
     workloads: Record<Color, string>;
-    /** What else tells its series from those of another cluster or tenant, by label. */
+    /** Labels that distinguish its series from those of another cluster or tenant. */
     matchers?: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ export type Part = Color | "unanswered" | "all";
 /** A range such as `5m`, or Grafana's `$__rate_interval`. At least four scrape intervals. */
 type Window = string;
 
-/** Requests per second. Nothing at all where there were none since the proxies started. */
+/** Requests per second. No result where there were none since the proxies started. */
 export function requestRate(service: ObservedService, part: Part, window: Window): string {
     return once(`rate(${requests(matchers(service, part))}[${window}])`);
 }
@@ -34,14 +34,14 @@ export function requestCount(service: ObservedService, part: Part, window: Windo
     return once(`increase(${requests(matchers(service, part), CALLER_STAYED)}[${window}])`);
 }
 
-/** Those of them that failed. Nothing where none ever failed. */
+/** Those of them that failed. No result where none ever failed. */
 export function failureCount(service: ObservedService, part: Part, window: Window): string {
     return sumOfFailed("increase", service, part, window);
 }
 
 /**
- * The share of failed requests from 0 to 1. Nothing where none ever failed, and nothing or NaN where there were no
- * requests, which is neither well nor ill. Those that found no pod all failed: they are set against all.
+ * The share of failed requests from 0 to 1. No result where none ever failed; no result or NaN where there were no requests.
+ * Requests that found no pod have all failed, so they are compared with all requests.
  */
 export function failureRatio(service: ObservedService, part: Part, window: Window): string {
     return `${sumOfFailed("rate", service, part, window)}\n/ ${comparedTo(service, part, window)}`;
@@ -58,15 +58,15 @@ function comparedTo(service: ObservedService, part: Part, window: Window): strin
     return once(`rate(${requests(whole, CALLER_STAYED)}[${window}])`);
 }
 
-/** A request that failed in several ways is one series, and `or` keeps each series once. */
+/** A request that failed in several ways counts once, since `or` keeps each series once. */
 function sumOfFailed(of: "rate" | "increase", service: ObservedService, part: Part, window: Window): string {
     const failed = FAILED.map((how) => `${of}(${requests(matchers(service, part), CALLER_STAYED, how)}[${window}])`);
     return once(`\n     ${failed.join("\n  or ")}\n`);
 }
 
 /**
- * The sum over requests of which a caller's own proxy and a waypoint on the way may both report each one: what counts of
- * every caller is whoever reports more of its requests.
+ * The sum over requests of which a caller's own proxy and a waypoint on the way may both report each one: for each caller, the
+ * one that reports more requests counts.
  */
 function once(series: string, by: readonly string[] = []): string {
     const [caller, kept] = [
@@ -78,19 +78,19 @@ function once(series: string, by: readonly string[] = []): string {
 
 const CALLER = ["source_workload_namespace", "source_workload"];
 
-/** Milliseconds within which the given part of the requests was answered, 0.99 for instance. */
+/** The latency quantile in milliseconds, for instance for 0.99. */
 export function latency(service: ObservedService, part: Part, quantile: number, window: Window): string {
     const buckets = `istio_request_duration_milliseconds_bucket{${matchers(service, part).join(",")}}`;
     return `histogram_quantile(${quantile}, sum by (le) (rate(${buckets}[${window}])))`;
 }
 
-/** Requests per second of both colours whoever reports them, so that callers without a proxy count too. */
+/** Requests per second of both colours, whichever proxy reports them, so that callers without a proxy count too. */
 export function reportedRate(service: ObservedService, window: Window): string {
     const { blue, green } = service.workloads;
     return `sum(rate(${requests(workload(service, [blue, green]))}[${window}]))`;
 }
 
-/** Requests per second from callers without a proxy, who follow no route: only the pods' own proxies know of them. */
+/** Requests per second from callers without a proxy, which follow no route. Only the pods' own proxies report them. */
 export function outsiderRate(service: ObservedService, color: Color, window: Window): string {
     const outsiders = ['reporter="destination"', `source_workload="${NOBODY}"`];
     return `sum(rate(${requests(outsiders, workload(service, [service.workloads[color]]))}[${window}]))`;
@@ -101,7 +101,7 @@ export function callers(service: ObservedService, window: Window): string {
     return once(`rate(${requests(matchers(service, "all"))}[${window}])`, ["source_workload", "destination_workload"]);
 }
 
-/** One series of the service, whichever, to see how far apart its samples are. */
+/** Any one series of the service, to measure its scrape interval. */
 export function anySeries(service: ObservedService): string {
     return `topk(1, ${requests(matchers(service, "all"))})`;
 }
@@ -136,7 +136,7 @@ function workload({ namespace, matchers }: ObservedService, names: string[]): st
     ];
 }
 
-/** Names of Kubernetes objects hold one character that means something else in a pattern: the dot. */
+/** The dot is the only character in names of Kubernetes objects that is special in a pattern. */
 function oneOf(label: string, [first, ...more]: string[]): string {
     if (more.length === 0) return `${label}="${first}"`;
     return `${label}=~"${[first, ...more].map((name) => name?.replaceAll(".", "[.]")).join("|")}"`;

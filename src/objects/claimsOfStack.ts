@@ -3,12 +3,12 @@ import { type Claimant, collisionsOf } from "../arguments/claims.ts";
 import type { Problem } from "../arguments/problems.ts";
 import { runningEngine } from "./engine.ts";
 
-/** By the engine's connection, since one process may run the programs of several stacks, and then by provider. */
+/** By connection to the engine, since one process may run the programs of several stacks, and then by provider. */
 const claimants = new WeakMap<object, Map<unknown, Claimant[]>>();
 
 /**
- * What a service has that another one of the same stack and cluster has too; where there is nothing, the service counts from now
- * on. Tests under mocks may make the same one again and again.
+ * What a service shares with another one of the same stack and cluster. Where there is nothing, the service is recorded. Tests
+ * under mocks may create the same one repeatedly.
  */
 export function claim(claimant: Claimant, opts: ComponentResourceOptions): Problem[] {
     const engine = runningEngine();

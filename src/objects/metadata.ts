@@ -23,7 +23,7 @@ export function metadata(
     };
 }
 
-/** Of what stands beside a colour's Deployment under the same name. Nothing about it has to be waited for. */
+/** The metadata of an object beside a colour's Deployment, with the same name. Nothing needs to wait for it. */
 export function companionMetadata(settings: Settings, color: Color): ReturnType<typeof metadata> {
     return metadata(settings, settings.names[color], {
         labels: settings.selectors[color],

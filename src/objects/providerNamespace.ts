@@ -2,8 +2,8 @@ import { type Output, output, type ProviderResource } from "@pulumi/pulumi";
 import { DEFAULTS } from "../arguments/settings.ts";
 
 /**
- * Warns where a provider's own namespace is not that of the objects, which always name theirs. To follow it would move what an
- * earlier version has put elsewhere.
+ * Warns where a provider's default namespace is not the objects' namespace, which they always name themselves. To follow the
+ * provider would move objects that an earlier version has created elsewhere.
  */
 export function warnOfOtherNamespace(
     name: string,
@@ -16,8 +16,8 @@ export function warnOfOtherNamespace(
     output(namespace).apply((own) => {
         if (!own || own === DEFAULTS.namespace) return;
         warn(
-            `${name}: its objects are in the namespace "${DEFAULTS.namespace}", not in "${own}", which is the provider's own. Say which one is ` +
-                `meant: namespace: "${own}" for a new service, "${DEFAULTS.namespace}" for one that is there.`,
+            `${name}: its objects are in the namespace "${DEFAULTS.namespace}", not in the provider's namespace "${own}". Set ` +
+                `namespace: "${own}" for a new service, or namespace: "${DEFAULTS.namespace}" for one that is deployed.`,
         );
     });
 }

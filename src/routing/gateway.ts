@@ -1,6 +1,6 @@
 import { type Input, output } from "@pulumi/pulumi";
 import type { GatewayTlsArgs } from "../args.ts";
-import { DEFAULTS, type Settings } from "../arguments/settings.ts";
+import type { Settings } from "../arguments/settings.ts";
 
 /** What Istio's Gateway holds, as far as it is used here. */
 export interface GatewaySpec {
@@ -14,34 +14,33 @@ export interface GatewayServer {
     tls?: { httpsRedirect: true } | { mode: string; credentialName: string; minProtocolVersion: string };
 }
 
-/** The Gateway of the service's own, or undefined where there is none or others are used. */
+/** The service's own Gateway; undefined where there is none or existing ones are used. */
 export function gatewaySpec({ gateway, hosts }: Settings): GatewaySpec | undefined {
     if (!gateway?.selector) return undefined;
     const http: GatewayServer = {
-        port: { number: gateway.port ?? DEFAULTS.gatewayPort, name: "http", protocol: "HTTP" },
+        port: { number: gateway.port, name: "http", protocol: "HTTP" },
         hosts,
-        ...(gateway.tls && gateway.tls.httpsRedirect !== false ? { tls: { httpsRedirect: true } } : {}),
+        ...(gateway.tls?.httpsRedirect ? { tls: { httpsRedirect: true } } : {}),
     };
     return { selector: gateway.selector, servers: gateway.tls ? [http, https(gateway.tls, hosts)] : [http] };
 }
 
-function https(tls: GatewayTlsArgs, hosts: string[]): GatewayServer {
+function https(
+    { port, mode, credentialName, minProtocolVersion }: Required<GatewayTlsArgs>,
+    hosts: string[],
+): GatewayServer {
     return {
-        port: { number: tls.port ?? DEFAULTS.tlsPort, name: "https", protocol: "HTTPS" },
+        port: { number: port, name: "https", protocol: "HTTPS" },
         hosts,
-        tls: {
-            mode: tls.mode ?? "SIMPLE",
-            credentialName: tls.credentialName,
-            minProtocolVersion: tls.minProtocolVersion ?? "TLSV1_2",
-        },
+        tls: { mode, credentialName, minProtocolVersion },
     };
 }
 
-/** The Gateways that a route has to name, as Istio wants them named. */
+/** The Gateways that a route must name, in Istio's form. */
 export function gatewayReferences({ gateway, namespace, names }: Settings): Input<string>[] {
     if (!gateway) return [];
     if (gateway.existing) return gateway.existing;
-    // Only an Output makes an Output: a plain reference stays readable in previews.
+    // An Output only where needed: plain text stays readable in previews.
     return [
         typeof namespace === "string"
             ? `${namespace}/${names.gateway}`

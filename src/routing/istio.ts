@@ -8,7 +8,7 @@ const VERSIONS = ["v1", "v1beta1", "v1alpha3"];
 
 export type IstioKind = "DestinationRule" | "Gateway" | "VirtualService";
 
-/** One of Istio's objects, as it is registered. */
+/** One of Istio's objects as a Pulumi resource. */
 export interface IstioObject {
     kind: IstioKind;
     /** In the Pulumi program. */

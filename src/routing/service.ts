@@ -13,7 +13,7 @@ export function serviceSpec(settings: Settings): types.input.core.v1.ServiceSpec
     };
 }
 
-/** For callers whom no route leads: the active colour alone, on the port on which it listens. */
+/** For callers outside the mesh: only the active colour, on the port on which it listens. */
 export function pinnedServiceSpec({ selectors, active, ports }: Settings): types.input.core.v1.ServiceSpec {
     return {
         selector: { ...selectors.service, ...selectors[active] },
@@ -27,7 +27,7 @@ interface Destination extends Pick<Settings, "pinToActive"> {
     names: Pick<Settings["names"], "service">;
 }
 
-/** The host whose pods the subsets divide: it has to select both colours, whatever the Service that callers know does. */
+/** The host that the subsets divide: it must select both colours, even where the Service that callers use selects one. */
 export function destinationHost({ pinToActive, names }: Destination): string {
     return pinToActive ? bothColorsName(names.service) : names.service;
 }
@@ -39,7 +39,7 @@ const ANNOTATIONS = { ...OWNED, "pulumi.com/skipAwait": "true" };
 // loses its address is replaced.
 const CHOSEN_BY_CLUSTER = ["spec.clusterIP", "spec.clusterIPs"];
 
-/** The Service that callers know. */
+/** The Service that callers use. */
 export function createService(settings: Settings, opts: CustomResourceOptions): Service {
     return new Service(
         settings.name,

@@ -49,28 +49,29 @@ export function virtualServiceSpec(settings: Settings): VirtualServiceSpec {
     };
 }
 
-/** Only sidecars see the Service's ports; in a gateway, `port` would mean the gateway's own. */
+/** Only for sidecars `port` is the Service's port; in a gateway it is the gateway's. */
 function rulesOfFurtherPort(settings: Settings, port: PortSettings): HttpRoute[] {
     return rules(settings, port).map(({ name, match, ...rest }) => ({
         name: `${name}-${port.name}`,
         match: (match ?? [{}]).map((each) => ({
             ...each,
             port: port.port,
-            // Beside gateways, if only the mesh, Istio ignores who calls and would take everybody.
+            // In a condition that also names gateways, even only the mesh, Istio ignores source labels and would match every
+            // caller.
             ...(!asksWhoCalls(each) && { gateways: [MESH] }),
         })),
         ...rest,
     }));
 }
 
-/** Which no gateway is: conditions on the calling pod hold for sidecars alone. */
+/** No gateway: conditions on the calling pod apply only to sidecars. */
 function asksWhoCalls({ sourceLabels = {}, sourceNamespace }: RouteMatch): boolean {
     return Object.keys(sourceLabels).length > 0 || sourceNamespace !== undefined;
 }
 
-/** What is asked for by single requests comes before what is left to weights. */
+/** Rules for particular requests come before the weighted rule. */
 function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
-    const { testHeader, match, mirrorPercent = 0, idlePercent = 0, retries, timeout } = settings.traffic;
+    const { testHeader, match, mirrorPercent, idlePercent, retries, timeout } = settings.traffic;
     const treatment = { ...(retries && { retries: retriesOf(retries) }), ...(timeout !== undefined && { timeout }) };
     const to = (color: Color): Destination => ({
         host: destinationHost(settings),
@@ -92,7 +93,7 @@ function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
                   ...onlyTo(color),
               }))
             : []),
-        ...(match?.length ? [{ name: Routes.match, match, ...onlyTo(settings.idle) }] : []),
+        ...(match.length > 0 ? [{ name: Routes.match, match, ...onlyTo(settings.idle) }] : []),
         {
             name: Routes.main,
             route: [
@@ -105,7 +106,7 @@ function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
     ];
 }
 
-/** Istio refuses details of retries that are off, and configured defaults may leave some. */
+/** Istio refuses details of disabled retries, which configured defaults may leave behind. */
 function retriesOf(retries: RetryArgs): RetryArgs {
     return retries.attempts === 0 ? { attempts: 0 } : retries;
 }

@@ -3,7 +3,7 @@ import { declaredPorts } from "../arguments/ports.ts";
 import type { Settings } from "../arguments/settings.ts";
 import { COLORS } from "../model/color.ts";
 
-/** What is accepted and harms where pods or callers are not as expected; nothing here can be known for sure. */
+/** Warnings about accepted arguments that may do harm, depending on pods or callers. None is certain. */
 export function routingWarnings(settings: Settings): string[] {
     return [...upgradeWarnings(settings), ...portWarnings(settings)];
 }
@@ -15,12 +15,12 @@ function upgradeWarnings({ name, destination, ports }: Settings): string[] {
     const plain = ports.filter((port) => /^http(-|$)/.test(port.name)).map((port) => port.name);
     if (!upgraded || plain.length === 0) return [];
     return [
-        `${name}: destination.connectionPool.http.h2UpgradePolicy UPGRADE speaks HTTP/2 to the port ${plain.join(", ")}. Pods that only know ` +
-            'HTTP/1 would fail every request with a 502; for pods that know HTTP/2, name the port "http2" instead.',
+        `${name}: destination.connectionPool.http.h2UpgradePolicy UPGRADE sends HTTP/2 to the port ${plain.join(", ")}. Pods that speak only ` +
+            'HTTP/1 would fail every request with a 502. For pods that speak HTTP/2, name the port "http2" instead.',
     ];
 }
 
-/** What a pod declares is only a hint: it may listen on more. */
+/** A pod may listen on more ports than it declares. */
 function portWarnings({ name, ports, colors }: Settings): string[] {
     return COLORS.flatMap((color) => {
         const { source } = colors[color];
@@ -31,8 +31,8 @@ function portWarnings({ name, ports, colors }: Settings): string[] {
             .filter((port) => port !== undefined && !declared.some(({ number }) => number === port))
             .map(
                 (port) =>
-                    `${name}: the Service leads to port ${port} of ${color}, whose pod declares ${declared.map(({ number }) => number).join(", ")} ` +
-                    "alone. Where nothing listens there, every request to it fails.",
+                    `${name}: the Service sends requests to port ${port} of ${color}, whose pod declares only ` +
+                    `${declared.map(({ number }) => number).join(", ")}. If nothing listens on ${port}, every request to ${color} fails.`,
             );
     });
 }

@@ -39,8 +39,8 @@ function metrics({ targetCpuPercent, metrics }: AutoscalingArgs): Metrics {
 }
 
 /**
- * The load of a colour that has just got the traffic is measured a minute late, and its record says idle. Shrinking by
- * a tenth a minute, it keeps what it needs until then.
+ * The load of a colour that has just got the traffic is measured a minute late, and until then it looks idle. Scale-down by a
+ * tenth a minute keeps enough pods until then.
  */
 const SLOW_SHRINKING: types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior = {
     scaleDown: {

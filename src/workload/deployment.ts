@@ -9,13 +9,13 @@ import { colorName } from "../model/names.ts";
 import { metadata, OWNED } from "../objects/metadata.ts";
 import { containerPorts, podTemplate } from "./podTemplate.ts";
 
-/** The Deployment of one colour. It selects by what never changes, so that each release changes it in place. */
+/** The Deployment of one colour. Its selector never changes, so each release updates it in place. */
 export function deploymentSpec(settings: Settings, color: Color): types.input.apps.v1.DeploymentSpec {
     return {
         ...(settings.autoscaling ? {} : { replicas: settings.colors[color].replicas }),
         progressDeadlineSeconds: settings.rolloutTimeoutSeconds,
         selector: { matchLabels: selectorLabels(settings, color) },
-        // With few pods, Kubernetes' default of 25 % unavailable may round to a pod fewer than were asked for.
+        // With few pods, Kubernetes' default of 25 % unavailable may leave fewer pods than required.
         strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
         template: podTemplate(settings, color),
     };
@@ -28,7 +28,7 @@ export function createDeployment(settings: Settings, color: Color, opts: CustomR
         {
             metadata: metadata(settings, settings.names[color], {
                 labels: podLabels(settings, color),
-                // Taking back all fields would take the replica count away from the autoscaler.
+                // To overwrite all fields would reset the autoscaler's replica count.
                 annotations: settings.autoscaling ? {} : OWNED,
             }),
             spec: deploymentSpec(settings, color),
@@ -43,9 +43,9 @@ export function createDeployment(settings: Settings, color: Color, opts: CustomR
 
 function ignored(settings: Settings, color: Color): string[] {
     return [
-        // Leaving the count out is not enough: the update that first leaves it out would set it to 1.
+        // To omit the count is not enough: the first update without it would set it to 1.
         ...(settings.autoscaling ? ["spec.replicas"] : []),
-        // Pods that were made before ports had names, and have traffic now, get theirs once they are idle.
+        // Pods with traffic that were created before ports had names get the name once they are idle.
         ...(color === settings.active && !settings.allowLiveChange && !settings.ports.some(isNamed)
             ? containerPorts(settings, color).flatMap(({ name }, index) =>
                   name === undefined ? [] : [`spec.template.spec.containers[0].ports[${index}].name`],

@@ -8,7 +8,7 @@ import type { Color } from "../model/color.ts";
 import { colorName } from "../model/names.ts";
 import { companionMetadata } from "../objects/metadata.ts";
 
-/** Keeps drained nodes and the like from taking too many pods of one colour at once. */
+/** Keeps node drains from evicting too many pods of one colour at once. */
 export function disruptionBudgetSpec(
     settings: Settings,
     { minAvailable, maxUnavailable = 1 }: DisruptionBudgetArgs,
@@ -17,7 +17,7 @@ export function disruptionBudgetSpec(
     return {
         selector: { matchLabels: selectorLabels(settings, color) },
         ...(minAvailable === undefined ? { maxUnavailable } : { minAvailable }),
-        // A pod that does not serve anyway must not keep a node from being drained.
+        // A pod that does not serve must not block a node drain.
         unhealthyPodEvictionPolicy: "AlwaysAllow",
     };
 }

@@ -3,13 +3,13 @@ import { type Input, output } from "@pulumi/pulumi";
 import type { ContainerArgs } from "../args.ts";
 import { loadYaml, PROXY_CONFIG, settingsIn } from "../arguments/proxyConfig.ts";
 
-/** How long an ending pod goes on as if nothing were, in seconds: by then every proxy has taken it off its list. */
+/** How long a terminating pod still serves as before, in seconds: by then every proxy has removed it from its endpoints. */
 export const PRE_STOP_SECONDS = 15;
 
-/** What stays for the process to end by itself after its last request, in seconds. */
+/** The time for the process to exit by itself after its last request, in seconds. */
 const LAST_SECONDS = 5;
 
-/** From the request to end until the pod is killed, in seconds. */
+/** From the start of termination until the pod is killed, in seconds. */
 export function gracePeriodSeconds(longestRequestSeconds: number): number {
     return PRE_STOP_SECONDS + longestRequestSeconds + LAST_SECONDS;
 }
@@ -21,8 +21,8 @@ export function preStop(kind: ContainerArgs["preStop"]): types.input.core.v1.Lif
 }
 
 /**
- * The proxy's own settings for a graceful end. A classic sidecar otherwise stops taking requests 5 s after the pod was
- * asked to end, whatever the container's preStop says. What the user set wins.
+ * The proxy's settings for a graceful end. Otherwise a classic sidecar stops accepting requests 5 s after termination began,
+ * whatever the container's preStop hook does. The user's settings win.
  */
 export function proxyConfig(longestRequestSeconds: number, users: Input<string> | undefined): Input<string> {
     const drain = gracePeriodSeconds(longestRequestSeconds) - LAST_SECONDS;

@@ -83,8 +83,8 @@ function probes({ healthPath, port, ...own }: ContainerArgs): Partial<types.inpu
 }
 
 /**
- * The ports of a colour's container; its own has a name, by which the Service finds it while the other colour listens on another
- * one. Pods need the name before that, since it cannot be given to those that have traffic.
+ * The ports of a colour's container. Its main port has a name, by which the Service finds it even while the other colour listens
+ * on another number. Pods need the name from the start, since it cannot be given to pods with traffic.
  */
 export function containerPorts(settings: Settings, color: Color): { containerPort: number; name?: string }[] {
     const { source, podDefaults } = settings.colors[color];
@@ -97,7 +97,7 @@ export function containerPorts(settings: Settings, color: Color): { containerPor
     }));
 }
 
-/** What keeps a pod safe where nothing else was asked for. */
+/** Safe defaults for a pod that is not taken verbatim. */
 function safePod(settings: Settings, color: Color): Partial<PodSpec> {
     const { source } = settings.colors[color];
     if ("pod" in source) return {};
@@ -110,7 +110,7 @@ function safePod(settings: Settings, color: Color): Partial<PodSpec> {
             topologyKey,
             whenUnsatisfiable: "ScheduleAnyway",
             labelSelector: { matchLabels: selectorLabels(settings, color) },
-            // Without it, pods of the release that is being replaced count too, and the new ones end up lopsided.
+            // Without it, pods of the release that is being replaced count too, and the new ones end up unevenly spread.
             matchLabelKeys: ["pod-template-hash"],
         })),
         containers: [
@@ -123,7 +123,7 @@ function safePod(settings: Settings, color: Color): Partial<PodSpec> {
     };
 }
 
-/** What the restricted Pod Security Standard asks of a container. */
+/** What the restricted Pod Security Standard requires of a container. */
 const RESTRICTED: types.input.core.v1.SecurityContext = {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ["ALL"] },

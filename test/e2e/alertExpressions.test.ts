@@ -4,7 +4,7 @@ import { validate } from "../../src/arguments/validate.ts";
 import { prometheusAt } from "../../src/cli/prometheus/client.ts";
 import { measure } from "../../src/cli/prometheus/figures.ts";
 import { judge } from "../../src/cli/prometheus/verdict.ts";
-import { alertingRules, watchedOf } from "../../src/monitoring/alerts.ts";
+import { alertingRules, alertSubjectOf } from "../../src/monitoring/alerts.ts";
 import { type MadeUpRequests, serveMadeUpRequests } from "../harness/madeUpRequests.ts";
 import { prometheus } from "../harness/prometheus.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";
@@ -227,7 +227,7 @@ const settingsOf = (index: number) => {
 
 const rulesOf = (index: number) => {
     const { settings, rule } = settingsOf(index);
-    return alertingRules(watchedOf(settings, serviceOf(index)), rule);
+    return alertingRules(alertSubjectOf(settings, serviceOf(index)), rule);
 };
 
 /** What a `bluegreen cutover` to blue would say of it, with the alert's own limits. */

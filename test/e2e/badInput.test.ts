@@ -52,7 +52,10 @@ describe("bad input to the root project", () => {
             await stack.unset("host");
             const host = "shop.example.com";
             const { output } = await refused(...common, ["services.cart.host", host], ["services.orders.host", host]);
-            assert.match(output, /services\.orders\.host: got "shop\.example\.com", which services\.cart\.host is too/);
+            assert.match(
+                output,
+                /services\.orders\.host: got "shop\.example\.com", which is also services\.cart\.host/,
+            );
         });
 
         it("refuses one name for their Services", async () => {
@@ -66,7 +69,7 @@ describe("bad input to the root project", () => {
             );
             assert.match(
                 output,
-                /services\.orders\.names\.service: got "shop", which services\.cart\.names\.service is too/,
+                /services\.orders\.names\.service: got "shop", which is also services\.cart\.names\.service/,
             );
         });
     });

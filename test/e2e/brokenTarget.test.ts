@@ -75,7 +75,7 @@ describe("a cutover to a colour that is broken", () => {
         it("says how many pods are ready, how many are needed, and what to do", () => {
             assert.match(
                 refused.output,
-                /traffic has not moved\. green is to get 100 % of the traffic and has 0 ready/,
+                /traffic has not moved\. green would get 100 % of the traffic and has 0 ready/,
             );
             assert.match(refused.output, /needed: 3 .*Bring green up first/);
         });
@@ -104,7 +104,7 @@ describe("a cutover to a colour that is broken", () => {
                 refused.output,
                 /traffic has not moved\. The smoke test \/checkout on port 8080 of green failed/,
             );
-            assert.match(refused.output, /my-app-green-\S+ answered 500.*Mend green, or correct gate\.smokeTest/);
+            assert.match(refused.output, /my-app-green-\S+ answered 500.*Fix green, or correct gate\.smokeTest/);
         });
 
         keepsTheTraffic(fault(faultAnnotations.errorRate, "0"));
@@ -132,7 +132,7 @@ describe("a cutover to a colour that is broken", () => {
                 refused.output,
                 /traffic has not moved\. The smoke test \/checkout on port 8080 of green failed: answered 500 where 200 to 299/,
             );
-            assert.match(refused.output, /Mend green, or correct gate\.smokeTest.*AuthorizationPolicy/);
+            assert.match(refused.output, /Fix green, or correct gate\.smokeTest.*AuthorizationPolicy/);
         });
 
         keepsTheTraffic(fault(faultAnnotations.errorRate, "0"));

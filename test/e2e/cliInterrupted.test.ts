@@ -88,7 +88,7 @@ describe("an interrupted bluegreen cutover", () => {
 
     it("ends the update that is under way in order, and resume goes on", async () => {
         const command = tested.start(...cutoverTo(to, SHORT));
-        await until(command, "the stack cli-interrupted is updated");
+        await until(command, "updating the stack cli-interrupted");
         await sleep(1500);
         command.kill("SIGINT");
         const { exitCode, all } = await command;
@@ -114,12 +114,12 @@ describe("an interrupted bluegreen cutover", () => {
 
     it("leaves a lock behind when its update is killed too, which rollback takes away", async () => {
         const command = tested.start(...cutoverTo(to, SHORT));
-        await until(command, "the stack cli-interrupted is updated");
+        await until(command, "updating the stack cli-interrupted");
         await lockTaken("cli-interrupted");
         await killWithChildren(command);
         const { exitCode, stdout, stderr } = await tested.run("rollback");
         assert.equal(exitCode, 0, stderr);
-        assert.match(stdout, /the lock of .* is taken away/);
+        assert.match(stdout, /removing the lock of .*: that process is gone/);
         assert.deepEqual(await tested.agreement(), allSay(from));
     });
 
@@ -131,7 +131,7 @@ describe("an interrupted bluegreen cutover", () => {
         assert.match(second.stderr, new RegExp(`under way to ${to}`));
         const third = await tested.run("resume");
         assert.equal(third.exitCode, 7);
-        assert.match(third.stderr, /is still run by process \d+ on this machine/);
+        assert.match(third.stderr, /still runs in process \d+ on this machine/);
         const { exitCode, all } = await command;
         assert.equal(exitCode, 0, all);
         assert.deepEqual(await tested.agreement(), allSay(to));
@@ -149,7 +149,7 @@ describe("an interrupted bluegreen cutover", () => {
 
     it("ends, and leaves configuration to the rollback, where that comes during the update of a later step", async () => {
         const command = tested.start(...cutoverTo(to, LONG));
-        await until(command, `${to} is to have 100 %`);
+        await until(command, `moving 100 % of the traffic to ${to}`);
         const { exitCode, stderr } = await tested.run("rollback", "--reason", "seen by me");
         const { exitCode: ended, all } = await command;
         assert.equal(ended, 7, all);
@@ -166,11 +166,11 @@ describe("an interrupted bluegreen cutover", () => {
         await until(command, `${to} has 30 %`);
         const { exitCode: refused, all: reason } = await there("resume");
         assert.equal(refused, 7, reason);
-        assert.match(reason, /whether it still runs there cannot be seen.*resume .*--take-over.*rollback/s);
+        assert.match(reason, /was started elsewhere, and may still run there.*resume .*--take-over.*rollback/s);
         const { exitCode: done, all: said } = await there("resume", "--take-over");
         const { exitCode, all } = await command;
         assert.equal(exitCode, 7, all);
-        assert.match(all, new RegExp(`root@laptop-2 goes on with the cutover|is under way to ${to} .*laptop-2`));
+        assert.match(all, new RegExp(`root@laptop-2 has resumed the cutover|is under way: to ${to}, .*laptop-2`));
         assert.equal(done, 0, said);
         assert.deepEqual(await tested.agreement(), allSay(to));
     });

@@ -146,7 +146,7 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         await tested.stack.run("up", "--yes", "--skip-preview");
         const { exitCode, stderr } = await tested.run("standby", "0");
         assert.equal(exitCode, 3);
-        assert.match(stderr, /both colours have traffic/);
+        assert.match(stderr, /Both colours have traffic/);
         assert.equal((await tested.run("rollback", "--reason", "enough")).exitCode, 0);
         assert.equal((await tested.run("release")).exitCode, 0);
         assert.deepEqual(await tested.agreement(), allSay("blue"));

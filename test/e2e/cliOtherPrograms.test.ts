@@ -54,7 +54,7 @@ describe("bluegreen with a program that reads one colour for two services, and n
 
     it("does not move one of them, since the other one would move too", () =>
         refused(
-            /orders: traffic has not moved, and nothing was changed\. .*the route of cart, which was not named/,
+            /orders: traffic has not moved, and nothing was changed\. .*the route of cart, which you did not name/,
             ...["cutover", "green", "--service", "orders", "--bake", "0", "--yes"],
         ));
 
@@ -72,7 +72,7 @@ describe("bluegreen with a program that reads one colour for two services, and n
 
     it("leaves no key behind where the idle colour has as many pods already", () =>
         refused(
-            /nothing was changed\. green has 2 pods already, but not by configuration: .*standbyReplicas/,
+            /nothing was changed\. green already has 2 pods, but not from the configuration: .*standbyReplicas/,
             ...["standby", "2", "--service", "orders"],
         ));
 
@@ -84,7 +84,7 @@ describe("bluegreen with a program that reads one colour for two services, and n
         assert.equal(exitCode, 6, stderr);
         assert.match(
             stderr,
-            /orders: traffic is on blue\. Configuration and state were left as they are.*the route of cart/,
+            /orders: traffic is on blue\. Configuration and state were left unchanged.*the route of cart/,
         );
         assert.deepEqual([await colorOf("orders"), await colorOf("cart")], ["blue", "green"]);
         assert.equal(await readFile(settings, "utf8"), before);

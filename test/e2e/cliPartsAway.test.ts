@@ -29,7 +29,7 @@ describe("the bluegreen command while a part that it needs is away", () => {
         await actOnPart("istiod", "start");
         const { exitCode, all } = await rollback;
         assert.equal(exitCode, 0, all);
-        assert.match(all, /traffic has not moved yet, it is tried again for 2 min.*webhook/);
+        assert.match(all, /traffic has not moved yet; retrying for 2 min.*webhook/);
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 

@@ -66,7 +66,7 @@ describe("bluegreen rollback", () => {
         await startTraffic();
         const { exitCode, stderr } = await tested.run("rollback", "--no-follow", "--reason", "not tonight");
         assert.equal(exitCode, 3);
-        assert.match(stderr, /not what served before.*green is held from now on.*bluegreen cutover green/s);
+        assert.match(stderr, /did not serve before.*green is now on hold.*bluegreen cutover green/s);
         const { exitCode: ended, output } = await update;
         assert.notEqual(ended, 0);
         assert.match(output, /traffic has not moved. It was rolled back from green .*not tonight/s);
@@ -137,7 +137,7 @@ describe("bluegreen rollback", () => {
         const { exitCode, all } = await command;
         await other;
         assert.equal(exitCode, 0, all);
-        assert.match(all, /waiting for .* who runs the stack/);
+        assert.match(all, /waiting for .* who is updating the stack/);
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
 
@@ -153,7 +153,7 @@ describe("bluegreen rollback", () => {
             assert.equal(exitCode, 0, stderr);
             assert.match(
                 stdout,
-                /blue has 1 of the 2 ready pods that it should have; .*since green has 2 of its 3 pods ready/,
+                /blue has 1 of the 2 ready pods that it needs\. .*because green has 2 of its 3 pods ready/,
             );
             assert.deepEqual([await liveColor(), await pinnedTo()], ["blue", "blue"]);
         } finally {
@@ -188,7 +188,7 @@ describe("bluegreen rollback", () => {
         await startTraffic();
         const { exitCode, stdout, stderr } = await tested.run("rollback");
         assert.equal(exitCode, 0, stderr);
-        assert.match(stdout, /scaled from 0 to 3 first/);
+        assert.match(stdout, /scaling it from 0 to 3 first/);
         await noneLost();
         assert.deepEqual(await tested.agreement(), allSay("blue"));
     });
@@ -224,14 +224,14 @@ describe("bluegreen rollback", () => {
         const intoNothing = await tested.run("rollback", "--force");
         await put(subsets);
         assert.equal(intoNothing.exitCode, 3);
-        assert.match(intoNothing.stderr, /No request to blue.* has no subset blue .*\(it has: green\)/);
+        assert.match(intoNothing.stderr, /Requests to blue.* has no subset blue .*\(it has: green\)/);
         const select = (color: string | null) =>
             execa("kubectl", ["patch", "svc/my-app", "-p", JSON.stringify({ spec: { selector: { color } } })]);
         await select("green");
         const pastTheService = await tested.run("rollback", "--force");
         await select(null);
         assert.equal(pastTheService.exitCode, 3);
-        assert.match(pastTheService.stderr, /No request to blue.* the Service .*my-app selects pods with color: green/);
+        assert.match(pastTheService.stderr, /Requests to blue.* the Service .*my-app selects pods with color: green/);
         assert.equal(await liveColor(), "green");
         await execa("kubectl", ["annotate", "vs", "my-app", "argocd.argoproj.io/tracking-id=prod:x"]);
         const refused = await tested.run("rollback");
@@ -246,7 +246,7 @@ describe("bluegreen rollback", () => {
         for (const words of [["release"], ["resume"], ["cutover", "green", "--bake", "0", "--yes"], ["standby", "1"]]) {
             const { exitCode, stderr } = await tested.run(...words);
             assert.deepEqual([words[0], exitCode], [words[0], 3], stderr);
-            assert.match(stderr, /nothing was changed: .* in the cluster has uid .*another cluster.*made anew/);
+            assert.match(stderr, /nothing was changed: .* in the cluster has uid .*another cluster.*recreated/);
         }
         assert.deepEqual(await liveRoute(), before);
     });

@@ -50,9 +50,9 @@ describe("a drain in a cluster in which others work too", () => {
         });
 
         it("keeps the colour that has it again, and says so", async () => {
-            assert.match(refused.output, /blue stays until every proxy has taken over the new route/);
+            assert.match(refused.output, /blue stays until every proxy has confirmed the new route/);
             assert.notEqual(refused.exitCode, 0, refused.output);
-            assert.match(refused.output, /blue was left as it is\. It has 100 % of the traffic/);
+            assert.match(refused.output, /blue was left unchanged\. It has 100 % of the traffic/);
             assert.equal((await sizeOf("blue")).wanted, 3);
             assert.deepEqual(await service.answering(), only("blue"));
         });
@@ -78,7 +78,7 @@ describe("a drain in a cluster in which others work too", () => {
 
         it("does not hold the update up", () => {
             assert.equal(update.exitCode, 0, update.output);
-            assert.match(update.output, /green stays until every proxy has taken over the new route/);
+            assert.match(update.output, /green stays until every proxy has confirmed the new route/);
         });
     });
 
@@ -112,7 +112,7 @@ describe("a drain in a cluster in which others work too", () => {
             assert.notEqual(refused.exitCode, 0, refused.output);
             assert.match(
                 refused.output,
-                /blue was left as it is\. It has 100 % .* allowLiveChange does not permit this/,
+                /blue was left unchanged\. It has 100 % .* allowLiveChange does not permit this/,
             );
             assert.equal((await sizeOf("blue")).wanted, 3);
             assert.deepEqual(await service.answering(), only("blue"));
@@ -162,13 +162,13 @@ describe("a drain in a cluster in which others work too", () => {
             await service.configure({ "green.replicas": "1" });
             const { exitCode, output } = await service.tryUp("--refresh=false");
             assert.notEqual(exitCode, 0);
-            assert.match(output, /green was left as it is\. It has the callers whom no route leads/);
+            assert.match(output, /green was left unchanged\. It has the traffic of callers without a sidecar/);
             assert.equal((await sizeOf("green")).wanted, 3);
         });
 
         it("has the Service of the subsets until no proxy leads to it, when it is pinned no more", async () => {
             const { output } = await service.settle();
-            assert.match(output, /what leads to my-app-all\.\S+:80 stays/);
+            assert.match(output, /the old destination my-app-all\.\S+:80 stays/);
             const { stdout } = await execa("kubectl", ["get", "service", "my-app-all", "--ignore-not-found"]);
             assert.equal(stdout, "");
         });

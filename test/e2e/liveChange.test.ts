@@ -30,17 +30,17 @@ describe("a change of what carries the traffic", () => {
             assert.notEqual(refused.exitCode, 0);
             assert.match(
                 refused.output,
-                /blue was left as it is\. It has 100 % of the traffic.*replace the pods of blue/,
+                /blue was left unchanged\. It has 100 % of the traffic.*replace the pods of blue/,
             );
             assert.match(
                 refused.output,
-                /Give the change to the other colour and cut over, or set allowLiveChange: true/,
+                /Make this change to the other colour and cut over, or set allowLiveChange: true/,
             );
         });
 
         it("is refused by the preview already", () => {
             assert.notEqual(preview.exitCode, 0);
-            assert.match(preview.output, /blue was left as it is/);
+            assert.match(preview.output, /blue was left unchanged/);
         });
 
         it("changes nothing when refused", async () => assert.equal((await sizeOf("blue")).version, versionBefore));

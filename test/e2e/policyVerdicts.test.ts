@@ -63,7 +63,7 @@ describe("the policy pack, for what moves traffic beside the route", () => {
         await project.edit("workloads.yaml", GREEN, "replicas: 3", "replicas: 1");
         await project.stack.run("up", "--yes", "--skip-preview");
         const relabelled = await previewWith(["destination-rule.yaml", "name: blue", "version: v1", "version: v2"]);
-        assert.match(assertBlocked(relabelled), /subset blue .* is Deployment default\/my-app-v2: 1 of 3 needed/);
+        assert.match(assertBlocked(relabelled), /subset blue .* \(Deployment default\/my-app-v2\): 1 of 3 needed/);
     });
 
     it("blocks it in an update without a preview, before anything changes", async () => {
@@ -112,7 +112,7 @@ describe("the policy pack, for what moves traffic beside the route", () => {
             ["destination-rule.yaml", "subsets:", "name: blue", "name: stable"],
             [ROUTE, "destination:", "subset: blue", "subset: stable"],
         );
-        assert.match(assertBlocked(renamed, "route-subset-exists"), /takes the subset out of .*503 until the route/);
+        assert.match(assertBlocked(renamed, "route-subset-exists"), /removes the subset from .*503 until the route/);
     });
 
     it("blocks a route that names no subset any more, while the idle colour runs", async () => {
@@ -141,7 +141,7 @@ describe("the policy pack, for what moves traffic beside the route", () => {
             "namespace: default",
             `namespace: default\n  ${override}`,
         ]);
-        assert.match(assertBlocked(allowed), /does not count: its until "2027" is no moment/);
+        assert.match(assertBlocked(allowed), /has no effect: its until "2027" is not a time/);
         await route("blue");
     });
 
@@ -152,7 +152,7 @@ describe("the policy pack, for what moves traffic beside the route", () => {
             ["workloads.yaml", "# Both colours", "apiVersion", `${own}\n${spec}\n---\napiVersion`],
             [ROUTE, "destination:", "host: my-app, subset: blue,", "host: my-app-v2,"],
         );
-        assert.match(assertBlocked(moved), /to all of my-app-v2\.default, .*: 1 of 3 needed replicas are/);
+        assert.match(assertBlocked(moved), /to all of my-app-v2\.default .*: 1 of 3 needed replicas are/);
     });
 
     it("lets a mirror to nowhere pass, and says that callers notice nothing", async () => {
@@ -170,7 +170,7 @@ describe("the policy pack, for what moves traffic beside the route", () => {
         await route("none");
         assert.match(
             assertBlocked(await previewUnderPolicy(project.stack)),
-            /VirtualService default\/my-app-routing routes the subsets of .*, and this update takes it out of the stack/,
+            /VirtualService default\/my-app-routing routes the subsets of .*, and this update removes it from the stack/,
         );
         await route("blue");
     });

@@ -36,17 +36,17 @@ const VARIABLE = { "container.env[0].name": "MODE", "container.env[0].value": "a
 
 const BY_SERVER: Readonly<Record<string, Edit>> = {
     "more pods": { settings: { replicas: "4" } },
-    "a variable of the program": { settings: VARIABLE, replaced: /with spec\.containers\[my-app\]\.env/ },
+    "a variable of the program": { settings: VARIABLE, replaced: /adds spec\.containers\[my-app\]\.env/ },
     "more pods after `kubectl set env`": {
         byHand: () => kubectl("set", "env", DEPLOYMENT, "FEATURE=off"),
         settings: { replicas: "5" },
         replaced:
-            /without spec\.containers\[my-app\]\.env\[FEATURE\]\)\. What was set by hand and is to stay has to be declared/,
+            /removes spec\.containers\[my-app\]\.env\[FEATURE\]\)\. If something was set by hand and should stay, declare it/,
     },
     "fewer seconds after `kubectl rollout restart`": {
         byHand: () => kubectl("rollout", "restart", DEPLOYMENT),
         settings: { rolloutTimeoutSeconds: "500" },
-        replaced: /without metadata\.annotations\.kubectl\.kubernetes\.io\/restartedAt/,
+        replaced: /removes metadata\.annotations\.kubectl\.kubernetes\.io\/restartedAt/,
     },
     "more pods after a label by hand": {
         byHand: () => kubectl("label", DEPLOYMENT, "team=shop"),
@@ -65,7 +65,7 @@ const BY_CLIENT: Readonly<Record<string, Edit>> = {
     },
     "a variable less where the provider merges by itself": {
         settings: { "container.env[0].name": "OTHER" },
-        replaced: /without spec\.containers\[my-app\]\.env\[MODE\]/,
+        replaced: /removes spec\.containers\[my-app\]\.env\[MODE\]/,
     },
 };
 

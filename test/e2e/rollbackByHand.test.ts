@@ -71,14 +71,14 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
 
         it("is refused, since that colour has the traffic, and told to refresh", () => {
             assert.notEqual(refused.exitCode, 0);
-            assert.match(refused.output, /blue was left as it is\. It has 100 % of the traffic/);
-            assert.match(refused.output, /shrink it from 3 pods to 0/);
+            assert.match(refused.output, /blue was left unchanged\. It has 100 % of the traffic/);
+            assert.match(refused.output, /scale it down from 3 pods to 0/);
             assert.match(refused.output, /`pulumi up --refresh`/);
         });
 
         it("is refused by the preview already", () => {
             assert.notEqual(preview.exitCode, 0);
-            assert.match(preview.output, /blue was left as it is/);
+            assert.match(preview.output, /blue was left unchanged/);
         });
 
         it("leaves the colour as it is", async () => assert.equal((await sizeOf("blue")).version, versionBefore));
@@ -89,7 +89,7 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
             const zero = JSON.stringify([{ op: "replace", path: "/spec/http/0/route/0/weight", value: 0 }]);
             await execa("kubectl", ["patch", "virtualservice", "my-app", "--type=json", `--patch=${zero}`]);
             const again = await service.tryUp("--refresh=false");
-            assert.match(again.output, /blue was left as it is\. It has 100 % of the traffic/);
+            assert.match(again.output, /blue was left unchanged\. It has 100 % of the traffic/);
             assert.deepEqual(await service.answering(), only("blue"));
         });
 
@@ -122,7 +122,7 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
 
         it("ends the update with an error that says what to do", () => {
             assert.notEqual(refused.exitCode, 0);
-            assert.match(refused.output, /blue was left as it is\. It has 100 % of the traffic/);
+            assert.match(refused.output, /blue was left unchanged\. It has 100 % of the traffic/);
             assert.match(refused.output, /`pulumi up --refresh`/);
         });
 
@@ -132,7 +132,7 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
 
         it("keeps them also in an update without a refresh", async () => {
             const again = await service.tryUp("--refresh=false");
-            assert.match(again.output, /blue was left as it is/);
+            assert.match(again.output, /blue was left unchanged/);
             assert.deepEqual((await sizeOf("blue")).wanted, 3);
         });
 

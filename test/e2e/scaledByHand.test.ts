@@ -75,8 +75,8 @@ describe("`kubectl scale` by an operator", () => {
         it("is not taken back, since that would shrink it: the update is refused and says what to do", async () => {
             refused = await service.tryUp();
             assert.notEqual(refused.exitCode, 0);
-            assert.match(refused.output, /blue was left as it is\. It has 100 % of the traffic/);
-            assert.match(refused.output, /shrink it from 5 pods to 3/);
+            assert.match(refused.output, /blue was left unchanged\. It has 100 % of the traffic/);
+            assert.match(refused.output, /scale it down from 5 pods to 3/);
             assert.match(refused.output, /replicas 5/);
             assert.equal((await sizeOf("blue")).wanted, 5);
         });

@@ -110,7 +110,7 @@ describe("a service with two HTTP ports", () => {
             assert.notEqual(exitCode, 0);
             assert.match(
                 output,
-                /the Service was left as it is\. green has traffic, and port 80 leads to 7070 .*it is to lead to 6060/,
+                /the Service was left unchanged\. green has traffic, and port 80 reaches port 7070 .*would send it to 6060/,
             );
             assert.equal(await targetPort(), "7070");
             await stack.configureAll({ "blue.container.port": "7070", "green.container.port": "7070" });
@@ -133,7 +133,10 @@ describe("a service with two HTTP ports", () => {
         await stack.configureAll({ "service.ports[0].name": "http-newer" });
         const { exitCode, output } = await stack.tryRun("up", "--yes", "--skip-preview");
         assert.notEqual(exitCode, 0);
-        assert.match(output, /the Service was left as it is\. green has traffic, and port 8081 is called "http-new"/);
+        assert.match(
+            output,
+            /the Service was left unchanged\. green has traffic, and this update would rename port 8081 from "http-new"/,
+        );
         await stack.configureAll({ "service.ports[0].name": "http-new" });
     });
 
@@ -144,7 +147,7 @@ describe("a service with two HTTP ports", () => {
             assert.notEqual(exitCode, 0);
             assert.match(
                 output,
-                /the Service was left as it is\. It is to lose port 8081, by which the route reaches the pods/,
+                /the Service was left unchanged\. This update would remove port 8081, through which the route reaches the pods/,
             );
             await stack.configureAll({ "service.ports[0].port": "8081" });
         }, everyWay());

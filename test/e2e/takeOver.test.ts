@@ -68,7 +68,7 @@ describe("taking over what the guide's own YAML made", () => {
         await setVariable("FORGOTTEN=1");
         const { exitCode, output } = await stack.tryRun("up", "--yes", "--skip-preview");
         assert.notEqual(exitCode, 0);
-        assert.match(output, /replace the pods of blue by others \(without spec\.containers\[my-app\]\.env\)/);
+        assert.match(output, /replace the pods of blue \(it removes spec\.containers\[my-app\]\.env\)/);
         await setVariable("FORGOTTEN-");
     });
 

@@ -3,7 +3,7 @@ import { eventually } from "../sandbox/supervisor/probe.ts";
 import { watchObjects } from "./objectWatch.ts";
 
 /** What is watched of which object. */
-interface Watched<T extends KubernetesObject> {
+interface AlertSubject<T extends KubernetesObject> {
     /** The API path of the objects of its kind in its namespace. */
     readonly path: string;
     readonly name: string;
@@ -24,7 +24,7 @@ export const watchValue = async <T extends KubernetesObject>({
     name,
     title,
     read,
-}: Watched<T>): Promise<ValueWatch> => {
+}: AlertSubject<T>): Promise<ValueWatch> => {
     const changes: { at: number; value: string | undefined }[] = [];
     const watch = await watchObjects<T>(path, { fieldSelector: `metadata.name=${name}` }, (object) =>
         changes.push({ at: Date.now(), value: read(object) }),

@@ -95,7 +95,10 @@ describe("the arguments that a program reads from configuration", () => {
         assert.ok(Output.isInstance(blue.image));
         assert.deepEqual(green, HAPPY.green);
         const colors = '{"my-app":{"activeColor":"green"}}';
-        assert.throws(() => argsFor({ services: colors }, HAPPY, ["services"]), /services: is a secret, or holds one/);
+        assert.throws(
+            () => argsFor({ services: colors }, HAPPY, ["services"]),
+            /services: is a secret, or contains one/,
+        );
     });
 
     it("take no secret where it cannot stay one, and do not show it", () => {
@@ -108,10 +111,7 @@ describe("the arguments that a program reads from configuration", () => {
             (error) => {
                 assert.ok(error instanceof ArgumentsError);
                 assert.match(error.message, /cutoverReason: is a secret/);
-                assert.match(
-                    error.message,
-                    /container\.port: got a secret that cannot be taken; allowed: a whole number/,
-                );
+                assert.match(error.message, /container\.port: got a secret that is not valid; allowed: a whole number/);
                 assert.doesNotMatch(error.message, /hunter2/);
                 return true;
             },

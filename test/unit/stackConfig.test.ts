@@ -183,8 +183,8 @@ describe("stack configuration", () => {
         const gateway = '{"existing":["istio-system/main"]}';
         const services = JSON.stringify({ shop: service("shop.example.com"), cart: service("shop.example.com") });
         assert.deepEqual(problemsOf({ activeColor: "blue", services, gateway }), [
-            'services.cart.host: got "shop.example.com", which services.shop.host is too; allowed: a host of its own: of two routes for ' +
-                "one host Istio follows the older, and the other service gets nothing",
+            'services.cart.host: got "shop.example.com", which is also services.shop.host; allowed: a host of its own: of two routes for ' +
+                "one host Istio follows the older one, and the other service gets no traffic",
         ]);
     });
 
@@ -195,7 +195,7 @@ describe("stack configuration", () => {
             b: { blue: { image: "o:1" }, green: { image: "o:2" }, container },
         });
         assert.deepEqual(problemsOf({ activeColor: "blue", services, names }), [
-            'services.b.names.service: got "shop", which services.a.names.service is too; allowed: a name that no other Service in its namespace has',
+            'services.b.names.service: got "shop", which is also services.a.names.service; allowed: a name that no other Service in its namespace has',
         ]);
     });
 });
@@ -242,7 +242,7 @@ describe("a secret of the stack configuration", () => {
             problems.map((each) => each.split(":")[0]),
             Object.keys(config),
         );
-        assert.ok(problems.every((each) => each.includes("is a secret, or holds one; allowed: no secret")));
+        assert.ok(problems.every((each) => each.includes("is a secret, or contains one; allowed: a plain value")));
         assert.ok(problems.every((each) => !each.includes(PASSWORD)));
     });
 
@@ -260,7 +260,7 @@ describe("a secret of the stack configuration", () => {
         const problems = problemsOf(wrong, ["container"]);
         assert.ok(
             problems.includes(
-                "container.port: got a secret that cannot be taken; allowed: a whole number from 1 to 65535",
+                "container.port: got a secret that is not valid; allowed: a whole number from 1 to 65535",
             ),
         );
         assert.match(problemsOf(wrong)[0] ?? "", new RegExp(`got "${PASSWORD}"`));

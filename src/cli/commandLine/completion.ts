@@ -6,7 +6,7 @@ export function addCompletion(program: Command): void {
     program
         .command("completion")
         .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
-        .description("print the script that completes this command's words")
+        .description("print a completion script for the shell")
         .addHelpText(
             "after",
             examples(

@@ -6,28 +6,32 @@ import { color, count, duration, interval, part, positiveDuration, reason, steps
 export function addCutover(program: Command): void {
     const command = program
         .command("cutover")
-        .argument("<color>", "blue or green: the colour that is to get the traffic", color)
-        .description("move the traffic, watch the new colour, and take it back by itself on a breach")
-        .addOption(valued("--steps <list>", "percent of the traffic, step by step", steps, "100"))
+        .argument("<color>", "blue or green: the colour that gets the traffic", color)
+        .description("move the traffic, watch the new colour, and roll back automatically on a breach")
+        .addOption(valued("--steps <list>", "percentages of the traffic, step by step", steps, "100"))
         .addOption(
             valued(
                 "--bake <duration>",
-                "how long the new colour is watched at each step; 0: not at all",
+                "how long to watch the new colour at each step; 0 does not watch",
                 duration,
                 "5m",
             ),
         )
-        .addOption(valued("--max-error-rate <percent>", "the most requests that may fail", part, "5%"))
-        .option("--max-p99 <duration>", "the longest that 99 of 100 requests may take (default: any)", positiveDuration)
-        .addOption(valued("--min-requests <count>", "fewer requests say nothing", count, "100"))
-        .option("--interval <duration>", "between two looks (default: 5s, or a scrape if that is longer)", interval)
+        .addOption(valued("--max-error-rate <percent>", "how many requests may fail at most", part, "5%"))
+        .option(
+            "--max-p99 <duration>",
+            "how long 99 of 100 requests may take at most (default: no limit)",
+            positiveDuration,
+        )
+        .addOption(valued("--min-requests <count>", "how many requests a verdict needs", count, "100"))
+        .option("--interval <duration>", "time between measurements (default: 5s, or a scrape if longer)", interval)
         .addOption(
-            new Option("--on-inconclusive <what>", "when the bake is over and too little was measured")
+            new Option("--on-inconclusive <what>", "what to do if too little was measured when the bake is over")
                 .choices(["rollback", "keep"])
                 .default("rollback"),
         )
-        .option("--reason <text>", "why, as cutoverReason in the configuration", reason)
-        .option("--yes", "do not ask");
+        .option("--reason <text>", "why traffic moves, kept as cutoverReason in the configuration", reason)
+        .option("--yes", "do not ask for confirmation");
     addPrometheusOptions(command);
     addUpdateOptions(command)
         .addHelpText(
@@ -35,7 +39,7 @@ export function addCutover(program: Command): void {
             examples(
                 "bluegreen cutover green --prometheus http://prometheus.istio-system:9090",
                 "bluegreen cutover green --steps 10,50,100 --bake 5m --max-error-rate 1% --max-p99 800ms --yes",
-                "bluegreen cutover green --bake 0    # move without a watch",
+                "bluegreen cutover green --bake 0    # without watching",
             ),
         )
         .action(async (target: Color, _, given: Command) =>

@@ -7,7 +7,7 @@ export function addPreflight(program: Command): void {
     const command = program
         .command("preflight")
         .argument("<color>", "blue or green", color)
-        .description("the checklist before a cutover; changes nothing");
+        .description("check whether a cutover may start; changes nothing");
     addPrometheusOptions(command)
         .addHelpText(
             "after",

@@ -6,7 +6,7 @@ export function addRelease(program: Command): void {
     program
         .command("release")
         .argument("[service...]", "the services (default: all)")
-        .description("end the hold that a rollback left: traffic may move forward again")
+        .description("end the hold that a rollback left, so that traffic may move forward again")
         .addOption(yesOption())
         .addHelpText("after", examples("bluegreen release", "bluegreen release my-app"))
         .action(async (names: string[], _, command: Command) => {

@@ -4,8 +4,8 @@ import { addPrometheusOptions, addUpdateOptions, examples, yesOption } from "./s
 export function addResume(program: Command): void {
     const command = program
         .command("resume")
-        .description("go on with an interrupted cutover, or let configuration and state follow a rollback")
-        .option("--take-over", "also what was begun on another machine, where it no longer runs")
+        .description("continue an interrupted cutover, or bring configuration and state in line after a rollback")
+        .option("--take-over", "also continue a cutover that was started elsewhere and no longer runs")
         .addOption(yesOption());
     addPrometheusOptions(command);
     addUpdateOptions(command)

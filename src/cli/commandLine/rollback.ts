@@ -5,26 +5,26 @@ import { duration, reason, valued } from "./values.ts";
 export function addRollback(program: Command): void {
     program
         .command("rollback")
-        .description("bring the traffic back at once, then let configuration and state follow")
-        .option("--reason <text>", "why, for those who find the hold", reason, "rolled back by hand")
-        .option("--force", "one ready pod is enough, and an owner such as Argo CD does not matter")
+        .description("bring the traffic back at once, then bring configuration and state in line")
+        .option("--reason <text>", "why, shown with the hold", reason, "rolled back by hand")
+        .option("--force", "accept one ready pod, and ignore another owner such as Argo CD")
         .addOption(
             valued(
                 "--timeout <duration>",
-                "how long the other colour may take to get its pods, and a cluster that is away to answer",
+                "how long to wait for pods of the other colour, and for a cluster that does not answer",
                 duration,
                 "2m",
             ),
         )
         .addOption(lockTimeoutOption())
         .addOption(yesOption())
-        .option("--no-follow", "traffic alone; `bluegreen resume` lets configuration and state follow")
+        .option("--no-follow", "move the traffic only; `bluegreen resume` brings configuration and state in line")
         .addHelpText(
             "after",
             examples(
                 "bluegreen rollback",
                 'bluegreen rollback --service my-app --reason "checkout fails"',
-                "bluegreen rollback --force    # the other colour has few pods, and is still better",
+                "bluegreen rollback --force    # the other colour has few pods, but is still better",
             ),
         )
         .action(async (_, command: Command) =>

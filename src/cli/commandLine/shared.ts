@@ -2,21 +2,21 @@ import { type Command, Option } from "commander";
 import { exitCodesHelp } from "../exitCodes.ts";
 import { address, collect, duration, valued } from "./values.ts";
 
-/** Where to measure, and what gets one in; a password in the address stays in this process. */
+/** Where to measure, and the credentials for it. A password in the address stays in this process. */
 export function addPrometheusOptions(command: Command): Command {
     return command
-        .addOption(address("--prometheus <url>", "Prometheus, or what speaks its API", "PROMETHEUS_URL"))
-        .option("--prometheus-token-file <file>", "a bearer token for it (default: what PROMETHEUS_TOKEN holds)")
-        .option("--prometheus-header-file <file>", "headers for it, one a line, such as X-Scope-OrgID: team-a");
+        .addOption(address("--prometheus <url>", "Prometheus, or anything with its API", "PROMETHEUS_URL"))
+        .option("--prometheus-token-file <file>", "a bearer token for it (default: the value of PROMETHEUS_TOKEN)")
+        .option("--prometheus-header-file <file>", "headers for it, one per line, such as X-Scope-OrgID: team-a");
 }
 
-/** For commands that ask nothing, so that one may say it to each that changes something. */
+/** For commands that never ask, so that every command that makes changes accepts it. */
 export function yesOption(): Option {
-    return new Option("--yes", "nothing is asked with or without it");
+    return new Option("--yes", "accepted, but this command never asks");
 }
 
 export function lockTimeoutOption(): Option {
-    return valued("--lock-timeout <duration>", "how long to wait while somebody else runs the stack", duration, "10m");
+    return valued("--lock-timeout <duration>", "how long to wait for another update of the stack", duration, "10m");
 }
 
 /** How previews and updates are made. */
@@ -24,11 +24,11 @@ export function addUpdateOptions(command: Command): Command {
     return command
         .option(
             "--policy-pack <folder>",
-            "may be repeated (default: policy-pack/, or istio-blue-green-policies)",
+            "a policy pack; may be repeated (default: policy-pack/, or istio-blue-green-policies)",
             collect,
         )
-        .option("--no-policy-pack", "without any")
-        .option("--policy-pack-config <file>", "may be repeated", collect)
+        .option("--no-policy-pack", "use no policy pack")
+        .option("--policy-pack-config <file>", "its configuration; may be repeated", collect)
         .addOption(lockTimeoutOption());
 }
 

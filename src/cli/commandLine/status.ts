@@ -5,9 +5,9 @@ import { interval, valued } from "./values.ts";
 export function addStatus(program: Command): void {
     const command = program
         .command("status")
-        .description("where traffic goes, what runs in each colour, and how well it does")
-        .option("--watch", "again and again, until Ctrl-C")
-        .addOption(valued("--interval <duration>", "between two looks with --watch", interval, "2s"));
+        .description("show where traffic goes, what runs in each colour, and how well it answers")
+        .option("--watch", "refresh until Ctrl-C")
+        .addOption(valued("--interval <duration>", "time between refreshes with --watch", interval, "2s"));
     addPrometheusOptions(command)
         .addHelpText(
             "after",

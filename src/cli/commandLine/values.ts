@@ -8,7 +8,7 @@ import { Failure } from "../failure.ts";
 import { typedAddressWithoutPassword, withoutPassword } from "../output/withoutPassword.ts";
 import { cleanAddress } from "../prometheus/credentials.ts";
 
-/** A parser that says what would have been allowed. */
+/** A parser whose errors say what is allowed. */
 function parser<T>(parse: (text: string) => T | undefined, allowed: string): (text: string) => T {
     return (text) => {
         const value = parse(text);
@@ -30,7 +30,7 @@ export const positiveDuration = parser(
     (text) => longEnough(text, 1),
     `a duration such as 800ms or 5s, greater than 0 and ${LONGEST}`,
 );
-/** More often would only keep what is asked busy. */
+/** Asking more often would only load the server. */
 export const interval = parser((text) => longEnough(text, 100), `a duration such as 5s, at least 100ms and ${LONGEST}`);
 
 function longEnough(text: string, least: number): number | undefined {
@@ -40,7 +40,13 @@ function longEnough(text: string, least: number): number | undefined {
 
 const ALLOWED_URL = "a URL such as http://prometheus.istio-system:9090, without ? and #";
 
-/** A URL without the user and password that it may have held, which are kept for the requests to it. */
+/** An address that an environment variable may hold too. An empty one, such as a pipeline's unset variable, counts as none. */
+export function address(flags: string, description: string, variable: string): Option {
+    const option = new Option(flags, description).argParser(url);
+    return process.env[variable] === "" ? option : option.env(variable);
+}
+
+/** A URL without its user and password, which are kept aside for the requests. */
 function url(text: string): string {
     const clean = cleanAddress(text);
     if (clean !== undefined) return clean;
@@ -51,13 +57,7 @@ function url(text: string): string {
     );
 }
 
-/** An address that a variable may hold too; an empty one, as an unset variable of a pipeline gives, is none. */
-export function address(flags: string, description: string, variable: string): Option {
-    const option = new Option(flags, description).argParser(url);
-    return process.env[variable] === "" ? option : option.env(variable);
-}
-
-/** Why something is done, for others to read; an empty one, as an unset variable of a pipeline gives, is none. */
+/** Why something is done, for others to read. An empty text, such as a pipeline's unset variable, counts as none. */
 export function reason(text: string, otherwise?: string): string | undefined {
     return text.trim() === "" ? otherwise : withoutPassword(text);
 }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../model/color.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { hasTraffic } from "../../model/route/view.ts";
 import { type ServiceConfigRead, trafficConfigOf } from "../config/readConfig.ts";
 import { serviceConfig } from "../config/serviceConfig.ts";
@@ -13,7 +14,7 @@ import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { requireOwnRoute } from "../live/ownRoute.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
@@ -43,11 +44,11 @@ export interface CutoverOptions extends CommonOptions {
     yes?: boolean;
 }
 
-/** Preflight, preview, confirmation, configuration and update, watch: step by step, and back on a breach. */
+/** Preflight, preview and confirmation; then for each step configuration, update and watch, with a rollback on a breach. */
 export async function cutover(target: Color, options: CutoverOptions): Promise<void> {
     if (options.bake > 0 && options.prometheus === undefined) {
         throw new Failure(
-            "The new colour is watched over Prometheus, and none is named: give --prometheus URL or PROMETHEUS_URL, or --bake 0 to move without a watch. Nothing was changed.",
+            "Nothing was changed. The new colour is watched with Prometheus, and no address was given. Give --prometheus URL or PROMETHEUS_URL, or --bake 0 to cut over without watching.",
             ExitCodes.usage,
         );
     }
@@ -58,8 +59,8 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     requireOwnRoute(service, route);
     if (route?.journal) {
         throw new Failure(
-            `${service.name}: a cutover is under way ${sayJournal(route.journal)}. \`bluegreen resume\` goes on with it once it was ` +
-                "interrupted, `bluegreen rollback` takes it back.",
+            `${service.name}: a cutover is under way: ${sayJournal(route.journal)}. If it was interrupted, \`bluegreen resume\` ` +
+                "continues it. `bluegreen rollback` takes it back.",
             ExitCodes.conflict,
         );
     }
@@ -71,7 +72,7 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
         route !== undefined && hasTraffic(route.view, target) && !hasTraffic(route.view, other(target));
     if (alreadyThere && configured.activeColor === target) {
         session.console.say(
-            `${service.name}: ${target} has all the traffic already, and configuration says so`,
+            `${service.name}: ${target} already has all the traffic, and the configuration agrees`,
             "good",
         );
         session.console.result({ service: service.name, to: target, verdict: "unwatched", percent: 100 });
@@ -93,7 +94,7 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     }
 }
 
-/** What was asked for, and what the configuration says now. */
+/** What the operator asked for, and what the configuration says now. */
 interface Asked {
     options: CutoverOptions;
     configured: ServiceConfigRead;
@@ -169,8 +170,10 @@ function journalFor(to: Color, options: CutoverOptions): Journal {
 async function show(context: CutoverRun, journal: Journal, { options, configured }: Asked): Promise<PreviewResult> {
     const { session, service, stack, config, run, interruption } = context;
     const { console } = session;
-    const packs = run.policyPacks?.length ? `with ${run.policyPacks.join(", ")}` : "without a policy pack";
-    console.progress(`${service.name}: preview of the stack ${stack.name}, ${packs}`);
+    const packs = run.policyPacks?.length
+        ? `with the policy pack ${run.policyPacks.join(", ")}`
+        : "without a policy pack";
+    console.progress(`${service.name}: previewing the stack ${stack.name} ${packs}`);
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
     const split = splitAt(journal, journal.steps[0] ?? 100);
     try {

@@ -13,7 +13,7 @@ export interface DoctorOptions extends CommonOptions {
     bundle?: string;
 }
 
-/** Looks at everything that goes wrong with traffic, and says the way out; changes nothing. */
+/** Checks everything that can go wrong with traffic, and says what to do; changes nothing. */
 export async function doctor(options: DoctorOptions): Promise<void> {
     const session = await openSession(options);
     const { console, stackName } = session;
@@ -34,7 +34,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
         const bundle = { time: new Date().toISOString(), stack: stackName, versions, services: found };
         writeFileSync(options.bundle, `${withoutPassword(JSON.stringify(bundle, null, 2))}\n`, { mode: 0o600 });
         console.say(
-            `${options.bundle} holds this and the objects, without values of variables, headers and annotations; read it before you send it`,
+            `${options.bundle} contains these findings and the objects. Values of variables, headers and annotations are left out. Read it before you send it.`,
         );
     }
     const checks = found.map(({ service, checks }) => ({ service, checks }));
@@ -42,10 +42,10 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     const details = { stack: stackName, healthy: count === 0, services: checks };
     if (count > 0)
         throw new Failure(
-            `${count === 1 ? "1 thing is" : `${count} things are`} wrong; each line says the way out.`,
+            `${count === 1 ? "1 problem was" : `${count} problems were`} found. Each line says what to do.`,
             1,
             details,
         );
-    console.say("Nothing is wrong.", "good");
+    console.say("No problems were found.", "good");
     console.result(details);
 }

@@ -1,4 +1,5 @@
 import type { Color } from "../../model/color.ts";
+import { plural } from "../../model/plural.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
@@ -26,7 +27,7 @@ export async function preflight(target: Color, options: PreflightCommandOptions)
             target,
             prometheus: options.prometheus,
             updateBringsUp,
-            again: (words) => session.again(words, service),
+            nextCommand: (words) => session.nextCommand(words, service),
         });
         console.say(`${service.name}: may traffic move to ${target}?`);
         for (const check of checks) sayCheck(console, check);
@@ -35,7 +36,7 @@ export async function preflight(target: Color, options: PreflightCommandOptions)
     }
     const details = { target, ready: failed === 0, services: results };
     if (failed > 0) {
-        const count = failed === 1 ? "1 check fails" : `${failed} checks fail`;
+        const count = `${plural(failed, "check")} failed`;
         throw new Failure(`Traffic should not move to ${target}: ${count}.`, ExitCodes.refused, details);
     }
     console.say(`Traffic may move to ${target}.`, "good");

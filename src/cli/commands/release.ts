@@ -21,20 +21,20 @@ export async function release(options: CommonOptions): Promise<void> {
     for (const service of session.services) {
         const ended = await endHold(await clusterOf(service), service);
         if (!ended) {
-            console.say(`${service.name}: nothing is held`);
+            console.say(`${service.name}: no colour is on hold`);
             continue;
         }
         const { hold } = ended;
         released.push({ service: service.name, from: hold?.from ?? null });
         const what = hold
-            ? `${hold.from} may have traffic again (it was held: ${hold.reason})`
-            : "both colours may have traffic again (the hold that was there did not say which was held)";
+            ? `${hold.from} may get traffic again (it was on hold: ${hold.reason})`
+            : "both colours may get traffic again (the hold did not name a colour)";
         console.say(`${service.name}: ${what}`, "good");
     }
     console.result({ released });
 }
 
-/** Takes the hold off a route, one that says nothing too: there is no other way to be rid of it. Gives undefined where there is none. */
+/** Removes the hold from a route, even one that cannot be read: nothing else removes it. Gives undefined where there is none. */
 export async function endHold(
     client: ClusterClient,
     service: StackService,
@@ -44,7 +44,7 @@ export async function endHold(
     if (!found || !(Annotations.hold in (found.annotations ?? {}))) return undefined;
     if (!(await change(client, service, found, unannotate(Annotations.hold)))) {
         throw new Failure(
-            `${service.name}: the route was changed by somebody else at the same moment. Look with \`bluegreen status\`, then try again.`,
+            `${service.name}: somebody else changed the route at the same moment. Check \`bluegreen status\`, then try again.`,
             ExitCodes.conflict,
         );
     }
@@ -55,7 +55,7 @@ function readable(annotations: Record<string, string> | undefined): Hold | undef
     try {
         return holdOf(annotations);
     } catch {
-        // It is gone, whatever it was to say.
+        // It is gone, whatever it said.
         return undefined;
     }
 }

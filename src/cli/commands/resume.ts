@@ -1,4 +1,5 @@
 import { COLORS, other } from "../../model/color.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { hasTraffic } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import type { TrafficConfig } from "../config/serviceConfig.ts";
@@ -7,7 +8,7 @@ import { runCutover } from "../cutover/runCutover.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { requireOwnRoute } from "../live/ownRoute.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
@@ -23,11 +24,11 @@ export interface ResumeOptions extends CommonOptions {
     policyPackConfig?: string[];
     lockTimeout: number;
     prometheus?: string;
-    /** Whether the cutover was begun on a machine that is known to be gone. */
+    /** `--take-over`: the operator knows that the machine on which the cutover began is gone. */
     takeOver?: boolean;
 }
 
-/** Goes on with what was interrupted: a cutover at the step it was at, or a rollback whose configuration is behind. */
+/** Continues what was interrupted: a cutover at its current step, or a rollback whose configuration has not followed. */
 export async function resume(options: ResumeOptions): Promise<void> {
     const session = await openSession(options);
     const service = onlyService(session);
@@ -38,7 +39,7 @@ export async function resume(options: ResumeOptions): Promise<void> {
     const context = await openRun(session, options, configured);
     try {
         if (route?.journal) {
-            session.console.say(`${service.name}: going on with the cutover ${sayJournal(route.journal)}`);
+            session.console.say(`${service.name}: resuming the cutover ${sayJournal(route.journal)}`);
             const watch = watchedAgain(route.journal.watch, options.prometheus);
             await runCutover(context, { ...route.journal, watch, ...author() }, route.journal);
         } else await letFollow(context, route, configured);
@@ -56,12 +57,12 @@ function requireAbandoned(
 ): void {
     const said = `${service.name}: the cutover ${sayJournal(journal)}`;
     if (isRunningHere(journal)) {
-        throw new Failure(`${said} is still run by process ${journal.pid} on this machine.`, ExitCodes.conflict);
+        throw new Failure(`${said} still runs in process ${journal.pid} on this machine.`, ExitCodes.conflict);
     }
     if (takeOver || journal.by === author().by) return;
     throw new Failure(
-        `${said} was begun elsewhere, and whether it still runs there cannot be seen from here. Where it does not, ` +
-            `\`${session.again("resume --take-over", service)}\` goes on with it; \`${session.again("rollback", service)}\` takes it back.`,
+        `${said} was started elsewhere, and may still run there. If it does not, ` +
+            `\`${session.nextCommand("resume --take-over", service)}\` continues it. \`${session.nextCommand("rollback", service)}\` takes it back.`,
         ExitCodes.conflict,
     );
 }
@@ -84,19 +85,19 @@ async function letFollow(
             say: (text: string) => console.progress(text),
         };
         await followRollback(session, service, client, only, { order, lockTimeout, interruption });
-        console.say(`${service.name}: configuration and state say ${only} too`, "good");
+        console.say(`${service.name}: configuration and state now say ${only}`, "good");
         console.result({ service: service.name, to: only, followed: true });
         return;
     }
     if (only !== undefined && activeColor === only && idlePercent === 0) {
-        console.say(`${service.name}: nothing was interrupted: ${only} has all the traffic, and configuration says so`);
+        console.say(`${service.name}: nothing to resume: ${only} has all the traffic, and the configuration agrees`);
         console.result({ service: service.name, to: only, followed: true });
         return;
     }
     throw new Failure(
-        `${service.name}: nothing says what was interrupted. The route and the configuration (activeColor ${activeColor ?? "not set"}` +
-            `${idlePercent > 0 ? `, traffic.idlePercent ${idlePercent}` : ""}) differ or are split on purpose: choose with \`bluegreen cutover COLOR\` or ` +
-            "`bluegreen rollback`.",
+        `${service.name}: nothing to resume. The route and the configuration (activeColor ${activeColor ?? "not set"}` +
+            `${idlePercent > 0 ? `, traffic.idlePercent ${idlePercent}` : ""}) differ, or the traffic is split on purpose. Choose with ` +
+            "`bluegreen cutover COLOR` or `bluegreen rollback`.",
         ExitCodes.refused,
     );
 }

@@ -18,7 +18,7 @@ export interface RollbackOptions extends CommonOptions {
     follow: boolean;
 }
 
-/** Traffic first, by one request to the API server; then configuration and state. */
+/** Moves traffic first, with one request to the API server; then updates configuration and state. */
 export async function rollback(options: RollbackOptions): Promise<void> {
     const interruption = listenForInterruption();
     try {
@@ -41,8 +41,8 @@ async function rollBackAndFollow(options: RollbackOptions, interruption: Interru
         return;
     }
     await followRollback(session, service, client, moved.to, { ...options, order, interruption });
-    console.say(`${service.name}: configuration and state say ${moved.to} too`, "good");
-    if (moved.moved) console.say(`${service.name}: nothing moves forward again until \`bluegreen release\``);
+    console.say(`${service.name}: configuration and state now say ${moved.to}`, "good");
+    if (moved.moved) console.say(`${service.name}: traffic stays there until \`bluegreen release\``);
     console.result({ ...result, followed: true });
 }
 
@@ -54,7 +54,7 @@ interface Back {
     order: RollbackOrder;
 }
 
-/** Starts from what was remembered; where the cluster has another route by now, from the state. */
+/** Starts from the remembered session. Where the cluster has another route by now, starts again from the state. */
 async function back(options: RollbackOptions, signal: AbortSignal): Promise<Back> {
     const recalled = recallSession(options);
     if (recalled) {
@@ -64,14 +64,14 @@ async function back(options: RollbackOptions, signal: AbortSignal): Promise<Back
             const order = orderOf(recalled, options, signal);
             return { session: recalled, service, client, order, moved: await moveTrafficBack(client, service, order) };
         } catch (error) {
-            // What is remembered may be out of date; the state decides whether there is something to roll back.
+            // The remembered session may be out of date; the state decides whether there is something to roll back.
             if (error instanceof Failure && !isStale(error)) throw error;
         }
     }
     const session = await openSession(options);
     const service = onlyService(session);
     const client = await clusterOf(service);
-    // What was remembered might lead to a server that is gone for good; this one is the state's.
+    // The remembered session may name a server that no longer exists; this one comes from the state.
     const order = { ...orderOf(session, options, signal), waitsForServer: true };
     return { session, service, client, order, moved: await moveTrafficBack(client, service, order) };
 }

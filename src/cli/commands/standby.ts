@@ -25,7 +25,7 @@ export interface StandbyOptions extends CommonOptions {
     lockTimeout: number;
 }
 
-/** Gives the colour without traffic fewer pods, or more: by configuration and update, so that it stays so. */
+/** Gives the colour without traffic fewer or more pods, by configuration and update, so that later updates keep them. */
 export async function standby(replicas: number, options: StandbyOptions): Promise<void> {
     const session = await openSession(options);
     const service = onlyService(session);
@@ -48,7 +48,7 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     await config.set(KEY, String(replicas));
     const say = (text: string) => console.progress(text);
     say(
-        `${name}: ${idle} is to have ${plural(replicas, "pod")} instead of ${before.colors[idle]?.replicas ?? 0}; the stack ${stackName} is updated`,
+        `${name}: scaling ${idle} from ${before.colors[idle]?.replicas ?? 0} to ${plural(replicas, "pod")}; updating the stack ${stackName}`,
     );
     const podsNow = async () => (await readService(client, service)).colors[idle]?.replicas;
     const interruption = listenForInterruption();
@@ -59,30 +59,30 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
             if (severity === "warning" || text.startsWith(`${name}:`)) say(text);
         },
     };
-    const again = `standby ${replicas}`;
+    const words = `standby ${replicas}`;
     try {
         await upWhenFree(stack, run, {
             lockTimeoutMilliseconds: options.lockTimeout,
             say,
-            again: session.again(again, service),
+            nextCommand: session.nextCommand(words, service),
             signal: interruption.signal,
         });
     } catch (error) {
         const found = await podsNow().catch((unread: unknown) => {
             throw new Failure(
-                `${name}: the update failed: ${messageOf(error)}\nWhether ${idle} was changed cannot be read now: ${messageOf(unread)}\n` +
-                    `Configuration says ${KEY} ${replicas}: run \`${session.again(again, service)}\` again.`,
+                `${name}: the update failed: ${messageOf(error)}\nWhether ${idle} was changed could not be read: ${messageOf(unread)}\n` +
+                    `The configuration says ${KEY} ${replicas}. Run \`${session.nextCommand(words, service)}\` again.`,
             );
         });
         if (found === replicas) {
             throw new Failure(
-                `${name}: ${idle} has ${plural(replicas, "pod")}, but the update failed after that: ${messageOf(error)}\nRun \`${session.again(again, service)}\` again.`,
+                `${name}: ${idle} has ${plural(replicas, "pod")}, but the update then failed: ${messageOf(error)}\nRun \`${session.nextCommand(words, service)}\` again.`,
                 ExitCodes.notFollowed,
             );
         }
         await putBack();
         throw new Failure(
-            `${name}: ${idle} was not changed. The update failed: ${messageOf(error)}\nConfiguration was put back.`,
+            `${name}: ${idle} was not changed. The update failed: ${messageOf(error)}\nThe configuration was restored.`,
             interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.refused,
         );
     } finally {
@@ -92,18 +92,18 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     if (has !== replicas) {
         await putBack();
         throw new Failure(
-            `${name}: ${idle} has ${plural(has ?? 0, "pod")} all the same. The program does not take them from the configuration's ` +
-                `${config.prefix}${KEY}, or ${idle}.replicas overrides it: change it there. Configuration was put back.`,
+            `${name}: ${idle} still has ${plural(has ?? 0, "pod")}. The program does not read ${config.prefix}${KEY} from the ` +
+                `configuration, or ${idle}.replicas overrides it. Change it there. The configuration was restored.`,
         );
     }
     console.say(`${name}: ${idle} has ${plural(replicas, "pod")}`, "good");
-    if (replicas === 0) console.say(`${name}: a rollback to ${idle} has to start pods first`, "warning");
+    if (replicas === 0) console.say(`${name}: a rollback to ${idle} must start pods first`, "warning");
     console.result({ service: name, color: idle, replicas });
 }
 
-/** An update brings traffic where the configuration has it, which is not what was asked for. */
+/** Refuses where the update would also move traffic, because the configuration says something else than the route. */
 export function requireAgreement(
-    { again }: Pick<Session, "again">,
+    { nextCommand }: Pick<Session, "nextCommand">,
     service: StackService,
     { idle, held }: { idle: Color; held: boolean },
     { activeColor, idlePercent = 0, hasMatch }: Pick<TrafficConfig, "activeColor" | "idlePercent" | "hasMatch">,
@@ -117,13 +117,13 @@ export function requireAgreement(
     if (asks === "") return;
     const words = held ? "resume" : `cutover ${other(idle)}`;
     throw new Failure(
-        `${service.name}: nothing was changed: ${other(idle)} has all the traffic, while the configuration says ${asks}, so that the update ` +
-            `would move it. Let the configuration follow first, with \`${again(words, service)}\`.`,
+        `${service.name}: nothing was changed. ${other(idle)} has all the traffic, but the configuration says ${asks}, so the update ` +
+            `would move it. Bring the configuration in line first, with \`${nextCommand(words, service)}\`.`,
         ExitCodes.refused,
     );
 }
 
-/** Throws, before anything is changed, where the program does not go by the configuration. */
+/** Throws, before anything is changed, where the program does not follow the configuration. */
 async function requireThatItChanges(
     { options, console }: Session,
     stack: PulumiStack,
@@ -136,7 +136,7 @@ async function requireThatItChanges(
     }: { service: StackService; idle: Color; before: number; replicas: number; config: ServiceConfig },
 ): Promise<void> {
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
-    // Where there are as many already, only another number shows whether the program goes by the key.
+    // Where the colour has that many already, only another number shows whether the program reads the key.
     const tried = before === replicas ? another(replicas) : replicas;
     const { resources, routes } = await previewChange(stack, service, config.prefix, {
         change: (copied) => copied.set(KEY, String(tried)),
@@ -146,25 +146,25 @@ async function requireThatItChanges(
     });
     if (routes.length > 0) {
         throw new Failure(
-            `${service.name}: nothing was changed: the update would also change the route of ${routes.join(" and ")}. Run \`pulumi up\` ` +
-                "first, where that is meant.",
+            `${service.name}: nothing was changed. The update would also change the route of ${routes.join(" and ")}. If that is ` +
+                "intended, run `pulumi up` first.",
             ExitCodes.refused,
         );
     }
     if (resources.some((each) => each.endsWith(` Deployment ${colorName(service.name, idle)}`))) return;
     const found =
         before === replicas
-            ? `${idle} has ${plural(before, "pod")} already, but not by configuration`
+            ? `${idle} already has ${plural(before, "pod")}, but not from the configuration`
             : `The preview leaves ${idle} at ${plural(before, "pod")}`;
     throw new Failure(
-        `${service.name}: nothing was changed. ${found}: the program does not take ` +
-            `${config.prefix}${KEY} from the configuration, or ${idle}.replicas overrides it. Let it, with readServiceArgs or by hand, ` +
-            "or change it in the program and run `pulumi up`.",
+        `${service.name}: nothing was changed. ${found}: the program does not read ` +
+            `${config.prefix}${KEY} from the configuration, or ${idle}.replicas overrides it. Let the program read it, for example ` +
+            "with readServiceArgs, or change it there and run `pulumi up`.",
         ExitCodes.refused,
     );
 }
 
-/** A number of pods that is as good as any, but none at all and more than are asked for, which may be refused. */
+/** Another number of pods to try. If possible neither 0 nor above the requested number, since those may be refused. */
 function another(replicas: number): number {
     return replicas > 1 ? replicas - 1 : replicas + 1;
 }
@@ -172,21 +172,21 @@ function another(replicas: number): number {
 function idleColor({ name }: StackService, { route }: ServiceState): Color {
     if (!route) {
         throw new Failure(
-            `${name}: there is no route that says which colour is idle: run \`pulumi up --refresh\`.`,
+            `${name}: there is no VirtualService, so it is not known which colour is idle. Run \`pulumi up --refresh\`.`,
             ExitCodes.refused,
         );
     }
     if (route.journal) {
         throw new Failure(
-            `${name}: nothing was changed: a cutover is under way ${sayJournal(route.journal)}.`,
+            `${name}: nothing was changed. A cutover is under way: ${sayJournal(route.journal)}.`,
             ExitCodes.refused,
         );
     }
     const active = heaviest(route.view);
     if (active === undefined || hasTraffic(route.view, other(active))) {
         throw new Failure(
-            `${name}: nothing was changed: both colours have traffic, so none can be spared. See \`bluegreen status\`; ` +
-                "end the split with `bluegreen cutover` or `bluegreen rollback` first.",
+            `${name}: nothing was changed. Both colours have traffic, so neither is idle. End the split with ` +
+                "`bluegreen cutover` or `bluegreen rollback` first.",
             ExitCodes.refused,
         );
     }

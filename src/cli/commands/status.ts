@@ -25,12 +25,13 @@ export async function status(options: StatusOptions): Promise<void> {
     }
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-    // Nobody reads any more, as after `| head`.
+    // The reader has gone, as after `| head`.
     process.stdout.once("error", () => stop.abort());
     const tell = async (error: unknown) => {
         const { console, stackName } = session;
         console.result({ stack: stackName, time: new Date().toISOString(), error: messageOf(error) });
-        if (!console.json) await console.redraw(console.paint(`not to be seen now: ${messageOf(error)}`, "bad"));
+        if (!console.json)
+            await console.redraw(console.paint(`the status could not be read: ${messageOf(error)}`, "bad"));
     };
     await lookAgain(() => show(session, options), tell, { interval: options.interval, signal: stop.signal });
 }
@@ -56,16 +57,16 @@ async function read(session: Session, service: StackService, { prometheus }: Sta
     return statusOf(service, state, measured, {
         now: new Date(),
         pods: { blue, green },
-        again: (words) => session.again(words, service),
+        nextCommand: (words) => session.nextCommand(words, service),
     });
 }
 
-/** Who may not list pods may well look where traffic goes. */
+/** An account that may not list pods may still see where traffic goes. */
 async function podsOf(client: ClusterClient, service: StackService, color: Color): Promise<Pod[] | null> {
     return listPods(client, service, color).catch(() => null);
 }
 
-/** A status without measurements is worth having, so a Prometheus that does not answer is a remark in it. */
+/** A status without measurements is still useful, so a Prometheus that does not answer is only noted in it. */
 async function measuredOf(service: StackService, url: string | undefined): Promise<MeasuredStatus> {
     if (url === undefined) return { unavailable: "no --prometheus URL" };
     try {

@@ -8,7 +8,7 @@ export interface CommandWords {
     arguments: string[];
 }
 
-/** Reads the commands off the command line's own definition, so that completion is never behind it. */
+/** Takes the commands from the command line's own definition, so that completion is always complete. */
 export function wordsOf(program: Command, argumentWords: Record<string, string[]>): CommandWords[] {
     return program.commands.map((command) => ({
         name: command.name(),

@@ -15,7 +15,7 @@ export interface TrafficConfig {
     hasOtherTraffic: boolean;
     standbyReplicas: number | undefined;
     cutoverReason: string | undefined;
-    /** What it says of how many pods must be ready, and for how long; the rest is the program's. */
+    /** What it says about how many pods must be ready and for how long; the program decides the rest. */
     gate: Pick<GateArgs, "minReadyPercent" | "minReplicas" | "minReadySeconds" | "override">;
 }
 
@@ -32,7 +32,7 @@ function quoted(key: string): string {
     return /^[\w-]+$/.test(key) ? key : `[${JSON.stringify(key)}]`;
 }
 
-/** What of `traffic` sends requests to the idle colour. */
+/** The fields of `traffic` that send requests to the idle colour. */
 const SPLITS = ["idlePercent", "match"];
 
 /** Reads what is set; what only the program knows is undefined. */
@@ -52,7 +52,7 @@ export function trafficConfig(project: string, prefix: string, config: ListedCon
     };
 }
 
-/** A service's own, over what is common to several. What is nonsense is for the update to refuse. */
+/** A service's own value over the common one. The update refuses what is invalid. */
 function gateConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig["gate"] {
     const common = prefix.startsWith("services[") ? asObject(lookUp(project, "", "gate", config)) : undefined;
     const found = { ...common, ...asObject(lookUp(project, prefix, "gate", config)) };
@@ -74,7 +74,7 @@ function lookUp(project: string, prefix: string, path: string, config: ListedCon
     return rest.reduce<unknown>((value, part) => asObject(value)?.[part], start);
 }
 
-/** Where traffic is to go. */
+/** Where traffic should go. */
 export interface TrafficSplit {
     activeColor: Color;
     /** The idle colour's part in percent; 0 takes every split back. */

@@ -1,7 +1,7 @@
 import type { ClusterClient } from "../../cluster/client.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import type { ServiceConfig } from "../config/serviceConfig.ts";
 import type { Interruption } from "../interruption.ts";
-import type { Journal } from "../live/journal.ts";
 import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -19,13 +19,13 @@ export interface CutoverRun {
     run: RunOptions;
     /** Why, where somebody said so. */
     reason?: string;
-    /** Puts back what the configuration said of why traffic is where it is. */
+    /** Restores the reason that the configuration gave before. */
     takeReasonBack: () => Promise<void>;
-    /** Every look at the new colour, in order. */
+    /** Every check of the new colour, in order. */
     looks: Look[];
 }
 
-/** What `--json` tells of a cutover. */
+/** The `--json` output of a cutover. */
 export function resultOf({ service, looks }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
     return {
         service: service.name,

@@ -3,7 +3,7 @@ import type { ServiceConfig } from "../config/serviceConfig.ts";
 const KEY = "cutoverReason";
 
 export interface Explanation {
-    /** Why the traffic is to move, where somebody said so. */
+    /** The reason for the move, if one was given. */
     given: string | undefined;
     /** What the configuration says. */
     configured: string | undefined;
@@ -11,12 +11,12 @@ export interface Explanation {
     live: string | undefined;
 }
 
-/** Makes the configuration say why traffic moves. Gives what puts it back, for a move that comes to nothing. */
+/** Writes the reason for the move into the configuration. Returns a function that restores the old one, for a move that fails. */
 export async function explain(
     config: Pick<ServiceConfig, "put">,
     { given, configured, live }: Explanation,
 ): Promise<() => Promise<void>> {
-    // The reason of the last move, left in the configuration, would pass for that of this one.
+    // The reason for the last move, left in the configuration, would look like the reason for this one.
     const isOld = configured !== undefined && configured === live;
     const reason = given ?? (isOld ? undefined : configured);
     if (reason === configured) return async () => undefined;

@@ -1,7 +1,8 @@
 import { sayPercent } from "../../model/percent.ts";
+import type { Journal } from "../../model/route/journal.ts";
+import { sameShare } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import { type RouteState, readService, viewOf } from "../live/serviceState.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";
@@ -10,13 +11,13 @@ import { overtaken } from "./overtaken.ts";
 import { splitAt, splitBefore } from "./steps.ts";
 import { endedBy, eraseJournal } from "./writeJournal.ts";
 
-/** Makes one step, by configuration and update, and looks whether it was made. */
+/** Makes one step by configuration and update, and checks that traffic moved. */
 export async function makeStep(context: CutoverRun, journal: Journal): Promise<void> {
     const { client, service, session, stack, config, interruption, lockTimeout, run } = context;
     const percent = journal.steps[journal.step] ?? 100;
     const say = (text: string) => session.console.progress(text);
     const before = viewOf(await readService(client, service)).share[journal.to];
-    say(`${service.name}: ${journal.to} is to have ${percent} % of the traffic; the stack ${stack.name} is updated`);
+    say(`${service.name}: moving ${percent} % of the traffic to ${journal.to}; updating the stack ${stack.name}`);
     try {
         await config.write(splitAt(journal, percent));
         await upWhenFree(
@@ -26,7 +27,7 @@ export async function makeStep(context: CutoverRun, journal: Journal): Promise<v
                 signal: interruption.forChildren,
                 message: `bluegreen cutover to ${journal.to}: ${percent} %`,
                 onMessage: (severity, text) => {
-                    // What policies remark was said at the preview.
+                    // The policies' remarks were shown at the preview.
                     const remark = severity === "warning" && !text.startsWith("policy ");
                     if (remark || text.startsWith(`${service.name}:`)) say(text);
                 },
@@ -41,7 +42,7 @@ export async function makeStep(context: CutoverRun, journal: Journal): Promise<v
     session.console.say(`${service.name}: ${journal.to} has ${percent} % of the traffic`, "good");
 }
 
-/** An update that succeeds has moved the traffic only if the program goes by the configuration. */
+/** An update that succeeds has moved the traffic only if the program follows the configuration. */
 async function verifyMove(context: CutoverRun, journal: Journal, wanted: number, before: number): Promise<void> {
     const { client, service, config } = context;
     const { route } = await readService(client, service);
@@ -49,20 +50,18 @@ async function verifyMove(context: CutoverRun, journal: Journal, wanted: number,
     if (outcome === "moved") return explainToOperator(context, route);
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: route?.view.share };
     const has = `${journal.to} has ${sayPercent(route?.view.share[journal.to] ?? 0)} of the traffic instead of ${sayPercent(wanted)}`;
-    if (outcome === "elsewhere") {
-        throw endedBy(service, overtaken(route, journal)?.reason ?? has, details);
-    }
+    if (outcome === "elsewhere") throw endedBy(service, overtaken(route, journal)?.reason ?? has, details);
     await putBack(context, journal);
     const key = wanted === 1 ? "activeColor" : "traffic.idlePercent";
     throw new Failure(
-        `${service.name}: the update went through, but ${has}: the program does not take ${config.prefix}${key} ` +
-            "from the configuration. Let it, or change it there and run `pulumi up`. Configuration was put back.",
+        `${service.name}: the update succeeded, but ${has}: the program does not read ${config.prefix}${key} ` +
+            "from the configuration. Let the program read it, or change it there and run `pulumi up`. The configuration was restored.",
         ExitCodes.refused,
         details,
     );
 }
 
-/** A reason that the program does not pass on is nowhere to be seen, and would only lie about in the configuration. */
+/** A reason that the program does not pass on is shown nowhere, and would only stay behind in the configuration. */
 async function explainToOperator(
     { service, session, reason, takeReasonBack }: CutoverRun,
     route: RouteState | undefined,
@@ -70,29 +69,31 @@ async function explainToOperator(
     if (reason === undefined || route?.reason === reason) return;
     await takeReasonBack();
     session.console.say(
-        `${service.name}: the reason was not recorded: the program does not take cutoverReason from the configuration`,
+        `${service.name}: the reason was not recorded: the program does not read cutoverReason from the configuration`,
         "warning",
     );
 }
 
-/** A refused update leaves configuration as it was before the step; one that broke after the route moved is told as such. */
+/** A refused update leaves configuration as it was before the step. One that failed after the route moved is reported as such. */
 async function failedMove(context: CutoverRun, journal: Journal, percent: number, error: unknown): Promise<Failure> {
     const { client, service, config } = context;
     const state = await readService(client, service).catch((unread: unknown) => {
-        throw new Error(`the update failed: ${messageOf(error)}\nand ${messageOf(unread)}`);
+        throw new Error(
+            `the update failed: ${messageOf(error)}\nThe live state could not be read: ${messageOf(unread)}`,
+        );
     });
     const { share } = viewOf(state);
     const details = { ...resultOf(context, journal, { kind: "unwatched" }), trafficShare: share };
     const other = overtaken(state.route, journal);
     if (other) {
-        // The same as the rollback says, which may have said it before this step began.
+        // The rollback says the same, and may have said it before this step began.
         if (other.by === "rollback") await config.write(splitAt(journal, 0));
         return endedBy(service, other.reason, details);
     }
-    if (Math.abs(share[journal.to] * 100 - percent) < 0.5) {
+    if (sameShare(share[journal.to], percent / 100)) {
         return new Failure(
-            `${service.name}: ${journal.to} has ${percent} % of the traffic, but the update failed after that: ${messageOf(error)}\n` +
-                "`bluegreen resume` goes on, `bluegreen rollback` takes it back.",
+            `${service.name}: ${journal.to} has ${percent} % of the traffic, but the update then failed: ${messageOf(error)}\n` +
+                "`bluegreen resume` continues, `bluegreen rollback` takes it back.",
             ExitCodes.notFollowed,
             details,
         );
@@ -100,7 +101,7 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
     await putBack(context, journal);
     const more =
         journal.step === 0
-            ? "Configuration was put back."
+            ? "The configuration was restored."
             : `${journal.to} keeps ${sayPercent(share[journal.to])}: \`bluegreen resume\` tries again, \`bluegreen rollback\` takes it back.`;
     return new Failure(
         `${service.name}: traffic has not moved further. The update failed: ${messageOf(error)}\n${more}`,
@@ -109,7 +110,7 @@ async function failedMove(context: CutoverRun, journal: Journal, percent: number
     );
 }
 
-/** Makes the configuration say what it did before the step; before the first one there is no cutover. */
+/** Restores the configuration from before the step; before the first step there is no cutover. */
 async function putBack({ client, service, config, takeReasonBack }: CutoverRun, journal: Journal): Promise<void> {
     await config.write(splitBefore(journal));
     if (journal.step > 0) return;

@@ -1,12 +1,10 @@
-import type { Journal } from "../live/journal.ts";
+import type { Journal } from "../../model/route/journal.ts";
+import { sameShare } from "../../model/route/view.ts";
 import type { RouteState } from "../live/serviceState.ts";
 
-/** Shares that differ by less are the same. */
-export const CLOSE = 0.005;
-
 /**
- * What an update that succeeded has done to the traffic: `ignored` where nothing moved, so that the program does not go by
- * the configuration; `elsewhere` where somebody else moved it meanwhile.
+ * What a successful update did to the traffic. `ignored`: nothing moved, so the program does not follow the configuration.
+ * `elsewhere`: somebody else moved the traffic meanwhile.
  */
 export function outcomeOf(
     route: RouteState | undefined,
@@ -14,7 +12,7 @@ export function outcomeOf(
     { wanted, before }: { wanted: number; before: number },
 ): "moved" | "ignored" | "elsewhere" {
     const share = route?.view.share[to] ?? 0;
-    if (Math.abs(share - wanted) < CLOSE) return "moved";
+    if (sameShare(share, wanted)) return "moved";
     const held = route?.hold?.from === to;
-    return Math.abs(share - before) < CLOSE && !held ? "ignored" : "elsewhere";
+    return sameShare(share, before) && !held ? "ignored" : "elsewhere";
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 const PACK_FILE = "PulumiPolicy.yaml";
 const PACKAGE = join("node_modules", "istio-blue-green-policies");
 
-/** The packs that were named; else the project's own, or the published one where it is installed. */
+/** The packs named on the command line; else the project's own, or the published one where it is installed. */
 export function findPolicyPacks(projectFolder: string, named: string[] | false | undefined): string[] {
     if (named === false) return [];
     if (named && named.length > 0) return named;

@@ -1,12 +1,12 @@
+import type { Journal } from "../../model/route/journal.ts";
+import { sameShare } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import type { RouteState } from "../live/serviceState.ts";
 import type { PreviewResult } from "../preview/previewChange.ts";
 import type { StackService } from "../stack/stackService.ts";
-import { CLOSE } from "./outcome.ts";
 
-/** What the preview is held against. */
+/** What the preview is compared with. */
 interface Expected {
     journal: Pick<Journal, "to" | "steps">;
     route: RouteState | undefined;
@@ -14,27 +14,27 @@ interface Expected {
     prefix: string;
 }
 
-/** Throws, before anything is changed, where the update would move what was not meant, or would not move what was. */
+/** Throws, before anything is changed, where the update would move a service that was not named, or would not move the named one. */
 export function requireThatItMoves(preview: PreviewResult, { name }: StackService, expected: Expected): void {
     const { journal, route, prefix } = expected;
     const nothing = `${name}: traffic has not moved, and nothing was changed.`;
     const others = preview.routes.filter((each) => each !== name);
     if (others.length > 0) {
         throw new Failure(
-            `${nothing} The update would also change the route of ${others.join(" and ")}, which was not named: the program takes its ` +
-                "colour from the same place. Give each service a colour of its own in the configuration, such as " +
-                `services.${others[0]}.activeColor, which readServiceArgs reads; where all are meant to move, run \`pulumi up\`.`,
+            `${nothing} The update would also change the route of ${others.join(" and ")}, which you did not name: the program reads ` +
+                "its colour from the same key. Give each service its own colour in the configuration, such as " +
+                `services.${others[0]}.activeColor, which readServiceArgs reads. If all of them should move, run \`pulumi up\`.`,
             ExitCodes.refused,
             { preview },
         );
     }
     const [percent = 100] = journal.steps;
-    const differs = Math.abs((route?.view.share[journal.to] ?? 0) - percent / 100) >= CLOSE;
+    const differs = !sameShare(route?.view.share[journal.to] ?? 0, percent / 100);
     if (!differs || preview.routes.includes(name)) return;
     const key = percent === 100 ? "activeColor" : "traffic.idlePercent";
     throw new Failure(
-        `${nothing} The preview does not change the route: the program does not take ${prefix}${key} from the configuration. ` +
-            "Let it, with readServiceArgs or by hand, or change it in the program and run `pulumi up`.",
+        `${nothing} The preview does not change the route: the program does not read ${prefix}${key} from the configuration. ` +
+            "Let the program read it, for example with readServiceArgs, or change it there and run `pulumi up`.",
         ExitCodes.refused,
         { preview },
     );

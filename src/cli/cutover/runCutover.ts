@@ -1,7 +1,7 @@
 import { sayPercent } from "../../model/percent.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure, messageOf } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import { sayFigures } from "../prometheus/verdict.ts";
 import { followRollback } from "../rollback/followRollback.ts";
@@ -12,25 +12,27 @@ import { makeStep } from "./makeStep.ts";
 import { hasPast, type WatchEnd, watchColor } from "./watch.ts";
 import { endedBy, eraseJournal, writeJournal } from "./writeJournal.ts";
 
-/** Makes the steps that are left, each by configuration and update, and watches each. */
-/** @param takenOver what another process had written that is gone, where its cutover is gone on with */
-export async function runCutover(context: CutoverRun, begun: Journal, takenOver?: Journal): Promise<void> {
+/**
+ * Makes the steps that are left, each by configuration and update, and watches each.
+ * @param replaced the journal of a process that is gone and whose cutover this one continues
+ */
+export async function runCutover(context: CutoverRun, begun: Journal, replaced?: Journal): Promise<void> {
     const { service, session } = context;
     const { console } = session;
     let end: WatchEnd = { kind: "unwatched" };
     let journal = begun;
-    // What the colour did in an earlier try must not count; what it did in an earlier step may.
+    // Requests from an earlier attempt must not count; those from an earlier step may.
     const hadPast = begun.step === 0 && (await hasPast({ service, journal }));
     try {
         for (let step = begun.step; step < begun.steps.length; step++) {
             journal = { ...begun, step };
-            await writeJournal(context.client, service, journal, step === begun.step ? takenOver : journal);
+            await writeJournal(context.client, service, journal, step === begun.step ? replaced : journal);
             await makeStep(context, journal);
             end = await watchStep(context, journal, hadPast && step === 0);
             if (end.kind === "inconclusive") {
                 await eraseIfLast(context, journal);
                 throw new Failure(
-                    `${service.name}: inconclusive, and kept as it is (${journal.to} has ${journal.steps[step]} % of the traffic): ${end.reason}`,
+                    `${service.name}: inconclusive, and traffic was left as it is (${journal.to} has ${journal.steps[step]} %): ${end.reason}`,
                     ExitCodes.inconclusive,
                     resultOf(context, journal, end),
                 );
@@ -49,14 +51,12 @@ export async function runCutover(context: CutoverRun, begun: Journal, takenOver?
     console.result(resultOf(context, journal, end));
 }
 
-/** Gives the verdict of a step that may go on; what may not ends here. */
+/** Returns the verdict of a step that may go on. Otherwise the cutover ends here. */
 async function watchStep(context: CutoverRun, journal: Journal, stale: boolean): Promise<WatchEnd> {
     const { client, service, session, interruption, looks } = context;
     const say = (text: string) => session.console.progress(text);
     const end = await watchColor({ client, service, journal, say, signal: interruption.signal, looks, stale });
-    if (end.kind === "moved") {
-        throw endedBy(service, end.reason, resultOf(context, journal, end));
-    }
+    if (end.kind === "moved") throw endedBy(service, end.reason, resultOf(context, journal, end));
     if (end.kind === "breach") await takeBack(context, journal, end, end.reason);
     if (end.kind === "inconclusive" && journal.watch.onInconclusive === "rollback") {
         await takeBack(context, journal, end, `inconclusive: ${end.reason}`);
@@ -70,7 +70,7 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
     const order: RollbackOrder = {
         reason,
         force: false,
-        failing: `${journal.to} fails: ${reason}`,
+        failing: `${journal.to} is failing: ${reason}`,
         timeoutMilliseconds: 120_000,
         waitsForServer: true,
         say: (text) => console.progress(text),
@@ -84,13 +84,13 @@ async function takeBack(context: CutoverRun, journal: Journal, end: WatchEnd, re
     console.say(`${service.name}: traffic is back on ${journal.from}`, "good");
     await followRollback(session, service, client, journal.from, { order, lockTimeout, interruption });
     throw new Failure(
-        `${service.name}: rolled back to ${journal.from}: ${reason}. ${journal.to} is held until \`bluegreen release\`.`,
+        `${service.name}: rolled back to ${journal.from}: ${reason}. ${journal.to} is on hold until \`bluegreen release\`.`,
         ExitCodes.rolledBack,
         resultOf(context, journal, end),
     );
 }
 
-/** A rollback that could not be made leaves the traffic on a colour that fails: what was seen last is said. */
+/** A failed rollback leaves the traffic on a failing colour: says where the traffic was last seen. */
 async function stillThere(
     { client, service, ...context }: CutoverRun,
     journal: Journal,
@@ -100,11 +100,11 @@ async function stillThere(
 ): Promise<Failure> {
     const seen = await readService(client, service).then(
         (state) => `${journal.to} still has ${sayPercent(viewOf(state).share[journal.to])} of the traffic`,
-        (failed: unknown) => `where the traffic is cannot be read now (${messageOf(failed)})`,
+        (failed: unknown) => `where the traffic is now could not be read (${messageOf(failed)})`,
     );
     return new Failure(
-        `${service.name}: ${reason}, and the traffic could not be taken back: ${messageOf(error)}\n${service.name}: ${seen}. ` +
-            `Run \`bluegreen rollback --service ${service.name}\`; with --force it is content with one ready pod of ${journal.from}.`,
+        `${service.name}: ${reason}, and the rollback failed: ${messageOf(error)}\n${service.name}: ${seen}. ` +
+            `Run \`bluegreen rollback --service ${service.name}\`. With --force, one ready pod of ${journal.from} is enough.`,
         ExitCodes.failed,
         resultOf({ client, service, ...context }, journal, end),
     );
@@ -114,7 +114,7 @@ async function eraseIfLast({ client, service }: CutoverRun, journal: Journal): P
     if (journal.step === journal.steps.length - 1) await eraseJournal(client, service, journal);
 }
 
-/** Whatever ended a cutover in the middle, an interruption or an error that nobody expected: says what state things are in. */
+/** After an interruption or an unexpected error: says where traffic and configuration are. */
 async function ended(context: CutoverRun, journal: Journal, error?: unknown): Promise<Failure> {
     const { client, service, config } = context;
     const details = resultOf(context, journal, { kind: "unwatched" });
@@ -126,12 +126,12 @@ async function ended(context: CutoverRun, journal: Journal, error?: unknown): Pr
             `Traffic: blue ${sayPercent(share.blue)}, green ${sayPercent(share.green)}. Configuration: activeColor ` +
             `${activeColor ?? "not set"}${idlePercent ? `, traffic.idlePercent ${idlePercent}` : ""}.`;
     } catch (failed) {
-        where = `What state things are in cannot be read now: ${messageOf(failed)}.`;
+        where = `Where traffic and configuration are now could not be read: ${messageOf(failed)}.`;
     }
     return new Failure(
-        `${service.name}: ${error === undefined ? "interrupted" : "the cutover broke off"} at step ${journal.step + 1} of ${journal.steps.length} ` +
+        `${service.name}: ${error === undefined ? "interrupted" : "the cutover failed"} at step ${journal.step + 1} of ${journal.steps.length} ` +
             `(${journal.to} at ${journal.steps[journal.step]} %)${error === undefined ? "" : `: ${messageOf(error)}`}. ` +
-            `${where}\n\`bluegreen resume\` goes on, \`bluegreen rollback\` takes it back.`,
+            `${where}\n\`bluegreen resume\` continues, \`bluegreen rollback\` takes it back.`,
         error === undefined ? ExitCodes.interrupted : ExitCodes.failed,
         details,
     );

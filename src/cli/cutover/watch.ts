@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { sayPercent } from "../../model/percent.ts";
+import type { Journal } from "../../model/route/journal.ts";
+import { sameShare } from "../../model/route/view.ts";
 import { messageOf } from "../failure.ts";
-import type { Journal } from "../live/journal.ts";
 import { readService } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import { type PrometheusClient, prometheusAt } from "../prometheus/client.ts";
@@ -13,13 +14,13 @@ import { scrapeSeconds, windowSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { overtaken } from "./overtaken.ts";
 
-/** Between two looks, where nothing else is asked for; never less than a scrape, which would show the same again. */
+/** The default time between two checks; never shorter than a scrape interval, within which nothing new can be seen. */
 const INTERVAL_MILLISECONDS = 5_000;
 
-/** How a watch ended. `moved` means that somebody else moved the traffic meanwhile. */
+/** How a watch ended. `moved`: somebody else moved the traffic meanwhile. */
 export type WatchEnd = Verdict | { kind: "moved"; reason: string } | { kind: "unwatched" };
 
-/** One look at the new colour, as `--json` lists it: when, at which step, and what came of it. */
+/** One check of the new colour, as `--json` lists it: when, at which step, and the verdict. */
 export type Look = Verdict & { time: string; percent: number };
 
 export interface WatchContext {
@@ -28,9 +29,9 @@ export interface WatchContext {
     journal: Journal;
     say(text: string): void;
     signal: AbortSignal;
-    /** Gets each look. */
+    /** Called with each check. */
     looks: Look[];
-    /** What of the colour was in the window before it got this traffic: it must not count. */
+    /** Whether the window reaches back before the colour got this traffic; those requests must not count. */
     stale: boolean;
 }
 
@@ -72,10 +73,10 @@ async function movedBySomebody({ client, service, journal }: WatchContext): Prom
     const ended = overtaken(route, journal);
     if (ended) return { kind: "moved", reason: ended.reason };
     const share = route.view.share[journal.to];
-    if (Math.abs(share - wanted) < 0.005) return undefined;
+    if (sameShare(share, wanted)) return undefined;
     return {
         kind: "moved",
-        reason: `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, by ${route.changedBy}`,
+        reason: `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, set by ${route.changedBy}`,
     };
 }
 
@@ -86,7 +87,7 @@ async function look(prometheus: PrometheusClient, context: WatchContext, elapsed
         const shortest = windowSeconds(await scrapeSeconds(prometheus, observed));
         const since = Math.max(1, Math.floor(elapsed / 1000));
         if (stale && elapsed < shortest * 1000) {
-            const reason = `the window of ${shortest} s still holds requests from before`;
+            const reason = `the window of ${shortest} s still contains requests from before the cutover`;
             return { kind: "inconclusive", figures: undefined, reason };
         }
         const windows: Figures[] = [];
@@ -115,7 +116,7 @@ export async function hasPast({ service, journal }: Pick<WatchContext, "service"
         );
         return requests > 0;
     } catch {
-        // Without an answer nothing is judged anyway; the watch tells why.
+        // Without an answer nothing is judged; the watch says why.
         return false;
     }
 }

@@ -1,9 +1,10 @@
 import { hostname, userInfo } from "node:os";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { Annotations } from "../../model/names.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { readService } from "../live/serviceState.ts";
 import { annotate, change, unannotate } from "../rollback/moveTraffic.ts";
 import type { StackService } from "../stack/stackService.ts";
@@ -11,29 +12,29 @@ import { isDrivenBy, overtaken } from "./overtaken.ts";
 
 const ATTEMPTS = 10;
 
-/** Who this process is, in a journal. */
+/** How this process identifies itself in a journal. */
 export function author(): { by: string; pid: number } {
     return { by: `${userInfo().username}@${hostname()}`, pid: process.pid };
 }
 
 /**
  * Puts the journal on the route; refused while somebody else's is there.
- * @param goneOnWith what was written there before, where this is no new cutover: a rollback ends it
+ * @param replaced the journal that this one continues; if it is gone, a rollback has ended the cutover
  */
 export async function writeJournal(
     client: ClusterClient,
     service: StackService,
     journal: Journal,
-    goneOnWith?: Journal,
+    replaced?: Journal,
 ): Promise<void> {
     await edit(client, service, (route) => {
         const there = route.journal;
-        const ended = goneOnWith && !there && overtaken(route, goneOnWith);
+        const ended = replaced && !there && overtaken(route, replaced);
         if (ended) throw endedBy(service, ended.reason);
-        if (there && !isDrivenBy(there, journal) && !(goneOnWith && isDrivenBy(there, goneOnWith))) {
+        if (there && !isDrivenBy(there, journal) && !(replaced && isDrivenBy(there, replaced))) {
             throw new Failure(
-                `${service.name}: a cutover is under way ${sayJournal(there)}. \`bluegreen resume\` goes on with it once it was ` +
-                    "interrupted, `bluegreen rollback` takes it back.",
+                `${service.name}: a cutover is under way: ${sayJournal(there)}. If it was interrupted, \`bluegreen resume\` ` +
+                    "continues it. `bluegreen rollback` takes it back.",
                 ExitCodes.conflict,
             );
         }
@@ -41,16 +42,16 @@ export async function writeJournal(
     });
 }
 
-/** A cutover that somebody else has ended, or goes on with. */
+/** A cutover that somebody else has ended or continues. */
 export function endedBy({ name }: Pick<StackService, "name">, reason: string, details: object = {}): Failure {
     return new Failure(
-        `${name}: somebody else moved the traffic, and this cutover ends here: ${reason}. See \`bluegreen status\`.`,
+        `${name}: this cutover has ended, because somebody else took over: ${reason}. Check \`bluegreen status\`.`,
         ExitCodes.conflict,
         details,
     );
 }
 
-/** Takes the journal off the route, if it is still this cutover's. */
+/** Removes the journal from the route, if it is still this cutover's. */
 export async function eraseJournal(client: ClusterClient, service: StackService, journal: Journal): Promise<void> {
     await edit(client, service, (route) =>
         route.journal && isDrivenBy(route.journal, journal) ? unannotate(Annotations.cutover) : [],
@@ -63,9 +64,11 @@ async function edit(client: ClusterClient, service: StackService, make: Edit): P
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const { route } = await readService(client, service);
         if (!route)
-            throw new Failure(`${service.name}: there is no route. Run \`pulumi up --refresh\`, which makes one.`);
+            throw new Failure(
+                `${service.name}: there is no VirtualService. Run \`pulumi up --refresh\`, which creates it.`,
+            );
         const operations = make(route);
         if (operations.length === 0 || (await change(client, service, route, operations))) return;
     }
-    throw new Failure(`${service.name}: the route is changed by somebody else again and again.`, ExitCodes.conflict);
+    throw new Failure(`${service.name}: somebody else keeps changing the route.`, ExitCodes.conflict);
 }

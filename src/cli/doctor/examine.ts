@@ -19,7 +19,7 @@ import { proxyFindings } from "./proxyFindings.ts";
 import { redact } from "./redact.ts";
 import { ownerFindings } from "./routeFindings.ts";
 
-/** What was found out about a service, and the objects that it was found in, for a bug report. */
+/** The findings about a service, and the objects that were read, for a bug report. */
 export interface Examination {
     service: string;
     checks: Check[];
@@ -38,11 +38,11 @@ export async function examine(
     { prometheus, istiod }: ExamineOptions,
 ): Promise<Examination> {
     const { place } = service;
-    const again = (words: string) => session.again(words, service);
+    const nextCommand = (words: string) => session.nextCommand(words, service);
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
     const list = <T extends KubernetesObject>(path: string) => listObjects<T>(client, path);
-    // Routes of other namespaces matter too, as far as one may see them.
+    // Routes of other namespaces matter too, as far as they may be listed.
     const everywhere = (kind: string) =>
         list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));
     const state = await readService(client, service);
@@ -62,7 +62,7 @@ export async function examine(
             target: active,
             prometheus,
             updateBringsUp: true,
-            again,
+            nextCommand,
         })
     ).filter(
         // The active colour has the traffic already, and needs no permission to get it.
@@ -72,7 +72,7 @@ export async function examine(
     return {
         service: service.name,
         checks: [
-            ...agreementFindings(state.route, config, again),
+            ...agreementFindings(state.route, config, nextCommand),
             ...general.filter(({ name }) => name !== "cutover"),
             ...ownerFindings(service, routes, rules),
             ...COLORS.flatMap((color) => podFindings(color, pods[color])),
@@ -103,7 +103,7 @@ export async function examine(
     };
 }
 
-/** Events are kept for an hour only, so a report without them is worth less. */
+/** Kubernetes keeps events for an hour only, so the report includes them. */
 async function eventsOf(list: () => Promise<Stored<CoreV1Event>[]>, ...names: string[]): Promise<unknown> {
     try {
         return redact(

@@ -4,7 +4,7 @@ import type { Check } from "../preflight/check.ts";
 
 const PROXY = "istio-proxy";
 
-/** Whether the pods are in the mesh: without a proxy they are served, but their own calls follow no route. */
+/** Whether the pods are in the mesh: pods without a proxy get requests, but their own calls follow no route. */
 export function injectionFindings(namespace: Stored | undefined, pods: Pod[]): Check[] {
     const name = "mesh";
     const labels = namespace?.metadata.labels ?? {};
@@ -12,16 +12,16 @@ export function injectionFindings(namespace: Stored | undefined, pods: Pod[]): C
     const outside = pods.filter((pod) => !hasProxy(pod));
     if (labels["istio.io/dataplane-mode"] === "ambient") {
         const text =
-            `${where} is in ambient mode, where Istio does not support routes to subsets: without a waypoint a Service reaches both ` +
-            "colours, whatever the route says, and waypoints know VirtualServices as an alpha feature without subsets. Callers with a " +
-            "sidecar and gateways follow the route; for the others, have the pods get sidecars";
+            `${where} is in ambient mode, where Istio does not support routes to subsets. Without a waypoint a Service reaches both ` +
+            "colours, whatever the route says. Waypoints support VirtualServices as an alpha feature only, without subsets. Gateways and " +
+            "callers with a sidecar follow the route. Give the other callers a sidecar";
         return [{ name, outcome: "warning", text }];
     }
     if (pods.length > 0 && outside.length === 0) return [{ name, outcome: "passed", text: "all pods have a sidecar" }];
     if (INJECTION_LABELS.some((label) => asksFor(labels, label))) {
         if (outside.length === 0) return [{ name, outcome: "passed", text: `sidecars are injected in ${where}` }];
         const reasons = new Set(outside.map((pod) => whyOutside(pod, namespace)));
-        const text = `${outside.length} of ${pods.length} pods have no sidecar, though ${where} asks for one: ${[...reasons].join("; ")}`;
+        const text = `${outside.length} of ${pods.length} pods have no sidecar, although ${where} asks for one: ${[...reasons].join("; ")}`;
         return [{ name, outcome: "warning", text }];
     }
     return [
@@ -43,11 +43,11 @@ const INJECT = "sidecar.istio.io/inject";
 
 function whyOutside({ metadata, spec }: Pod, namespace: Stored | undefined): string {
     const own = metadata.labels?.[INJECT] ?? metadata.annotations?.[INJECT];
-    if (own === "false") return `the pods themselves say ${INJECT}: "false"`;
+    if (own === "false") return `the pods themselves set ${INJECT}: "false"`;
     if (spec?.hostNetwork === true) return "pods with hostNetwork get none";
     const [labelled, made] = [labelledAt(namespace), metadata.creationTimestamp];
     if (labelled === undefined || made === undefined || made < labelled) {
-        return "they are older than the label, or came while istiod was away; the next release replaces them";
+        return "they are older than the label, or were created while istiod was down; the next release replaces them";
     }
     return (
         `they are newer than the label (${labelled}), so nothing injected them: is istiod running, and is there a webhook for the ` +
@@ -67,7 +67,7 @@ function labelledAt(namespace: Stored | undefined): string | undefined {
         .at(-1);
 }
 
-/** Newer clusters run the proxy as an init container that goes on. */
+/** Newer clusters run the proxy as a native sidecar, an init container that keeps running. */
 function hasProxy({ spec }: Pod): boolean {
     const { containers = [], initContainers = [] } = spec ?? {};
     return [...containers, ...initContainers].some(({ name }) => name === PROXY);

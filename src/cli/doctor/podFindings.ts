@@ -4,7 +4,7 @@ import { isPodReady } from "../../model/readiness.ts";
 import { containerStatuses, type Pod } from "../live/pods.ts";
 import type { Check } from "../preflight/check.ts";
 
-/** Why pods of a colour do not serve, in the words of what runs them. */
+/** Why pods of a colour do not serve, in Kubernetes' words. */
 export function podFindings(color: Color, pods: Pod[]): Check[] {
     const ready = pods.filter(isPodReady);
     const rest = pods.filter((pod) => !isPodReady(pod) && pod.metadata.deletionTimestamp === undefined);
@@ -26,7 +26,7 @@ function whyNot(pod: Pod): string {
             const ended = state?.terminated ?? lastState?.terminated;
             const parts = [
                 state?.waiting?.reason ?? state?.terminated?.reason ?? "its readiness probe fails",
-                ended && `ended with ${ended.exitCode}`,
+                ended && `ended with exit code ${ended.exitCode}`,
                 restartCount > 0 && `${restartCount} restarts`,
             ];
             return `${name}: ${parts.filter(Boolean).join(", ")}`;

@@ -10,7 +10,7 @@ interface ProxyStatus {
     cluster_acked?: string;
 }
 
-/** Which proxies have not taken over what istiod sent them: those still route as before. */
+/** Which proxies have not acknowledged what istiod sent them: those may still route as before. */
 export function syncFindings(proxies: ProxyStatus[]): Check[] {
     const name = "proxies";
     const behind = proxies.filter(
@@ -35,7 +35,7 @@ export function syncFindings(proxies: ProxyStatus[]): Check[] {
         {
             name,
             outcome: "failed",
-            text: `${behind.length} of ${proxies.length} proxies have not taken over the newest configuration: ${names}; see \`istioctl proxy-status\``,
+            text: `${behind.length} of ${proxies.length} proxies have not acknowledged the newest configuration: ${names}. Check \`istioctl proxy-status\``,
         },
     ];
 }
@@ -47,7 +47,7 @@ export async function proxyFindings(url: string | undefined): Promise<Check[]> {
             {
                 name: "proxies",
                 outcome: "skipped",
-                text: "no --istiod URL: whether proxies follow is not looked at (`istioctl proxy-status` tells)",
+                text: "no --istiod URL, so proxies were not checked (`istioctl proxy-status` shows them)",
             },
         ];
     }
@@ -60,6 +60,8 @@ export async function proxyFindings(url: string | undefined): Promise<Check[]> {
         if (!answer.ok) throw new Error(`it answered ${answer.status}`);
         return syncFindings(((await answer.json()) ?? []) as ProxyStatus[]);
     } catch (error) {
-        return [{ name: "proxies", outcome: "warning", text: `istiod at ${url} cannot be asked: ${messageOf(error)}` }];
+        return [
+            { name: "proxies", outcome: "warning", text: `istiod at ${url} could not be asked: ${messageOf(error)}` },
+        ];
     }
 }

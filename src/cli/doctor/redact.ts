@@ -1,12 +1,12 @@
 import { LEFT_OUT, withoutPassword } from "../output/withoutPassword.ts";
 
-/** Annotations that say how routing and rollouts are, and hold nothing of the user's. */
+/** Annotations about routing and rollouts, which contain no user data. */
 const KNOWN_ANNOTATIONS = /^(istio-blue-green|pulumi\.com|deployment\.kubernetes\.io)\//;
 
 /** Fields in which people put passwords: values of variables and headers, command lines, and free text. */
 const HIDDEN_KEYS = new Set(["env", "args", "command", "httpHeaders", "headers", "stringData", "data", "binaryData"]);
 
-/** A Kubernetes object for strangers: its shape and its names stay, whatever may be a secret goes. */
+/** A Kubernetes object for a bug report: structure and names stay, everything that may be a secret is removed. */
 export function redact(value: unknown, key = ""): unknown {
     if (HIDDEN_KEYS.has(key)) return hidden(value);
     if (Array.isArray(value)) return value.map((each) => redact(each));
@@ -22,7 +22,7 @@ export function redact(value: unknown, key = ""): unknown {
     return typeof value === "string" ? withoutPassword(value) : value;
 }
 
-/** Names tell what is set; values do not leave the machine. */
+/** Names say what is set; values stay on this machine. */
 function hidden(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map((each) =>

@@ -25,7 +25,7 @@ export function ownerFindings(
     const finding = (kind: string, { metadata }: Stored): Check => ({
         name: "owner",
         outcome: "failed",
-        text: `${kind} ${metadata.namespace}/${metadata.name} is for ${service} too: the older one wins silently. Delete it, or merge it into the program`,
+        text: `${kind} ${metadata.namespace}/${metadata.name} also applies to ${service}, and the older one wins silently. Delete it, or merge it into the program`,
     });
     const found = [
         ...rivals.map((each) => finding("VirtualService", each)),

@@ -22,10 +22,10 @@ export function liveSubset(
 }
 
 /**
- * Why no request for a colour would reach one of its pods, whatever pods there are; undefined where it would, and where that may not be
- * looked at, since a rollback must not fail for want of a look.
+ * Why no request for a colour would reach its pods, however many there are. Undefined where requests would, and also where the
+ * objects may not be read: a rollback must not fail for a missing permission.
  */
-export async function deadEnd(
+export async function whyUnreachable(
     client: ClusterClient,
     service: StackService,
     route: RouteState,
@@ -40,15 +40,15 @@ export async function deadEnd(
         podLabels && Object.entries(labels ?? {}).find(([label, value]) => podLabels[label] !== value);
     const [byService, bySubset] = [lacking(selected?.labels), lacking(subset?.labels)];
     if (byService)
-        return `${selected?.where} selects pods with ${byService.join(": ")}, which those of ${color} do not have`;
-    return bySubset && `its subset asks for pods with ${bySubset.join(": ")}, which the pods of ${color} do not have`;
+        return `${selected?.where} selects pods with ${byService.join(": ")}, which the pods of ${color} do not have`;
+    return bySubset && `its subset selects pods with ${bySubset.join(": ")}, which the pods of ${color} do not have`;
 }
 
 function asFarAsAllowed(error: unknown): undefined {
     if (!(error instanceof Refused)) throw error;
 }
 
-/** What the Service asks of pods by which the route reaches them; a subset is a part of those alone. */
+/** The selector of the Service behind the route; a subset contains only pods that it selects. */
 async function selectorOf(
     client: ClusterClient,
     { place: { namespace } }: StackService,

@@ -5,7 +5,7 @@ import type { RouteState } from "./serviceState.ts";
 
 /**
  * Why the route that was found is not the one that the stack deployed; undefined where it is, and where there is nothing to
- * compare. What is done to it would be done to somebody else's traffic.
+ * compare. To change it would move somebody else's traffic.
  */
 export function foreignRoute(
     { routeUid, place }: Pick<StackService, "routeUid" | "place">,
@@ -13,9 +13,9 @@ export function foreignRoute(
 ): string | undefined {
     if (!route || routeUid === undefined || route.uid === routeUid) return undefined;
     return (
-        `the VirtualService ${place.namespace}/${place.virtualService} in the cluster has uid ${route.uid}, the one in Pulumi's state ` +
-        `${routeUid}: either this is another cluster (look at --stack, --kubeconfig, --context and KUBECONFIG), or it was made ` +
-        "anew by somebody (`pulumi up --refresh` takes that in)"
+        `the VirtualService ${place.namespace}/${place.virtualService} in the cluster has uid ${route.uid}, but Pulumi's state has ` +
+        `${routeUid}. Either this is another cluster (check --stack, --kubeconfig, --context and KUBECONFIG), or somebody recreated ` +
+        "the VirtualService (`pulumi up --refresh` records that)"
     );
 }
 

@@ -15,7 +15,7 @@ const MANAGERS: [pattern: RegExp, owner: string][] = [
     [/^rollouts-controller/, "Argo Rollouts"],
 ];
 
-/** Who else puts the object back to what it should be in its eyes, or undefined where nobody is known to. */
+/** Which other tool manages the object and may revert changes to it, such as Argo CD; undefined where none is known. */
 export function foreignOwner({ metadata }: Pick<Stored, "metadata">): string | undefined {
     const controller = metadata.ownerReferences?.find(({ controller }) => controller);
     if (controller) return `${controller.kind} ${controller.name}`;

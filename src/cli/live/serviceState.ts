@@ -7,12 +7,13 @@ import { Annotations, VERSION_LABEL } from "../../model/names.ts";
 import { readinessOf } from "../../model/readiness.ts";
 import { type Entry, entriesOf } from "../../model/route/entry.ts";
 import { type Hold, holdOf } from "../../model/route/hold.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
-import { type Journal, journalOf } from "./journal.ts";
+import { journalOf } from "./journal.ts";
 import { foreignOwner } from "./owner.ts";
 
-/** The annotation by which Kubernetes numbers the templates of a Deployment, on it and on its ReplicaSets. */
+/** The annotation with the number of a Deployment's template, on the Deployment and its ReplicaSets. */
 export const REVISION = "deployment.kubernetes.io/revision";
 
 /** What the cluster says of a service at one moment. */
@@ -61,7 +62,7 @@ export async function readService(client: ClusterClient, { place }: StackService
     };
 }
 
-/** The share and conditions of the live route; nobody's, where there is none. */
+/** What the live route sends to each colour: nothing, where there is no route. */
 export function viewOf({ route }: ServiceState): RouteView {
     return route?.view ?? NO_ROUTE;
 }
@@ -85,7 +86,7 @@ export function toRouteState(object: Stored, namespace: string): RouteState {
     };
 }
 
-/** The provider makes up a suffix for each resource, which tells nobody anything. */
+/** The provider adds a random suffix for each resource, which says nothing. */
 function sayManager(manager: string | undefined): string | undefined {
     return manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
 }

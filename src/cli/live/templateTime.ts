@@ -6,7 +6,9 @@ import { COLORS, type Color } from "../../model/color.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { REVISION, type ServiceState } from "./serviceState.ts";
 
-/** The ReplicaSets of both colours; none where they may not be listed, since a rollback must not fail for want of a look. */
+/**
+ * The ReplicaSets of both colours; none where they may not be listed, since a rollback must not fail for a missing permission.
+ */
 export async function readReplicaSets(client: ClusterClient, { place, selectors }: StackService): Promise<Stored[]> {
     const path = labelled(`/apis/apps/v1/namespaces/${place.namespace}/replicasets`, selectors.service);
     try {
@@ -16,7 +18,7 @@ export async function readReplicaSets(client: ClusterClient, { place, selectors 
     }
 }
 
-/** Since when each colour's pods are as they are: the age of its current ReplicaSet. What is not known is left out. */
+/** Since when each colour has its present release: the time of its current ReplicaSet. Unknown times are left out. */
 export function templateTimes({ colors }: Pick<ServiceState, "colors">, sets: Stored[]): Partial<Record<Color, Date>> {
     const times = COLORS.map((color) => [color, timeOf(colors[color], sets)] as const);
     return Object.fromEntries(times.filter(([, time]) => time !== undefined));

@@ -2,13 +2,13 @@ import { stripVTControlCharacters } from "node:util";
 
 const GAP = "  ";
 
-/** A column that gives way where lines would be longer than the width: the end of what is in it tells most. */
+/** The column that is shortened where lines would be too long. The end of its text is kept, which says most. */
 interface Fit {
     narrow: number;
     width: number;
 }
 
-/** Shorter than this, a cell tells nothing. */
+/** A shorter cell would be useless. */
 const NARROWEST = 12;
 
 /** Rows of cells as lines of aligned columns; colours take no width. */

@@ -14,7 +14,7 @@ interface Streams {
     output: NodeJS.WritableStream;
 }
 
-/** Asks a person; where there is none, `--yes` has to say it. */
+/** Asks for confirmation; without a terminal, `--yes` is required. */
 export async function confirm(
     question: string,
     { yes = false, signal }: Asking,
@@ -22,7 +22,10 @@ export async function confirm(
 ): Promise<boolean> {
     if (yes) return true;
     if (!input.isTTY) {
-        throw new Failure(`Nobody can be asked "${question}" here: pass --yes. Nothing was changed.`, ExitCodes.usage);
+        throw new Failure(
+            `Nothing was changed. "${question}" cannot be asked without a terminal. Pass --yes.`,
+            ExitCodes.usage,
+        );
     }
     endLines();
     const terminal = createInterface({ input, output });

@@ -4,20 +4,20 @@ import { withoutPassword } from "./withoutPassword.ts";
 export type Tone = "plain" | "good" | "warning" | "bad" | "quiet";
 
 /**
- * Where a command's words go. With `--json`, standard output is one JSON document (one a line with --watch), and the
- * words go to standard error. Colours and lines that replace themselves appear on a terminal only. No password in an
- * address is ever written, wherever the words come from.
+ * Where a command's text goes. With `--json`, standard output is one JSON document (with --watch one per line), and text goes to
+ * standard error. Colours and lines that replace themselves appear on a terminal only. Passwords in addresses are removed from
+ * all text, whatever its source.
  */
 export interface Console {
     readonly json: boolean;
-    /** Whether the words go to a terminal on which a line may be replaced. */
+    /** Whether the text goes to a terminal on which a line may be replaced. */
     readonly live: boolean;
     say(text: string, tone?: Tone): void;
-    /** Something that goes on: replaces itself on a terminal, a line of its own elsewhere. */
+    /** Progress: replaces itself on a terminal, and is a separate line elsewhere. */
     progress(text: string): void;
     /** Text that replaces the previous one of its kind on a terminal. */
     redraw(text: string): Promise<void>;
-    /** What a machine gets; nothing without `--json`. */
+    /** The JSON document; nothing without `--json`. */
     result(value: object): void;
     paint(text: string, tone: Tone): string;
 }
@@ -27,7 +27,7 @@ const FORMATS = { good: "green", warning: "yellow", bad: "red", quiet: "dim" } a
 /** The streams on which a line that replaces itself has not been ended. */
 const unended = new Set<NodeJS.WriteStream>();
 
-/** Ends lines that were to be replaced, so that what somebody else writes next begins a line of its own. */
+/** Ends lines that were to be replaced, so that other output starts on a new line. */
 export function endLines(): void {
     for (const stream of unended) stream.write("\n");
     unended.clear();
@@ -76,7 +76,7 @@ export function openConsole({ json = false }: { json?: boolean | undefined }): C
     };
 }
 
-/** A line that wraps could not be replaced as one. */
+/** A wrapped line could not be replaced. */
 function cut(text: string, width: number): string {
     return text.length < width ? text : `${text.slice(0, Math.max(0, width - 2))}…`;
 }

@@ -1,4 +1,4 @@
-/** As short as it can be said: `250 ms`, `1.5 s`, `42 s`, `5 min`, `2 h 10 min`. */
+/** The shortest form: `250 ms`, `1.5 s`, `42 s`, `5 min`, `2 h 10 min`. */
 export function sayDuration(milliseconds: number): string {
     if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
     const seconds = milliseconds / 1000;

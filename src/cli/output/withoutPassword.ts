@@ -1,7 +1,7 @@
 /** What stands where something was left out. */
 export const LEFT_OUT = "[left out]";
 
-// Of what stands before `://` a part is enough: with all of it, a word of 100,000 letters took a minute and a half.
+// A limited part of the text before `://` is enough: without the limit, a word of 100,000 letters took a minute and a half.
 
 /** `https://user:password@host` without the middle, wherever it stands in a text or in JSON. */
 export function withoutPassword(text: string): string {
@@ -13,7 +13,7 @@ export function addressWithoutPassword(text: string): string {
     return text.replace(/(\w{1,32}:\/\/).+@/s, `$1${LEFT_OUT}@`);
 }
 
-/** The same for what has to be one address, even without its beginning: all that stands before an @ may be a password. */
+/** The same for a text that must be one address, even without its beginning: everything before an @ may be a password. */
 export function typedAddressWithoutPassword(text: string): string {
     return text.replace(/^(\w+:\/\/)?.+@/s, `$1${LEFT_OUT}@`);
 }

@@ -21,15 +21,15 @@ export async function analyze(service: StackService): Promise<Check[]> {
     } catch (error) {
         const missing = error instanceof ProgramFailure && error.kind === "missing";
         const text = missing
-            ? "istioctl is not on PATH: its analysis is left out"
-            : `istioctl analyze failed, and its analysis is left out: ${messageOf(error)}`;
+            ? "istioctl is not on PATH, so its analysis was skipped"
+            : `istioctl analyze failed, so its analysis was skipped: ${messageOf(error)}`;
         return [{ name: "analysis", outcome: "skipped", text }];
     }
 }
 
 /**
- * Asks the cluster of the service's own provider, and no other: what is ambient may be another one. The way there is lent as a
- * file, since an argument would show a secret to everybody on this machine.
+ * Asks the cluster of the service's own provider only: the shell's current context may be another one. The kubeconfig is passed
+ * as a file, since an argument would show its secrets to everybody on this machine.
  */
 async function runAnalyze({ place, access }: StackService): Promise<Finding[]> {
     const own = JSON.stringify(lentKubeconfig(access));
@@ -43,7 +43,7 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
             await runProgram("istioctl", args, { timeoutMilliseconds: TIMEOUT_MILLISECONDS }),
         ) as Finding[];
     } catch (error) {
-        // It ends with a code of its own when it finds errors, and prints them all the same.
+        // It prints its findings even when it exits with an error.
         if (error instanceof ProgramFailure && error.stdout.trim().startsWith("[")) {
             return JSON.parse(error.stdout) as Finding[];
         }
@@ -65,7 +65,7 @@ export function findingChecks({ place, destinationRule, service }: StackService,
             !(finding.code === NO_PODS_IN_SUBSET && isOwn(finding)),
     );
     if (remarkable.length === 0)
-        return [{ name: "analysis", outcome: "passed", text: "istioctl analyze finds nothing" }];
+        return [{ name: "analysis", outcome: "passed", text: "istioctl analyze finds no problems" }];
     return remarkable.map((finding) => ({
         name: "analysis",
         outcome: finding.level === "Error" && isOwn(finding) ? "failed" : "warning",

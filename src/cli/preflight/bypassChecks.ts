@@ -26,7 +26,7 @@ export function bypassChecks(
             ({ metadata: { name } }): Check => ({
                 name: "bypass",
                 outcome: "warning",
-                text: `Ingress ${place.namespace}/${name} sends requests past the route: unless its controller has a sidecar, they reach both colours`,
+                text: `Ingress ${place.namespace}/${name} bypasses the route: unless its controller has a sidecar, its requests reach both colours`,
             }),
         ),
     ];

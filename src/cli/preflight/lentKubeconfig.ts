@@ -8,7 +8,10 @@ const PATHS = ["certificate-authority", "client-certificate", "client-key", "tok
 
 const NAME = "provider";
 
-/** A kubeconfig of the provider's own cluster and user alone, for a program that knows neither its overrides nor its folder. */
+/**
+ * A kubeconfig with only the provider's cluster and user, for a program that knows neither the provider's overrides nor its
+ * folder.
+ */
 export function lentKubeconfig(access: ClusterAccess): object {
     const { cluster, user } = readKubeconfig(access);
     return {

@@ -11,7 +11,7 @@ import type { Check } from "./check.ts";
 
 export interface PodCheckOptions {
     target: Color;
-    /** Whether too few pods may be what the update itself mends. */
+    /** Whether the update itself may bring up missing pods. */
     updateBringsUp: boolean;
     now: Date;
 }
@@ -34,8 +34,8 @@ function targetReady(
     const pods = state.colors[target];
     const deployment = `Deployment ${place.namespace}/${place.deployments[target]}`;
     if (!pods)
-        return { name: "target", outcome: "failed", text: `${deployment} is not there: run \`pulumi up\` first` };
-    // The gate judges only colours that are to get more than they have.
+        return { name: "target", outcome: "failed", text: `${deployment} does not exist: run \`pulumi up\` first` };
+    // The gate judges only colours that get more traffic than they have.
     const rules = hasTraffic(viewOf(state), other(target)) ? gate : DEFAULTS;
     const { needed, why } = need(state, target, { ...rules, route: allOn(target) });
     const found = `${target} has ${pods.ready} of ${pods.replicas} pods ready`;
@@ -44,7 +44,7 @@ function targetReady(
         return {
             name: "target",
             outcome: "warning",
-            text: `${found}, needed: ${needed}: the update has to bring it up first, which the preview tells`,
+            text: `${found}, needed: ${needed}. The update must bring it up first, as the preview shows`,
         };
     }
     const { override } = gate;
@@ -55,15 +55,15 @@ function targetReady(
             text: `${found}, needed: ${needed} (${why})${sayOverride(override)}`,
         };
     }
-    const ended = override ? `; gate.override ended at ${override.until}` : "";
+    const ended = override ? `. gate.override ended at ${override.until}` : "";
     return {
         name: "target",
         outcome: "failed",
-        text: `${found}, needed: ${needed} (${why})${ended}: see \`kubectl -n ${place.namespace} describe deployment ${place.deployments[target]}\``,
+        text: `${found}, needed: ${needed} (${why})${ended}. Check \`kubectl -n ${place.namespace} describe deployment ${place.deployments[target]}\``,
     };
 }
 
-/** An update waits for a rollout that is under way; a colour that somebody looks at before is not ready for more traffic. */
+/** An update waits for a rollout that is under way. Until then the colour is not ready for more traffic. */
 function rolledOut(
     { place, gate: { override } }: StackService,
     state: ServiceState,
@@ -76,23 +76,23 @@ function rolledOut(
     ];
     if (override && holds(override, now)) return check("warning", sayOverride(override));
     return updateBringsUp
-        ? check("warning", ": the update waits until that is complete")
+        ? check("warning", ". The update waits until that is complete")
         : check(
               "failed",
-              `: see \`kubectl -n ${place.namespace} rollout status deployment ${place.deployments[target]}\``,
+              `. Check \`kubectl -n ${place.namespace} rollout status deployment ${place.deployments[target]}\``,
           );
 }
 
 function sayOverride({ reason, until }: OverrideArgs): string {
-    return `; gate.override lets it pass until ${until}: ${reason}`;
+    return `. gate.override permits it until ${until}: ${reason}`;
 }
 
 function foreignPods({ place }: StackService, { colors }: ServiceState, color: Color): Check[] {
     const owner = colors[color]?.owner;
     if (owner === undefined) return [];
     const text =
-        `Deployment ${place.namespace}/${place.deployments[color]} is also owned by ${owner}, which would put back what an ` +
-        "update, a rollback or a standby changes in it: let one of the two have it";
+        `Deployment ${place.namespace}/${place.deployments[color]} is also owned by ${owner}, which would undo what an ` +
+        "update, a rollback or `bluegreen standby` changes. Leave it to one of the two";
     return [{ name: "owner", outcome: "warning", text }];
 }
 
@@ -106,7 +106,7 @@ function wayBack({ place, gate }: StackService, state: ServiceState, { target }:
             {
                 name: "way back",
                 outcome: "warning",
-                text: `${old} has no Deployment ${place.deployments[old]}: there would be no way back`,
+                text: `${old} has no Deployment ${place.deployments[old]}, so no rollback would be possible`,
             },
         ];
     }
@@ -118,7 +118,7 @@ function wayBack({ place, gate }: StackService, state: ServiceState, { target }:
             : {
                   name: "way back",
                   outcome: "warning",
-                  text: `${found}, needed: ${needed}: taking the traffic back would have to wait for pods`,
+                  text: `${found}, needed: ${needed}. A rollback must start pods first`,
               },
     ];
 }

@@ -6,7 +6,7 @@ import type { Color } from "../../model/color.ts";
 import { messageOf } from "../failure.ts";
 import { liveSubset } from "../live/liveSubset.ts";
 import { readService } from "../live/serviceState.ts";
-import type { Again } from "../output/again.ts";
+import type { NextCommand } from "../output/nextCommand.ts";
 import type { WatchPlan } from "../prometheus/reach.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { analyze } from "./analyze.ts";
@@ -21,19 +21,19 @@ import { subsetChecks } from "./subsetChecks.ts";
 export interface PreflightOptions {
     target: Color;
     prometheus: string | undefined;
-    /** How the new colour is to be watched, where that is known. */
+    /** How the new colour will be watched, where that is known. */
     watch?: WatchPlan;
-    /** Whether too few pods may be what the update itself mends. */
+    /** Whether the update itself may bring up missing pods. */
     updateBringsUp: boolean;
     /** The commands to type next. */
-    again?: Again;
+    nextCommand?: NextCommand;
 }
 
-/** Everything that can be looked at before traffic moves; nothing is changed. */
+/** Everything that can be checked before traffic moves; nothing is changed. */
 export async function runPreflight(
     client: ClusterClient,
     service: StackService,
-    { target, prometheus, watch, updateBringsUp, again }: PreflightOptions,
+    { target, prometheus, watch, updateBringsUp, nextCommand }: PreflightOptions,
 ): Promise<Check[]> {
     const { place } = service;
     const [state, services, ingresses, found, prometheusFound] = await Promise.all([
@@ -45,7 +45,7 @@ export async function runPreflight(
     ]);
     const subset = await liveSubset(client, service, state.route, target);
     return [
-        ...routeChecks(service, state, target, again),
+        ...routeChecks(service, state, target, nextCommand),
         ...subsetChecks(service, subset, state, target),
         ...podChecks(service, state, { target, updateBringsUp, now: new Date() }),
         ...(await smokeChecks(client, service, state, target)),
@@ -56,7 +56,7 @@ export async function runPreflight(
     ];
 }
 
-/** A pipeline's account may be allowed to move traffic and not to list what has no part in it. */
+/** A pipeline's account may be allowed to move traffic, but not to list other objects. */
 async function tryList<T extends KubernetesObject>(
     client: ClusterClient,
     path: string,
@@ -64,7 +64,7 @@ async function tryList<T extends KubernetesObject>(
     try {
         return { items: await listObjects<T>(client, path), skipped: [] };
     } catch (error) {
-        const text = `ways past the route were not looked for: ${messageOf(error)}`;
+        const text = `bypasses of the route were not checked: ${messageOf(error)}`;
         return { items: [], skipped: [{ name: "bypass", outcome: "skipped", text }] };
     }
 }

@@ -1,7 +1,7 @@
 import { messageOf } from "../failure.ts";
 import { prometheusAt } from "../prometheus/client.ts";
 import { observedService } from "../prometheus/measureStatus.ts";
-import { measureRate, unreachable, type WatchPlan } from "../prometheus/reach.ts";
+import { measureRate, tooFewRequests, type WatchPlan } from "../prometheus/reach.ts";
 import { scrapeSeconds } from "../prometheus/window.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
@@ -22,19 +22,19 @@ export async function prometheusCheck(
         const scrape = await scrapeSeconds(prometheus, observed);
         if (scrape === undefined) {
             const text =
-                "Prometheus has no request of this service yet: without any, the watch cannot judge the new colour";
+                "Prometheus has no requests of this service yet. Without requests the new colour cannot be judged";
             return [{ name, outcome: "warning", text }];
         }
         const passed: Check = {
             name,
             outcome: "passed",
-            text: `Prometheus has the service's requests, every ${scrape} s`,
+            text: `Prometheus measures the service's requests every ${scrape} s`,
         };
         const requestsPerSecond = plan && (await measureRate(prometheus, observed, scrape));
         if (!plan || requestsPerSecond === undefined) return [passed];
-        const problem = unreachable(plan, { requestsPerSecond, scrape });
+        const problem = tooFewRequests(plan, { requestsPerSecond, scrape });
         return problem === undefined ? [passed] : [passed, { name, outcome: "warning", text: problem }];
     } catch (error) {
-        return [{ name, outcome: "warning", text: `${messageOf(error)}: the watch could not judge the new colour` }];
+        return [{ name, outcome: "warning", text: `the new colour could not be judged: ${messageOf(error)}` }];
     }
 }

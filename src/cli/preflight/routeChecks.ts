@@ -3,7 +3,7 @@ import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { sayJournal } from "../live/journal.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import type { ServiceState } from "../live/serviceState.ts";
-import { type Again, bare } from "../output/again.ts";
+import { bareCommand, type NextCommand } from "../output/nextCommand.ts";
 import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
@@ -12,7 +12,7 @@ export function routeChecks(
     service: StackService,
     { route }: ServiceState,
     target: Color,
-    again: Again = bare,
+    nextCommand: NextCommand = bareCommand,
 ): Check[] {
     const { place } = service;
     const where = `VirtualService ${place.namespace}/${place.virtualService}`;
@@ -21,7 +21,7 @@ export function routeChecks(
             {
                 name: "route",
                 outcome: "failed",
-                text: `${where} is not there: run \`pulumi up --refresh\`, which makes it again`,
+                text: `${where} does not exist: run \`pulumi up --refresh\`, which creates it again`,
             },
         ];
     }
@@ -33,7 +33,7 @@ export function routeChecks(
         checks.push({
             name: "owner",
             outcome: "failed",
-            text: `${where} is also owned by ${route.owner}, which would put it back: move the traffic there`,
+            text: `${where} is also owned by ${route.owner}, which would change it back. Move the traffic there`,
         });
     }
     if (route.hold?.from === target) {
@@ -41,18 +41,18 @@ export function routeChecks(
         checks.push({
             name: "hold",
             outcome: "failed",
-            text: `${target} is held since ${time} (${reason}): once it is mended, run \`${again("release")}\``,
+            text: `${target} has been on hold since ${time} (${reason}). Once it is fixed, run \`${nextCommand("release")}\``,
         });
     }
     if (route.journal) {
         checks.push({
             name: "cutover",
             outcome: "failed",
-            text: `a cutover is under way ${sayJournal(route.journal)}: \`${again("resume")}\` goes on with it, \`${again("rollback")}\` ends it`,
+            text: `a cutover is under way: ${sayJournal(route.journal)}. \`${nextCommand("resume")}\` continues it, \`${nextCommand("rollback")}\` takes it back`,
         });
     }
     if (heaviest(route.view) === target && !hasTraffic(route.view, target === "blue" ? "green" : "blue")) {
-        checks.push({ name: "traffic", outcome: "warning", text: `${target} has all the traffic already` });
+        checks.push({ name: "traffic", outcome: "warning", text: `${target} already has all the traffic` });
     }
     return checks;
 }

@@ -17,11 +17,11 @@ export async function smokeChecks(
 ): Promise<Check[]> {
     if (!smokeTest) return [];
     if ((state.colors[color]?.ready ?? 0) === 0) {
-        const text = `${color} has no ready pod that could answer the smoke test ${smokeTest.path}`;
+        const text = `${color} has no ready pod to answer the smoke test ${smokeTest.path}`;
         return [{ name: "smoke test", outcome: "skipped", text }];
     }
     if (smokeTest.from === "mesh") {
-        const text = `the update itself makes the smoke test ${smokeTest.path}, by a Job in the mesh`;
+        const text = `the update itself runs the smoke test ${smokeTest.path}, with a Job in the mesh`;
         return [{ name: "smoke test", outcome: "skipped", text }];
     }
     const target: SmokeTarget = {

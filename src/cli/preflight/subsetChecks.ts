@@ -18,7 +18,7 @@ export function subsetChecks(
     if ("problem" in subset) {
         return check(
             "failed",
-            `no request to ${target} would reach one of its pods: ${subset.problem}. Run \`pulumi up --refresh\`, which mends it`,
+            `requests to ${target} would reach none of its pods: ${subset.problem}. Run \`pulumi up --refresh\`, which restores it`,
         );
     }
     const selected = COLORS.filter((color) => selects(subset.labels, colors[color]?.labels));

@@ -1,11 +1,11 @@
 const LONGEST_LINE = 300;
 
-/** How programs begin the line that says what is wrong. */
+/** How programs begin the line with the error. */
 const ERROR = /^(error|fatal|panic)\b:?/i;
 
 /**
- * The one line of what a program wrote that says what is wrong: its last one that calls itself an error, else its first.
- * The rest, such as 100 lines of a stack trace, is for the program's developers.
+ * The line of a program's output that says what is wrong: the last one that begins as an error, else the first. The rest, such as
+ * 100 lines of a stack trace, is left out.
  */
 export function gistOf(text: string): string | undefined {
     const lines = text

@@ -24,7 +24,7 @@ export class ProgramFailure extends Error {
     }
 }
 
-/** Runs a program to its end and gives what it printed. */
+/** Runs a program to its end and returns its output. */
 export function runProgram(program: string, args: string[], options: ProgramOptions): Promise<string> {
     const { timeoutMilliseconds, ...rest } = options;
     const settings = { ...rest, timeout: timeoutMilliseconds, killSignal: "SIGKILL", maxBuffer: LARGEST_OUTPUT_BYTES };
@@ -33,11 +33,11 @@ export function runProgram(program: string, args: string[], options: ProgramOpti
             if (!error) return done(stdout);
             if (error.code === "ENOENT") return fail(new ProgramFailure(`${program} is not on PATH`, "missing", ""));
             if (error.killed) {
-                const text = `${program} has not answered within ${sayDuration(timeoutMilliseconds)}`;
+                const text = `${program} did not finish within ${sayDuration(timeoutMilliseconds)}`;
                 return fail(new ProgramFailure(text, "timeout", stdout));
             }
             const ended = error.signal ? `was ended by ${error.signal}` : `ended with ${error.code}`;
-            fail(new ProgramFailure(gistOf(stderr) ?? `${program} ${ended} and said nothing`, "failed", stdout));
+            fail(new ProgramFailure(gistOf(stderr) ?? `${program} ${ended} and printed no error`, "failed", stdout));
         });
     });
 }

@@ -5,15 +5,15 @@ import { join } from "node:path";
 const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Lends a program a file that its user alone may read, and takes it away however the use of it ends: with a result, an
- * error, or a signal that ends this process.
+ * Gives a program a file that only this user may read, and removes it however the program ends: with a result, an error, or a
+ * signal that ends this process.
  */
 export async function withSecretFile<T>(text: string, use: (file: string) => Promise<T>): Promise<T> {
     const folder = mkdtempSync(join(tmpdir(), "bluegreen-"));
     const remove = () => rmSync(folder, { recursive: true, force: true });
     const die = (signal: NodeJS.Signals) => {
         remove();
-        // Somebody else may listen, and know better how this is to end; else it ends as it would have.
+        // Where another listener handles the signal, that decides; otherwise the process ends as it would have.
         if (process.listenerCount(signal) === 1) {
             process.removeListener(signal, die);
             process.kill(process.pid, signal);

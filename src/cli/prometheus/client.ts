@@ -24,8 +24,8 @@ export interface PrometheusClient {
 }
 
 /**
- * Prometheus itself, or anything that speaks its API: Thanos, Mimir, a path behind a proxy. It gets the credentials that this
- * process holds for the address.
+ * Prometheus, or anything with its API: Thanos, Mimir, a path behind a proxy. Requests carry the credentials that this process
+ * has for the address.
  */
 export function prometheusAt(url: string): PrometheusClient {
     const base = url.replace(/\/+$/, "");
@@ -69,11 +69,11 @@ export function prometheusAt(url: string): PrometheusClient {
 function reasonOf({ status, headers }: Response, body: Body | undefined, text: string): string {
     if (status >= 300 && status < 400) {
         const [where] = (headers.get("location") ?? "nowhere").split("?");
-        return `it leads on to ${withoutPassword(where ?? "")}; give the address where it is itself`;
+        return `it redirects to ${withoutPassword(where ?? "")}. Give the address of Prometheus itself`;
     }
     const said = body?.error ?? text.slice(0, 200);
     if (status !== 401 && status !== 403) return said;
-    return `${said.trim()} (--prometheus-token-file, PROMETHEUS_TOKEN or user:password@ in PROMETHEUS_URL let one in)`;
+    return `${said.trim()} (to log in, use --prometheus-token-file, PROMETHEUS_TOKEN or user:password@ in PROMETHEUS_URL)`;
 }
 
 interface Body {

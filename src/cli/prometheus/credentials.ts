@@ -3,30 +3,30 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 
 /**
- * What lets this process into Prometheus, by origin. It is kept here and nowhere else: addresses, which are printed, written
- * into journals and recorded with updates, go without it. Whoever asks an address of another origin gets none of it, so that
- * an address from an annotation, which others may write, cannot call for it.
+ * The credentials for Prometheus, by origin. They are kept only here: addresses are printed, written into journals and recorded
+ * with updates, so they carry none. A request to another origin gets none either, so that an address from an annotation, which
+ * others may write, cannot obtain them.
  */
 const held = new Map<string, Record<string, string>>();
 
-/** Files in which it is kept, by origin. Whoever issues tokens that end writes the next one there, and a watch may last for hours. */
+/** Files with credentials, by origin. Tokens that expire are replaced in the file, and a watch may last for hours. */
 const kept = new Map<string, (() => Record<string, string>)[]>();
 
-/** The headers for an address; none where nothing is known for its origin. */
+/** The headers for an address; none where there are no credentials for its origin. */
 export function credentialsFor(url: string): Record<string, string> {
     const { origin } = new URL(url);
     for (const read of kept.get(origin) ?? []) {
         try {
             hold(url, read());
         } catch (error) {
-            // Somebody may be in the middle of writing it: what it said last will do until it says something else.
+            // The file may be half written: its last content is used until it can be read again.
             if (!(error instanceof Failure)) throw error;
         }
     }
     return held.get(origin) ?? {};
 }
 
-/** Whether somebody has to prove who they are there, as far as this process was told. */
+/** Whether this process has credentials for the address. */
 export function hasCredentials(url: string): boolean {
     return Object.keys(credentialsFor(url)).length > 0;
 }
@@ -36,7 +36,7 @@ function hold(url: string, headers: Record<string, string>): void {
     held.set(origin, { ...held.get(origin), ...headers });
 }
 
-/** An address as it may be printed and written down. What stood in it to get in is held back. */
+/** An address that may be printed and recorded, without the credentials that it contained. */
 export function cleanAddress(text: string): string | undefined {
     const url = URL.parse(text);
     if (!url || !/^https?:$/.test(url.protocol)) return undefined;
@@ -67,7 +67,7 @@ export interface CredentialOptions {
     prometheusHeaderFile?: string;
 }
 
-/** Takes the credentials that an address needs from where they are kept. */
+/** Adds the credentials for an address from options or environment. */
 export function holdCredentials(
     { prometheus, prometheusTokenFile, prometheusHeaderFile }: CredentialOptions,
     env: NodeJS.ProcessEnv = process.env,
@@ -75,7 +75,7 @@ export function holdCredentials(
     if (prometheus === undefined) {
         if (prometheusTokenFile === undefined && prometheusHeaderFile === undefined) return;
         throw new Failure(
-            "A token and headers are for the Prometheus that is named with --prometheus URL or PROMETHEUS_URL, and none is.",
+            "A token or headers were given, but no Prometheus. Name it with --prometheus URL or PROMETHEUS_URL.",
             ExitCodes.usage,
         );
     }
@@ -89,7 +89,7 @@ export function holdCredentials(
     }
 }
 
-/** What is wrong with the file now is told now; from here on it is read for each request. */
+/** Reports a problem with the file at once; from now on the file is read for each request. */
 function holdFile(url: string, read: () => Record<string, string>): void {
     const { origin } = new URL(url);
     hold(url, read());
@@ -104,14 +104,14 @@ function readSecret(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch (error) {
-        throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`, ExitCodes.usage);
+        throw new Failure(`${file} could not be read: ${(error as NodeJS.ErrnoException).code}`, ExitCodes.usage);
     }
 }
 
 function oneLine(text: string, where: string): string {
     const token = text.trim();
     if (/^[\x21-\x7e]+$/.test(token)) return token;
-    throw new Failure(`${where} holds no token: a token is one word of printable characters`, ExitCodes.usage);
+    throw new Failure(`${where} contains no token: a token is one word of printable characters`, ExitCodes.usage);
 }
 
 const HEADER = /^([!#$%&'*+.^_`|~\w-]+):\s*([\x20-\x7e]*)$/;
@@ -124,7 +124,7 @@ export function parseHeaders(text: string, where: string): Record<string, string
         if (plain === "" || plain.startsWith("#")) continue;
         const [, name, value] = HEADER.exec(plain) ?? [];
         if (name === undefined || value === undefined) {
-            throw new Failure(`${where}, line ${index + 1}: no header; write it as Name: value`, ExitCodes.usage);
+            throw new Failure(`${where}, line ${index + 1}: not a header. Write it as Name: value`, ExitCodes.usage);
         }
         headers[name.toLowerCase()] = value;
     }

@@ -5,7 +5,7 @@ import type { PrometheusClient } from "./client.ts";
 /** What was measured of one colour in one window. */
 export interface Figures {
     seconds: number;
-    /** Requests, those that no pod got included; undefined where nothing at all was measured. */
+    /** Requests, including those that reached no pod; undefined where nothing was measured. */
     requests: number | undefined;
     /** Those that failed. */
     errors: number;
@@ -14,7 +14,7 @@ export interface Figures {
     p99Milliseconds: number | undefined;
 }
 
-/** What failed before any pod got it is nobody's in Istio's eyes, and the watched colour's in ours. */
+/** Istio assigns a request that reached no pod to no colour; here it counts against the watched colour. */
 export async function measure(
     prometheus: PrometheusClient,
     service: ObservedService,
@@ -41,7 +41,7 @@ interface Values {
     p99: number | undefined;
 }
 
-/** An absent count of errors is 0 only where requests were counted; an absent count of requests is no data. */
+/** Without a count of errors, there were none if requests were counted. Without a count of requests, there is no data. */
 export function figuresOf({ seconds, answered, faults, nobodys, p99 }: Values): Figures {
     const known = [answered, nobodys].some((value) => value !== undefined && !Number.isNaN(value));
     const requests = known ? count(answered) + count(nobodys) : undefined;

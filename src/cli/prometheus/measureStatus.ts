@@ -5,7 +5,7 @@ import { prometheusAt } from "./client.ts";
 import { type Figures, measure } from "./figures.ts";
 import { scrapeSeconds, windowSeconds } from "./window.ts";
 
-/** What Prometheus says of both colours, or why it says nothing. */
+/** What Prometheus reports of both colours, or why it could not be asked. */
 export type MeasuredStatus = Record<Color, Figures> | { unavailable: string };
 
 /** The service as Istio's metrics name it. */

@@ -5,7 +5,7 @@ import { sayDuration } from "../output/duration.ts";
 import type { PrometheusClient } from "./client.ts";
 import { windowSeconds } from "./window.ts";
 
-/** How a new colour is to be watched. */
+/** How a new colour will be watched. */
 export interface WatchPlan {
     /** Percent of the traffic at each step. */
     steps: number[];
@@ -17,11 +17,11 @@ export interface WatchPlan {
  * Why a watch could never judge: at some step the colour gets fewer requests until the bake is over than are needed to say
  * anything, so that the cutover would be taken back for want of them. Undefined where there are enough.
  */
-export function unreachable(
+export function tooFewRequests(
     { steps, bakeMilliseconds, minRequests }: WatchPlan,
     { requestsPerSecond, scrape }: { requestsPerSecond: number; scrape: number | undefined },
 ): string | undefined {
-    // The last look's window is the bake, or what a rate needs where that is longer; before the step it holds nothing.
+    // The last check's window is the bake time, or what a rate needs if that is longer. Before the step it contains no requests.
     const seconds = bakeMilliseconds / 1000;
     const most = (percent: number) => requestsPerSecond * (percent / 100) * seconds;
     const short = steps.find((percent) => most(percent) < minRequests);
@@ -30,15 +30,15 @@ export function unreachable(
     const rate = requestsPerSecond * (short / 100);
     const way =
         rate > 0
-            ? `--bake ${sayBake(minRequests / rate, scrape)} or longer, or --min-requests ${Math.max(1, got)}`
-            : "more traffic";
+            ? `Use --bake ${sayBake(minRequests / rate, scrape)} or longer, or --min-requests ${Math.max(1, got)}`
+            : "Wait for more traffic";
     return (
-        `${sayRate(requestsPerSecond)} are made of the service, so at ${sayPercent(short / 100)} the new colour gets about ${got} in ` +
-        `${sayDuration(bakeMilliseconds)}; to judge it, ${minRequests} are needed (--min-requests): ${way}`
+        `the service gets ${sayRate(requestsPerSecond)}, so at ${sayPercent(short / 100)} the new colour gets about ${got} in ` +
+        `${sayDuration(bakeMilliseconds)}. A verdict needs ${minRequests} (--min-requests). ${way}`
     );
 }
 
-/** What one may type, a little more than it takes. */
+/** The value to suggest for --bake, a little above what is needed. */
 function sayBake(seconds: number, scrape: number | undefined): string {
     const enough = Math.max(seconds * 1.2, windowSeconds(scrape));
     return enough < 120 ? `${Math.ceil(enough)}s` : `${Math.ceil(enough / 60)}m`;
@@ -65,5 +65,5 @@ export async function measureRate(
     return known.length === 0 ? undefined : known.reduce<number>((sum, rate) => sum + (rate ?? 0), 0);
 }
 
-/** Long enough not to take a breath for the end of traffic. */
+/** Long enough that a short pause does not look like the end of traffic. */
 const RECENT_SECONDS = 60;

@@ -2,12 +2,12 @@ import { sayPercent } from "../../model/percent.ts";
 import { sayDuration } from "../output/duration.ts";
 import type { Figures } from "./figures.ts";
 
-/** What a colour may do at worst. */
+/** The limits of a healthy colour. */
 export interface Limits {
     /** From 0 to 1. */
     maxErrorRate: number;
     maxP99Milliseconds?: number | undefined;
-    /** Fewer requests than these say nothing. */
+    /** How many requests a verdict needs. */
     minRequests: number;
 }
 
@@ -23,7 +23,7 @@ export function judge(windows: Figures[], limits: Limits): Verdict {
     const reasons = breaches(enough, limits);
     if (reasons.length > 0) return { kind: "breach", figures: enough, reason: reasons.join("; ") };
     if (limits.maxP99Milliseconds !== undefined && enough.p99Milliseconds === undefined) {
-        return { kind: "inconclusive", figures: enough, reason: "no duration was measured, so that p99 is not known" };
+        return { kind: "inconclusive", figures: enough, reason: "no durations were measured, so p99 is not known" };
     }
     return { kind: "healthy", figures: enough };
 }
@@ -51,7 +51,7 @@ function tooFew(longest: Figures | undefined, { minRequests }: Limits): Verdict 
     const { requests, seconds = 0 } = longest ?? {};
     const reason =
         requests === undefined
-            ? "Prometheus has no request of it: no data is not a good sign, and no bad one"
+            ? "Prometheus has no requests of it, which proves nothing either way"
             : `${Math.round(requests)} requests in ${sayDuration(seconds * 1000)} are too few to judge, needed: ${minRequests}`;
     return { kind: "inconclusive", figures: longest, reason };
 }

@@ -1,9 +1,9 @@
+import type { JournalWatch } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import type { JournalWatch } from "../live/journal.ts";
 import { hasCredentials } from "./credentials.ts";
 
-/** What a journal keeps of where the new colour is watched. */
+/** What a journal records about the Prometheus in use. */
 export function watchedOver(
     prometheus: string | undefined,
 ): Pick<JournalWatch, "prometheus" | "prometheusAuthenticated"> {
@@ -12,8 +12,8 @@ export function watchedOver(
 }
 
 /**
- * How a cutover that was interrupted is watched from here on: where it was, or where this command was told. A token that the
- * first one had is not in the journal, so that it has to be given again.
+ * The Prometheus for an interrupted cutover: the recorded one, or the one given to this command. The journal holds no token, so a
+ * token must be given again.
  */
 export function watchedAgain(watch: JournalWatch, given: string | undefined): JournalWatch {
     const again = { ...watch, ...watchedOver(given ?? watch.prometheus) };
@@ -21,8 +21,8 @@ export function watchedAgain(watch: JournalWatch, given: string | undefined): Jo
     if (bakeMilliseconds === 0 || prometheus === undefined || given !== undefined) return again;
     if (!prometheusAuthenticated || hasCredentials(prometheus)) return again;
     throw new Failure(
-        `The new colour is watched over ${prometheus}, which let in only whoever had credentials, and they are written down nowhere. ` +
-            "Give them again: --prometheus URL with --prometheus-token-file FILE, or PROMETHEUS_URL and PROMETHEUS_TOKEN. Nothing was changed.",
+        `Nothing was changed. The new colour is watched with Prometheus at ${prometheus}, which needs credentials. They are never ` +
+            "stored, so give them again: --prometheus URL with --prometheus-token-file FILE, or PROMETHEUS_URL and PROMETHEUS_TOKEN.",
         ExitCodes.usage,
     );
 }

@@ -4,7 +4,7 @@ import type { PrometheusClient } from "./client.ts";
 /** Prometheus' own default. */
 export const DEFAULT_SCRAPE_SECONDS = 60;
 
-/** A rate over fewer samples than this hangs on single scrapes. */
+/** A rate over fewer samples depends on single scrapes. */
 const SCRAPES_PER_WINDOW = 4;
 
 /** How far back samples are looked at to see how far apart they are. */
@@ -28,7 +28,7 @@ export function samplesOf(labels: Record<string, string>, seconds: number): stri
     return `${name}{${matchers.join(",")}}[${seconds}s]`;
 }
 
-/** The usual distance of neighbours; a scrape that was missed does not change it. */
+/** The median distance between neighbours, which a missed scrape does not change. */
 export function medianGap(times: number[]): number | undefined {
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
     return gaps.toSorted((one, another) => one - another)[Math.floor(gaps.length / 2)];

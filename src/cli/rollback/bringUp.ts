@@ -18,15 +18,15 @@ const POLL_MILLISECONDS = 250;
 
 type Move = Extract<RollbackPlan, { kind: "move" }>;
 
-/** Without one more ready pod for so long, no more are waited for where the colour with the traffic fails. */
+/** Where the colour with the traffic fails: how long without one more ready pod until no more are waited for. */
 const STANDSTILL_MILLISECONDS = 10_000;
 
-/** How long all ready pods may take to be listed where a part of them will do. */
+/** Where some ready pods are enough: how long all of them may take to be listed. */
 const LISTED_WITHIN_MILLISECONDS = 2_000;
 
 /**
- * Gives the colour that is to get the traffic its pods, and returns how many are ready once these will do: as many as are needed, or,
- * where the colour with the traffic fails, what there is, as soon as no more of those that were asked for come.
+ * Starts the pods of the colour that will get the traffic, and returns how many are ready once these are enough: as many as are
+ * needed or, where the colour with the traffic fails, those that are ready when no more become ready.
  */
 export async function bringUp(
     client: ClusterClient,
@@ -46,7 +46,7 @@ export async function bringUp(
     const grows = (there?.replicas ?? 0) < wanted;
     if (grows) {
         say(
-            `${name}: ${plan.to} has ${plural(there?.ready ?? 0, "ready pod")}; it is scaled from ${there?.replicas ?? 0} to ${wanted} first`,
+            `${name}: ${plan.to} has ${plural(there?.ready ?? 0, "ready pod")}; scaling it from ${there?.replicas ?? 0} to ${wanted} first`,
         );
         await raiseMinReplicas(client, service, plan, wanted);
         await client.patch(`${deploymentPath(place, plan.to)}/scale?fieldManager=${CLI_MANAGER}`, {
@@ -67,34 +67,36 @@ export async function bringUp(
         pollMilliseconds: POLL_MILLISECONDS,
         longestPollMilliseconds: POLL_MILLISECONDS,
         signal,
-        // Whoever asked for the rollback decides whether it is worth another try, from the beginning.
+        // The caller decides whether to try again from the beginning.
         outlasts: () => false,
     });
     if (ready < plan.needed) {
         if (!mustDo(ready)) {
             const since = signal?.aborted ? "when this was interrupted" : `after ${sayDuration(timeoutMilliseconds)}`;
             throw new Failure(
-                `${name}: traffic has not moved. ${plan.to}, where it would go back to, has ${plural(ready, "ready pod")} ${since}; ` +
-                    `needed: ${plan.needed} (${plan.why}). See \`kubectl -n ${place.namespace} ` +
-                    `describe deployment ${place.deployments[plan.to]}\`; --force goes back to it with one ready pod.` +
-                    (grows ? ` It stays scaled to ${wanted} for another try; \`pulumi up\` takes that back.` : ""),
+                `${name}: traffic has not moved. ${plan.to} would get it back, but has ${plural(ready, "ready pod")} ${since}; ` +
+                    `needed: ${plan.needed} (${plan.why}). Check \`kubectl -n ${place.namespace} ` +
+                    `describe deployment ${place.deployments[plan.to]}\`. With --force, one ready pod is enough.` +
+                    (grows
+                        ? ` ${plan.to} stays scaled to ${wanted} for another try; \`pulumi up\` scales it back.`
+                        : ""),
                 signal?.aborted ? ExitCodes.interrupted : ExitCodes.refused,
             );
         }
         say(
-            `${name}: ${plan.to} has ${ready} of the ${plural(plan.needed, "ready pod")} that it should have; traffic goes there all ` +
-                `the same, since ${plan.failing}`,
+            `${name}: ${plan.to} has ${ready} of the ${plural(plan.needed, "ready pod")} that it needs. Traffic moves there anyway, ` +
+                `because ${plan.failing}`,
         );
     }
     const wantedNow = Math.min(plan.needed, ready);
     const problem = await unreachable(client, service, plan, { wanted: wantedNow, isUrgent: force || !!plan.failing });
-    if (problem) throw new Failure(`${name}: traffic has not moved. Of ${plan.to}, ${problem}`, ExitCodes.refused);
+    if (problem) throw new Failure(`${name}: traffic has not moved. For ${plan.to}, ${problem}`, ExitCodes.refused);
     return ready;
 }
 
 /**
- * What is missing until requests reach so many pods. Where it is urgent, one that is reached will do, however short a while it has
- * been ready: a pod that comes and goes must not hold up the others.
+ * What is missing until requests reach so many pods. In a rescue one reachable pod is enough, however recently it became ready:
+ * an unstable pod must not hold up the others.
  */
 async function unreachable(
     client: ClusterClient,
@@ -110,7 +112,7 @@ async function unreachable(
     return problem && untilEndpointsReady(client, atOnce, 1);
 }
 
-/** An autoscaler would take new pods of an idle colour away again at its next look. The next update puts its bounds back. */
+/** An autoscaler would remove new pods of an idle colour at its next sync. The next update restores its bounds. */
 async function raiseMinReplicas(
     client: ClusterClient,
     { place }: StackService,

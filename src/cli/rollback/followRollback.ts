@@ -9,7 +9,7 @@ import { Failure, messageOf } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
 import { readService } from "../live/serviceState.ts";
 import { configFileOf, previewChange } from "../preview/previewChange.ts";
-import { onlyLack, waitedForInVain } from "../rollback/lackOfPods.ts";
+import { whatRefreshWaitsFor, whyIdleIncomplete } from "../rollback/incompletePods.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
 import { requireTraffic, whereTrafficIs } from "../rollback/whereTrafficIs.ts";
@@ -19,7 +19,7 @@ import { type PulumiStack, RunFailure } from "../stack/pulumiStack.ts";
 import type { Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
-/** Makes configuration and state say what the cluster says already. */
+/** Brings configuration and state in line with the cluster. */
 export async function followRollback(
     session: Session,
     service: StackService,
@@ -40,25 +40,25 @@ export async function followRollback(
         if (session.several) await requireThatNothingElseMoves(session, service, stack, { to, config });
         putBack = () => config.put("activeColor", before.activeColor);
         await config.write({ activeColor: to, idlePercent: 0 });
-        // The reason of the cutover would now explain what is no longer so.
+        // The reason for the cutover no longer applies.
         if (before.cutoverReason !== undefined) {
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
         }
-        const lack = waitedForInVain(await readService(client, service));
-        const without = lack && `, without a refresh, after which Pulumi would wait for pods: ${lack}`;
-        say(`${service.name}: the stack ${stackName} is updated${without ?? ""}`);
+        const missing = whatRefreshWaitsFor(await readService(client, service));
+        const without = missing && ` without a refresh, since after one Pulumi would wait for pods: ${missing}`;
+        say(`${service.name}: updating the stack ${stackName}${without ?? ""}`);
         await upWhenFree(
             stack,
             {
                 message: `bluegreen rollback to ${to}: ${order.reason}`,
                 signal: interruption.forChildren,
-                refresh: lack === undefined,
+                refresh: missing === undefined,
             },
             {
                 lockTimeoutMilliseconds: lockTimeout,
                 say,
                 signal: interruption.signal,
-                // An update that passed the gate a moment before the rollback may still write its route over ours.
+                // An update that passed the gate just before the rollback may still overwrite the route.
                 meanwhile: async () => {
                     const { moved } = await moveTrafficBack(client, service, order);
                     if (moved)
@@ -70,10 +70,10 @@ export async function followRollback(
         );
     } catch (error) {
         const { aborted } = interruption.signal;
-        const lack = aborted ? undefined : await lackAfter(error, service, client, to);
-        if (lack !== undefined) {
+        const missing = aborted ? undefined : await incompleteAfter(error, service, client, to);
+        if (missing !== undefined) {
             console.say(
-                `${service.name}: the update did everything else and then waited in vain, since ${lack}; it has no traffic. Mend it and run ` +
+                `${service.name}: the update did everything except start all pods of the colour without traffic: ${missing}. Fix it and run ` +
                     `\`pulumi up\`. ${messageOf(error)}`,
                 "warning",
             );
@@ -82,10 +82,10 @@ export async function followRollback(
         const details = { service: service.name, to, followed: false };
         if (error instanceof WouldMoveOthers) {
             throw new Failure(
-                `${service.name}: ${await whereTrafficIs(service, client, to)}. Configuration and state were left as they are, since ` +
-                    `the update would also change the route of ${error.others.join(" and ")}: the program takes its colour from the same place ` +
-                    `(${key}). Give each service a colour of its own there; where all are meant to move, set ${key} to ${to} and run ` +
-                    `\`pulumi up\`. Until then each update is refused, since ${other(to)} is held.`,
+                `${service.name}: ${await whereTrafficIs(service, client, to)}. Configuration and state were left unchanged, because ` +
+                    `the update would also change the route of ${error.others.join(" and ")}: the program reads its colour from the same key ` +
+                    `(${key}). Give each service its own colour there. If all of them should move, set ${key} to ${to} and run ` +
+                    `\`pulumi up\`. Until then every update is refused, because ${other(to)} is on hold.`,
                 ExitCodes.notFollowed,
                 details,
             );
@@ -93,16 +93,16 @@ export async function followRollback(
         if (isHeld(error)) {
             await putBack();
             throw new Failure(
-                `${service.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not take ${key} from the ` +
-                    `configuration, which was put back. Set the colour to ${to} where the program takes it from, then run \`pulumi up\`. ` +
-                    `Until then each update is refused, since ${other(to)} is held.`,
+                `${service.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not read ${key} from the ` +
+                    `configuration, which was restored. Set the colour to ${to} where the program reads it, then run \`pulumi up\`. ` +
+                    `Until then every update is refused, because ${other(to)} is on hold.`,
                 ExitCodes.notFollowed,
                 details,
             );
         }
         throw new Failure(
             `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
-                `Run \`${session.again("resume", service)}\` to let them.`,
+                `Run \`${session.nextCommand("resume", service)}\` to bring them in line.`,
             aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             details,
         );
@@ -119,7 +119,7 @@ class WouldMoveOthers extends Error {
     }
 }
 
-/** A service that was not named has not been looked at, and may be well where it is. */
+/** A service that was not named was not checked, and its traffic may be right where it is. */
 async function requireThatNothingElseMoves(
     { console, options }: Session,
     service: StackService,
@@ -138,14 +138,14 @@ async function requireThatNothingElseMoves(
             run: {},
         }));
     } catch {
-        // The update will tell why it cannot be made.
+        // The update will say why it fails.
         return;
     }
     const others = routes.filter((each) => each !== service.name);
     if (others.length > 0) throw new WouldMoveOthers(others);
 }
 
-async function lackAfter(
+async function incompleteAfter(
     error: unknown,
     service: StackService,
     client: ClusterClient,
@@ -153,9 +153,9 @@ async function lackAfter(
 ): Promise<string | undefined> {
     if (!(error instanceof RunFailure)) return undefined;
     try {
-        return onlyLack(error, service, await readService(client, service), to);
+        return whyIdleIncomplete(error, service, await readService(client, service), to);
     } catch {
-        // Where the traffic is cannot be told, which is said with the error itself.
+        // The caller then reports the error itself, and that the traffic could not be read.
         return undefined;
     }
 }

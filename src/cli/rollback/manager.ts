@@ -1,2 +1,2 @@
-/** Written as the manager of the fields that a command changes. */
+/** The field manager of what a command changes. */
 export const CLI_MANAGER = "bluegreen";

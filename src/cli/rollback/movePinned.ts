@@ -10,8 +10,8 @@ import type { StackService } from "../stack/stackService.ts";
 import { CLI_MANAGER } from "./manager.ts";
 
 /**
- * With `service.pinToActive`, callers whom no route leads go where the Service's selector says, so it follows the route. Gives whether
- * it was moved.
+ * With `service.pinToActive`, callers outside the mesh go where the Service's selector points, so it follows the route. Returns
+ * whether it was moved.
  */
 export async function movePinnedService(client: ClusterClient, service: StackService, to: Color): Promise<boolean> {
     const { name, place, service: known, selectors } = service;
@@ -23,7 +23,7 @@ export async function movePinnedService(client: ClusterClient, service: StackSer
             client.get<Stored<V1Service>>(path(bothColorsName(known))),
         ]);
         if (!pinned || !both || pinnedTo(pinned.spec?.selector, selectors) !== from) return false;
-        // A colour may listen on a port of its own; the Service over both names it in a way that holds for either.
+        // The colours may listen on different ports; the Service over both colours names the port so that it is right for either.
         const ports = pinned.spec?.ports?.map((port) => ({
             ...port,
             targetPort: both.spec?.ports?.find((each) => each.port === port.port)?.targetPort ?? port.targetPort,
@@ -35,8 +35,8 @@ export async function movePinnedService(client: ClusterClient, service: StackSer
         return true;
     } catch (error) {
         throw new Failure(
-            `${name}: traffic is on ${to} for all that follow the route, but whether the Service ${known} still selects ${from} could ` +
-                `not be mended: ${messageOf(error)}\nCallers without a sidecar go by it. Run \`bluegreen rollback\` again, or \`bluegreen resume\`.`,
+            `${name}: traffic is on ${to} for all callers that follow the route, but the Service ${known} could not be moved: ` +
+                `${messageOf(error)}\nCallers without a sidecar may still reach ${from}. Run \`bluegreen rollback\` again, or \`bluegreen resume\`.`,
             ExitCodes.notFollowed,
         );
     }

@@ -6,7 +6,7 @@ import { Annotations } from "../../model/names.ts";
 import type { Hold } from "../../model/route/hold.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
-import { deadEnd } from "../live/liveSubset.ts";
+import { whyUnreachable } from "../live/liveSubset.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import { type RouteState, readService } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
@@ -19,10 +19,10 @@ import { planRollback } from "./plan.ts";
 import { rewriteRules } from "./rewriteRules.ts";
 import { whileAway } from "./whileAway.ts";
 
-/** How often the route may be changed by somebody else between reading and writing. */
+/** How often to try again when somebody else changes the route between reading and writing. */
 const ATTEMPTS = 20;
 
-/** Brings the traffic back, with nothing in between but the cluster: no lock, no state, no program. */
+/** Moves the traffic back with the API server alone: no lock, no state, no program. */
 export function moveTrafficBack(
     client: ClusterClient,
     service: StackService,
@@ -34,32 +34,32 @@ export function moveTrafficBack(
     });
 }
 
-/** After the route has moved, nothing ends in this way any more. */
+/** For a request that the API server refuses. After the route has moved, none ends in this way, so traffic has not moved. */
 function forbidden({ name, place }: StackService, { message, status }: Refused): Failure {
     const wayOut =
         status === 403
-            ? ` A rollback has to patch the VirtualService ${place.namespace}/${place.virtualService}, and the Deployment's scale where pods are ` +
-              "missing: run it as somebody who may, with --kubeconfig or --context."
+            ? ` A rollback patches the VirtualService ${place.namespace}/${place.virtualService}, and the scale of the Deployment if pods ` +
+              "are missing. Run it with an account that may, given by --kubeconfig or --context."
             : "";
-    // What was remembered may lead in with credentials that the state has newer ones of.
+    // The remembered credentials may be out of date, and the state may have newer ones.
     return new Failure(`${name}: traffic has not moved. ${message}.${wayOut}`, ExitCodes.failed, { stale: true });
 }
 
 async function tryToMoveBack(client: ClusterClient, service: StackService, order: RollbackOrder): Promise<RolledBack> {
-    /** As many pods as it was decided not to wait beyond. */
+    /** The number of ready pods that an earlier attempt accepted as enough. */
     let accepted = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
-        const wishes = {
+        const conditions = {
             force: order.force,
             failing: order.failing,
             foreign: foreignRoute(service, state.route),
             templates: templateTimes(state, sets),
         };
-        const plan = planRollback(service.name, state, wishes);
+        const plan = planRollback(service.name, state, conditions);
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused, { stale: plan.stale ?? false });
         const { route } = state;
-        if (!route) throw new Failure(`${service.name}: the route is gone.`, ExitCodes.refused);
+        if (!route) throw new Failure(`${service.name}: the VirtualService is gone.`, ExitCodes.refused);
         const hold = (from: Color): Hold => ({ from, reason: order.reason, time: new Date().toISOString() });
         if (plan.kind === "stay") {
             const stop = stopOperations(route, { ...hold(plan.held), stayed: true });
@@ -67,14 +67,14 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
             throw new Failure(plan.reason, ExitCodes.refused);
         }
         if (plan.kind === "done") {
-            // A cutover that has not moved anything yet is stopped all the same.
+            // A cutover that has not moved traffic yet is stopped too.
             const stop = route.journal ? stopOperations(route, hold(other(plan.to))) : [];
             if (stop.length > 0 && !(await change(client, service, route, stop))) continue;
             const moved = await movePinnedService(client, service, plan.to);
             return { moved, to: plan.to, reason: plan.reason };
         }
         const labels = state.colors[plan.to]?.labels;
-        const problem = await deadEnd(client, service, route, { color: plan.to, podLabels: labels });
+        const problem = await whyUnreachable(client, service, route, { color: plan.to, podLabels: labels });
         if (problem) throw new Failure(intoNothing(service.name, plan.to, problem), ExitCodes.refused);
         if ((state.colors[plan.to]?.ready ?? 0) < Math.min(plan.needed, accepted)) {
             accepted = await bringUp(client, service, state, plan, order);
@@ -86,17 +86,17 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
         }
     }
     throw new Failure(
-        `${service.name}: traffic has not moved. The route was changed by somebody else at each of ${ATTEMPTS} tries; ` +
-            `see who with \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`, then try again.`,
+        `${service.name}: traffic has not moved. Somebody else changed the route during each of ${ATTEMPTS} attempts. ` +
+            `To see who, run \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`. Then try again.`,
         ExitCodes.conflict,
     );
 }
 
-/** Even a colour that fails answers more than nobody, so this is worse than staying, and no --force makes it better. */
+/** Even a failing colour answers more requests than no pod, so this is refused even with --force. */
 function intoNothing(name: string, to: Color, problem: string): string {
     return (
-        `${name}: traffic has not moved. No request to ${to}, where it would go back to, would reach one of its pods: ${problem}. ` +
-        "Somebody has changed it since the last update; run `pulumi up --refresh`, which mends it, then roll back again."
+        `${name}: traffic has not moved. Requests to ${to} would reach none of its pods: ${problem}. Somebody has changed that since ` +
+        "the last update. Run `pulumi up --refresh`, which restores it, then roll back again."
     );
 }
 
@@ -105,7 +105,7 @@ export function moveOperations(route: RouteState, to: Color, hold: Hold): PatchO
     return [{ op: "replace", path: "/spec/http", value: rules }, ...stopOperations(route, hold)];
 }
 
-/** Nothing moves forward from here, neither a pipeline nor the cutover that was under way. */
+/** From here on the hold stops every move forward, by a pipeline or by the cutover that was under way. */
 function stopOperations(route: RouteState, hold: Hold): PatchOperation[] {
     return [
         ...annotate(route, Annotations.hold, hold),

@@ -3,12 +3,12 @@ import type { Color } from "../../model/color.ts";
 export interface RollbackOrder {
     reason: string;
     force: boolean;
-    /** What is wrong with the colour that has the traffic, where that is known: then whatever pods there are will do. */
+    /** What is wrong with the colour that has the traffic, where known. Then any ready pods are enough. */
     failing?: string;
     /** How long the other colour may take to get its pods, and the cluster to answer again, in milliseconds. */
     timeoutMilliseconds: number;
     say(text: string): void;
-    /** Whether to try again also while the API server cannot be reached at all, and not only while it answers that it cannot now. */
+    /** Whether to try again even while the API server cannot be reached, and not only when it answers that it is unavailable. */
     waitsForServer?: boolean;
     /** Somebody wants the command to end. */
     signal?: AbortSignal;
@@ -17,6 +17,6 @@ export interface RollbackOrder {
 export interface RolledBack {
     moved: boolean;
     to: Color;
-    /** What there was to say where nothing was moved. */
+    /** Why nothing was moved. */
     reason?: string;
 }

@@ -3,53 +3,56 @@ import { COLORS, type Color, other } from "../../model/color.ts";
 import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
 import type { RouteState, ServiceState } from "../live/serviceState.ts";
 
-/** What a rollback has to do at this moment. */
+/** What a rollback must do now. */
 export type RollbackPlan =
     | { kind: "move"; from: Color; to: Color; needed: number; why: string; failing: string | undefined }
-    /** The traffic is where a rollback would bring it. */
+    /** The traffic is already where a rollback would move it. */
     | { kind: "done"; to: Color; reason: string }
-    /** `stale` where what is known of the stack may be out of date, so that its state is worth a look. */
+    /** `stale`: the remembered session may be out of date, so the state should be read. */
     | { kind: "refused"; reason: string; stale?: true }
-    /** There is no way back, and traffic is not to go forward either: what may be about to move it is stopped. */
+    /** There is no other colour to go back to, and traffic must not go forward: whatever is about to move it is stopped. */
     | { kind: "stay"; held: Color; reason: string };
 
-export interface RollbackWishes {
-    /** One ready pod is enough, and another owner does not matter. */
+export interface RollbackConditions {
+    /** One ready pod is enough, and another manager of the route is ignored. */
     force: boolean;
-    /** What is wrong with the colour that has the traffic, where somebody has seen it. */
+    /** What is wrong with the colour that has the traffic, where known. */
     failing?: string | undefined;
     /** Why the route is not the one that the stack deployed, where that is so. */
     foreign?: string | undefined;
-    /** Since when each colour's pods are as they are, where that is known. */
+    /** Since when each colour has its present release, where known. */
     templates?: Partial<Record<Color, Date>>;
 }
 
-/** Decides from the live route alone: configuration and state may be what is wrong. */
+/** Decides only by the live route: configuration and state may be wrong. */
 export function planRollback(
     name: string,
     state: ServiceState,
-    { force, failing, foreign, templates = {} }: RollbackWishes,
+    { force, failing, foreign, templates = {} }: RollbackConditions,
 ): RollbackPlan {
     const { route } = state;
-    if (!route) return stale(`${name}: there is no route to roll back. Run \`pulumi up --refresh\`, which makes one.`);
+    if (!route)
+        return stale(
+            `${name}: there is no VirtualService to roll back. Run \`pulumi up --refresh\`, which creates it.`,
+        );
     if (route.owner && !force) {
         return refused(
-            `${name}: traffic has not moved. The VirtualService is also owned by ${route.owner}, which would put it back: ` +
-                "change it there, or pass --force to change it here all the same.",
+            `${name}: traffic has not moved. The VirtualService is also owned by ${route.owner}, which would change it back. ` +
+                "Change it there, or pass --force to change it here anyway.",
         );
     }
     if (foreign !== undefined && !force) {
         return stale(
-            `${name}: traffic has not moved: ${foreign}. Where it was made anew, --force moves it all the same.`,
+            `${name}: traffic has not moved: ${foreign}. If it was recreated, --force moves the traffic anyway.`,
         );
     }
     const to = whereTo(route, force);
     if (to === undefined) {
-        return refused(`${name}: the route sends requests to neither colour, so there is nothing to go back to.`);
+        return refused(`${name}: the route sends requests to neither colour, so there is nothing to roll back.`);
     }
     const from = other(to);
     if (!hasTraffic(route.view, from)) {
-        return { kind: "done", to, reason: `${name}: ${to} has all the traffic already, nothing was moved` };
+        return { kind: "done", to, reason: `${name}: ${to} already has all the traffic, so nothing was moved` };
     }
     const since = templates[to];
     if (!force && !isWayBack(route) && since && route.changedAt && since >= route.changedAt) {
@@ -57,15 +60,15 @@ export function planRollback(
             kind: "stay",
             held: to,
             reason:
-                `${name}: traffic has not moved. ${to} has had its present pods since ${since.toISOString()} only, after traffic was moved last ` +
-                `(${route.changedAt.toISOString()}): it is not what served before, so going there would be no rollback. ${to} is held from ` +
-                `now on, so that no update that is under way moves traffic there either. \`bluegreen release\` and then \`bluegreen cutover ${to}\` ` +
-                "move to it and watch it; `bluegreen rollback --force` goes there at once.",
+                `${name}: traffic has not moved. ${to} got its present pods at ${since.toISOString()}, after traffic last moved ` +
+                `(${route.changedAt.toISOString()}). They did not serve before, so this would not be a rollback. ${to} is now on hold, so that ` +
+                `an update under way does not move traffic there. To move to it and watch it, run \`bluegreen release\` and then ` +
+                `\`bluegreen cutover ${to}\`. To move there at once, run \`bluegreen rollback --force\`.`,
         };
     }
     if (!state.colors[to]) {
         return refused(
-            `${name}: traffic has not moved. ${to}, where it would go, has no Deployment: run \`pulumi up --refresh\`.`,
+            `${name}: traffic has not moved. ${to} would get it back, but has no Deployment. Run \`pulumi up --refresh\`.`,
         );
     }
     const { needed, why } = force ? { needed: 1, why: "--force" } : neededBack(state, to);
@@ -78,7 +81,7 @@ export function neededBack(state: Pick<ServiceState, "route" | "colors">, to: Co
     return { needed: Math.max(1, needed), why };
 }
 
-/** A colour that has lost pods of its own is worth leaving, even for one that is not complete. */
+/** A colour that has lost pods may be left even for one that is not complete. */
 export function missingPods(color: Color, { colors }: ServiceState): string | undefined {
     const { ready = 0, replicas = 0 } = colors[color] ?? {};
     return ready < replicas ? `${color} has ${ready} of its ${replicas} pods ready` : undefined;
@@ -96,7 +99,7 @@ function whereTo({ journal, hold, view }: RouteState, force: boolean): Color | u
     return split ? (view.first ?? most) : other(most);
 }
 
-/** Whether it stands in the route itself where traffic came from. */
+/** Whether the route itself records where traffic came from. */
 function isWayBack({ journal, hold, view }: RouteState): boolean {
     return journal !== undefined || hold !== undefined || COLORS.every((color) => hasTraffic(view, color));
 }

@@ -26,7 +26,7 @@ export function rewriteRules(rules: readonly unknown[], to: Color): unknown[] {
 
 function withRoute({ route }: Rule, to: Color): Rule {
     const colored = (route ?? []).filter(({ destination }) => isColor(destination?.subset));
-    // The colour's own destination may carry headers of its own.
+    // The colour's own destination may have its own headers.
     const kept = colored.find(({ destination }) => destination?.subset === subsetName(to)) ?? colored[0];
     if (!route || !kept) return {};
     const weight = colored.reduce((sum, each) => sum + (each.weight ?? 0), 0) || 100;

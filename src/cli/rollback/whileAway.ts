@@ -8,8 +8,8 @@ import type { RollbackOrder } from "./order.ts";
 const POLL_MILLISECONDS = 500;
 
 /**
- * Does something again for as long as the cluster is away for the moment: an API server that restarts, or an istiod, which
- * the API server asks about every route and without which it takes none.
+ * Repeats something while the cluster is unavailable: while an API server restarts, or istiod, whose webhook must accept every
+ * change of a route.
  */
 export async function whileAway<T>(
     name: string,
@@ -25,14 +25,12 @@ export async function whileAway<T>(
             signal,
             outlasts,
             onAway: ({ message }) =>
-                say(
-                    `${name}: traffic has not moved yet, it is tried again for ${sayDuration(timeoutMilliseconds)}: ${message}`,
-                ),
+                say(`${name}: traffic has not moved yet; retrying for ${sayDuration(timeoutMilliseconds)}: ${message}`),
         });
     } catch (error) {
         if (!(error instanceof Unavailable) || !outlasts(error)) throw error;
         throw new Failure(
-            `${name}: traffic has not moved. The cluster still could not do it${signal?.aborted ? " when this was interrupted" : ""}: ` +
+            `${name}: traffic has not moved. The cluster still failed${signal?.aborted ? " when this was interrupted" : ""}: ` +
                 `${error.message}${wayOut(error)}`,
             signal?.aborted ? ExitCodes.interrupted : ExitCodes.failed,
         );
@@ -42,7 +40,7 @@ export async function whileAway<T>(
 function wayOut({ message }: Error): string {
     if (!message.includes("webhook")) return "";
     return (
-        "\nBring istiod up (`kubectl -n istio-system get pods -l app=istiod`) and run this again. Where it cannot be brought up, the API server " +
-        "takes routes once the ValidatingWebhookConfiguration that names this webhook is deleted; istiod's next installation makes it again."
+        "\nBring istiod up (`kubectl -n istio-system get pods -l app=istiod`) and run this again. If it cannot be brought up, delete the " +
+        "ValidatingWebhookConfiguration that names this webhook: the API server then accepts routes. Installing istiod recreates it."
     );
 }

@@ -17,7 +17,7 @@ export function chosenAccess(
 ): ClusterAccess {
     if (kubeconfig !== undefined) return { kubeconfig, context };
     const own = access.kubeconfig === undefined ? {} : { folder: projectFolder };
-    // The cluster that the provider was told to take instead of its context's is no part of another context.
+    // The provider's override of its context's cluster does not apply to another context.
     return context === undefined ? { ...access, ...own } : { kubeconfig: access.kubeconfig, context, ...own };
 }
 
@@ -27,8 +27,8 @@ export async function clusterOf({ name, access }: StackService): Promise<Cluster
         return clientFor(await connect(access));
     } catch (error) {
         throw new Failure(
-            `${name}: the way into its cluster is not known: ${messageOf(error)}.\n` +
-                "Name one with --kubeconfig FILE, its context with --context NAME: they count before what the stack was deployed with.",
+            `${name}: no connection to its cluster: ${messageOf(error)}.\n` +
+                "Give a kubeconfig with --kubeconfig FILE and its context with --context NAME. They override what the stack was deployed with.",
             ExitCodes.usage,
         );
     }

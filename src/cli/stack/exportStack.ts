@@ -14,7 +14,7 @@ export interface ExportedStack {
     state: ExportedState;
 }
 
-/** The stack's state; secrets are asked for only where the way into the cluster is one. */
+/** The stack's state. Secrets are decrypted only where the kubeconfig is one. */
 export async function exportStack({ cwd, stack }: Pick<CommonOptions, "cwd" | "stack">): Promise<ExportedStack> {
     try {
         const full = await fullStackName(cwd, stack);
@@ -27,16 +27,16 @@ export async function exportStack({ cwd, stack }: Pick<CommonOptions, "cwd" | "s
         return { stack: full, state: hidesAccess(state) ? await run(["--show-secrets"]) : state };
     } catch (error) {
         const message = messageOf(error);
-        throw new Failure(`The stack's state is not to be had: ${message}${wayOut(message)}`, ExitCodes.usage);
+        throw new Failure(`The stack's state could not be read: ${message}${wayOut(message)}`, ExitCodes.usage);
     }
 }
 
-/** Another stack helps only where it is the stack that is missing. */
+/** Another stack name helps only where the stack is missing. */
 function wayOut(message: string): string {
     if (/PULUMI_ACCESS_TOKEN|logg?(ing)?[ -]?in\b/i.test(message)) {
         return (
-            "\nNobody is logged in to where the stack's state is: run `pulumi login`, with the address where it is a backend of one's own, or " +
-            "set PULUMI_ACCESS_TOKEN or PULUMI_BACKEND_URL."
+            "\nLog in to the backend that holds the state: run `pulumi login` (with its address, if it is your own), or set " +
+            "PULUMI_ACCESS_TOKEN or PULUMI_BACKEND_URL."
         );
     }
     if (/no stack (selected|named)|stack .*not found/i.test(message))

@@ -21,7 +21,7 @@ export interface ExportedState {
     deployment?: { resources?: StateResource[] };
 }
 
-/** Whether the way into a cluster is among the secrets, so that an export without them does not do. */
+/** Whether a provider's kubeconfig is a secret, so that an export without secrets is not enough. */
 export function hidesAccess(state: ExportedState): boolean {
     return resourcesOf(state)
         .filter(({ type }) => type === "pulumi:providers:kubernetes")
@@ -57,7 +57,7 @@ function toService(component: StateResource, resources: StateResource[]): StackS
     const identity = component.inputs?.identity as Identity | undefined;
     if (!identity) {
         throw new Error(
-            `the state of ${name} does not say what its objects are called; run \`pulumi up\` once with this version of istio-blue-green`,
+            `the state of ${name} does not record the names of its objects. Run \`pulumi up\` once with this version of istio-blue-green`,
         );
     }
     const recordedGate = component.inputs?.gate as Partial<RecordedGate> | undefined;

@@ -8,19 +8,19 @@ import { type PulumiStack, RunFailure, type RunOptions } from "./pulumiStack.ts"
 const POLL_MILLISECONDS = 2_000;
 
 export interface LockWait {
-    /** How long to wait while somebody else runs the stack. */
+    /** How long to wait while somebody else updates the stack. */
     lockTimeoutMilliseconds: number;
     say(text: string): void;
-    /** The command line that goes on once nobody else runs the stack (default: `bluegreen resume`). */
-    again?: string;
+    /** The command line to run once nobody else updates the stack (default: `bluegreen resume`). */
+    nextCommand?: string;
     /** Called at each look while waiting. */
     meanwhile?: () => Promise<void>;
     signal?: AbortSignal;
 }
 
-/** Runs an update as soon as nobody else runs one. A lock that a killed update of this command's left behind is taken away. */
+/** Runs an update as soon as no other update runs. Removes a lock that a killed update of this command left behind. */
 export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: LockWait): Promise<void> {
-    const { lockTimeoutMilliseconds, say, again = "bluegreen resume", signal } = wait;
+    const { lockTimeoutMilliseconds, say, nextCommand = "bluegreen resume", signal } = wait;
     let told = "";
     const { isDone, holders } = await until(
         () => tryUp(stack, options, wait),
@@ -32,8 +32,8 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: 
             signal,
             meanwhile: async (found) => {
                 const text =
-                    `waiting for ${sayHolders(found.holders)}, who runs the stack ${stack.name}; if that was killed, ` +
-                    `\`${stack.cancelCommand}\` takes its lock away`;
+                    `waiting for ${sayHolders(found.holders)}, who is updating the stack ${stack.name}. If that process is gone, ` +
+                    `\`${stack.cancelCommand}\` removes its lock`;
                 if (text !== told) say(text);
                 told = text;
                 await wait.meanwhile?.();
@@ -43,8 +43,8 @@ export async function upWhenFree(stack: PulumiStack, options: RunOptions, wait: 
     if (isDone) return;
     signal?.throwIfAborted();
     throw new Failure(
-        `the stack ${stack.name} is still run by ${sayHolders(holders)} after ${sayDuration(lockTimeoutMilliseconds)}. ` +
-            `Once that is over, run \`${again}\`; if it never will be (the process is gone), run \`${stack.cancelCommand}\` first.`,
+        `the stack ${stack.name} is still being updated by ${sayHolders(holders)} after ${sayDuration(lockTimeoutMilliseconds)}. ` +
+            `Once that has ended, run \`${nextCommand}\`. If that process is gone, run \`${stack.cancelCommand}\` first.`,
         ExitCodes.notFollowed,
     );
 }
@@ -63,7 +63,7 @@ async function tryUp(
         if (!(error instanceof RunFailure) || !error.locked) throw error;
         const holders = lockHolders(error.output);
         if (!isAbandoned(holders)) return { isDone: false, holders };
-        wait.say(`the lock of ${sayHolders(holders)} is taken away: that process is gone`);
+        wait.say(`removing the lock of ${sayHolders(holders)}: that process is gone`);
         await stack.cancel();
         return tryUp(stack, options, wait);
     }

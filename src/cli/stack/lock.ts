@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { isOwnRun } from "./ownRuns.ts";
 
-/** Who holds a stack's lock, as far as the backend tells. */
+/** Who holds a stack's lock, as far as the backend says. */
 export interface LockHolder {
     user: string;
     host: string;
@@ -9,7 +9,7 @@ export interface LockHolder {
     since: string;
 }
 
-/** Reads what a backend of one's own (files, S3, ...) says of its locks; Pulumi Cloud says nothing of the kind. */
+/** Reads who holds the lock, which only self-managed backends (files, S3, ...) say. */
 export function lockHolders(message: string): LockHolder[] {
     return [...message.matchAll(/created by (\S+?)@(\S+) \(pid (\d+)\) at (\S+)/g)].map(
         ([, user, host, pid, since]) => ({
@@ -21,15 +21,15 @@ export function lockHolders(message: string): LockHolder[] {
     );
 }
 
-/** How it is found out what became of a lock's process. */
+/** How to find out whether a lock's process still runs. */
 export interface Knowledge {
     isAlive(pid: number): boolean;
     isOwnRun(pid: number, since: string): boolean;
 }
 
 /**
- * Whether all that hold the lock are surely gone: updates that this command started here, and that were killed. A name of a
- * host is no proof, since machines and containers share them, and a process that cannot be seen from here may well live.
+ * Whether all holders of the lock are certainly gone: updates that this command started here and that were killed. A host name
+ * proves nothing, since machines and containers share names, and a process that cannot be seen from here may still run.
  */
 export function isAbandoned(
     holders: LockHolder[],
@@ -61,7 +61,7 @@ export function sayHolders(holders: LockHolder[]): string {
     return [...new Set(said)].join(", ");
 }
 
-/** Whether the process that a journal names is on this machine, and lives. */
+/** Whether the process that a journal names runs on this machine. */
 export function isRunningHere({ by, pid }: { by: string; pid: number }): boolean {
     return by === `${userInfo().username}@${hostname()}` && pid !== process.pid && processIsAlive(pid);
 }

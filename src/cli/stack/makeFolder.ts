@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder and what is missing above it, for this user alone. Node's own `recursive` tries for ever where nothing can be made in a
- * folder that is there, as in a home that is mounted on demand and away.
+ * Creates a folder and its missing parents, for this user only. Node's own `recursive` never ends where an existing folder
+ * accepts no new one, such as an automounted home that is not available.
  */
 export function makeFolder(folder: string): void {
     if (existsSync(folder)) return;

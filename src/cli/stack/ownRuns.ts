@@ -5,10 +5,10 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { makeFolder } from "./makeFolder.ts";
 
-/** Node's channel on which it tells of each process that it starts. */
+/** Node's diagnostics channel for each process that it starts. */
 const CHANNEL = "child_process";
 
-/** By then somebody has taken a lock that is left away by hand. */
+/** By then somebody has removed a left-over lock by hand. */
 const KEPT_MILLISECONDS = 30 * 24 * 3_600_000;
 
 /** The CLI locks the stack soon after it was started; a later lock is of another process with the same number. */
@@ -24,25 +24,9 @@ interface OwnRun {
     startedAt: string;
 }
 
-/** What says whose process numbers these are; undefined where the system does not tell, so that nothing is known for sure. */
-function numbering(): Pick<OwnRun, "bootId" | "pidNamespace"> | undefined {
-    try {
-        return {
-            bootId: readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
-            pidNamespace: readlinkSync("/proc/self/ns/pid"),
-        };
-    } catch {
-        return undefined;
-    }
-}
-
-function folder(env: NodeJS.ProcessEnv = process.env): string {
-    return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-blue-green", "runs");
-}
-
 /**
- * Writes down which processes of a program are started meanwhile, so that a lock which one of them leaves behind can be told
- * from one that somebody holds on another machine, or in another container, of the same name.
+ * Records which processes of a program are started meanwhile. A lock that one of them leaves behind can then be told from one
+ * held on another machine or in another container of the same name.
  */
 export async function rememberingRuns<T>(program: string, act: () => Promise<T>): Promise<T> {
     const hear = (message: unknown) => {
@@ -69,13 +53,32 @@ function rememberRun(child: ChildProcess): void {
         forgetOld();
         writeFileSync(file, JSON.stringify(run), { mode: 0o600 });
     } catch {
-        // On a read-only disk a lock that is left behind is waited for, and a person takes it away.
+        // Without the record, as on a read-only disk, a left-over lock is waited for, and a person must remove it.
         return;
     }
-    // Who was killed has left the lock; who ended has given it up.
+    // A killed process leaves its lock behind; one that ended has released it.
     child.once("exit", (_, signal) => {
         if (signal !== "SIGKILL") rmSync(file, { force: true });
     });
+}
+
+/**
+ * Identifies the boot and the process namespace, without which process numbers prove nothing; undefined where the system does not
+ * say.
+ */
+function numbering(): Pick<OwnRun, "bootId" | "pidNamespace"> | undefined {
+    try {
+        return {
+            bootId: readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
+            pidNamespace: readlinkSync("/proc/self/ns/pid"),
+        };
+    } catch {
+        return undefined;
+    }
+}
+
+function folder(env: NodeJS.ProcessEnv = process.env): string {
+    return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-blue-green", "runs");
 }
 
 function forgetOld(): void {
@@ -85,7 +88,7 @@ function forgetOld(): void {
     }
 }
 
-/** Whether a lock that such a process took at that time is surely of one that this command started, here, since the last boot. */
+/** Whether the process that took the lock at that time was certainly started by this command, here, since the last boot. */
 export function isOwnRun(pid: number, since: string): boolean {
     const whose = numbering();
     if (!whose) return false;

@@ -2,11 +2,11 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { ProgramFailure, runProgram } from "../programs/runProgram.ts";
 
-/** More than a backend takes that answers at all. */
+/** Longer than any working backend takes. */
 const TIMEOUT_MILLISECONDS = 60_000;
 
 export interface PulumiCall {
-    /** What `pulumi` is told; whatever does not come from this program stands behind `--` or `=`. */
+    /** The arguments for `pulumi`. Text from outside this program comes after `--` or `=`. */
     args: string[];
     timeoutMilliseconds?: number;
 }
@@ -30,7 +30,7 @@ export async function runPulumi(
                 ExitCodes.usage,
             );
         }
-        const hint = error.kind === "timeout" ? ": is its backend to be reached (`pulumi whoami`)?" : "";
+        const hint = error.kind === "timeout" ? ". Can its backend be reached (`pulumi whoami`)?" : "";
         throw new Failure(`\`pulumi ${nameOf(args)}\` failed: ${error.message}${hint}`);
     }
 }

@@ -5,7 +5,7 @@ import { rememberingRuns } from "./ownRuns.ts";
 import { runPulumi } from "./pulumiCli.ts";
 import { shortStackName } from "./stackName.ts";
 
-/** One run of the engine, told as it goes on. */
+/** How to report one run of the engine. */
 export interface RunOptions {
     policyPacks?: string[];
     policyPackConfigs?: string[];
@@ -23,10 +23,10 @@ export interface RunResult {
 
 /** A run that did not succeed, with what the engine, the program and the policies said. */
 export class RunFailure extends Failure {
-    /** Whether it never began, since somebody else runs the stack now. */
+    /** Whether it did not begin because the stack is locked. */
     readonly locked: boolean;
     readonly output: string;
-    /** URNs of the resources that could not be changed, or did not become what they should. */
+    /** URNs of the resources that failed to change or to become ready. */
     readonly failed: readonly string[];
 
     constructor(message: string, locked: boolean, output: string, failed: readonly string[] = []) {
@@ -39,13 +39,13 @@ export class RunFailure extends Failure {
 
 /** The stack through Pulumi's Automation API. */
 export interface PulumiStack {
-    /** As people call it. */
+    /** The name that people use. */
     readonly name: string;
     preview(options: RunOptions): Promise<RunResult>;
     up(options: RunOptions): Promise<void>;
-    /** What a person types who knows that the process which holds the lock is gone. */
+    /** The command for somebody who knows that the lock's process is gone. */
     readonly cancelCommand: string;
-    /** Gives up the lock of a process that is gone. */
+    /** Releases the lock of a process that is gone. */
     cancel(): Promise<void>;
     /** Runs `pulumi config ...` on the stack; values stand behind `--`. */
     config(...args: string[]): Promise<string>;
@@ -84,7 +84,7 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
             })),
         up: (options) =>
             runEngine(options, configFile, async (shared) => {
-                // What an operator or this very command did to the cluster is a part of what is there.
+                // The refresh includes what an operator or this command changed in the cluster.
                 const { refresh = true } = options;
                 const update = () => stack.up({ ...shared, refresh });
                 const run = () => rememberingRuns("pulumi", update);
@@ -99,7 +99,7 @@ function withConfigFile(stack: Stack, folder: string, configFile: string | undef
     };
 }
 
-/** A project may ask for a refresh at each update, which only a flag that the API does not know takes back, or this. */
+/** A project may ask for a refresh at each update. Only this variable, or a flag that the API does not have, overrides that. */
 async function withoutRefresh<T>({ workspace }: Stack, run: () => Promise<T>): Promise<T> {
     const before = workspace.envVars;
     workspace.envVars = { ...before, PULUMI_OPTION_REFRESH: "false" };
@@ -110,7 +110,7 @@ async function withoutRefresh<T>({ workspace }: Stack, run: () => Promise<T>): P
     }
 }
 
-/** What is for people; the engine also reports what is for its own developers. */
+/** Only diagnostics for users; the engine also reports some for its developers. */
 const MESSAGES = ["info", "info#err", "warning", "error"];
 
 /** Operations that change nothing. */
@@ -173,7 +173,7 @@ function plain(text: string): string {
     return text.replace(/<\{%.*?%\}>/g, "").trim();
 }
 
-/** The end of a long output is where the reason stands. */
+/** The reason is at the end of a long output. */
 function shortened(text: string): string {
     return plain(text).split("\n").slice(-15).join("\n");
 }

@@ -6,12 +6,12 @@ import { isPath } from "../../cluster/kubeconfig.ts";
 import { makeFolder } from "./makeFolder.ts";
 import type { StackService } from "./stackService.ts";
 
-/** Changes whenever what is written down does: what another version wrote is as good as nothing. */
+/** Changes whenever the format changes: a file of another version is ignored. */
 const FORMAT = 2;
 
 /**
- * Where the services of a stack were when this command last looked. A rollback starts from it, so that traffic need not
- * wait for Pulumi's state; what is live is compared with it by uid before anything changes.
+ * The services of a stack as this command last saw them. A rollback starts from them, so that traffic need not wait for Pulumi's
+ * state. Before anything changes, the live objects are compared by uid.
  */
 export interface Remembered {
     /** Fully qualified. */
@@ -31,12 +31,12 @@ export function recall(where: Where): Remembered | undefined {
     try {
         return JSON.parse(text) as Remembered;
     } catch {
-        // A file that was not written to its end is as good as none.
+        // An incomplete file is ignored.
         return undefined;
     }
 }
 
-/** A kubeconfig itself is never written down, only where one is. */
+/** Only a kubeconfig's path is recorded, never its content. */
 export function remember(where: Where, remembered: Remembered): void {
     if (remembered.services.some(({ access }) => access.kubeconfig && !isPath(access.kubeconfig))) return;
     const file = fileFor(where);

@@ -2,8 +2,8 @@ import { dirname } from "node:path";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
-import { again } from "../output/again.ts";
 import { type Console, openConsole } from "../output/console.ts";
+import { nextCommand } from "../output/nextCommand.ts";
 import { chosenAccess } from "./access.ts";
 import { servicesOf, stackNameOf } from "./exportedState.ts";
 import { exportStack } from "./exportStack.ts";
@@ -14,19 +14,19 @@ import type { StackService } from "./stackService.ts";
 
 export { clusterOf } from "./access.ts";
 
-/** What a command works with: a stack, the services in it that are meant, and somebody to talk to. */
+/** What a command works with: a stack, the chosen services in it, and a console. */
 export interface Session {
     options: CommonOptions;
     console: Console;
-    /** The stack's fully qualified name, which is what `pulumi` is told. */
+    /** The stack's fully qualified name, which `pulumi` gets. */
     stack: string;
-    /** As people call it. */
+    /** The name that people use. */
     stackName: string;
     services: StackService[];
     /** Whether the stack has more than one. */
     several: boolean;
     /** A command line to type next, about the same stack, and this service of it. */
-    again(words: string, service?: StackService): string;
+    nextCommand(words: string, service?: StackService): string;
 }
 
 /** Reads the stack's state. */
@@ -65,8 +65,8 @@ function sessionOf(options: CommonOptions, stack: string, all: StackService[]): 
         stackName: shortStackName(stack),
         services,
         several: all.length > 1,
-        again: (words, service) =>
-            again(words, options, { ...(service && { service: service.name }), several: all.length > 1 }),
+        nextCommand: (words, service) =>
+            nextCommand(words, options, { ...(service && { service: service.name }), several: all.length > 1 }),
     };
 }
 
@@ -85,5 +85,5 @@ export function onlyService({ services }: Session): StackService {
     const [service, ...others] = services;
     if (service && others.length === 0) return service;
     const known = services.map(({ name }) => name).join(", ");
-    throw new Failure(`The stack has several services (${known}): say which with --service NAME.`, ExitCodes.usage);
+    throw new Failure(`The stack has several services (${known}). Choose one with --service NAME.`, ExitCodes.usage);
 }

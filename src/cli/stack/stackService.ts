@@ -9,7 +9,7 @@ export interface StackService {
     /** The Pulumi project, whose configuration it is made from. */
     project: string;
     place: Place;
-    /** Names of the Kubernetes Service that callers know, and of every one that routes may name. */
+    /** Names of the Kubernetes Service that callers use, and of all that routes may name. */
     service: string;
     destinations: string[];
     destinationRule: string;
@@ -17,13 +17,13 @@ export interface StackService {
     /** The VirtualService's uid; undefined where none was deployed yet. */
     routeUid: string | undefined;
     access: ClusterAccess;
-    /** When its program lets traffic move, as of the last update. */
+    /** The gate of its program, as of the last update. */
     gate: RecordedGate;
-    /** What tells its metrics from those of another cluster or tenant, by label. */
+    /** Labels that distinguish its metrics from those of another cluster or tenant. */
     matchers: Readonly<Record<string, string>>;
 }
 
-/** What the configuration says by now is what the next update goes by. */
+/** The next update uses the present configuration. */
 export function withGate(service: StackService, configured: Partial<RecordedGate>): StackService {
     return { ...service, gate: { ...service.gate, ...configured } };
 }

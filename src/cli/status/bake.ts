@@ -1,3 +1,4 @@
+import { sameShare } from "../../model/route/view.ts";
 import type { RouteState } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 
@@ -15,7 +16,7 @@ export function bakeOf(route: RouteState | undefined, now: Date): Bake | undefin
     const { journal, changedAt, view } = route ?? {};
     if (!journal || !changedAt || !view || journal.watch.bakeMilliseconds === 0) return undefined;
     const percent = journal.steps[journal.step] ?? 100;
-    if (Math.abs(view.share[journal.to] * 100 - percent) >= 0.5) return undefined;
+    if (!sameShare(view.share[journal.to], percent / 100)) return undefined;
     const ofMilliseconds = journal.watch.bakeMilliseconds;
     const left = ofMilliseconds - (now.getTime() - changedAt.getTime());
     const leftMilliseconds = Math.max(0, left);
@@ -23,6 +24,9 @@ export function bakeOf(route: RouteState | undefined, now: Date): Bake | undefin
 }
 
 export function sayBake({ percent, step, steps, ofMilliseconds, leftMilliseconds }: Bake): string {
-    const left = leftMilliseconds === 0 ? "about to end" : `${sayDuration(leftMilliseconds)} left`;
-    return `watched at step ${step} of ${steps} (${percent} %): ${left} of ${sayDuration(ofMilliseconds)}`;
+    const left =
+        leftMilliseconds === 0
+            ? `about to end after ${sayDuration(ofMilliseconds)}`
+            : `${sayDuration(leftMilliseconds)} left of ${sayDuration(ofMilliseconds)}`;
+    return `watched at step ${step} of ${steps} (${percent} %): ${left}`;
 }

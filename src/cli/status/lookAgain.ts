@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Looks again and again until the signal; a look that fails is told, and is no reason to look away. */
+/** Repeats a check until the signal. A failed check is reported and does not end the loop. */
 export async function lookAgain(
     look: () => Promise<void>,
     tell: (error: unknown) => Promise<void>,

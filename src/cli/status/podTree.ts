@@ -18,7 +18,7 @@ export interface PodStatus {
     version: string | null;
 }
 
-/** More than these fill the screen and say nothing more. */
+/** More would only fill the screen. */
 const MOST_READY_SHOWN = 5;
 
 export function podStatus(pod: Pod, now: Date): PodStatus {
@@ -40,7 +40,7 @@ export function podStatus(pod: Pod, now: Date): PodStatus {
 
 type Paint = (text: string, tone: Tone) => string;
 
-/** The pods of both colours in lines: all that are not ready, and of those that are as many as say something. */
+/** The pods of both colours in lines: all that are not ready, and the first few that are. */
 export function podTree(pods: Record<Color, PodStatus[] | null>, paint: Paint): string[] {
     const known = COLORS.filter((color) => pods[color] !== null);
     return known.flatMap((color, index) => {
@@ -58,7 +58,7 @@ function branch(pods: PodStatus[], paint: Paint): string[] {
     const width = Math.max(...shown.map(({ name }) => name.length));
     const lines = shown.map((pod) => sayPod(pod, width, paint));
     const rest = pods.length - shown.length;
-    if (rest > 0) lines.push(paint(`and ${plural(rest, "pod")} more, ready`, "quiet"));
+    if (rest > 0) lines.push(paint(`and ${plural(rest, "more ready pod")}`, "quiet"));
     return lines.map((line, index) => `${index === lines.length - 1 ? "└─" : "├─"} ${line}`);
 }
 

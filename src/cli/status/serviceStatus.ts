@@ -1,15 +1,16 @@
 import { COLORS, type Color } from "../../model/color.ts";
 import { sayPercent } from "../../model/percent.ts";
 import type { Hold } from "../../model/route/hold.ts";
+import type { Journal } from "../../model/route/journal.ts";
 import { heaviest } from "../../model/route/view.ts";
-import { type Journal, sayJournal } from "../live/journal.ts";
+import { sayJournal } from "../live/journal.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import type { Pod } from "../live/pods.ts";
 import { type ServiceState, viewOf } from "../live/serviceState.ts";
-import { type Again, bare } from "../output/again.ts";
 import { columns } from "../output/columns.ts";
 import type { Tone } from "../output/console.ts";
 import { sayDuration } from "../output/duration.ts";
+import { bareCommand, type NextCommand } from "../output/nextCommand.ts";
 import type { MeasuredStatus } from "../prometheus/measureStatus.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { type Bake, bakeOf, sayBake } from "./bake.ts";
@@ -56,7 +57,11 @@ export function statusOf(
     service: StackService,
     state: ServiceState,
     measured: MeasuredStatus,
-    { now, pods = { blue: null, green: null }, again = bare }: { now: Date; pods?: PodLists; again?: Again },
+    {
+        now,
+        pods = { blue: null, green: null },
+        nextCommand = bareCommand,
+    }: { now: Date; pods?: PodLists; nextCommand?: NextCommand },
 ): ServiceStatus {
     const { route } = state;
     const view = viewOf(state);
@@ -94,21 +99,21 @@ export function statusOf(
         bake: bakeOf(route, now) ?? null,
         owner: route?.owner ?? null,
         measured: "unavailable" in measured ? measured : { windowSeconds: measured.blue.seconds },
-        remarks: remarksOf(service, state, again),
+        remarks: remarksOf(service, state, nextCommand),
     };
 }
 
-function remarksOf(service: StackService, { route, colors }: ServiceState, again: Again): string[] {
+function remarksOf(service: StackService, { route, colors }: ServiceState, nextCommand: NextCommand): string[] {
     const { place } = service;
     const remarks: string[] = [];
-    if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} is not there`);
+    if (!route) remarks.push(`the VirtualService ${place.namespace}/${place.virtualService} does not exist`);
     const foreign = foreignRoute(service, route);
     if (foreign !== undefined) remarks.push(foreign);
-    if (route?.owner) remarks.push(`the VirtualService is also owned by ${route.owner}, which may put it back`);
+    if (route?.owner) remarks.push(`the VirtualService is also owned by ${route.owner}, which may change it back`);
     for (const color of COLORS) {
-        if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} is not there`);
+        if (!colors[color]) remarks.push(`the Deployment ${place.deployments[color]} does not exist`);
         else if ((route?.view.share[color] ?? 0) > 0 && colors[color].ready === 0)
-            remarks.push(`${color} has traffic and no ready pod: \`${again("rollback")}\``);
+            remarks.push(`${color} has traffic but no ready pod: run \`${nextCommand("rollback")}\``);
         const owner = colors[color]?.owner;
         if (owner) remarks.push(`the Deployment ${place.deployments[color]} is also owned by ${owner}`);
     }
@@ -137,9 +142,9 @@ export function describeStatus(status: ServiceStatus, paint: Paint): string {
         ...(bar === undefined ? [] : [`${INDENT}${bar}`]),
         `  ${sayLastChange(status)}`,
     ];
-    if (cutover) lines.push(paint(`  a cutover is under way ${sayJournal(cutover)}`, "warning"));
+    if (cutover) lines.push(paint(`  a cutover is under way: ${sayJournal(cutover)}`, "warning"));
     if (bake) lines.push(`${INDENT}${sayBake(bake)}`);
-    if (hold) lines.push(paint(`  ${hold.from} is held since ${hold.time}: ${hold.reason}`, "warning"));
+    if (hold) lines.push(paint(`  ${hold.from} has been on hold since ${hold.time}: ${hold.reason}`, "warning"));
     if ("unavailable" in measured) lines.push(paint(`  not measured: ${measured.unavailable}`, "quiet"));
     lines.push(...remarks.map((remark) => paint(`  ${remark}`, "bad")));
     lines.push(...pods.map((line) => `${INDENT}${line}`));
@@ -162,7 +167,7 @@ function colorRow(color: Color, status: ColorStatus, active: boolean, paint: Pai
 }
 
 function sayLastChange({ lastChange: { ageMilliseconds, by, reason } }: ServiceStatus): string {
-    if (ageMilliseconds === null) return "when traffic was moved last is not known";
+    if (ageMilliseconds === null) return "it is not known when traffic last moved";
     const age = sayDuration(Math.max(0, ageMilliseconds));
-    return `traffic was moved last ${age} ago${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
+    return `traffic was last moved ${age} ago${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
 }

@@ -16,7 +16,7 @@ import { until } from "../../cluster/waiting.ts";
 import { CONTAINER, jobOwner, jobSeconds, smokeTestJob, smokeTestService } from "./meshJob.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
-/** Lets a pod in the mesh ask the target; gives what was wrong. Nothing of it stays in the cluster. */
+/** Runs the test from a pod in the mesh and returns what went wrong. Everything it creates is deleted. */
 export async function problemsFromMesh(client: ClusterClient, target: SmokeTarget, test: SmokeTest): Promise<string[]> {
     const paths = pathsOf(target);
     await removeHelpers(client, paths);
@@ -53,7 +53,7 @@ function pathsOf({ namespace, helper }: SmokeTarget): Paths {
     };
 }
 
-/** Also what an update has left that was killed. */
+/** Also deletes what a killed update left behind. */
 async function removeHelpers(client: ClusterClient, { job, service }: Paths): Promise<void> {
     await Promise.all([client.remove(service), client.remove(job)]);
 }
@@ -66,14 +66,14 @@ async function start(client: ClusterClient, paths: Paths, target: SmokeTarget, t
     await client.create(paths.services, smokeTestService(target, test, found && deploymentOwner(deployment, found)));
     await untilItLeadsSomewhere(client, paths);
     const job = await client.create<Stored<V1Job>>(paths.jobs, smokeTestJob(target, test, found?.spec?.template ?? {}));
-    // The job goes by itself some time after its end, whatever becomes of this update, and takes its Service along.
+    // The cluster deletes the job some time after its end, whatever happens to this update, and the Service with it.
     await client.patch(paths.service, { metadata: { ownerReferences: [jobOwner(target, job.metadata.uid)] } });
     return job.metadata.uid;
 }
 
 const MOST_MILLISECONDS_TO_LEAD = 10_000;
 
-/** The job's proxy has to know the pods behind the Service before the first request. Where there are none, that says so. */
+/** The job's proxy must know the pods behind the Service before the first request. Where there are no pods, this says so. */
 async function untilItLeadsSomewhere(client: ClusterClient, { slices }: Paths): Promise<void> {
     const look = () => listObjects<V1EndpointSlice>(client, slices);
     const leads = (found: Stored<V1EndpointSlice>[]) =>
@@ -99,7 +99,7 @@ async function verdict(
     const isOver = ({ state }: Awaited<ReturnType<typeof look>>) => state?.terminated !== undefined;
     const { pod, state } = await until(look, isOver, { timeoutMilliseconds });
     if (state?.terminated) return problemsOf(state.terminated);
-    return [`its job was not over in time: ${await reasonWhy(client, paths, pod, state)}`];
+    return [`its Job did not finish in time: ${await reasonWhy(client, paths, pod, state)}`];
 }
 
 function problemsOf({ exitCode, reason, message }: Read<V1ContainerStateTerminated>): string[] {
@@ -116,10 +116,10 @@ async function reasonWhy(
     pod: Stored<V1Pod> | undefined,
     state: Read<V1ContainerState> | undefined,
 ): Promise<string> {
-    if (state?.waiting) return `${state.waiting.reason}: ${state.waiting.message ?? "its pod waits"}`;
+    if (state?.waiting) return `${state.waiting.reason}: ${state.waiting.message ?? "its pod is waiting"}`;
     if (pod) {
         const unmet = pod.status?.conditions?.find(({ status, message }) => status === "False" && message);
-        return unmet?.message ?? "its pod still runs";
+        return unmet?.message ?? "its pod is still running";
     }
     const told = await listObjects<CoreV1Event>(client, events);
     return told.findLast(({ type }) => type === "Warning")?.message ?? "it has no pod";

@@ -5,9 +5,9 @@ import type { SmokeTarget, SmokeTest } from "./target.ts";
 
 /** Some of the target's pods may be broken, and each request may go to another one. */
 const REQUESTS = 3;
-/** For a node to be found, an image to be fetched and a sidecar to start. */
+/** Time to find a node, pull the image and start a sidecar. */
 const START_SECONDS = 120;
-/** After so long the cluster removes a job whose update was killed. */
+/** After so long the cluster deletes a job whose update was killed. */
 const LEFT_SECONDS = 600;
 
 export const CONTAINER = "smoke-test";
@@ -15,7 +15,7 @@ export const CONTAINER = "smoke-test";
 /** How a pod of the target becomes a part of the mesh. */
 const MESH_LABELS = ["sidecar.istio.io/inject", "istio.io/rev", "istio.io/dataplane-mode"];
 
-/** What the pod of the test takes over from those of the target. */
+/** What the test's pod copies from the target's pods. */
 export type PodTemplate = Read<V1PodTemplateSpec>;
 
 /** How long a job may take, from its start to its verdict. */
@@ -24,8 +24,8 @@ export function jobSeconds({ timeoutSeconds }: SmokeTest): number {
 }
 
 /**
- * What it writes ends up as the container's termination message, which needs no right to read logs. A classic sidecar
- * has to be told to end, or the pod would run for ever.
+ * Its output becomes the container's termination message, so that no permission to read logs is needed. A classic sidecar must be
+ * told to exit, or the pod would run for ever.
  */
 const SCRIPT = `
 code=0
@@ -42,7 +42,7 @@ curl --silent --max-time 2 --request POST http://localhost:15020/quitquitquit >/
 exit $code
 `;
 
-/** The job that asks; the Service that it needs is there before it. */
+/** The job that sends the requests; its Service is created before it. */
 export function smokeTestJob(target: SmokeTarget, test: SmokeTest, template: PodTemplate): object {
     const labels = helperLabels(target);
     return {
@@ -68,7 +68,7 @@ export function jobOwner({ helper }: SmokeTarget, uid: string): V1OwnerReference
     return { apiVersion: "batch/v1", kind: "Job", name: helper, uid };
 }
 
-/** Selects the target alone. Its pods are told by their own labels that they take mutual TLS, whichever Service leads there. */
+/** Selects only the target. Callers recognize by the pods' own labels that they accept mutual TLS, whichever Service is used. */
 export function smokeTestService(target: SmokeTarget, test: SmokeTest, owner: V1OwnerReference | undefined): object {
     return {
         apiVersion: "v1",
@@ -86,7 +86,7 @@ export function smokeTestService(target: SmokeTarget, test: SmokeTest, owner: V1
     };
 }
 
-/** Nothing by which a pod of the service is told, or the job's pod would get requests. */
+/** None of the labels that the service selects, or the job's pod would get requests. */
 function helperLabels({ name, labels, selector }: SmokeTarget): Record<string, string> {
     const common = Object.entries(labels).filter(([key]) => !(key in selector));
     return { ...Object.fromEntries(common), [SMOKE_TEST_LABEL]: name };

@@ -1,15 +1,9 @@
 import type { SmokeTestArgs } from "../../args.ts";
+import { SMOKE_TEST_DEFAULTS } from "../../arguments/settings.ts";
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
-const DEFAULTS = {
-    timeoutSeconds: 10,
-    from: "apiServer",
-    /** It has a shell beside curl. */
-    image: "curlimages/curl:8.16.0",
-} as const;
-
-/** Tries the target out; gives why traffic must not move there, or undefined. */
+/** Tests the target. Returns why traffic must not move there, or undefined. */
 export async function smokeTestProblem(
     client: ClusterClient,
     target: SmokeTarget,
@@ -17,19 +11,19 @@ export async function smokeTestProblem(
 ): Promise<string | undefined> {
     const { status, ...rest } = args;
     const port = args.port ?? target.port;
-    if (port === undefined) throw new Error("gate.smokeTest.port is needed where the pods do not tell their ports");
-    const test: SmokeTest = { ...DEFAULTS, ...rest, port, status };
+    if (port === undefined) throw new Error("gate.smokeTest.port is required, because the pods declare no ports");
+    const test: SmokeTest = { ...SMOKE_TEST_DEFAULTS, ...rest, port, status };
     let problems: string[];
     try {
         problems = await WAYS[test.from](client, target, test);
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        return `${target.name}: traffic has not moved, because the smoke test could not be made: ${message}. ${RIGHTS[test.from]}`;
+        return `${target.name}: traffic has not moved, because the smoke test could not run: ${message}. ${RIGHTS[test.from]}`;
     }
     if (problems.length === 0) return undefined;
     return (
         `${target.name}: traffic has not moved. The smoke test ${test.path} on port ${test.port} of ${target.color} failed: ` +
-        `${problems.join("; ")}. Mend ${target.color}, or correct gate.smokeTest.${HINTS[test.from]}`
+        `${problems.join("; ")}. Fix ${target.color}, or correct gate.smokeTest.${HINTS[test.from]}`
     );
 }
 
@@ -43,12 +37,12 @@ const WAYS = {
 type Way = (client: ClusterClient, target: SmokeTarget, test: SmokeTest) => Promise<string[]>;
 
 const RIGHTS = {
-    apiServer: "It needs the right to list pods and to get pods/proxy.",
-    mesh: "It needs the rights to create and delete Jobs, to create, patch and delete Services, and to list pods, endpointslices and events.",
+    apiServer: "It needs permission to list pods and to get pods/proxy.",
+    mesh: "It needs permission to create and delete Jobs, to create, patch and delete Services, and to list pods, endpointslices and events.",
 } as const;
 
 const HINTS = {
     apiServer:
-        ' (The request came through the API server; where pods only take mutual TLS, set gate.smokeTest.from to "mesh".)',
-    mesh: " (The request came from a pod in the mesh that is not the target's; an AuthorizationPolicy has to let it in.)",
+        ' (The request came through the API server. If the pods accept only mutual TLS, set gate.smokeTest.from to "mesh".)',
+    mesh: " (The request came from a separate pod in the mesh. An AuthorizationPolicy must let it in.)",
 } as const;

@@ -1,7 +1,7 @@
 import type { SmokeTestArgs } from "../../args.ts";
 import type { Color } from "../../model/color.ts";
 
-/** What a smoke test is made against. */
+/** The target of a smoke test. */
 export interface SmokeTarget {
     /** The component. */
     name: string;
@@ -11,15 +11,15 @@ export interface SmokeTarget {
     selector: Record<string, string>;
     /** Of the colour, in the cluster. */
     deployment: string;
-    /** The port of its container that is asked unless the test names another; a test has to where it is not known. */
+    /** The container port that the test uses unless it names another; a test must name one where this is not known. */
     port: number | undefined;
-    /** What an object that is made for the test is called. */
+    /** The name of an object that is created for the test. */
     helper: string;
     /** Labels that everything of the service carries. */
     labels: Record<string, string>;
 }
 
-/** A test with everything said. */
+/** A test with all defaults filled in. */
 export interface SmokeTest extends Required<Omit<SmokeTestArgs, "status">> {
     status: number | undefined;
 }

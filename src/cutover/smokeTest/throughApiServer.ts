@@ -8,7 +8,7 @@ import type { SmokeTarget, SmokeTest } from "./target.ts";
 /** More pods would only find what these do, and take longer. */
 const MOST_PODS = 3;
 
-/** Asks some ready pods of the target through the API server's proxy; gives what was wrong with each. */
+/** Sends the request to some ready pods of the target through the API server's proxy, and returns what was wrong with each. */
 export async function problemsThroughApiServer(
     client: ClusterClient,
     target: SmokeTarget,
@@ -17,7 +17,7 @@ export async function problemsThroughApiServer(
     const path = `/api/v1/namespaces/${target.namespace}/pods`;
     const pods = await listObjects<V1Pod>(client, labelled(path, target.selector));
     const ready = pods.filter(isPodReady).slice(0, MOST_PODS);
-    if (ready.length === 0) return ["no pod of it is ready to answer"];
+    if (ready.length === 0) return ["none of its pods is ready"];
     const found = await Promise.all(
         ready.map(async ({ metadata: { name } }) => {
             const url = `${path}/${name}:${test.port}/proxy${test.path}`;

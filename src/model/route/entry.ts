@@ -1,7 +1,7 @@
 import type { Value } from "../value.ts";
 import { readRoute } from "./rule.ts";
 
-/** A port of a Service by which a route reaches pods. For each one and each subset, proxies keep a list of endpoints of its own. */
+/** A port of a Service by which a route reaches pods. Proxies keep a separate list of endpoints for each one and each subset. */
 export interface Entry {
     /** The host key; see `hostKey`. */
     readonly host: string;
@@ -25,7 +25,7 @@ export function entriesOf(spec: Value, namespace: string): readonly Entry[] {
     return all.filter((entry, index) => all.findIndex((each) => sayEntry(each) === sayEntry(entry)) === index);
 }
 
-/** How messages call it. */
+/** Its name in messages. */
 export function sayEntry({ host, port }: Entry): string {
     return port === undefined ? host : `${host}:${port}`;
 }

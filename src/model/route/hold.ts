@@ -6,7 +6,7 @@ export interface Hold {
     from: Color;
     reason: string;
     time: string;
-    /** Set where the colour had no traffic then, so that nothing was moved: it was only to get none. */
+    /** Set where the colour had no traffic, so that nothing was moved: the hold only keeps traffic away from it. */
     stayed?: true;
 }
 
@@ -18,9 +18,9 @@ export function holdOf(annotations: Record<string, string> | undefined): Hold | 
         if (from && COLORS.includes(from))
             return { from, reason: String(reason), time: String(time), ...(stayed === true && { stayed }) };
     } catch {
-        // Falls through: a hold that cannot be read must not be taken for none.
+        // Falls through: an unreadable hold must not count as none.
     }
     throw new Error(
-        `the annotation ${Annotations.hold} holds ${text}, which says no colour; correct it, or remove it with \`bluegreen release\``,
+        `the annotation ${Annotations.hold} names no colour: ${text}. Correct it, or remove it with \`bluegreen release\``,
     );
 }

@@ -13,12 +13,8 @@ const SERVICE = /^([^.]+)\.([^.]+)(?:\.svc(?:\..+)?)?$/;
  */
 export function hostKey(host: string, namespace: string): string {
     const lower = host.toLowerCase();
-    if (lower.startsWith("*")) {
-        return lower;
-    }
-    if (!lower.includes(".")) {
-        return `${lower}.${namespace}`;
-    }
+    if (lower.startsWith("*")) return lower;
+    if (!lower.includes(".")) return `${lower}.${namespace}`;
     const [, name, space] = SERVICE.exec(lower) ?? [];
     return name !== undefined && space !== undefined ? `${name}.${space}` : lower;
 }
@@ -30,14 +26,14 @@ export function serviceOf(key: string): ServiceName | undefined {
 }
 
 /**
- * Whether Istio takes `host` literally although a Service was probably meant: only names without any dot are completed,
- * so `my-app.default` is looked up as it stands, and found nowhere.
+ * Whether Istio takes `host` literally although a Service was probably meant: only names without any dot are completed, so
+ * `my-app.default` is used literally and found nowhere.
  */
 export function isHalfQualified(host: string): boolean {
     return /^[^.*]+\.[^.]+(\.svc)?$/.test(host);
 }
 
-/** Whether a host with a leading wildcard takes in `key`. */
+/** Whether a host with a leading wildcard matches `key`. */
 export function wildcardCovers(wildcard: string, key: string): boolean {
     return wildcard === "*" || (wildcard.startsWith("*.") && key.endsWith(wildcard.slice(1)));
 }

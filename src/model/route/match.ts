@@ -4,16 +4,12 @@ import { elements, fields, hasUnknown, UNKNOWN, type Unknown, type Value } from 
 export type Protocol = "http" | "tls" | "tcp";
 
 /**
- * Who gets through a rule's conditions: `testers` where each of them asks for a value that production traffic does not carry,
- * in a header or a query parameter of its own; `everyone` otherwise.
+ * Which requests match a rule: only `testers` where each condition requires a value that production traffic does not carry, in a
+ * special header or query parameter; otherwise `everyone`.
  */
 export function audienceOf(match: Value, protocol: Protocol): "everyone" | "testers" | Unknown {
-    if (protocol !== "http") {
-        return "everyone";
-    }
-    if (match === UNKNOWN) {
-        return UNKNOWN;
-    }
+    if (protocol !== "http") return "everyone";
+    if (match === UNKNOWN) return UNKNOWN;
     const conditions = elements(match);
     const testersOnly = conditions.length === 0 ? "no" : weakest(conditions.map(asksForTesters));
     return testersOnly === "maybe" ? UNKNOWN : testersOnly === "yes" ? "testers" : "everyone";
@@ -21,16 +17,12 @@ export function audienceOf(match: Value, protocol: Protocol): "everyone" | "test
 
 function asksForTesters(condition: Value): Match {
     const { headers, queryParams } = fields(condition);
-    if (condition === UNKNOWN || headers === UNKNOWN || queryParams === UNKNOWN) {
-        return "maybe";
-    }
+    if (condition === UNKNOWN || headers === UNKNOWN || queryParams === UNKNOWN) return "maybe";
     const narrowing = [
         ...Object.entries(fields(headers)).filter(([name]) => !isSentByEverybody(name.toLowerCase())),
         ...Object.entries(fields(queryParams)),
     ].map(([, value]) => value);
-    if (narrowing.some((value) => !hasUnknown(value) && namesAValue(value))) {
-        return "yes";
-    }
+    if (narrowing.some((value) => !hasUnknown(value) && namesAValue(value))) return "yes";
     return narrowing.some(hasUnknown) ? "maybe" : "no";
 }
 
@@ -95,7 +87,7 @@ function isSentByEverybody(header: string): boolean {
     return SENT_BY_EVERYBODY.has(header) || PREFIXES_SENT_BY_EVERYBODY.some((prefix) => header.startsWith(prefix));
 }
 
-/** A value of its own, rather than being there at all, which is what an empty condition asks for. */
+/** Whether a particular value is required. An empty condition only requires that the header is present. */
 function namesAValue(condition: Value): boolean {
     return (
         ["exact", "prefix", "regex"].some((kind) => typeof fields(condition)[kind] === "string") &&
@@ -103,11 +95,11 @@ function namesAValue(condition: Value): boolean {
     );
 }
 
-/** Texts of many kinds: what takes them all in takes everything in. */
+/** Varied samples: a condition that matches them all counts as matching every text. */
 const SAMPLES = ["/", "/a", "/index.html", "/api/v1/orders?q=1", "/%20", "/ä", "/A-b_c.d~e", `/${"x".repeat(300)}`];
 const VALUES = ["0", "true", "text/html; q=0.9", "Mozilla/5.0 (X11)", "ä ö", "{}", "a=b; c=d", ...SAMPLES];
 
-/** Whether a condition on a text takes in every text that is not empty. */
+/** Whether a condition on a text matches every text that is not empty. */
 function isAnyText(condition: Value, samples: readonly string[] = VALUES): boolean {
     const { exact, prefix, regex } = fields(condition);
     if (typeof exact === "string") return false;
@@ -116,7 +108,7 @@ function isAnyText(condition: Value, samples: readonly string[] = VALUES): boole
     return !hasUnknown(condition);
 }
 
-/** Envoy has a pattern match the whole text. One that cannot be read here is taken for the widest. */
+/** In Envoy a pattern must match the whole text. One that cannot be parsed here counts as matching everything. */
 function matchesAll(regex: string, samples: readonly string[]): boolean {
     const [, flags = "", pattern = regex] = regex.match(/^\(\?([ims]+)\)([\s\S]*)$/) ?? [];
     try {
@@ -130,20 +122,16 @@ function matchesAll(regex: string, samples: readonly string[]): boolean {
 
 /**
  * Whether a rule with these conditions takes every request that comes to it, so that later rules never see one. A condition that
- * names all gateways to which its route is bound narrows nothing by it.
+ * names all gateways to which its route is bound does not narrow the match.
  */
 export function catchesAll(match: Value, protocol: Protocol, bound: readonly Value[] = []): boolean {
-    if (match === UNKNOWN) {
-        return false;
-    }
+    if (match === UNKNOWN) return false;
     const conditions = elements(match);
-    if (conditions.length === 0) {
-        return protocol !== "tls";
-    }
+    if (conditions.length === 0) return protocol !== "tls";
     return conditions.some((condition) => condition !== UNKNOWN && !isNarrow(fields(condition), bound));
 }
 
-/** Fields of a condition that name it and narrow nothing. */
+/** Fields of a condition that only name it. */
 const NAMES_ONLY = new Set(["name", "ignoreUriCase", "statPrefix"]);
 /** Which istiod ignores in a condition that names gateways, even if only the mesh. */
 const IGNORED_BESIDE_GATEWAYS = new Set(["sourceLabels", "sourceNamespace"]);

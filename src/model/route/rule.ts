@@ -24,9 +24,9 @@ export interface Rule {
     readonly label: string;
     /** What it matches, in one comparable text; rules with equal keys get the same requests. `UNKNOWN` where that is not known. */
     readonly key: string | Unknown;
-    /** `testers` for rules that only a request header opens: no production traffic. */
+    /** `testers` for rules that match only a test header: no production traffic. */
     readonly audience: "everyone" | "testers" | Unknown;
-    /** False behind a rule that takes all requests. */
+    /** False after a rule that takes all requests. */
     readonly reachable: boolean;
     /** Whether it takes every request that comes to it. */
     readonly catchesAll: boolean;

@@ -11,7 +11,7 @@ export interface Share {
     readonly range: Range;
 }
 
-/** As Istio documents it, and what its users write; only a sum other than 100 is more. */
+/** The greatest weight, if weights add up to 100 as Istio documents them. */
 const MOST_WEIGHT = 100;
 
 /**
@@ -37,7 +37,7 @@ function partOf(weights: readonly (number | Unknown)[], index: number): Part {
     const known = weights.filter((each) => typeof each === "number").reduce((total, each) => total + each, 0);
     const unknown = weights.filter((each) => each === UNKNOWN).length;
     if (weight === UNKNOWN) {
-        // All of it, where nothing else has a weight.
+        // The whole traffic, where no other destination has a weight.
         return { share: UNKNOWN, range: { least: 0, most: MOST_WEIGHT / (MOST_WEIGHT + known) } };
     }
     if (unknown === 0) {

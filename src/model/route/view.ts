@@ -16,7 +16,7 @@ export interface RouteView {
     readonly first: Color | undefined;
 }
 
-/** A route without traffic for anybody, which is what there is before the first one. */
+/** A route without any traffic, as before the first one. */
 export const NO_ROUTE: RouteView = {
     share: { blue: 0, green: 0 },
     matched: { blue: false, green: false },
@@ -65,12 +65,20 @@ export function heaviest({ share, first }: Pick<RouteView, "share" | "first">): 
     return share.green > share.blue ? "green" : "blue";
 }
 
+/** Shares that differ by less are the same. */
+const SHARE_TOLERANCE = 0.005;
+
+/** Whether two shares, from 0 to 1, are the same. */
+export function sameShare(one: number, other: number): boolean {
+    return Math.abs(one - other) < SHARE_TOLERANCE;
+}
+
 /** Whether requests would be lost if a colour lost its pods. */
 export function hasTraffic({ share, matched }: Pick<RouteView, "share" | "matched">, color: Color): boolean {
     return share[color] > 0 || matched[color];
 }
 
-/** Whether a rule serves the test header alone, and so carries no production traffic: by its name and by what it asks for. */
+/** Whether a rule is only for the test header and so gets no production traffic: judged by its name and its conditions. */
 export function isTestRule(rule: Value): boolean {
     const { name, match } = fields(rule);
     const color = COLORS.find((each) => name === Routes.test(each) || String(name).startsWith(`${Routes.test(each)}-`));

@@ -11,7 +11,7 @@ export const mends: Invariant = (observation) => {
     if (told.length !== 1 || only?.words[0] !== "pulumi" || only.words[1] !== "up" || !isWhole(only.words)) return [];
     // A port of its own is changed by a release alone, which the pods with traffic must not get.
     if (suffered.length > 0 || before.hasOwnPorts || after.hasOwnPorts) return [];
-    const refuses = /the Service was left as it is/.test(only.output);
+    const refuses = /the Service was left unchanged/.test(only.output);
     if (only.exitCode !== 0 && !refuses) return [];
     return cutOffBefore
         .filter((color) => routeBefore && hasTraffic(routeBefore.view, color) && cutOff.includes(color))

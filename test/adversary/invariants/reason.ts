@@ -5,11 +5,11 @@ import type { Invariant } from "./observation.ts";
 /** Why an update may fail: what is tested refuses or has waited in vain, the cluster's own say, or somebody ends it. */
 const REASONS = [
     /traffic has not moved/,
-    /was left as it is/,
+    /was left unchanged/,
     /The configuration of my-app/,
     /did not become ready|didn't become ready|timed out|Timeout|exceeded its progress deadline|ProgressDeadlineExceeded/i,
     /currently locked/,
-    /at the moment at which this update moved traffic/,
+    /just as this update moved traffic/,
     /cancell?ed|interrupt/i,
     /pending operations|the object has been modified/,
 ];
@@ -23,7 +23,7 @@ const BLOCKED = /\[mandatory\]/;
 const LOOKS_FOR_WRONGS = ["doctor", "preflight"];
 
 /** Where nothing of istiod or a proxy is taken away, nobody may blame them. */
-const BLAMES_PROXIES = /it is not certain that these have taken over the new route|istiod could not be asked/;
+const BLAMES_PROXIES = /these may still use the old route|could not be read from istiod/;
 
 /** A program fails for a reason that it says. */
 export const reason: Invariant = ({ told, suffered }) =>

@@ -6,11 +6,11 @@ import type { Intent } from "./intent.ts";
 /** What a program may say of each fault, instead of going on; and nothing else may it say. */
 const SAID: Readonly<Record<FaultName, RegExp>> = {
     "istiod restarts":
-        /failed calling webhook|istiod could not be asked|not certain that these have taken over|does not answer/,
+        /failed calling webhook|could not be read from istiod|these may still use the old route|does not answer/,
     "istiod is away":
-        /failed calling webhook|istiod could not be asked|not certain that these have taken over|does not answer/,
+        /failed calling webhook|could not be read from istiod|these may still use the old route|does not answer/,
     "the API server restarts":
-        /failed calling webhook|connection refused|ECONNREFUSED|ECONNRESET|connection reset|EOF|unreachable|not certain that these have taken over|does not answer|net\/http|shutdown|etcdserver|forbidden|unable to handle|connection lost|broken pipe/i,
+        /failed calling webhook|connection refused|ECONNREFUSED|ECONNRESET|connection reset|EOF|unreachable|these may still use the old route|does not answer|net\/http|shutdown|etcdserver|forbidden|unable to handle|connection lost|broken pipe/i,
     "Prometheus is away": /Prometheus at \S+ does not answer/,
     "the API server is slow": /Timeout|timed out|deadline|no answer within/i,
     "the API server is busy": /answered with 429|with 429|TooManyRequests|too many requests/i,
@@ -18,7 +18,7 @@ const SAID: Readonly<Record<FaultName, RegExp>> = {
     "the API server hangs up": /EOF|ECONNRESET|reset|hang up|unreachable|broken pipe|connection lost|closed/,
     "the API server takes no writes": /answered with 503|with 503|ServiceUnavailable/,
     "the session is over":
-        /session has expired|Unauthorized|401|credential|exec plugin|logged in|exit(?:ed)? (?:code|with) 1/i,
+        /session has expired|Unauthorized|401|credential|exec plugin|log in|exit(?:ed)? (?:code|with) 1/i,
 };
 
 /** The faults by which proxies may not hear of what has changed. */

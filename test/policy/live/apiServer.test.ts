@@ -57,7 +57,7 @@ describe("what a policy asks a cluster", () => {
     it("never tells what stands in a kubeconfig that it cannot read", async () => {
         await assert.rejects(
             openApiServer(choice('{"users": [{"user": {"token": "SECRET'), 5),
-            ({ message }: Error) => /is no YAML or JSON: line 1/.test(message) && !message.includes("SECRET"),
+            ({ message }: Error) => /is not valid YAML or JSON: line 1/.test(message) && !message.includes("SECRET"),
         );
     });
 });

@@ -104,7 +104,7 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
             assert.equal(violation?.level, "mandatory");
             assert.match(
                 violation?.message ?? "",
-                /gate\.override lets traffic move to one ready pod, and not to none/,
+                /gate\.override lets traffic move to one ready pod, but not to none/,
             );
         });
 
@@ -116,7 +116,7 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
         it("lets none move to a colour that is declared without pods, where no cluster is asked", async () => {
             const stack = listed(myApp({ ...GREEN, green: 0, annotations }));
             const reports = await runStackPolicy(cutoverTargetReady, stack, { liveCheck: "off" });
-            assert.ok(reports.some(({ level, message }) => level === "mandatory" && /and not to none/.test(message)));
+            assert.ok(reports.some(({ level, message }) => level === "mandatory" && /but not to none/.test(message)));
         });
     });
 
@@ -132,7 +132,7 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
         const [report, violation] = await preview({ ...GREEN, green: 1 }, {}, { blue: 3, green: 3 }, { status: 403 });
         assert.match(
             report?.message ?? "",
-            /^Not checked: what is live.*answered GET .* with 403.*: grant get and list/,
+            /^Not checked: what is live.*answered GET .* with 403.*\. Grant get and list/,
         );
         assert.equal(violation?.level, "mandatory");
     });

@@ -21,10 +21,7 @@ describe("cutover-target-ready, for a route between two Services without subsets
 
     it("blocks all traffic to the one that has no pods", async () => {
         const [message = ""] = blocks(await preview(stack("green", 0), running("blue", 0)));
-        assert.match(
-            message,
-            /100 % .* to all of my-app-green\.default, which is Deployment default\/my-app-green-blue/,
-        );
+        assert.match(message, /100 % .* to all of my-app-green\.default \(Deployment default\/my-app-green-blue\)/);
         assert.match(message, /0 of 3 needed replicas are declared \(3 are ready in my-app-blue\.default/);
     });
 
@@ -45,13 +42,10 @@ describe("cutover-target-ready, where what a subset means changes, and the route
         const app = presentApp();
         const stack = listed({ ...app, rule: relabelled(app) });
         const [message = ""] = blocks(await preview(stack, present({}, { green: 1 })));
+        assert.match(message, /subset blue of my-app\.default \(Deployment default\/my-app-green\): 1 of 3 needed/);
         assert.match(
             message,
-            /subset blue of my-app\.default, which is Deployment default\/my-app-green: 1 of 3 needed/,
-        );
-        assert.match(
-            message,
-            /The route stays as it is: what its names mean changes, in DestinationRule default\/my-app/,
+            /The route itself does not change: which pods it reaches is changed by DestinationRule default\/my-app/,
         );
     });
 
@@ -105,7 +99,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             assert.deepEqual(others, []);
             assert.match(
                 message,
-                new RegExp(`this update shrinks Deployment default/my-app-blue: ${replicas} of ${needed} needed`),
+                new RegExp(`this update scales down Deployment default/my-app-blue: ${replicas} of ${needed} needed`),
             );
         });
     }
@@ -142,7 +136,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         assert.deepEqual(others, []);
         assert.match(
             message,
-            /subset blue .* moves that away, but without waiting for it shrinks Deployment default\/my-app-blue: 0 of 2/,
+            /subset blue .* scales down Deployment default\/my-app-blue without waiting until that traffic has moved away: 0 of 2/,
         );
         const waiting = { ...blue, dependsOn: [route] };
         assert.deepEqual(await preview(listed({ ...app, blue: waiting, route }), present()), []);
@@ -164,12 +158,12 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     it("says that it cannot tell while the number is not known yet", async () => {
         const app = presentApp();
         const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], UNKNOWN_STRING), 2) });
-        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Not checked: .*keeps pods enough/);
+        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Not checked: .*keeps enough pods/);
     });
 
     it("judges it for a route of another stack, too, where the subsets are the stack's", async () => {
         const stack = scaled(0).filter(({ type }) => !type.endsWith("VirtualService"));
-        assert.match(blocks(await preview(stack, present()))[0] ?? "", /this update shrinks/);
+        assert.match(blocks(await preview(stack, present()))[0] ?? "", /this update scales down/);
     });
 
     it("blocks a number of 0 that switches another stack's autoscaler off", async () => {
@@ -195,7 +189,10 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             it(`blocks ${replicas} of three pods`, async () => {
                 const [message = "", ...others] = blocks(await update(shrunk(replicas), present()));
                 assert.deepEqual(others, []);
-                assert.match(message, new RegExp(`shrinks Deployment default/my-app-blue: ${replicas} of 2 needed`));
+                assert.match(
+                    message,
+                    new RegExp(`scales down Deployment default/my-app-blue: ${replicas} of 2 needed`),
+                );
             });
         }
 
@@ -264,7 +261,7 @@ describe("cutover-target-ready, where a Service comes to select other pods", () 
 
     it("blocks fewer ready ones in an update, just before it changes", async () => {
         const [message = ""] = blocks(await update(green.service, blue.all));
-        assert.match(message, /to all of my-app\.default, which is Deployment default\/my-app-green: 1 of 3 needed/);
+        assert.match(message, /to all of my-app\.default \(Deployment default\/my-app-green\): 1 of 3 needed/);
     });
 
     it("looks no further where it selects the same", async () => {
@@ -300,7 +297,7 @@ describe("cutover-target-ready, for a target that is paused", () => {
         const stack = listed({ ...app, green: paused(app.green), route: { ...route, dependsOn: [app.green] } });
         const [message = ""] = blocks(await preview(stack, present()));
         assert.match(message, /0 of 3 needed replicas are ready/);
-        assert.match(message, /Deployment default\/my-app-green is paused, and starts no pods of a new release/);
+        assert.match(message, /Deployment default\/my-app-green is paused and starts no pods of a new release/);
     });
 
     it("counts no pods of the earlier release in an update", async () => {
@@ -359,19 +356,19 @@ describe("cutover-target-ready, for weights that are not known yet", () => {
 
 describe("cutover-target-ready, where an override does not count", () => {
     for (const [override, why] of [
-        ['{"until":"2999-01-01T00:00:00Z"}', 'no JSON with a text "reason"'],
+        ['{"until":"2999-01-01T00:00:00Z"}', 'not JSON with the strings "reason"'],
         ['{"reason":" ","until":"2999-01-01T00:00:00Z"}', "it gives no reason"],
-        ['{"reason":"fire","until":"2027"}', 'its until "2027" is no moment'],
-        ['{"reason":"fire","until":"+275760-09-12T00:00:00Z"}', "is no moment"],
+        ['{"reason":"fire","until":"2027"}', 'its until "2027" is not a time'],
+        ['{"reason":"fire","until":"+275760-09-12T00:00:00Z"}', "is not a time"],
         ['{"reason":"fire","until":"2020-01-01T00:00:00Z"}', "it ended at 2020-01-01T00:00:00Z"],
-        ["fire", "it is no JSON"],
+        ["fire", "it is not JSON"],
     ] as const) {
         it(`says why: ${override}`, async () => {
             const annotations = { "istio-blue-green/gate-override": override };
             const app = presentApp({ annotations, weights: { green: 100 } }, { green: 1 });
             const stack = listed({ ...app, route: generation(app.route, 2) });
             const [message = ""] = blocks(await preview(stack, present({}, { green: 1 })));
-            assert.ok(message.includes("The gate.override of VirtualService default/my-app does not count"), message);
+            assert.ok(message.includes("The gate.override of VirtualService default/my-app has no effect"), message);
             assert.ok(message.includes(why), message);
         });
     }

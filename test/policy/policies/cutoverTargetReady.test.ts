@@ -93,7 +93,7 @@ describe("cutover-target-ready, by what is declared", () => {
         const app = myApp({ weights: { green: 100 } });
         const rollout = { ...app.blue, type: "kubernetes:argoproj.io/v1alpha1:Rollout", name: "rollout" };
         const [report] = await runStackPolicy(cutoverTargetReady, [...listed(app), rollout], { liveCheck: "off" });
-        assert.match(report?.message ?? "", /how many pods serve now, in the other subsets, is not known/);
+        assert.match(report?.message ?? "", /how many pods serve now in the other subsets is not known/);
     });
 
     it("passes a colour only with a doubt while another DestinationRule may be about it", async () => {
@@ -129,7 +129,7 @@ describe("cutover-target-ready, by what is declared", () => {
 
     it("refuses a setting that it does not know, by name", async () => {
         const [violation] = await judged({}, { minReplica: 2 });
-        assert.match(violation?.message ?? "", /no setting "minReplica"; it knows .*minReplicas/);
+        assert.match(violation?.message ?? "", /no setting "minReplica"\. Allowed: .*minReplicas/);
     });
 });
 

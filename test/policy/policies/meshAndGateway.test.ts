@@ -40,7 +40,7 @@ describe("mesh-and-gateway", () => {
     it("warns where the mesh is bound, but the Service's own name is not among the hosts", async () => {
         const [report] = await judged({ ...GATEWAY_ONLY, gateways: ["gw", "mesh"] });
         assert.equal(report?.level, "advisory");
-        assert.match(report?.message ?? "", /not among the hosts/);
+        assert.match(report?.message ?? "", /not among its hosts/);
     });
 
     it("leaves routes without subsets alone", async () => {

@@ -22,7 +22,7 @@ describe("route-subset-exists, while an update is under way", () => {
         assert.deepEqual(others, []);
         assert.match(
             message,
-            /sends requests to subset blue of my-app\.default now, and this update takes the subset out/,
+            /sends requests to subset blue of my-app\.default now, and this update removes the subset/,
         );
         assert.match(message, /503 until the route has changed\. Define the new subset beside the old one/);
     });
@@ -40,7 +40,7 @@ describe("route-subset-exists, while an update is under way", () => {
         const stack = listed({ ...app, rule: changed, route: { ...route(app, "blue-2"), dependsOn: [] } });
         assert.match(
             blocks(await preview(stack, present()))[0] ?? "",
-            /names subset blue-2 .*, which DestinationRule default\/my-app defines only in this update/,
+            /names subset blue-2 .*, which DestinationRule default\/my-app defines in this same update/,
         );
     });
 
@@ -63,7 +63,7 @@ describe("route-subset-exists, while an update is under way", () => {
         const [message = ""] = blocks(await preview(stack, present()));
         assert.match(
             message,
-            /takes the subset out of DestinationRule default\/my-app: callers would get 503\. Define/,
+            /removes the subset from DestinationRule default\/my-app: callers would get 503\. Define/,
         );
     });
 

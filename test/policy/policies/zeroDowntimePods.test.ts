@@ -24,7 +24,7 @@ describe("zero-downtime-pods", () => {
             { containers: [{ ...HAPPY.containers[0], lifecycle: undefined }] },
             /no preStop hook/,
         ],
-        ["a grace period below the least", { terminationGracePeriodSeconds: 20 }, /is 20, needed are at least 30/],
+        ["a grace period below the least", { terminationGracePeriodSeconds: 20 }, /is 20, but must be at least 30/],
         [
             "a preStop sleep that takes up the grace period",
             { containers: [{ ...HAPPY.containers[0], lifecycle: { preStop: { sleep: { seconds: 60 } } } }] },

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { stackRoute } from "../../../policy-pack/inventory/inventory.ts";
 import { routeKey, type StackRoute } from "../../../policy-pack/mesh/stackRoute.ts";
 import { readObject } from "../../../policy-pack/objects/object.ts";
+import { liveRulesFor, type Resolve } from "../../../policy-pack/verdict/liveRules.ts";
 import { movesOf } from "../../../policy-pack/verdict/moves.ts";
-import { type Resolve, rivalsOf } from "../../../policy-pack/verdict/rivals.ts";
 import { shownRange } from "../../../src/model/range.ts";
 import { destinations, myApp } from "../myApp.ts";
 import { stackOf } from "../stackOf.ts";
@@ -70,8 +70,8 @@ function moved(proposed: unknown[], live: unknown[] | undefined): string[] {
     const [route, present] = [proposed, live].map((http) => http && routeWith(http));
     assert.ok(route);
     const byName: Resolve = () => ({ problem: "missing", reason: "" });
-    const rivals = rivalsOf(route, new Map(present ? [[routeKey(present), present]] : []), byName);
-    const moves = movesOf(route, rivals, byName);
+    const liveRules = liveRulesFor(route, new Map(present ? [[routeKey(present), present]] : []), byName);
+    const moves = movesOf(route, liveRules, byName);
     return moves.map(
         ({ subset, share, from }) => `${subset} ${shownRange(share)} from ${from.map((part) => part.subset).join()}`,
     );

@@ -10,7 +10,7 @@ const { rule, service, route } = myApp();
 
 describe("a live route by the stack's subsets, which the stack does not declare", () => {
     it("is blocked from being deleted where the stack had it before", async () => {
-        assert.match(judged(await stateOf([resource(route)])).message, /and this update takes it out of the stack/);
+        assert.match(judged(await stateOf([resource(route)])).message, /and this update removes it from the stack/);
         assert.equal(judged(await stateOf([resource(route)])).kind, "violation");
     });
 

@@ -90,7 +90,7 @@ describe("two services of one stack", () => {
         assert.deepEqual(collisionsOf(claimant("a"), claimant("b", { names: { service: "a" } })), [
             {
                 path: "b.names.service",
-                reason: 'got "a", which a.names.service is too; allowed: a name that no other Service in its namespace has',
+                reason: 'got "a", which is also a.names.service; allowed: a name that no other Service in its namespace has',
             },
         ]);
     });

@@ -83,7 +83,7 @@ const REFUSED: [string, object, string][] = [
     ],
     ["a pod that does not have the port, where no port is asked for", { green: { pod: podOn(9090) } }, "service.ports"],
     [
-        "a pod that tells its ports too late",
+        "a pod that declares its ports in an Output",
         { green: { pod: output(podOn(8080)) }, service: { ports: [{ name: "http", port: 80 }] } },
         "service.ports[0].targetPort",
     ],

@@ -3,7 +3,7 @@ import { output, RunError, secret } from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { ArgumentsError } from "../../../src/arguments/problems.ts";
-import { findProblems, validate } from "../../../src/arguments/validate.ts";
+import { accept, findProblems, validate } from "../../../src/arguments/validate.ts";
 import { HAPPY } from "../happy.ts";
 
 function problemsWith(change: object): string[] {
@@ -33,15 +33,15 @@ describe("validate", () => {
         assert.deepEqual(problemsWith({ green: {} }), ["green.image: got nothing; allowed: an image's name"]);
     });
 
-    it("names an object that holds itself, by where it does, and does not overflow", () => {
+    it("names an object that contains itself, by where it does, and does not overflow", () => {
         const probe: Record<string, unknown> = { httpGet: { path: "/", port: 80 } };
         probe.again = [probe];
         const container = { ...HAPPY.container, readinessProbe: probe };
         assert.deepEqual(problemsWith({ container }), [
-            "container.readinessProbe.again[0]: holds itself, directly or by what is in it; allowed: what can be written down to its end, as in JSON",
+            "container.readinessProbe.again[0]: contains itself, directly or through its fields; allowed: a value without loops, as in JSON",
         ]);
         const change = { container } as unknown as BlueGreenServiceArgs;
-        assert.throws(() => validate("my-app", { ...HAPPY, ...change }), /again\[0\]: holds itself/);
+        assert.throws(() => validate("my-app", { ...HAPPY, ...change }), /again\[0\]: contains itself/);
     });
 
     it("takes one object in two places", () => {
@@ -54,7 +54,7 @@ describe("validate", () => {
         const valueFrom = { secretKeyRef: { name: "db", key: "password" } };
         const withVariable = (variable: object) => ({ container: { ...HAPPY.container, env: [variable] } });
         assert.deepEqual(problemsWith(withVariable({ name: "A", value: "b", valueFrom })), [
-            "container.env[0].valueFrom: got a source beside a value; allowed: value or valueFrom, since Kubernetes refuses both",
+            "container.env[0].valueFrom: got both value and valueFrom; allowed: one of the two, since Kubernetes refuses both",
         ]);
         for (const variable of [
             { name: "A", valueFrom },
@@ -70,7 +70,7 @@ describe("validate", () => {
 
     it("refuses more annotations than Kubernetes takes of one object, in bytes and in sum", () => {
         const [large, half] = ["é".repeat(130_000), "x".repeat(130_000)];
-        const tooMuch = /: got 25\d KiB together; allowed: 248 KiB, since Kubernetes takes 256 KiB/;
+        const tooMuch = /: got 25\d KiB in total; allowed: 248 KiB, since Kubernetes takes 256 KiB/;
         for (const [path, change] of [
             ["annotations", { annotations: { a: large } }],
             ["annotations", { annotations: { a: half, b: half } }],
@@ -115,7 +115,7 @@ describe("validate", () => {
     it("refuses ports that are not HTTP", () => {
         assert.match(
             problemsWith({ service: { ports: [{ name: "tcp-db", port: 5432 }] } })[0] ?? "",
-            /^service\.ports\[0\]\.name: got "tcp-db"; .*HTTP ports only$/,
+            /^service\.ports\[0\]\.name: got "tcp-db"; .*only HTTP ports can be routed$/,
         );
     });
 
@@ -223,5 +223,14 @@ describe("validate", () => {
                 assert.equal(first?.path, path);
             }),
         );
+    });
+
+    it("does not check again what a program accepted, under that name", () => {
+        // Wrong, so that a check would be seen.
+        const args = { ...HAPPY, hosts: ["*"] };
+        accept("my-app", args);
+        assert.deepEqual(validate("my-app", args).hosts, ["*"]);
+        assert.throws(() => validate("other", args), ArgumentsError);
+        assert.throws(() => validate("my-app", { ...args }), ArgumentsError);
     });
 });

@@ -70,7 +70,7 @@ describe("the bluegreen command line", () => {
         const { code, stdout } = await bluegreen("--json");
         assert.deepEqual(
             [code, JSON.parse(stdout)],
-            [2, { error: "no command is named, see bluegreen --help", exitCode: 2 }],
+            [2, { error: "no command was given, see bluegreen --help", exitCode: 2 }],
         );
     });
 

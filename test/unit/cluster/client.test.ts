@@ -131,6 +131,6 @@ describe("asking the API server", () => {
 
     it("says that nobody answers", async () => {
         const gone = clientFor(connectionTo(new URL("http://127.0.0.1:1")));
-        await assert.rejects(gone.ask("/x"), /http:\/\/127\.0\.0\.1:1 cannot be asked: .*ECONNREFUSED/);
+        await assert.rejects(gone.ask("/x"), /http:\/\/127\.0\.0\.1:1 could not be reached: .*ECONNREFUSED/);
     });
 });

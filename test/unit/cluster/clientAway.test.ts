@@ -203,7 +203,10 @@ describe("an API server that is away for a moment", () => {
         replies = [(response) => response.writeHead(404).end("<html>Not found</html>")];
         await assert.rejects(client().get("/x"), /answered GET \/x with 404: <html>/);
         replies = [(response) => response.end("<html>Sign in</html>")];
-        await assert.rejects(client().get("/x"), /with 200 and no JSON, so it is no API server: <html>Sign in/);
+        await assert.rejects(
+            client().get("/x"),
+            /with 200 but not with JSON, so it is not an API server: <html>Sign in/,
+        );
     });
 
     it("has no such API where it says so in its own words", async () => {

@@ -100,7 +100,7 @@ describe("the plugin that a kubeconfig logs in with", () => {
             ask("", { command: "no-such-plugin", installHint: "Install it so." }),
             (error: Error) =>
                 !(error instanceof Unavailable) &&
-                /"no-such-plugin" is not there\. Install it, or put it on PATH\. Install it so\./.test(error.message),
+                /"no-such-plugin" was not found\. Install it, or add it to PATH\. Install it so\./.test(error.message),
         );
     });
 

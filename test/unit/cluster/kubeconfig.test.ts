@@ -49,7 +49,7 @@ describe("a kubeconfig", () => {
             assert.throws(
                 () => readKubeconfig({ kubeconfig }),
                 ({ message }: Error) =>
-                    /a text in quotes: take the quotes off/.test(message) && !/topsecret/.test(message),
+                    /is a kubeconfig in quotes\. Remove the quotes/.test(message) && !/topsecret/.test(message),
             );
         }
     });
@@ -150,12 +150,12 @@ describe("a kubeconfig", () => {
         assert.throws(
             () => readKubeconfig({ kubeconfig: text }),
             ({ message }: Error) =>
-                /is no YAML or JSON: line \d+, column \d+$/.test(message) && !message.includes("secret"),
+                /is not valid YAML or JSON: line \d+, column \d+$/.test(message) && !message.includes("secret"),
         );
         const path = file("config", text);
         assert.throws(
             () => readKubeconfig({ kubeconfig: path }),
-            new RegExp(`^Error: ${path} is no YAML or JSON: line`),
+            new RegExp(`^Error: ${path} is not valid YAML or JSON: line`),
         );
     });
 
@@ -164,7 +164,8 @@ describe("a kubeconfig", () => {
             assert.throws(
                 () => readKubeconfig({ kubeconfig: text }),
                 ({ message }: Error) =>
-                    /is no (kubeconfig|YAML)|has no current context/.test(message) && !message.includes("secret"),
+                    /is not (a kubeconfig|valid YAML)|has no current context/.test(message) &&
+                    !message.includes("secret"),
             );
         }
     });

@@ -69,7 +69,7 @@ describe("a credential that ends", () => {
             (error: Error) =>
                 !(error instanceof Unavailable) &&
                 error.message.endsWith(
-                    `with 401: Unauthorized. It does not take, or no longer, the credentials of the user "me" in ${path}`,
+                    `with 401: Unauthorized. It does not, or no longer, accept the credentials of the user "me" in ${path}`,
                 ),
         );
         assert.deepEqual(server.asked, ["1", "1"]);
@@ -130,7 +130,7 @@ describe("a credential that ends", () => {
     it("is never sent to another server that the kubeconfig leads to by then", async () => {
         const client = await open(write({ token: "1" }));
         folder.kubeconfig("https://stranger.test:6443", server.authority, { token: "2" });
-        await assert.rejects(client.get("/a"), /by now .* leads to https:\/\/stranger\.test:6443, which is not asked/);
+        await assert.rejects(client.get("/a"), /, and .* now names https:\/\/stranger\.test:6443, which is not used/);
         assert.deepEqual(server.asked, ["1"]);
     });
 
@@ -185,7 +185,7 @@ describe("a credential that ends", () => {
     it("is none where it is empty, and a file that is not there is named", async () => {
         assert.deepEqual((await (await connect({ kubeconfig: write({ token: "" }) })).options()).headers, {});
         const missing = await connect({ kubeconfig: write({ tokenFile: "missing" }) });
-        await assert.rejects(missing.options(), /names .*missing, which cannot be read: ENOENT/);
+        await assert.rejects(missing.options(), /names .*missing, which could not be read: ENOENT/);
     });
 
     describe("behind a proxy", () => {

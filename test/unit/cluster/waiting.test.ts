@@ -79,8 +79,7 @@ describe("a wait", () => {
         const look = finding(away());
         await assert.rejects(
             until(look, isThree, { timeoutMilliseconds: 1200 }),
-            (error) =>
-                error instanceof Unavailable && error.answered && /asked again and again for 1 s/.test(error.message),
+            (error) => error instanceof Unavailable && error.answered && /retried for 1 s/.test(error.message),
         );
     });
 

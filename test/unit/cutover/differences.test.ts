@@ -13,17 +13,17 @@ describe("what differs", () => {
             spec: { containers: [{ name: "x", image: "secret:2" }, { name: "y" }] },
         };
         assert.deepEqual(differences(before, after), [
-            "without metadata.annotations",
-            "with metadata.labels",
-            "other spec.containers[x].image",
-            "with spec.containers[y]",
+            "removes metadata.annotations",
+            "adds metadata.labels",
+            "changes spec.containers[x].image",
+            "adds spec.containers[y]",
         ]);
     });
 
     it("tells another order of the same items", () => {
         assert.deepEqual(
             differences({ env: [{ name: "A" }, { name: "B" }] }, { env: [{ name: "B" }, { name: "A" }] }),
-            ["other env"],
+            ["changes env"],
         );
     });
 

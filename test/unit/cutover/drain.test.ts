@@ -31,14 +31,14 @@ describe("the drain", () => {
     it("refuses to shrink the colour that has traffic, whatever the update believes", () => {
         assert.match(
             refusal(live({ route: view(0) }), SHRINK),
-            /^my-app: green was left as it is\. It has 100 % of the traffic, and this update would shrink it from 3 pods to 0\. .*pulumi up --refresh/,
+            /^my-app: green was left unchanged\. It has 100 % of the traffic, and this update would scale it down from 3 pods to 0\. .*pulumi up --refresh/,
         );
     });
 
     it("tells whoever scaled the colour by hand how to keep that", () => {
         assert.match(
             refusal(live({ route: view(0) }), { ...SHRINK, replicas: 2 }),
-            /If somebody scaled green by hand, declare replicas 3;/,
+            /If somebody scaled green by hand, declare replicas 3\./,
         );
     });
 
@@ -53,7 +53,7 @@ describe("the drain", () => {
     it("refuses other pods for the colour that has traffic", () => {
         assert.match(
             refusal(live({ route: view(0) }), { ...SHRINK, replicas: 3, template: true, meantToServe: true }),
-            /replace the pods of green by others\. Give the change to the other colour/,
+            /replace the pods of green\. Make this change to the other colour/,
         );
     });
 
@@ -77,17 +77,20 @@ describe("the drain", () => {
 
     it("takes no allowLiveChange for leave to touch a colour to which somebody has moved the traffic", () => {
         const shrunk = refusal(live({ route: view(0) }), { ...SHRINK, replicas: 1, allowLiveChange: true });
-        assert.match(shrunk, /shrink it from 3 pods to 1\. .*see what it says; else move .*does not permit this\.$/);
+        assert.match(
+            shrunk,
+            /scale it down from 3 pods to 1\. .*read its preview\. Otherwise move .*does not permit this\.$/,
+        );
         const replaced = { ...SHRINK, replicas: 3, template: true, allowLiveChange: true };
         const words = refusal(live({ route: view(0) }), replaced);
-        assert.match(words, /for the colour without traffic.*pulumi up --refresh.*does not permit this\.$/);
+        assert.match(words, /The program gives (blue|green) no traffic.*pulumi up --refresh.*does not permit this\.$/);
     });
 
     it("takes no allowLiveChange for leave to end all pods of a colour that has traffic, and does not advise it", () => {
         const canary = { ...SHRINK, meantToServe: true };
         for (const allowLiveChange of [false, true]) {
             const words = refusal(live({ route: view(90) }), { ...canary, allowLiveChange });
-            assert.match(words, /It has 10 % of the traffic, and this update would shrink it from 3 pods to 0\./);
+            assert.match(words, /It has 10 % of the traffic, and this update would scale it down from 3 pods to 0\./);
             assert.doesNotMatch(words, /set allowLiveChange/);
         }
     });
@@ -105,29 +108,32 @@ describe("the drain", () => {
     it("refuses to shrink a colour that the Service selects, which callers reach whom no route leads", () => {
         assert.match(
             refusal(live(), { ...SHRINK, pinned: true }),
-            /It has the callers whom no route leads, since the Service selects it, and this update would shrink it/,
+            /It has the traffic of callers without a sidecar, because the Service selects it, and this update would scale it down/,
         );
     });
 
     it("names what the other pods lack, and says that it can be declared", () => {
         const differences = [
-            "without spec.containers[my-app].env[FEATURE]",
-            "with a",
-            "with b",
-            "with c",
-            "with d",
-            "with e",
+            "removes spec.containers[my-app].env[FEATURE]",
+            "adds a",
+            "adds b",
+            "adds c",
+            "adds d",
+            "adds e",
         ];
         assert.match(
             refusal(live({ route: view(0) }), {
                 ...{ ...SHRINK, replicas: 3, template: true, differences, meantToServe: true },
             }),
-            /replace the pods of green by others \(without spec\.containers\[my-app\]\.env\[FEATURE\], .* and 1 more\)\. What was set by hand and is to stay has to be declared in the program too\. Else give/,
+            /replace the pods of green \(it removes spec\.containers\[my-app\]\.env\[FEATURE\], .* and 1 more\)\. If something was set by hand and should stay, declare it in the program\. Otherwise make/,
         );
     });
 
     it("refuses to shrink serving pods where the route is gone", () => {
-        assert.match(refusal(live({ route: null }), SHRINK), /the route .* is not there\. Run `pulumi up --refresh`/);
+        assert.match(
+            refusal(live({ route: null }), SHRINK),
+            /the VirtualService is missing, so it is not known .*\. Run `pulumi up --refresh`/,
+        );
     });
 
     it("lets a first deployment be mended that never served", () => {
@@ -138,7 +144,7 @@ describe("the drain", () => {
     });
 
     it("trusts no object but the one that the state knows", () => {
-        assert.match(refusal(live(), { ...SHRINK, uid: "another" }), /has uid uid, the one in Pulumi's state another/);
+        assert.match(refusal(live(), { ...SHRINK, uid: "another" }), /has uid uid, but Pulumi's state has another/);
     });
 
     it("leaves the number to an autoscaler", () => {

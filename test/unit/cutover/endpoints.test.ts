@@ -39,7 +39,7 @@ describe("the pods that EndpointSlices list", () => {
         const [slice] = (slices as { items: object[] }).items;
         const portless = { items: [{ ...slice, ports: null }] };
         const problem = await untilEndpointsReady(cluster({ pods, slices: portless }), GREEN, 1, 10);
-        assert.match(problem ?? "", /list 0 of them/);
+        assert.match(problem ?? "", /list 0\./);
     });
 
     it("are not asked for where none is needed", async () => {
@@ -48,7 +48,7 @@ describe("the pods that EndpointSlices list", () => {
 
     it("are said to be missing where they do not come", async () => {
         const problem = await untilEndpointsReady(cluster(listing(3, 1)), GREEN, 3, 0);
-        assert.match(problem ?? "", /3 pods are ready, but the EndpointSlices of my-app list 1 of them after 0 s/);
+        assert.match(problem ?? "", /3 ready pods must be listed, but after 0 s the EndpointSlices of my-app list 1\./);
     });
 
     it("count where a slice does not say whether they are ready, as Kubernetes has it", async () => {
@@ -62,10 +62,7 @@ describe("the pods that EndpointSlices list", () => {
     it("do not count where they are another colour's", async () => {
         const { slices } = listing(3);
         const others = { items: [{ metadata: { uid: "another" } }] };
-        assert.match(
-            (await untilEndpointsReady(cluster({ pods: others, slices }), GREEN, 1, 0)) ?? "",
-            /list 0 of them/,
-        );
+        assert.match((await untilEndpointsReady(cluster({ pods: others, slices }), GREEN, 1, 0)) ?? "", /list 0\./);
     });
 
     it("may lie in several slices, of which one may have none", async () => {
@@ -113,7 +110,7 @@ describe("the pods that EndpointSlices list", () => {
         });
         assert.match(
             (await untilEndpointsReady(asked, NEEDS_A_SECOND, 1, 0)) ?? "",
-            /1 pod must have been ready for 1 s, but after 1 s not so many have been without a break/,
+            /1 pod must stay ready for 1 s \(gate\.minReadySeconds\), but after 1 s fewer have/,
         );
     });
 

@@ -18,7 +18,7 @@ describe("what a Service asks of pods that the program does not say", () => {
 
     it("is named with the command that takes it away, whatever the label is called", async () => {
         const text = await said({ ...KNOWN, "example.com/track": "stable" });
-        assert.match(text, /ask for example\.com\/track: stable too, which no update takes away/);
+        assert.match(text, /added example\.com\/track: stable to the Service's selector, and no update removes that/);
         assert.match(text, /kubectl patch service my-app --namespace shop --type=json/);
         assert.match(text, /\[\{"op":"remove","path":"\/spec\/selector\/example\.com~1track"\}\]/);
     });

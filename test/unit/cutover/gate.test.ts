@@ -24,7 +24,7 @@ describe("the gate", () => {
     it("keeps users on blue while green is unready, and says what was found, what is needed and what to do", () => {
         assert.match(
             refusal(live({ green: pods(1, 3) }), CUTOVER),
-            /^my-app: traffic has not moved\. green is to get 100 % of the traffic and has 1 ready pod; needed: 3 .*Bring green up first/,
+            /^my-app: traffic has not moved\. green would get 100 % of the traffic and has 1 ready pod; needed: 3 .*Bring green up first/,
         );
     });
 
@@ -54,7 +54,7 @@ describe("the gate", () => {
     it("wants pods before the first route", () => {
         assert.match(
             refusal(live({ route: null, blue: pods(0) }), { ...CUTOVER, route: view(100) }),
-            /blue is to get 100 %/,
+            /blue would get 100 %/,
         );
     });
 
@@ -65,7 +65,7 @@ describe("the gate", () => {
     it("keeps traffic from a colour that still has pods of an earlier release, though enough are ready", () => {
         assert.match(
             refusal(live({ green: pods(4, 3, 1) }), CUTOVER),
-            /green is to get 100 % of the traffic, but green is still being rolled out and has 1 pod of an earlier release\. .*rolloutTimeoutSeconds.*set gate\.override/,
+            /green would get 100 % of the traffic, but green is still rolling out and has 1 pod of an earlier release\. .*rolloutTimeoutSeconds.*set gate\.override/,
         );
     });
 
@@ -78,14 +78,14 @@ describe("the gate", () => {
         const decision = decideGate(live({ green: pods(4, 3, 1) }), { ...CUTOVER, override });
         assert.match(
             decision.allowed ? (decision.note ?? "") : "",
-            /override.*1 pod of an earlier release: blue burns/,
+            /override.*1 pod of an earlier release\. Its reason: blue burns/,
         );
     });
 
     it("refuses a cutover that would leave a canary the wrong way round", () => {
         assert.match(
             refusal(live({ route: view(90) }), { ...CUTOVER, route: view(10) }),
-            /traffic\.idlePercent is set, so that 10 % of it would stay on blue/,
+            /traffic\.idlePercent is set: 10 % of it would stay on blue/,
         );
     });
 
@@ -108,7 +108,7 @@ describe("the gate", () => {
         const wanted = { ...CUTOVER, previous: view(10, {}, "blue"), route: view(90, {}, "green") };
         assert.match(
             refusal(live({ route: view(10, {}, "blue") }), wanted),
-            /activeColor green is to move it from blue, but traffic\.idlePercent is set, so that 90 % of it would go to blue\./,
+            /activeColor green is meant to move all of it from blue, but traffic\.idlePercent is set: 90 % of it would go to blue\./,
         );
     });
 
@@ -121,7 +121,7 @@ describe("the gate", () => {
         const wanted = { ...CUTOVER, previous: view(0), route: view(0) };
         assert.match(
             refusal(live({ route: view(100) }), wanted),
-            /which left green 100 %: now it is blue 100 %.*Run `pulumi up --refresh`/,
+            /it was green 100 % and is now blue 100 %.*run `pulumi up --refresh`/,
         );
     });
 
@@ -133,7 +133,7 @@ describe("the gate", () => {
     it("asks for all of the pods where a rule may take all of the requests", () => {
         assert.match(
             refusal(live({ green: pods(1) }), { ...CUTOVER, route: view(100, { green: true }) }),
-            /green is to get the requests that match, which may be 100 % of the traffic and has 1 ready pod; needed: 3/,
+            /green would get the requests that match a rule, up to 100 % of the traffic and has 1 ready pod; needed: 3/,
         );
     });
 
@@ -141,21 +141,21 @@ describe("the gate", () => {
         const now = live({ blue: pods(3), green: pods(3) });
         assert.match(
             refusal(now, { ...CUTOVER, minReplicas: 9 }),
-            /needed: 4 \(one more than the 3 ready pods with which blue carries the traffic now\)/,
+            /needed: 4 \(one more than the 3 ready pods of blue, which has the traffic now\)/,
         );
     });
 
     it("refuses a cutover that would leave matching requests behind", () => {
         assert.match(
             refusal(live(), { ...CUTOVER, route: view(0, { blue: true }) }),
-            /traffic\.match is set, so that requests that match would stay on blue/,
+            /traffic\.match is set: requests that match would stay on blue/,
         );
     });
 
     it("judges the colour that gets the requests that match", () => {
         assert.match(
             refusal(live({ green: pods(0) }), { ...CUTOVER, route: view(100, { green: true }) }),
-            /green is to get the requests that match/,
+            /green would get the requests that match/,
         );
     });
 
@@ -177,13 +177,16 @@ describe("the gate", () => {
 
     it("lets an operator leave a burning colour for fewer pods", () => {
         const decision = decideGate(live({ green: pods(1) }), { ...CUTOVER, override });
-        assert.match(decision.allowed ? (decision.note ?? "") : "", /gate\.override lets green .* blue burns/);
+        assert.match(
+            decision.allowed ? (decision.note ?? "") : "",
+            /gate\.override lets traffic move: green has 1 ready pod, needed: 3\. .* blue burns/,
+        );
     });
 
     it("lets no override move traffic to nobody while somebody answers", () => {
         assert.match(
             refusal(live({ green: pods(0) }), { ...CUTOVER, override }),
-            /green is to get 100 % of the traffic and has 0 ready pods.*gate\.override lets traffic move to one ready pod/,
+            /green would get 100 % of the traffic and has 0 ready pods.*gate\.override lets traffic move to one ready pod/,
         );
     });
 
@@ -193,7 +196,7 @@ describe("the gate", () => {
 
     it("forgets an override when its time is over", () => {
         const late = { ...CUTOVER, override, now: new Date("2030-01-01T13:00:01Z") };
-        assert.match(refusal(live({ green: pods(1) }), late), /the one that is set ended at 2030-01-01T13:00:00Z/);
+        assert.match(refusal(live({ green: pods(1) }), late), /The present one ended at 2030-01-01T13:00:00Z/);
     });
 
     it("lets no override move traffic onto a held colour", () => {

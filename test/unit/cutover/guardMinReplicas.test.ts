@@ -64,7 +64,7 @@ describe("before an autoscaler changes", () => {
     it("an update that cannot ask the cluster leaves it as it is", async () => {
         await assert.rejects(
             guardAutoscaler(watching(new Error("connection refused"), { autoscaling: BOUNDS }), lower),
-            /the autoscalers' lowest numbers stay raised, because the cluster could not be asked/,
+            /the autoscalers' minReplicas stay raised, because the live state could not be read/,
         );
     });
 });

@@ -34,11 +34,11 @@ describe("the hooks of the Service that selects the active colour alone", () => 
     it("keep it from a colour that was rolled back from while the update waited", async () => {
         await assert.rejects(
             guarded("before", virtualService("green", { annotations: hold })),
-            /the Service was left as it is\. It is to select blue, but somebody rolled back .*\(checkout fails\).* `bluegreen rollback/,
+            /the Service was left unchanged\. It would select blue, but somebody rolled back .*\(checkout fails\).* `bluegreen rollback/,
         );
         await assert.rejects(
             guarded("after", virtualService("green", { annotations: hold })),
-            /the Service selects blue now, but somebody rolled back from blue .* callers without a sidecar are on blue alone/,
+            /the Service selects blue now, but somebody rolled back from blue .* Callers without a sidecar still reach blue alone/,
         );
     });
 
@@ -50,7 +50,7 @@ describe("the hooks of the Service that selects the active colour alone", () => 
     });
 
     it("keep it from one colour alone while the route leads to the other by it", async () => {
-        await assert.rejects(guarded("before", split("my-app")), /while the route still leads to green by it/);
+        await assert.rejects(guarded("before", split("my-app")), /but the route still reaches green through it/);
     });
 
     it("look at the route once more after waiting for proxies that may still lead to both colours by it", async () => {

@@ -39,13 +39,13 @@ describe("the hook of the Service that the route uses", () => {
         for (const allowLiveChange of [false, true]) {
             await assert.rejects(
                 guarded("http", {}, { allowLiveChange }),
-                /my-app: the Service was left as it is\. blue has traffic, .* leads to 8080 .* called "http", which 1 pod of blue do not have/,
+                /my-app: the Service was left unchanged\. blue has traffic, .* reaches port 8080 .* named "http", which 1 pod does not have/,
             );
         }
     });
 
     it("keeps it from leading to another port of pods that have traffic", async () => {
-        await assert.rejects(guarded(9090), /blue has traffic, .*it is to lead to 9090, .*container\.port/);
+        await assert.rejects(guarded(9090), /blue has traffic, .*This update would send it to 9090, .*container\.port/);
         await guarded(9090, {}, { allowLiveChange: true });
     });
 
@@ -58,7 +58,10 @@ describe("the hook of the Service that the route uses", () => {
                 watching(fakeCluster(objects), { allowLiveChange: true }),
                 hookArgs({ ports: ports.map((port) => ({ port, targetPort: 8080 })) }, "service"),
             );
-        await assert.rejects(change(8081, 9000), /is to lose port 80, .* begin with the new port and keep 80 after it/);
+        await assert.rejects(
+            change(8081, 9000),
+            /would remove port 80, .* Put the new port first in service\.ports, keep 80 after it/,
+        );
         await change(8081, 80);
     });
 
@@ -74,7 +77,7 @@ describe("the hook of the Service that the route uses", () => {
         const objects = { ...OBJECTS, [ROUTE]: route, [SERVICE]: { spec: { ports: [{ port: 80 }, { port: 81 }] } } };
         await assert.rejects(
             guardService(watching(fakeCluster(objects)), hookArgs({ ports: [{ port: 81 }] }, "service")),
-            /It is to lose port 80, by which the route reaches the pods/,
+            /This update would remove port 80, through which the route reaches the pods/,
         );
         assert.ok(looks > 3, `${looks}`);
     });
@@ -90,9 +93,9 @@ describe("the hook of the Service that the route uses", () => {
             );
         await assert.rejects(
             rename("http", "http-web"),
-            /my-app: the Service was left as it is\. blue has traffic, and port 80 is called "http"; it is to be called "http-web"/,
+            /my-app: the Service was left unchanged\. blue has traffic, and this update would rename port 80 from "http" to "http-web"/,
         );
-        await assert.rejects(rename(undefined, "http"), /port 80 has no name; it is to be called "http"/);
+        await assert.rejects(rename(undefined, "http"), /rename port 80 from no name to "http"/);
         await rename("http", "http");
         await rename("http", "http-web", { allowLiveChange: true });
         await rename("http", "http-web", {}, { [podsOf("blue")]: { items: [] } });
@@ -108,7 +111,7 @@ describe("the hook of the Service that the route uses", () => {
 
     it("says before an update what that would refuse", async () => {
         await running("preview");
-        await assert.rejects(guarded(9090), /it is to lead to 9090/);
+        await assert.rejects(guarded(9090), /This update would send it to 9090/);
     });
 });
 

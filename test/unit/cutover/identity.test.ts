@@ -30,7 +30,7 @@ describe("a service's identity", () => {
         const decision = decideIdentity("my-app", IDENTITY, after);
         assert.match(
             decision.allowed ? "" : decision.reason,
-            /namespace: "default" -> "shop"\n {2}selectorLabels\.blue\.color: "blue" -> nothing\n {2}selectorLabels\.blue\.tier: nothing -> "x"\nPut them back\./,
+            /namespace: "default" -> "shop"\n {2}selectorLabels\.blue\.color: "blue" -> nothing\n {2}selectorLabels\.blue\.tier: nothing -> "x"\nRestore the old values\./,
         );
     });
 });

@@ -122,7 +122,7 @@ describe("asking istiod", () => {
 
         it("names those that have not in time, and why", async () => {
             const late = await waitForProxies(fakeCluster({}), wait(1), noForward);
-            assert.deepEqual(late, [{ who: "gw.istio-system", why: "istiod was about to send it something" }]);
+            assert.deepEqual(late, [{ who: "gw.istio-system", why: "istiod may still have to send it the change" }]);
         });
 
         it("goes on after an answer that failed", async () => {

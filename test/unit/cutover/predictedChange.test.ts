@@ -41,7 +41,7 @@ describe("what an update is to change of a colour", () => {
         assert.deepEqual(await predictChange(client, BLUE, UPDATE), {
             replicas: 2,
             template: true,
-            differences: ["other spec.containers[my-app].image"],
+            differences: ["changes spec.containers[my-app].image"],
         });
     });
 
@@ -103,7 +103,7 @@ describe("what an update is to change of a colour", () => {
         assert.deepEqual(await predictChange(client, BLUE, { ...UPDATE, after: { spec: specOf(env("A")) } }), {
             replicas: 3,
             template: true,
-            differences: ["without spec.containers[my-app].env[B]"],
+            differences: ["removes spec.containers[my-app].env[B]"],
         });
         assert.deepEqual(asked.replaced, [specOf(env("A"))]);
     });
@@ -130,7 +130,7 @@ describe("what an update is to change of a colour", () => {
         const { client, asked } = dryRun(undefined, live);
         const change = { before: { spec: specOf(env("A", "B")) }, after: { spec: specOf(env("A")) } };
         const { differences } = await predictChange(client, BLUE, { ...UPDATE, ...change, mode: "client" });
-        assert.deepEqual(differences, ["without spec.containers[my-app].env[B]"]);
+        assert.deepEqual(differences, ["removes spec.containers[my-app].env[B]"]);
         assert.deepEqual(asked.applied, []);
     });
 });

@@ -83,8 +83,8 @@ describe("waiting for proxies", () => {
         const stuck = (second: number) =>
             look(second, proxy("client", nonce(0), OLD), proxy("gw", nonce(0), OLD, "no cluster x"));
         assert.deepEqual(late(seconds(60, stuck)), [
-            ["client", "it has not acknowledged what it was sent"],
-            ["gw", "it has refused what it was sent: no cluster x"],
+            ["client", "it has not acknowledged its newest routes"],
+            ["gw", "it rejected its newest routes: no cluster x"],
         ]);
     });
 
@@ -98,7 +98,7 @@ describe("waiting for proxies", () => {
         const calm = seconds(13, (second) => look(second, proxy("client")));
         assert.deepEqual(late([...calm, problem]), [
             ["istiod", "istiod: 429"],
-            ["client", "istiod was about to send it something"],
+            ["client", "istiod may still have to send it the change"],
         ]);
         assert.deepEqual(names([...calm, problem, look(20, proxy("client"))]), ["client"]);
         const slow = { ...look(14, proxy("client")), asked: NOON + 9000 };
@@ -112,7 +112,7 @@ describe("waiting for proxies", () => {
 
     it("goes on for one that is gone from the list but not from the cluster", () => {
         assert.deepEqual(late([look(60, proxy("gateway", nonce(60)))], ["client"]), [
-            ["client", "no istiod lists it any more, but its pod is there"],
+            ["client", "no istiod lists it any more, but its pod still exists"],
         ]);
     });
 

@@ -59,7 +59,7 @@ describe("before a PrometheusRule is made", () => {
         await run(false);
         await assert.rejects(
             requireOperator(watching(broken)),
-            /could not be asked what is live: 503 of the API server/,
+            /the live state could not be read from the cluster: 503 of the API server/,
         );
     });
 

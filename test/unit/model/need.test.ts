@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { neededReplicas, needFor } from "../../../src/model/need.ts";
 
-const HAPPY = { share: 1, reference: 3, counted: true, minReplicas: 1, minReadyPercent: 100 };
+const HAPPY = { share: 1, reference: 3, isReferenceLive: true, minReplicas: 1, minReadyPercent: 100 };
 
 describe("the number of replicas that a share needs", () => {
     it("is as many as serve now, for all of the traffic", () => {
@@ -26,7 +26,7 @@ describe("the number of replicas that a share needs", () => {
     });
 
     it("keeps the least where what serves was not counted", () => {
-        assert.equal(neededReplicas({ ...HAPPY, reference: 0, counted: false, minReplicas: 5 }), 5);
+        assert.equal(neededReplicas({ ...HAPPY, reference: 0, isReferenceLive: false, minReplicas: 5 }), 5);
     });
 
     it("is the least at minReadyPercent 0, also where it is not known how many serve", () => {
@@ -45,7 +45,7 @@ describe("the number of replicas that a share needs", () => {
             fc.property(
                 fc.record({
                     share: fc.double({ min: 0, max: 1, noNaN: true }),
-                    counted: fc.boolean(),
+                    isReferenceLive: fc.boolean(),
                     minReplicas: fc.nat(10),
                     minReadyPercent: fc.integer({ min: 0, max: 300 }),
                 }),

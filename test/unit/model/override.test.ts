@@ -51,9 +51,9 @@ describe("the override recorded on a route", () => {
         assert.equal(whyNoOverride({ metadata: {} }, NOW), undefined);
         assert.equal(why(JSON.stringify(OVERRIDE)), undefined);
         assert.match(why(JSON.stringify({ ...OVERRIDE, reason: "" })) ?? "", /no reason/);
-        assert.match(why(JSON.stringify({ ...OVERRIDE, until: "2031-02-30T00:00:00Z" })) ?? "", /is no moment/);
+        assert.match(why(JSON.stringify({ ...OVERRIDE, until: "2031-02-30T00:00:00Z" })) ?? "", /is not a time/);
         assert.match(why(JSON.stringify({ ...OVERRIDE, until: "2029-01-01T00:00:00Z" })) ?? "", /it ended at 2029/);
-        assert.match(why("{") ?? "", /no JSON/);
+        assert.match(why("{") ?? "", /not JSON/);
     });
 
     for (const broken of [

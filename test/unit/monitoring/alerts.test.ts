@@ -105,7 +105,7 @@ describe("the alerts", () => {
         const [rule] = rulesWith({ errorRate: { maxPercent: 7 } });
         assert.match(
             rule?.annotations.description ?? "",
-            /\$value \| humanizePercentage.*allowed are 7%.*bluegreen rollback/,
+            /\$value \| humanizePercentage.*allowed: 7%.*bluegreen rollback/,
         );
     });
 });

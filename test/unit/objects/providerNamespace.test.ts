@@ -15,7 +15,7 @@ describe("a provider's own namespace", () => {
         assert.deepEqual(others, []);
         assert.match(
             warning ?? "",
-            /^my-app: its objects are in the namespace "default", not in "shop".*namespace: "shop" for a new/,
+            /^my-app: its objects are in the namespace "default", not in the provider's namespace "shop".*namespace: "shop" for a new/,
         );
     });
 

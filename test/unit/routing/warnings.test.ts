@@ -6,7 +6,7 @@ const destination = { connectionPool: { http: { h2UpgradePolicy: "UPGRADE" as co
 
 describe("a warning of routing", () => {
     it("is given where HTTP/2 is spoken to a port that may know HTTP/1 alone", () => {
-        assert.match(routingWarnings(settingsFor({ destination })).join(), /UPGRADE speaks HTTP\/2 to the port http\./);
+        assert.match(routingWarnings(settingsFor({ destination })).join(), /UPGRADE sends HTTP\/2 to the port http\./);
     });
 
     it("is given where that holds for one colour", () => {
@@ -31,8 +31,8 @@ describe("a warning of routing", () => {
 
     it("is given where the Service leads to a port that a pod does not declare", () => {
         assert.deepEqual(routingWarnings(withPods(8080, 9090)), [
-            "my-app: the Service leads to port 8080 of green, whose pod declares 9090 alone. Where nothing listens there, every " +
-                "request to it fails.",
+            "my-app: the Service sends requests to port 8080 of green, whose pod declares only 9090. If nothing listens on 8080, every " +
+                "request to green fails.",
         ]);
     });
 

@@ -34,12 +34,12 @@ describe("what a preview must show before a cutover", () => {
     });
 
     it("is a change of some route, or the program does not take the colour from the configuration", () => {
-        assert.match(refusal(changing(), service, CUTOVER), /does not take services\.my-app\.activeColor/);
+        assert.match(refusal(changing(), service, CUTOVER), /does not read services\.my-app\.activeColor/);
     });
 
     it("names what a first step needs of the program", () => {
         const steps = { ...CUTOVER, journal: { to: "green" as const, steps: [10, 100] } };
-        assert.match(refusal(changing(), service, steps), /does not take services\.my-app\.traffic\.idlePercent/);
+        assert.match(refusal(changing(), service, steps), /does not read services\.my-app\.traffic\.idlePercent/);
     });
 
     it("is nothing where the traffic is there already", () => {

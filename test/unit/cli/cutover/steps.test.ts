@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseSteps, splitAt, splitBefore } from "../../../../src/cli/cutover/steps.ts";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 
 const move = { from: "blue", to: "green" } as const;
 const journal = (step: number) => ({ ...move, steps: [10, 50, 100], step }) as Journal;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Look, watchColor } from "../../../../src/cli/cutover/watch.ts";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { deployment, type FakeCluster, fakeCluster, paths, route } from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
@@ -175,7 +175,7 @@ describe("watching the new colour", () => {
     it("ends when another process goes on with the cutover", async () => {
         const theirs = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0, by: "me@there", pid: 7 });
         const end = await watch({ annotations: { "istio-blue-green/cutover": theirs } });
-        assert.match("reason" in end ? end.reason : "", /me@there goes on with the cutover, in process 7/);
+        assert.match("reason" in end ? end.reason : "", /me@there has resumed the cutover in process 7/);
         assert.equal(end.kind, "moved");
     });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { eraseJournal, writeJournal } from "../../../../src/cli/cutover/writeJournal.ts";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { fakeCluster, paths, route } from "../fakeCluster.ts";
 import { destination, mainRule, service } from "../samples.ts";
 

@@ -35,13 +35,16 @@ describe("whether configuration and route agree", () => {
     it("fails where somebody moved the traffic by hand, and says the way out", () => {
         const [finding] = agreementFindings(onBlue, { ...config, activeColor: "green" });
         assert.equal(finding?.outcome, "failed");
-        assert.match(finding?.text ?? "", /configuration says green with 100 %, the route gives it 0 %.*`pulumi up`/);
+        assert.match(
+            finding?.text ?? "",
+            /the configuration gives green 100 % of the traffic, but the route gives it 0 %.*`pulumi up`/,
+        );
     });
 
     it("tells of a hold and of who ends it", () => {
         const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
         const [finding] = agreementFindings({ ...onBlue, hold }, config);
-        assert.match(finding?.text ?? "", /green is held.*bluegreen release/);
+        assert.match(finding?.text ?? "", /green has been on hold.*bluegreen release/);
     });
 });
 
@@ -90,7 +93,10 @@ describe("why pods do not serve", () => {
             ],
         };
         const [finding] = podFindings("green", [object("a", "default", {}, status)]);
-        assert.match(finding?.text ?? "", /pod a is not ready: app: CrashLoopBackOff, ended with 137, 4 restarts/);
+        assert.match(
+            finding?.text ?? "",
+            /pod a is not ready: app: CrashLoopBackOff, ended with exit code 137, 4 restarts/,
+        );
     });
 
     it("is told in the words of the scheduler", () => {
@@ -161,7 +167,7 @@ describe("whether pods are in the mesh", () => {
 
         it("is not in pods that say so themselves", () => {
             const own = { labels: { "sidecar.istio.io/inject": "false" } };
-            assert.match(why(made("2030-01-02T00:00:00Z", own)), /say sidecar\.istio\.io\/inject: "false"/);
+            assert.match(why(made("2030-01-02T00:00:00Z", own)), /set sidecar\.istio\.io\/inject: "false"/);
         });
 
         it("may be older than the label where nothing tells", () => {

@@ -16,7 +16,7 @@ describe("whose route it is", () => {
             () => requireOwnRoute(service, route("another")),
             ({ message, exitCode }: Failure) =>
                 exitCode === 3 &&
-                /nothing was changed: .*uid another.*route-uid: .*another cluster.*--stack/.test(message),
+                /nothing was changed: .*uid another.*route-uid\. .*another cluster.*--stack/.test(message),
         );
     });
 

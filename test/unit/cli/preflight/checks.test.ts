@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
 import type { ServiceState } from "../../../../src/cli/live/serviceState.ts";
 import { findingChecks } from "../../../../src/cli/preflight/analyze.ts";
 import { bypassChecks } from "../../../../src/cli/preflight/bypassChecks.ts";
@@ -9,6 +8,7 @@ import { routeChecks } from "../../../../src/cli/preflight/routeChecks.ts";
 import { subsetChecks } from "../../../../src/cli/preflight/subsetChecks.ts";
 import { planRollback } from "../../../../src/cli/rollback/plan.ts";
 import { withGate } from "../../../../src/cli/stack/stackService.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
 
 const failed = (checks: Check[]) => checks.filter(({ outcome }) => outcome === "failed").map(({ text }) => text);
@@ -21,11 +21,14 @@ describe("the preflight of a route", () => {
     });
 
     it("fails without a route", () => {
-        assert.match(failed(routeChecks(service, afterCutover({ route: undefined }), "green")).join(), /not there/);
+        assert.match(
+            failed(routeChecks(service, afterCutover({ route: undefined }), "green")).join(),
+            /does not exist/,
+        );
     });
 
     it("fails for a route that was made anew", () => {
-        assert.match(failed(routeChecks(service, onBlue({ uid: "another" }), "green")).join(), /made anew/);
+        assert.match(failed(routeChecks(service, onBlue({ uid: "another" }), "green")).join(), /recreated/);
     });
 
     it("fails where another controller owns the route", () => {
@@ -51,11 +54,11 @@ describe("the preflight of a route", () => {
             startedAt: "2030-01-01T10:00:00Z",
         };
         const text = failed(routeChecks(service, onBlue({ journal: journal as unknown as Journal }), "green")).join();
-        assert.match(text, /to green since 10:00:00 UTC by ann@host \(step 1 of 2: 10 %\)/);
+        assert.match(text, /to green, started at 10:00:00 UTC by ann@host \(step 1 of 2: 10 %\)/);
     });
 
     it("remarks that the colour has the traffic already", () => {
-        assert.match(warned(routeChecks(service, afterCutover(), "green")).join(), /all the traffic already/);
+        assert.match(warned(routeChecks(service, afterCutover(), "green")).join(), /already has all the traffic/);
     });
 });
 
@@ -80,12 +83,12 @@ describe("the preflight of pods", () => {
     it("fails where the target still has pods of an earlier release", () => {
         assert.match(
             failed(pods(midRollout)).join(),
-            /1 pod of an earlier release: see `kubectl -n default rollout status/,
+            /1 pod of an earlier release\. Check `kubectl -n default rollout status/,
         );
     });
 
     it("leaves a rollout that is under way to the update, which waits for it", () => {
-        assert.match(warned(pods(midRollout, { updateBringsUp: true })).join(), /the update waits/);
+        assert.match(warned(pods(midRollout, { updateBringsUp: true })).join(), /The update waits/);
     });
 
     it("does not mind a rollout of the colour that has the traffic already", () => {
@@ -96,7 +99,7 @@ describe("the preflight of pods", () => {
     it("lets a rollout pass that gate.override lets pass, and says why", () => {
         const gate = { override: { reason: "blue burns", until: "2030-01-01T13:00:00Z" } };
         assert.deepEqual(failed(pods(midRollout, { gate })), []);
-        assert.match(warned(pods(midRollout, { gate })).join(), /an earlier release; gate\.override.*blue burns/);
+        assert.match(warned(pods(midRollout, { gate })).join(), /an earlier release\. gate\.override.*blue burns/);
     });
 
     it("asks for the part of them that the program's gate asks for", () => {
@@ -137,7 +140,7 @@ describe("the preflight of pods", () => {
     });
 
     it("leaves few pods to the update, where that brings them up", () => {
-        assert.match(warned(pods(state(0, 0), { updateBringsUp: true })).join(), /update has to bring it up/);
+        assert.match(warned(pods(state(0, 0), { updateBringsUp: true })).join(), /update must bring it up/);
     });
 
     it("does not leave pods that are wanted and not ready to the update", () => {
@@ -146,7 +149,7 @@ describe("the preflight of pods", () => {
 
     it("warns where the old colour could not take the traffic back at once", () => {
         const colors = { blue: colorState({ ready: 2 }), green: colorState() };
-        assert.match(warned(pods({ ...onBlue(), colors })).join(), /2 of 3.*needed: 3.*wait for pods/);
+        assert.match(warned(pods({ ...onBlue(), colors })).join(), /2 of 3.*needed: 3.*must start pods first/);
     });
 
     it("says that it could exactly where a rollback would then not wait for pods", () => {
@@ -183,7 +186,7 @@ describe("the preflight of subsets", () => {
         const problem = "the DestinationRule default/my-app has no subset green";
         assert.match(
             failed(subsetChecks(service, { problem }, state, "green")).join(),
-            /no request to green would reach .* has no subset green.*pulumi up --refresh/,
+            /requests to green would reach none .* has no subset green.*pulumi up --refresh/,
         );
     });
 

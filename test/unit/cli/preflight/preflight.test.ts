@@ -71,7 +71,7 @@ describe("the preflight as a whole", () => {
         it("leaves a Job in the mesh to the update", async () => {
             const check = await smokeTest(500, 3, "mesh");
             assert.equal(check?.outcome, "skipped");
-            assert.match(check?.text ?? "", /the update itself makes the smoke test \/health, by a Job in the mesh/);
+            assert.match(check?.text ?? "", /the update itself runs the smoke test \/health, with a Job in the mesh/);
         });
 
         it("asks nobody while green has no ready pod", async () => {

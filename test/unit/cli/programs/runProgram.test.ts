@@ -18,7 +18,7 @@ describe("another program", () => {
     it("is ended when it does not answer in time", async () => {
         const running = runProgram("sleep", ["60"], { timeoutMilliseconds: 100 });
         await assert.rejects(running, (error: ProgramFailure) => {
-            return error.kind === "timeout" && error.message === "sleep has not answered within 100 ms";
+            return error.kind === "timeout" && error.message === "sleep did not finish within 100 ms";
         });
     });
 
@@ -30,7 +30,7 @@ describe("another program", () => {
         });
         await assert.rejects(
             runProgram("sh", ["-c", "exit 3", "s3cret"], SOON),
-            /^Error: sh ended with 3 and said nothing$|sh ended with 3/,
+            /^Error: sh ended with 3 and printed no error$|sh ended with 3/,
         );
     });
 

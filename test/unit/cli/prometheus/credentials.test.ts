@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { JournalWatch } from "../../../../src/cli/live/journal.ts";
 import { prometheusAt } from "../../../../src/cli/prometheus/client.ts";
 import {
     cleanAddress,
@@ -15,6 +14,7 @@ import {
     parseHeaders,
 } from "../../../../src/cli/prometheus/credentials.ts";
 import { watchedAgain, watchedOver } from "../../../../src/cli/prometheus/watchedOver.ts";
+import type { JournalWatch } from "../../../../src/model/route/journal.ts";
 
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString("base64")}`;
 
@@ -95,13 +95,13 @@ describe("credentials for Prometheus", () => {
         assert.throws(
             () => parseHeaders("ok: 1\nBearer s3cret", "headers"),
             (error: Error) => {
-                return /headers, line 2: no header/.test(error.message) && !error.message.includes("s3cret");
+                return /headers, line 2: not a header/.test(error.message) && !error.message.includes("s3cret");
             },
         );
         const prometheusTokenFile = fileWith("s3cret\nanother");
         assert.throws(
             () => holdCredentials({ prometheus: "https://six.example", prometheusTokenFile }, {}),
-            (error: Error) => /holds no token/.test(error.message) && !error.message.includes("s3cret"),
+            (error: Error) => /contains no token/.test(error.message) && !error.message.includes("s3cret"),
         );
     });
 
@@ -153,13 +153,16 @@ describe("credentials for Prometheus", () => {
 
         it("are named as what may be missing", async () => {
             status = 401;
-            await assert.rejects(prometheusAt(url).query("up"), /answered 401: no \(--prometheus-token-file/);
+            await assert.rejects(
+                prometheusAt(url).query("up"),
+                /answered 401: no \(to log in, use --prometheus-token-file/,
+            );
         });
 
         it("are not taken on to a login page", async () => {
             status = 302;
             await assert.rejects(prometheusAt(url).query("up"), (error: Error) => {
-                assert.match(error.message, /leads on to https:\/\/\[left out\]@login\.example\/x;/);
+                assert.match(error.message, /redirects to https:\/\/\[left out\]@login\.example\/x\./);
                 return !error.message.includes("s3cret");
             });
         });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PrometheusClient } from "../../../../src/cli/prometheus/client.ts";
-import { measureRate, unreachable } from "../../../../src/cli/prometheus/reach.ts";
+import { measureRate, tooFewRequests } from "../../../../src/cli/prometheus/reach.ts";
 
 const plan = { steps: [10, 100], bakeMilliseconds: 15_000, minRequests: 100 };
 const at = (requestsPerSecond: number) => ({ requestsPerSecond, scrape: 2 });
@@ -16,30 +16,30 @@ const answering = (...values: (number | undefined)[]): PrometheusClient => ({
 
 describe("whether a watch can ever judge", () => {
     it("is said where there are too few requests, with what would be enough", () => {
-        const problem = unreachable(plan, at(50));
+        const problem = tooFewRequests(plan, at(50));
         assert.match(
             problem ?? "",
-            /^50 requests a second .* at 10 % the new colour gets about 75 in 15 s; .*100 are needed/,
+            /^the service gets 50 requests a second, .* at 10 % the new colour gets about 75 in 15 s\. A verdict needs 100/,
         );
         assert.match(problem ?? "", /--bake 24s or longer, or --min-requests 75$/);
     });
 
     it("is nothing to talk of where there are enough", () => {
-        assert.equal(unreachable(plan, at(67)), undefined);
-        assert.equal(unreachable({ ...plan, steps: [100] }, at(7)), undefined);
+        assert.equal(tooFewRequests(plan, at(67)), undefined);
+        assert.equal(tooFewRequests({ ...plan, steps: [100] }, at(7)), undefined);
     });
 
     it("is no question without a watch", () => {
-        assert.equal(unreachable({ ...plan, bakeMilliseconds: 0 }, at(0)), undefined);
+        assert.equal(tooFewRequests({ ...plan, bakeMilliseconds: 0 }, at(0)), undefined);
     });
 
     it("advises a bake that such a plan then passes", () => {
-        const [, seconds] = unreachable(plan, at(50))?.match(/--bake (\d+)s/) ?? [];
-        assert.equal(unreachable({ ...plan, bakeMilliseconds: Number(seconds) * 1000 }, at(50)), undefined);
+        const [, seconds] = tooFewRequests(plan, at(50))?.match(/--bake (\d+)s/) ?? [];
+        assert.equal(tooFewRequests({ ...plan, bakeMilliseconds: Number(seconds) * 1000 }, at(50)), undefined);
     });
 
     it("advises no bake where nothing is asked of the service", () => {
-        assert.match(unreachable(plan, at(0)) ?? "", /gets about 0 .*: more traffic$/);
+        assert.match(tooFewRequests(plan, at(0)) ?? "", /gets about 0 .*\. Wait for more traffic$/);
     });
 
     it("goes by the requests of both colours together", async () => {

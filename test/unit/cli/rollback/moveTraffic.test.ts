@@ -95,7 +95,7 @@ describe("bringing traffic back", () => {
         });
         await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
             assert.equal(error.exitCode, 3);
-            return /traffic has not moved.*not what served before.*blue is held from now on/.test(error.message);
+            return /traffic has not moved.*did not serve before.*blue is now on hold/.test(error.message);
         });
         const [left] = cluster.changes[0]?.operations ?? [];
         const { from, reason, stayed } = JSON.parse(left?.op === "add" ? String(left.value) : "{}");
@@ -111,7 +111,7 @@ describe("bringing traffic back", () => {
         const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 1000 });
         await assert.rejects(
             moveTrafficBack(cluster, service, order()),
-            /changed by somebody else at each of 20 tries/,
+            /Somebody else changed the route during each of 20 attempts/,
         );
     });
 
@@ -122,7 +122,7 @@ describe("bringing traffic back", () => {
         };
         await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
             assert.equal(error.exitCode, 1);
-            return /^my-app: traffic has not moved\. .*is forbidden\. .*patch the VirtualService default\/my-app.*--context/.test(
+            return /^my-app: traffic has not moved\. .*is forbidden\. .*patches the VirtualService default\/my-app.*--context/.test(
                 error.message,
             );
         });
@@ -185,7 +185,7 @@ describe("bringing traffic back", () => {
         const failing = { failing: "green fails: errors 20 %", say: (text: string) => said.push(text) };
         assert.deepEqual(await moveTrafficBack(cluster, service, order(failing)), { moved: true, to: "blue" });
         assert.deepEqual(said, [
-            "my-app: blue has 9 of the 10 ready pods that it should have; traffic goes there all the same, since green fails: errors 20 %",
+            "my-app: blue has 9 of the 10 ready pods that it needs. Traffic moves there anyway, because green fails: errors 20 %",
         ]);
     });
 
@@ -222,7 +222,7 @@ describe("bringing traffic back", () => {
             let message = "";
             await assert.rejects(moveTrafficBack(cluster, service, order(wishes)), (error: Failure) => {
                 message = error.message;
-                return error.exitCode === 3 && /traffic has not moved\. No request to blue/.test(message);
+                return error.exitCode === 3 && /traffic has not moved\. Requests to blue/.test(message);
             });
             assert.deepEqual([cluster.changes, cluster.patches], [[], []]);
             return message;
@@ -232,7 +232,7 @@ describe("bringing traffic back", () => {
         it("is refused where the live DestinationRule lacks it, with what is there and what to do", async () => {
             const message = await refused(withoutBlue);
             assert.match(message, /my-app has no subset blue for the host my-app\.default \(it has: green\)/);
-            assert.match(message, /`pulumi up --refresh`, which mends it/);
+            assert.match(message, /`pulumi up --refresh`, which restores it/);
         });
 
         it("is refused before pods are asked for, and however badly the other colour fails", async () => {
@@ -245,13 +245,13 @@ describe("bringing traffic back", () => {
 
         it("is refused where it asks for the pods of the other colour", async () => {
             const swapped = destinationRule({ blue: { color: "green" }, green: { color: "green" } });
-            assert.match(await refused({ [paths.rule]: swapped }), /subset blue asks for pods with color: green/);
+            assert.match(await refused({ [paths.rule]: swapped }), /subset blue selects pods with color: green/);
         });
 
         it("is refused where it asks for a label that the pods do not have", async () => {
             const versioned = destinationRule({ blue: { color: "blue", version: "v1" } });
             const pods = { [paths.blue]: labelled({ app: "my-app", color: "blue", version: "v2" }) };
-            assert.match(await refused({ [paths.rule]: versioned, ...pods }), /asks for pods with version: v1/);
+            assert.match(await refused({ [paths.rule]: versioned, ...pods }), /selects pods with version: v1/);
         });
 
         it("is refused where the Service by which the route reaches pods selects those of the other colour alone", async () => {
@@ -261,7 +261,7 @@ describe("bringing traffic back", () => {
             const message = await refused({ [SERVICE]: object, ...pods }, { force: true });
             assert.match(
                 message,
-                /the Service default\/my-app selects pods with color: green, which those of blue do not/,
+                /the Service default\/my-app selects pods with color: green, which the pods of blue do not/,
             );
             const both = { ...object, spec: { selector: { app: "my-app" } } };
             const cluster = fakeCluster({
@@ -341,7 +341,9 @@ describe("bringing traffic back", () => {
             };
             await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
                 assert.equal(error.exitCode, 6);
-                return /traffic is on blue for all that follow the route.*services is forbidden/s.test(error.message);
+                return /traffic is on blue for all callers that follow the route.*services is forbidden/s.test(
+                    error.message,
+                );
             });
         });
 

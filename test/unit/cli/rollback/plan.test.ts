@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
-import { planRollback, type RollbackWishes } from "../../../../src/cli/rollback/plan.ts";
+import { planRollback, type RollbackConditions } from "../../../../src/cli/rollback/plan.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { afterCutover, colorState, destination, mainRule, routeState } from "../samples.ts";
 
 const calm = { force: false };
-const plan = (state = afterCutover(), wishes: RollbackWishes = calm) => planRollback("my-app", state, wishes);
+const plan = (state = afterCutover(), wishes: RollbackConditions = calm) => planRollback("my-app", state, wishes);
 const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
 
 const foreign = "it is another cluster";
@@ -82,7 +82,7 @@ describe("what a rollback does", () => {
     const newer = { blue: new Date("2030-01-02T00:00:00Z") };
     it("is refused to pods that are newer than the last cutover: they are not what served before", () => {
         const decided = plan(afterCutover(), { force: false, templates: newer });
-        assert.match(decided.kind === "stay" ? decided.reason : "", /no rollback.*bluegreen cutover blue/);
+        assert.match(decided.kind === "stay" ? decided.reason : "", /not be a rollback.*bluegreen cutover blue/);
     });
 
     it("holds such pods, so that an update that is under way does not go to them either", () => {

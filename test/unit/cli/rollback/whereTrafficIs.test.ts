@@ -21,12 +21,12 @@ describe("where traffic is after an update that followed a rollback", () => {
             [routedTo("blue", 10), "90 %"],
         ] as const) {
             await assert.rejects(requireTraffic(service, fakeCluster(objects), "blue"), (error: Failure) => {
-                assert.match(error.message, new RegExp(`say blue, but ${share} of the traffic is there now`));
+                assert.match(error.message, new RegExp(`now say blue, but only ${share} of the traffic is there`));
                 return error.exitCode === 7;
             });
             assert.match(
                 await whereTrafficIs(service, fakeCluster(objects), "blue"),
-                new RegExp(`of it ${share} is there`),
+                new RegExp(`only ${share} of it is there`),
             );
         }
     });
@@ -34,8 +34,8 @@ describe("where traffic is after an update that followed a rollback", () => {
     it("is said to be unknown where it cannot be read", async () => {
         await assert.rejects(
             requireTraffic(service, away, "blue"),
-            /where the traffic is cannot be read now: connection/,
+            /where the traffic is could not be read: connection/,
         );
-        assert.match(await whereTrafficIs(service, away, "blue"), /cannot be read \(connection refused\)/);
+        assert.match(await whereTrafficIs(service, away, "blue"), /could not be read \(connection refused\)/);
     });
 });

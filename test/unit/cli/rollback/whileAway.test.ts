@@ -42,7 +42,7 @@ describe("a rollback while the cluster is away", () => {
     it("says once that it is tried again, and why", async () => {
         await whileAway("my-app", order(), failing(webhookAway, webhookAway).act);
         assert.equal(said.length, 1);
-        assert.match(said[0] ?? "", /my-app: traffic has not moved yet, .*failed calling webhook/);
+        assert.match(said[0] ?? "", /my-app: traffic has not moved yet; .*failed calling webhook/);
     });
 
     it("waits for a server that cannot be reached where it is told to", async () => {

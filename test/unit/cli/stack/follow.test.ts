@@ -89,20 +89,23 @@ describe("an update while somebody else runs the stack", () => {
         const { stack, done } = stackWith(lockedBy(hostname(), NOBODY));
         await upWhenFree(stack, {}, wait({ say: (text: string) => said.push(text) }));
         assert.deepEqual(done, ["up"]);
-        assert.match(said.join(), /if that was killed, `pulumi cancel --yes --stack organization\/shop\/dev` takes/);
+        assert.match(
+            said.join(),
+            /If that process is gone, `pulumi cancel --yes --stack organization\/shop\/dev` removes/,
+        );
     });
 
     it("gives up in the end, and says that configuration and state have not followed", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
         await assert.rejects(upWhenFree(stack, {}, wait({ lockTimeoutMilliseconds: -1 })), (error: Failure) => {
             assert.equal(error.exitCode, 6);
-            return /still run by .*bluegreen resume.*pulumi cancel/.test(error.message);
+            return /still being updated by .*bluegreen resume.*pulumi cancel/.test(error.message);
         });
     });
 
     it("names the command that goes on, where that is another one than resume", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
-        const given = wait({ lockTimeoutMilliseconds: -1, again: "bluegreen standby 1" });
+        const given = wait({ lockTimeoutMilliseconds: -1, nextCommand: "bluegreen standby 1" });
         await assert.rejects(upWhenFree(stack, {}, given), /`bluegreen standby 1`/);
     });
 

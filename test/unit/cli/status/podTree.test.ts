@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Journal } from "../../../../src/cli/live/journal.ts";
 import { bakeOf, sayBake } from "../../../../src/cli/status/bake.ts";
 import { type PodStatus, podStatus, podTree } from "../../../../src/cli/status/podTree.ts";
 import { splitBar } from "../../../../src/cli/status/splitBar.ts";
 import type { Stored } from "../../../../src/cluster/stored.ts";
+import type { Journal } from "../../../../src/model/route/journal.ts";
 import { destination, mainRule, routeState } from "../samples.ts";
 
 const now = new Date("2030-01-01T00:05:00Z");
@@ -71,7 +71,7 @@ describe("the pods in the status", () => {
             plain,
         );
         assert.match(lines[1] ?? "", /bad +Pending/);
-        assert.match(lines.at(-1) ?? "", /and 45 pods more, ready/);
+        assert.match(lines.at(-1) ?? "", /and 45 more ready pods/);
         assert.equal(lines.length, 8);
     });
 

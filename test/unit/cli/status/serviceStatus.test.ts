@@ -47,13 +47,16 @@ describe("a service's status", () => {
     it("tells of a hold", () => {
         const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
         const route = routeState([mainRule(destination("blue", 100))], { hold });
-        assert.match(asText(service, afterCutover({ route }), unmeasured, now), /green is held since .*: errors/);
+        assert.match(
+            asText(service, afterCutover({ route }), unmeasured, now),
+            /green has been on hold since .*: errors/,
+        );
     });
 
     it("warns of a colour with traffic and without pods, and names the way out", () => {
         const colors = { blue: colorState(), green: colorState({ ready: 0 }) };
         const { remarks } = statusOf(service, afterCutover({ colors }), unmeasured, now);
-        assert.match(remarks.join(), /green has traffic and no ready pod: `bluegreen rollback/);
+        assert.match(remarks.join(), /green has traffic but no ready pod: run `bluegreen rollback/);
     });
 
     it("names another owner of the route", () => {
@@ -69,13 +72,13 @@ describe("a service's status", () => {
 
     it("says that the route is missing", () => {
         const { remarks, activeColor } = statusOf(service, afterCutover({ route: undefined }), unmeasured, now);
-        assert.match(remarks.join(), /VirtualService default\/my-app is not there/);
+        assert.match(remarks.join(), /VirtualService default\/my-app does not exist/);
         assert.equal(activeColor, null);
     });
 
     it("says that the route was made anew", () => {
         const route = routeState([mainRule(destination("green", 100))], { uid: "another" });
-        assert.match(statusOf(service, afterCutover({ route }), unmeasured, now).remarks.join(), /made anew/);
+        assert.match(statusOf(service, afterCutover({ route }), unmeasured, now).remarks.join(), /recreated/);
     });
 
     it("says why nothing is measured", () => {

@@ -87,7 +87,7 @@ describe("the smoke test from the mesh", () => {
         };
         assert.match(
             (await problem(fake)) ?? "",
-            /my-app: traffic has not moved, because the smoke test could not be made: the API server is away\. It needs the rights/,
+            /my-app: traffic has not moved, because the smoke test could not run: the API server is away\. It needs permission/,
         );
         assert.equal(done.at(-1), `remove ${JOBS}/my-app-smoke-test`);
     });
@@ -98,7 +98,7 @@ describe("the smoke test from the mesh", () => {
         const found = await problem(cluster([pod({ terminated: { exitCode: 1, reason: "Error", message } })]).fake);
         assert.match(
             found ?? "",
-            /traffic has not moved\. The smoke test \/health on port 8080 of green failed: answered 500 where 200 to 299 was expected: broken\. Mend green/,
+            /traffic has not moved\. The smoke test \/health on port 8080 of green failed: answered 500 where 200 to 299 was expected: broken\. Fix green/,
         );
     });
 
@@ -120,19 +120,19 @@ describe("the smoke test from the mesh", () => {
             const waiting = { reason: "ImagePullBackOff", message: "Back-off pulling image" };
             assert.match(
                 (await late([pod({ waiting })])) ?? "",
-                /not over in time: ImagePullBackOff: Back-off pulling/,
+                /did not finish in time: ImagePullBackOff: Back-off pulling/,
             );
         });
 
         it("says what its pod waits for", async () => {
             const conditions = [{ type: "PodScheduled", status: "False", message: "0/3 nodes are available" }];
             const unscheduled = { ...pod({}), status: { conditions } };
-            assert.match((await late([unscheduled])) ?? "", /not over in time: 0\/3 nodes are available/);
+            assert.match((await late([unscheduled])) ?? "", /did not finish in time: 0\/3 nodes are available/);
         });
 
         it("says why there is no pod", async () => {
             const events = { items: [{ type: "Warning", message: "violates PodSecurity" }] };
-            assert.match((await late([], { [EVENTS]: events })) ?? "", /not over in time: violates PodSecurity/);
+            assert.match((await late([], { [EVENTS]: events })) ?? "", /did not finish in time: violates PodSecurity/);
         });
     });
 });

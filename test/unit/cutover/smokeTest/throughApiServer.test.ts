@@ -51,7 +51,7 @@ describe("the smoke test through the API server", () => {
     it("says which pod answered what", async () => {
         assert.match(
             (await problem(async () => ({ status: 500, text: "broken\n" }))) ?? "",
-            /traffic has not moved\. The smoke test \/health on port 8080 of green failed: one answered 500 where 200 to 299 was expected: broken\. Mend green/,
+            /traffic has not moved\. The smoke test \/health on port 8080 of green failed: one answered 500 where 200 to 299 was expected: broken\. Fix green/,
         );
     });
 
@@ -69,6 +69,6 @@ describe("the smoke test through the API server", () => {
     it("is failed where no pod is ready to be asked", async () => {
         const good = async () => ({ status: 200, text: "" });
         const found = await problem(good, { path: "/health" }, [pod("two", "False")]);
-        assert.match(found ?? "", /of green failed: no pod of it is ready to answer\./);
+        assert.match(found ?? "", /of green failed: none of its pods is ready\./);
     });
 });

@@ -18,6 +18,6 @@ describe("a hold", () => {
     });
 
     it("is not taken for none where it cannot be read", () => {
-        assert.throws(() => holdOf({ [Annotations.hold]: "{" }), /says no colour; correct it, or remove it/);
+        assert.throws(() => holdOf({ [Annotations.hold]: "{" }), /names no colour: .*\. Correct it, or remove it/);
     });
 });

@@ -12,31 +12,29 @@ import { describe, isDeclared, type StackObject } from "../objects/object.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { targetRange } from "./count.ts";
+import type { LivePart, LiveRule } from "./liveRules.ts";
 import { at } from "./messages.ts";
 import { overlap } from "./overlap.ts";
 import { changes, readyNow } from "./ready.ts";
-import type { Rival, RivalPart } from "./rivals.ts";
 import { allBehind, type Target, targetName, type Unresolved } from "./target.ts";
 
 /**
- * Pods that serve may become fewer in an update, but not so few that the traffic which they keep, or have until the route has changed,
- * would be too much for them. Only what the update itself shrinks is judged: pods that are few already are nobody's doing here.
+ * An update may scale down serving pods, but not below what their traffic needs until the route has changed. Only what the update
+ * itself scales down is judged: where there are few pods already, the update is not to blame.
  */
-export function judgeKept(route: StackRoute, context: CutoverContext, rivals: readonly Rival[]): Finding[] {
-    const served = rivals.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
+export function judgeScaleDown(route: StackRoute, context: CutoverContext, liveRules: readonly LiveRule[]): Finding[] {
+    const served = liveRules.flatMap(({ parts }) => parts).filter(({ share }) => share > 0);
     const findings = new Map<string, Finding>();
     const judge = (name: Name, until: "for good" | "until the route changes") => {
         const then = resolveThen(context)(name.host, name.subset, route.namespace);
         const now = resolveNow(context)(name.host, name.subset, route.namespace);
         const wanted = { key: targetKey(name), target: then };
         if (until === "until the route changes" && "problem" in then && then.problem === "unsure") {
-            const message = `whether ${name.subset ?? "every subset"} of ${name.host}, which has traffic by ${describe(route.object)} until that changes, keeps pods enough: ${then.reason}.`;
+            const message = `whether ${targetName(name)}, which has traffic from ${describe(route.object)} until that changes, keeps enough pods: ${then.reason}.`;
             findings.set(wanted.key, { kind: "unchecked", urn: route.object.urn, message });
             return;
         }
-        if ("problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))) {
-            return;
-        }
+        if ("problem" in then || "problem" in now || !served.some((part) => serves(part, wanted))) return;
         const finding = judgeTarget(route, { ...name, until }, then, now, context);
         if (finding !== undefined) {
             findings.set(wanted.key, finding);
@@ -61,7 +59,7 @@ export function judgeKept(route: StackRoute, context: CutoverContext, rivals: re
 }
 
 /** Whether pods of a target have traffic now, or may be those that have it. */
-function serves(part: RivalPart, wanted: { readonly key: string; readonly target: Target | Unresolved }): boolean {
+function serves(part: LivePart, wanted: { readonly key: string; readonly target: Target | Unresolved }): boolean {
     const isOpen =
         "problem" in wanted.target ||
         wanted.target.backing.maybe.length > 0 ||
@@ -92,9 +90,7 @@ function judgeTarget(
     const shrinking = allBehind(then).filter(
         (workload) => shrinks(workload, context) !== "no" && !comesAfter(workload),
     );
-    if (live === undefined || shrinking.length === 0) {
-        return undefined;
-    }
+    if (live === undefined || shrinking.length === 0) return undefined;
     const serving = sum(now.backing.workloads.map((workload) => readyNow(workload, live.source, "any release")));
     const kept = targetRange(then, (workload) =>
         shrinking.includes(workload) ? exactly(workload.replicas) : declaredCount(inventory, workload),
@@ -102,55 +98,45 @@ function judgeTarget(
     const { needed } = needFor({
         share: 1,
         reference: serving.least,
-        counted: true,
-        // Who is about to leave pods that answer nobody loses nothing by their end.
+        isReferenceLive: true,
+        // Pods that answer no requests can end without loss.
         minReplicas: until === "for good" || serving.least > 0 ? minReplicas : 0,
         minReadyPercent: minKeptPercent,
     });
-    if (kept.least >= needed) {
-        return undefined;
-    }
+    if (kept.least >= needed) return undefined;
     const names = shrinking.map(({ object }) => describe(object)).join(" and ");
     const [first] = shrinking;
     const place = first === undefined ? {} : at(first.object);
     if (kept.most >= needed) {
-        const message = `whether ${targetName(name)}, which has traffic by ${describe(route.object)}, keeps pods enough: how many ${names} keeps is known only after the update.`;
+        const message = `whether ${targetName(name)}, which has traffic from ${describe(route.object)}, keeps enough pods: how many pods ${names} keeps is known only after the update.`;
         return { kind: "unchecked", message, ...place };
     }
     const [when, wayOut] =
         until === "for good"
-            ? ["this update", "Move the traffic away first, or shrink in smaller steps."]
+            ? ["", "Move the traffic away first, or scale down in smaller steps."]
             : [
-                  "this update moves that away, but without waiting for it",
-                  "Shrink in an update of its own, or let what shrinks depend on the route.",
+                  " without waiting until that traffic has moved away",
+                  "Scale down in a separate update, or make the scaled-down objects depend on the route.",
               ];
-    const message = `${targetName(name)} has traffic by ${describe(route.object)}, and ${when} shrinks ${names}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). ${wayOut}`;
+    const message = `${targetName(name)} has traffic from ${describe(route.object)}, and this update scales down ${names}${when}: ${shownRange(kept)} of ${needed} needed replicas would be left (${shownRange(serving)} are ready now; minKeptPercent ${minKeptPercent}, minReplicas ${minReplicas}). ${wayOut}`;
     return { kind: "violation", message, ...place };
 }
 
-/** Whether the update itself leaves a workload with fewer pods than it is to have now. */
+/** Whether the update itself lowers the number of pods that a workload should have. */
 function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match {
     const { object, replicas } = workload;
-    if (isNameless(object)) {
-        return "maybe";
-    }
+    if (isNameless(object)) return "maybe";
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
-    if (live === undefined || present === undefined || !isDeclared(object)) {
-        return "no";
-    }
-    // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off where it never goes that low.
-    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) {
-        return "no";
-    }
+    if (live === undefined || present === undefined || !isDeclared(object)) return "no";
+    // An autoscaler ignores the declared number, except 0, which switches off an autoscaler that never scales to 0.
+    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) return "no";
     return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
 }
 
-/** Whether a workload is declared with fewer pods than it is to have now; not where the number is left to others. */
+/** Whether a workload is declared with fewer pods than it should have now; `no` where the program leaves the number to others. */
 export function declaresFewer({ object, replicas }: Workload, present: Workload): Match {
     const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
     const isLeftOpen = object.spec !== UNKNOWN && number(fields(object.spec).replicas) === undefined;
-    if (isIgnored || isLeftOpen) {
-        return "no";
-    }
+    if (isIgnored || isLeftOpen) return "no";
     return replicas === UNKNOWN ? "maybe" : replicas < Number(present.replicas) ? "yes" : "no";
 }

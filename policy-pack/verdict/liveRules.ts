@@ -7,14 +7,14 @@ import type { Target, Unresolved } from "./target.ts";
 /** Finds what runs behind a destination, for callers in a namespace. */
 export type Resolve = (host: string, subset: string | undefined, client: string) => Target | Unresolved;
 
-/** A rule by which requests are answered now, which a proposed one may take them from. */
-export interface Rival {
+/** A live rule whose requests a proposed rule may take over. */
+export interface LiveRule {
     readonly rule: Pick<Rule, "key">;
-    readonly parts: readonly RivalPart[];
+    readonly parts: readonly LivePart[];
 }
 
-/** Where a part of a rival's requests goes now. */
-export interface RivalPart {
+/** Where a part of a live rule's requests goes now. */
+export interface LivePart {
     readonly key: string;
     readonly host: string;
     readonly subset: string | undefined;
@@ -24,14 +24,14 @@ export interface RivalPart {
 }
 
 /**
- * The rules that production traffic for a route's hosts goes by now: those of the live route of its name, and for hosts that
- * this does not serve those of whichever route does, as where a route is renamed or takes a host over.
+ * The live rules for production traffic to a route's hosts: those of the live route with its name and, for hosts that this does
+ * not serve, those of the route that does, such as a route before it is renamed.
  */
-export function rivalsOf(
+export function liveRulesFor(
     route: StackRoute,
     routes: ReadonlyMap<string, StackRoute> | undefined,
     resolve: Resolve,
-): Rival[] {
+): LiveRule[] {
     return liveRoutesFor(route, routes).flatMap((live) =>
         productionRules(live).map((rule) => ({
             rule,

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { again } from "../../../../src/cli/output/again.ts";
+import { nextCommand } from "../../../../src/cli/output/nextCommand.ts";
 
 describe("a command line to type next", () => {
     it("is as short as the one that was typed", () => {
-        assert.equal(again("resume", { cwd: "." }, { service: "cart" }), "bluegreen resume");
+        assert.equal(nextCommand("resume", { cwd: "." }, { service: "cart" }), "bluegreen resume");
     });
 
     it("names the service of a stack that has several", () => {
-        const line = again("resume", { cwd: "." }, { service: "cart", several: true });
+        const line = nextCommand("resume", { cwd: "." }, { service: "cart", several: true });
         assert.equal(line, "bluegreen resume --service cart");
     });
 
@@ -20,12 +20,12 @@ describe("a command line to type next", () => {
             service: ["cart"],
         };
         assert.equal(
-            again("rollback", { ...about, configFile: "/c.yaml" }, { service: "cart" }),
+            nextCommand("rollback", { ...about, configFile: "/c.yaml" }, { service: "cart" }),
             "bluegreen rollback --cwd /srv/shop --stack acme/shop/prod --config-file /c.yaml --kubeconfig /k --context prod --service cart",
         );
     });
 
     it("is one that a shell takes as it is meant", () => {
-        assert.equal(again("release", { cwd: "/it's mine" }), "bluegreen release --cwd '/it'\\''s mine'");
+        assert.equal(nextCommand("release", { cwd: "/it's mine" }), "bluegreen release --cwd '/it'\\''s mine'");
     });
 });

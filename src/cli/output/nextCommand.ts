@@ -1,19 +1,19 @@
 import type { CommonOptions } from "../options.ts";
 
-/** The options of a command line that say what it is about. */
+/** The options that select the stack and the service. */
 export type About = Pick<CommonOptions, "cwd" | "stack" | "configFile" | "kubeconfig" | "context" | "service">;
 
-/** Makes a command line to type next of its words. */
-export type Again = (words: string) => string;
+/** Makes a command line to type next. */
+export type NextCommand = (words: string) => string;
 
-/** Where nothing is known of the one that was typed. */
-export const bare: Again = (words) => `bluegreen ${words}`;
+/** Without the options of the command line that was typed. */
+export const bareCommand: NextCommand = (words) => `bluegreen ${words}`;
 
 /**
- * A command line to type next, about the same stack and service as the one that was typed: `bluegreen resume --service cart`.
- * The service is named where the one that was typed named one, or where the stack has several.
+ * A command line to type next, for the same stack and service as the one that was typed: `bluegreen resume --service cart`. It
+ * names the service if the typed one did, or if the stack has several.
  */
-export function again(
+export function nextCommand(
     words: string,
     { cwd, stack, configFile, kubeconfig, context, service: named = [] }: About,
     { service, several = false }: { service?: string; several?: boolean } = {},
@@ -31,7 +31,7 @@ export function again(
     return ["bluegreen", words, ...given].join(" ");
 }
 
-/** As a shell takes it for one word. */
+/** Quoted where a shell would otherwise split it. */
 function quoted(word: string): string {
     return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServiceState } from "../../../../src/cli/live/serviceState.ts";
-import { onlyLack, waitedForInVain } from "../../../../src/cli/rollback/lackOfPods.ts";
+import { whatRefreshWaitsFor, whyIdleIncomplete } from "../../../../src/cli/rollback/incompletePods.ts";
 import { RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
 
@@ -18,26 +18,29 @@ const rolledBack = (ready: number, more: Partial<ServiceState> = {}): ServiceSta
 
 describe("what an update that follows a rollback would wait for", () => {
     it("is nothing where both colours have their pods, or one of them none to have", () => {
-        assert.equal(waitedForInVain(rolledBack(3)), undefined);
+        assert.equal(whatRefreshWaitsFor(rolledBack(3)), undefined);
         const colors = { blue: colorState(), green: colorState({ replicas: 0, ready: 0 }) };
-        assert.equal(waitedForInVain(rolledBack(0, { colors })), undefined);
+        assert.equal(whatRefreshWaitsFor(rolledBack(0, { colors })), undefined);
     });
 
     it("is a pod of either colour that is not ready", () => {
-        assert.equal(waitedForInVain(rolledBack(2)), "green has 2 of its 3 pods ready");
+        assert.equal(whatRefreshWaitsFor(rolledBack(2)), "green has 2 of its 3 pods ready");
         const colors = { blue: colorState({ ready: 1 }), green: colorState() };
-        assert.equal(waitedForInVain(rolledBack(3, { colors })), "blue has 1 of its 3 pods ready");
+        assert.equal(whatRefreshWaitsFor(rolledBack(3, { colors })), "blue has 1 of its 3 pods ready");
     });
 
     it("is a release of which not all pods are there", () => {
         const colors = { blue: colorState(), green: colorState({ outdated: 1 }) };
-        assert.match(waitedForInVain(rolledBack(3, { colors })) ?? "", /green is still being rolled out/);
+        assert.match(whatRefreshWaitsFor(rolledBack(3, { colors })) ?? "", /green is still rolling out/);
     });
 });
 
 describe("an update that follows a rollback and fails", () => {
     it("has done its work where nothing is amiss but pods of the colour that was left", () => {
-        assert.equal(onlyLack(failure(GREEN), service, rolledBack(0), "blue"), "green has 0 of its 3 pods ready");
+        assert.equal(
+            whyIdleIncomplete(failure(GREEN), service, rolledBack(0), "blue"),
+            "green has 0 of its 3 pods ready",
+        );
     });
 
     it("has not where anything else failed, or it is not known what", () => {
@@ -45,17 +48,21 @@ describe("an update that follows a rollback and fails", () => {
         const blue = urn("kubernetes:apps/v1:Deployment", "my-app-blue");
         const other = urn("kubernetes:apps/v1:Deployment", "other-my-app-green");
         for (const failed of [[], [route], [blue], [other], [GREEN, route]]) {
-            assert.equal(onlyLack(failure(...failed), service, rolledBack(0), "blue"), undefined, failed.join());
+            assert.equal(
+                whyIdleIncomplete(failure(...failed), service, rolledBack(0), "blue"),
+                undefined,
+                failed.join(),
+            );
         }
-        assert.equal(onlyLack(new Error("timed out"), service, rolledBack(0), "blue"), undefined);
+        assert.equal(whyIdleIncomplete(new Error("timed out"), service, rolledBack(0), "blue"), undefined);
     });
 
     it("has not where that colour has all of its pods, so that it was refused for something else", () => {
-        assert.equal(onlyLack(failure(GREEN), service, rolledBack(3), "blue"), undefined);
+        assert.equal(whyIdleIncomplete(failure(GREEN), service, rolledBack(3), "blue"), undefined);
     });
 
     it("has not where that colour has traffic again", () => {
         const { route } = afterCutover();
-        assert.equal(onlyLack(failure(GREEN), service, rolledBack(0, { route }), "blue"), undefined);
+        assert.equal(whyIdleIncomplete(failure(GREEN), service, rolledBack(0, { route }), "blue"), undefined);
     });
 });
