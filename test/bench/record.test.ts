@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { madeUpRun } from "./madeUpRun.ts";
 import type { Results, ScaleRow } from "./measure/results.ts";
+import { publishedText } from "./published.ts";
 import { beginRecord, readRecord, record } from "./record.ts";
 
 const BEGINNING = { startedAt: "2026-01-02T03:04:05.000Z", machine: { memory: "24 GiB" }, versions: { Istio: "v1" } };
@@ -79,7 +80,7 @@ describe("the record of a benchmark", () => {
 
         beforeEach(async () => {
             published = join(folder, "results.json");
-            await writeFile(published, JSON.stringify(results));
+            await writeFile(published, publishedText(results));
         });
 
         it("goes on with all of that in a checkout that has no record of its own", async () => {

@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Measured } from "./measure/measure.ts";
 import type { Results, Run, ScaleRow, Soak, Trace } from "./measure/results.ts";
+import { readPublished } from "./published.ts";
 
 /** On what a benchmark was begun: figures of another machine, or of other versions, do not stand beside it. */
 export interface Beginning {
@@ -80,7 +81,7 @@ export const beginRecord = async (file: string, now: Beginning, { resume, publis
     if (beginning) return refuseOther(beginning, now);
     const results = resume && published !== undefined ? await readIfThere(published) : "";
     if (!results) return record(file, { beginning: now });
-    const earlier = JSON.parse(results) as Results;
+    const earlier = readPublished(results);
     refuseOther(earlier, now);
     await writeFile(file, linesOf(earlier).map(lineText).join(""));
 };

@@ -105,7 +105,7 @@ const oneSwitch = async (
     await sleep(STAGE_MS);
     await load.mark("after");
     await sleep(STAGE_MS);
-    return { to, commandAt, movedAt, endedAt: ended.at, ...(ended.error !== undefined && { error: ended.error }) };
+    return { to, commandAt, movedAt, ...(ended.error !== undefined && { error: ended.error }) };
 };
 
 /** Whether no request that counts is with a pod any more. */
@@ -115,7 +115,6 @@ const answered = (load: RunningLoad) => async (): Promise<boolean> =>
         .every(({ targets }) => Object.values(targets).every(({ unanswered }) => unanswered === 0));
 
 interface Ended {
-    readonly at: number;
     readonly error?: string;
 }
 
@@ -123,9 +122,9 @@ interface Ended {
 const ending = async (act: () => Promise<void>): Promise<Ended> => {
     try {
         await act();
-        return { at: Date.now() };
+        return {};
     } catch (error) {
-        return { at: Date.now(), error: lastWords(error) };
+        return { error: lastWords(error) };
     }
 };
 

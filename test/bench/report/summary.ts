@@ -26,7 +26,6 @@ export interface Summary {
     readonly failedRuns: number;
     /** Why they failed, each reason once. */
     readonly errors: readonly string[];
-    readonly commandMs: Spread | null;
     readonly firstNewMs: Spread | null;
     readonly lastOldMs: Spread | null;
     readonly lastOldAfterChangeMs: Spread | null;
@@ -67,7 +66,6 @@ const summary = ({ contestant, scenario }: Run, runs: readonly Run[]): Summary =
         ),
         failedRuns: runs.length - successes.length,
         errors: [...new Set(runs.flatMap(({ error }) => (error === undefined ? [] : [error])))],
-        commandMs: spread(successes.map(({ commandMs }) => commandMs)),
         firstNewMs: spread(successes.map(({ firstNewMs }) => firstNewMs)),
         lastOldMs: spread(successes.map(({ lastOldMs }) => lastOldMs)),
         lastOldAfterChangeMs: spread(successes.map(({ lastOldAfterChangeMs }) => lastOldAfterChangeMs)),
