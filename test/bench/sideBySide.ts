@@ -1,3 +1,4 @@
+import { markdownTable } from "markdown-table";
 import { median, quantile } from "../harness/spread.ts";
 
 /** Runs once and says how many milliseconds it took. */
@@ -38,7 +39,5 @@ export const table = (title: string, times: Times): string => {
         `${seconds(quantile(values, 0))} to ${seconds(quantile(values, 1))}`,
         (median(values) / median(baseline)).toFixed(2),
     ]);
-    const all = [[title, "median s", "half of them", "all", "ratio"], ...rows];
-    const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-    return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
+    return markdownTable([[title, "median s", "half of them", "all", "ratio"], ...rows]);
 };

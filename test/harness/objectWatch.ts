@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig, type KubernetesObject, Watch } from "@kubernetes/client-node";
-import { deferred } from "../sandbox/load/deferred.ts";
 
 export interface ObjectWatch {
     /** Why there is no news at present; undefined where there would be. */
@@ -27,7 +26,7 @@ export const watchObjects = async <T extends KubernetesObject>(
     const config = new KubeConfig();
     config.loadFromDefault();
     const stopped = new AbortController();
-    const allIsTold = deferred<void>();
+    const allIsTold = Promise.withResolvers<void>();
     let newest: string | undefined;
     let problem: string | undefined;
 

@@ -73,7 +73,7 @@ export const prometheus = {
 
     /** Gives it other rules, and targets to scrape beside the sandbox's own, each `host:port` by its name. */
     configure: async (more: { ruleFiles?: readonly string[]; targets?: Readonly<Record<string, string>> }) => {
-        const config = JSON.parse(prometheusConfig({ ruleFiles: more.ruleFiles ?? [] })) as {
+        const config = JSON.parse(prometheusConfig(more.ruleFiles)) as {
             scrape_configs: object[];
         };
         for (const [job, target] of Object.entries(more.targets ?? {})) {

@@ -1,4 +1,3 @@
-import { deferred } from "./deferred.ts";
 import type { ResolvedOptions, ResolvedTarget } from "./options.ts";
 import type { LoadReport, TargetReport } from "./report.ts";
 import { createRequester, type Requester } from "./request.ts";
@@ -36,7 +35,7 @@ export class Generator {
     private readonly startedAt = this.now();
     private endedAt: number | undefined;
     private timer: NodeJS.Timeout | undefined;
-    private readonly finished = deferred<LoadReport>();
+    private readonly finished = Promise.withResolvers<LoadReport>();
 
     constructor(options: ResolvedOptions) {
         this.options = options;

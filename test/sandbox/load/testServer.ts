@@ -11,10 +11,10 @@ export interface TestServer {
     close(): void;
 }
 
-/** `answer` gets the number of the request, from 1. */
-export async function startTestServer(
-    answer: (number: number, request: http.IncomingMessage, response: http.ServerResponse) => void,
-): Promise<TestServer> {
+/** Gets the number of the request too, from 1. */
+export type Answer = (number: number, request: http.IncomingMessage, response: http.ServerResponse) => unknown;
+
+export async function startTestServer(answer: Answer): Promise<TestServer> {
     const requests: http.IncomingMessage[] = [];
     let connections = 0;
     const server = http.createServer((request, response) => answer(requests.push(request), request, response));

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LimitFunction } from "p-limit";
 import { parseDuration } from "../../../src/model/duration.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import type { AppModel, PodModel } from "./podModel.ts";
-import type { WorkSlots } from "./workSlots.ts";
 
 /** The container that is asked, and what has been seen there. */
 export interface Answering {
     readonly pod: PodModel;
     readonly app: AppModel;
     readonly faults: Faults;
-    readonly slots: WorkSlots;
+    readonly slots: LimitFunction;
     readonly counts: RequestCounts;
 }
 
@@ -44,7 +44,7 @@ export async function answer(exchange: Exchange, from: Answering, random: () => 
     const work = async () => {
         if (workMs > 0) await sleep(workMs);
     };
-    if (capacity < Number.POSITIVE_INFINITY) await from.slots.run(work);
+    if (capacity < Number.POSITIVE_INFINITY) await from.slots(work);
     else await work();
     const failed = random() < errorRate;
     if (failed) from.counts.failed += 1;
