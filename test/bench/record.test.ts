@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 import { madeUpRun } from "./madeUpRun.ts";
 import type { Results, ScaleRow } from "./measure/results.ts";
 import { publishedText } from "./published.ts";
@@ -29,14 +28,12 @@ const SCALE_ROW: ScaleRow = {
 };
 
 describe("the record of a benchmark", () => {
-    let folder: string;
+    const folder = temporaryFolder();
     let file: string;
 
     beforeEach(async () => {
-        folder = await mkdtemp(join(tmpdir(), "bench-record-"));
-        file = join(folder, "measured.jsonl");
+        file = folder("measured.jsonl");
     });
-    afterEach(() => rm(folder, { recursive: true }));
 
     const begun = async () => {
         await beginRecord(file, BEGINNING, { resume: false });
@@ -79,7 +76,7 @@ describe("the record of a benchmark", () => {
         let published: string;
 
         beforeEach(async () => {
-            published = join(folder, "results.json");
+            published = folder("results.json");
             await writeFile(published, publishedText(results));
         });
 
@@ -101,7 +98,7 @@ describe("the record of a benchmark", () => {
         });
 
         it("begins anew where nothing is published", async () => {
-            await beginRecord(file, BEGINNING, { resume: true, published: join(folder, "none.json") });
+            await beginRecord(file, BEGINNING, { resume: true, published: folder("none.json") });
             assert.deepEqual((await readRecord(file)).runs, []);
         });
 

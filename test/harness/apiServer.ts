@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { type RequestOptions, request } from "node:https";
+import { text } from "node:stream/consumers";
 import { KubeConfig } from "@kubernetes/client-node";
 
 const config = new KubeConfig();
@@ -14,20 +17,11 @@ const send = async (method: string, path: string, body?: object): Promise<{ stat
     config.loadFromFile(kubeconfig);
     const options: RequestOptions = { method, timeout: 10_000, headers: { "content-type": "application/json" } };
     await config.applyToHTTPSOptions(options);
-    return new Promise((resolve, reject) => {
-        const asked = request(`${config.getCurrentCluster()?.server}${path}`, options, (response) => {
-            let text = "";
-            response.setEncoding("utf8");
-            response.on("data", (chunk) => {
-                text += chunk;
-            });
-            response.on("error", reject);
-            response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-        });
-        asked.on("timeout", () => asked.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
-        asked.on("error", reject);
-        asked.end(body && JSON.stringify(body));
-    });
+    const asked = request(`${config.getCurrentCluster()?.server}${path}`, options);
+    asked.on("timeout", () => asked.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
+    asked.end(body && JSON.stringify(body));
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    return { status: response.statusCode ?? 0, text: await text(response) };
 };
 
 /** What is there at an API path; throws where nothing is. */

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent, createServer, request as open } from "node:https";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { generate } from "selfsigned";
+import { listen } from "../../fixtures/servers.ts";
 import { type ApiFault, Faults, type RunningFault, statusBody } from "./faults.ts";
 import { type ApiAccess, sandboxAccess, writeKubeconfig } from "./kubeconfig.ts";
 
@@ -60,8 +60,7 @@ export const openApiServerProxy = async ({
         );
         void serve(request, response, { fault: faults.next(request), authorize, access, agent });
     });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = `https://127.0.0.1:${await listen(server)}`;
     return {
         kubeconfig: await writeKubeconfig("proxied", { server: url, authority: cert, user: access.user }),
         server: url,

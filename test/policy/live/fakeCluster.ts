@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../fixtures/servers.ts";
 import type { Written } from "../stackOf.ts";
 
 /** An API server that only lists and gets what a test puts into it. */
@@ -41,9 +41,7 @@ export async function fakeCluster(objects: readonly Written[], options: FakeOpti
         response.statusCode = isForbidden ? 403 : (options.status ?? (body === undefined ? 404 : 200));
         response.end(JSON.stringify(body ?? { kind: "Status" }));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    return { provider: { props: { kubeconfig: kubeconfig(port) } }, asked, close: () => stop(server) };
+    return { provider: { props: { kubeconfig: kubeconfig(await listen(server)) } }, asked, close: () => stop(server) };
 }
 
 /** A kubeconfig for a port of this machine. */

@@ -1,5 +1,5 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../fixtures/servers.ts";
 
 /** A server on a free port of the loopback for the tests of the load generator. */
 export interface TestServer {
@@ -19,9 +19,8 @@ export async function startTestServer(answer: Answer): Promise<TestServer> {
     let connections = 0;
     const server = http.createServer((request, response) => answer(requests.push(request), request, response));
     server.on("connection", () => connections++);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
-        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+        url: `http://127.0.0.1:${await listen(server)}/`,
         requests,
         connections: () => connections,
         close: () => {

@@ -1,28 +1,20 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { servers } from "../../fixtures/servers.ts";
 import { PodDirectory } from "./podDirectory.ts";
 import { samplePod } from "./samplePod.ts";
 import { podReport, statusServer } from "./statusServer.ts";
 
 describe("statusServer", () => {
-    let server: Server | undefined;
+    const serve = servers();
 
     const ask = async (path: string, problems: string[] = []) => {
         const directory = new PodDirectory();
         directory.apply(samplePod());
         const health = () => ({ podsKnown: 1, podsServing: 1, ports: [8080], problems });
-        server = statusServer(health, () => directory.pods.map(podReport));
-        await once(server.listen(0, "127.0.0.1"), "listening");
-        const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+        const { url } = await serve(statusServer(health, () => directory.pods.map(podReport)));
+        const response = await fetch(`${url}${path}`);
         return { status: response.status, body: await response.json() };
     };
-
-    afterEach(() => {
-        server?.close();
-        server?.closeAllConnections();
-    });
 
     it("says 200 and what is played where there are no problems", async () => {
         assert.deepEqual(await ask("/healthz"), {

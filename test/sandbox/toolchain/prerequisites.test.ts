@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import { checkMachine, checkMakers, unshareArguments } from "./prerequisites.ts";
 
 describe("what the sandbox needs of a machine", () => {
     const { PATH } = process.env;
     const platform = process.platform;
-    let empty: string;
+    const empty = temporaryFolder();
 
-    beforeEach(async () => {
-        empty = await mkdtemp(`${tmpdir()}/empty-`);
-    });
     afterEach(async () => {
         process.env.PATH = PATH;
         Object.defineProperty(process, "platform", { value: platform });
-        await rm(empty, { recursive: true });
     });
 
     it("is there on a machine that runs these tests", () => {
@@ -27,7 +22,7 @@ describe("what the sandbox needs of a machine", () => {
     });
 
     it("names every missing program with the package that has it", () => {
-        process.env.PATH = empty;
+        process.env.PATH = empty();
         assert.throws(
             () => checkMakers(new Set(["go", "python3"])),
             (error: Error) => /Go is not on PATH.*go\.dev/.test(error.message) && /python3-pip/.test(error.message),
@@ -35,7 +30,7 @@ describe("what the sandbox needs of a machine", () => {
     });
 
     it("asks for no program where nothing is to be made with it", () => {
-        process.env.PATH = empty;
+        process.env.PATH = empty();
         assert.doesNotThrow(() => checkMakers(new Set()));
     });
 

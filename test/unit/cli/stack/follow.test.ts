@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { hostname, tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { hostname, userInfo } from "node:os";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { upWhenFree } from "../../../../src/cli/stack/follow.ts";
 import { rememberingRuns } from "../../../../src/cli/stack/ownRuns.ts";
 import { type PulumiStack, RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
+import { restoringEnvironment } from "../../../fixtures/environment.ts";
+import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
 import { fakeProgram } from "../fakeProgram.ts";
 
 const NOBODY = 2 ** 22 + 1;
@@ -48,17 +48,11 @@ const killedRun = async (): Promise<number> => {
 };
 
 describe("an update while somebody else runs the stack", () => {
-    let cache: string;
-    const before = process.env.XDG_CACHE_HOME;
+    const cache = temporaryFolder();
+    restoringEnvironment("XDG_CACHE_HOME");
 
     beforeEach(() => {
-        cache = mkdtempSync(join(tmpdir(), "follow-"));
-        process.env.XDG_CACHE_HOME = cache;
-    });
-    afterEach(() => {
-        if (before === undefined) delete process.env.XDG_CACHE_HOME;
-        else process.env.XDG_CACHE_HOME = before;
-        rmSync(cache, { recursive: true });
+        process.env.XDG_CACHE_HOME = cache();
     });
 
     it("waits, and looks after the traffic meanwhile", async () => {
