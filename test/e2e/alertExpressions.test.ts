@@ -219,9 +219,7 @@ const settingsOf = (index: number) => {
         traffic: CASES[index]?.traffic ?? {},
         monitoring: { prometheusRule, matchers: CASES[index]?.matchers ?? {} },
     });
-    if (!settings.monitoring.rule) {
-        throw new Error("no alerts");
-    }
+    if (!settings.monitoring.rule) throw new Error("no alerts");
     return { settings, rule: settings.monitoring.rule };
 };
 
@@ -233,9 +231,7 @@ const rulesOf = (index: number) => {
 /** What a `bluegreen cutover` to blue would say of it, with the alert's own limits. */
 const verdictOf = async (index: number) => {
     const { errorRate } = settingsOf(index).rule;
-    if (!errorRate) {
-        throw new Error("no alert on the error rate");
-    }
+    if (!errorRate) throw new Error("no alert on the error rate");
     const client = prometheusAt(process.env.PROMETHEUS_URL ?? "");
     const figures = await measure(client, serviceOf(index), "blue", Number.parseInt(WINDOW, 10));
     return judge([figures], { maxErrorRate: errorRate.maxPercent / 100, minRequests: errorRate.minRequests });

@@ -60,9 +60,7 @@ export const watchAlerts = (): AlertWatch => {
             );
         },
         fired: () => {
-            if (failure) {
-                throw new Error(ended());
-            }
+            if (failure) throw new Error(ended());
             const found = [...seen].sort();
             seen = new Set();
             return found;

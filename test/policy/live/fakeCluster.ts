@@ -33,9 +33,7 @@ export async function fakeCluster(objects: readonly Written[], options: FakeOpti
     const server = createServer((request, response) => {
         const path = request.url ?? "";
         asked.push(path);
-        if (options.silent) {
-            return;
-        }
+        if (options.silent) return;
         const body = answerTo(path, objects);
         const isForbidden = options.forbidden !== undefined && path.endsWith(`/${options.forbidden}`);
         response.statusCode = isForbidden ? 403 : (options.status ?? (body === undefined ? 404 : 200));

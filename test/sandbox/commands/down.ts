@@ -11,9 +11,7 @@ const signal = (pids: readonly number[], name: "SIGTERM" | "SIGKILL"): void => {
         try {
             process.kill(pid, name);
         } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
-                throw error;
-            }
+            if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
         }
     }
 };

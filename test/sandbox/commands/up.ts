@@ -70,9 +70,7 @@ const launch = async (location: Location): Promise<void> => {
         stdio: ["ignore", log, log],
     });
     child.unref();
-    if (child.pid === undefined) {
-        throw new Error("unshare could not be started; is util-linux installed?");
-    }
+    if (child.pid === undefined) throw new Error("unshare could not be started; is util-linux installed?");
     // At once, so that a command that is killed right here leaves a sandbox that `down` finds.
     await writeRecord(location, child.pid);
     for (const deadline = Date.now() + 10_000; !existsSync(join(location.folder, location.socket)); ) {
@@ -99,9 +97,7 @@ const watch = async (location: Location): Promise<void> => {
             const logs = `Its logs are in ${location.logs}; \`npm run -s sandbox -- down\` removes what is left.`;
             throw new Error(`The sandbox did not come up: ${status.reason}\n${logs}`);
         }
-        if (status.state === "up") {
-            return;
-        }
+        if (status.state === "up") return;
         // Each look asks every part, some of them by a process of its own.
         await sleep(300);
     }

@@ -58,9 +58,7 @@ export class Generator {
 
     /** Ends sending; what is open is still waited for. Has no effect a second time. */
     stop(): void {
-        if (this.endedAt !== undefined) {
-            return;
-        }
+        if (this.endedAt !== undefined) return;
         this.endedAt = this.now();
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.finish(), this.options.drainMs);

@@ -69,9 +69,7 @@ exec "$@"`;
 const layLink = async (pid: number): Promise<void> => {
     await eventually(async () => {
         const [own, theirs] = await Promise.all(["self", pid].map((process) => readlink(`/proc/${process}/ns/net`)));
-        if (own === theirs) {
-            throw new Error("the pod server has no network namespace of its own yet");
-        }
+        if (own === theirs) throw new Error("the pod server has no network namespace of its own yet");
     }, 10);
     await run("ip", ["link", "add", "sb-host", "type", "veth", "peer", "name", "sb-pods", "netns", String(pid)]);
     await run("ip", ["address", "add", `${clusterEnd}/${bits}`, "dev", "sb-host"]);

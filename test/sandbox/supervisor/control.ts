@@ -49,9 +49,7 @@ export const askSupervisor = async (location: Location, path = "/status"): Promi
         const question = request({ socketPath, path, method: "POST", agent: false }).end();
         const [response] = (await once(question, "response")) as [IncomingMessage];
         const body = await text(response);
-        if (response.statusCode !== 200) {
-            throw new Error(body);
-        }
+        if (response.statusCode !== 200) throw new Error(body);
         return JSON.parse(body) as SandboxStatus;
     } finally {
         await folder.close();

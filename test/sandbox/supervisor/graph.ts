@@ -34,9 +34,7 @@ export const orderOf = <T extends Node>(nodes: readonly T[]): T[] => {
         if (path.includes(node.name)) {
             throw new Error(`${[...path, node.name].join(" needs ")}: a circle`);
         }
-        if (order.includes(node)) {
-            return;
-        }
+        if (order.includes(node)) return;
         for (const name of node.needs) {
             const needed = byName.get(name);
             if (!needed) {

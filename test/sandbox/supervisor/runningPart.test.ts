@@ -22,9 +22,7 @@ describe("a part of the sandbox", () => {
         startWithin: 3,
         command: () => ({ file: "sh", args: ["-c", script], env: { FOLDER: folder() } }),
         healthy: async () => {
-            if (!existsSync(folder("healthy"))) {
-                throw new Error("the file is missing");
-            }
+            if (!existsSync(folder("healthy"))) throw new Error("the file is missing");
         },
     });
     const begin = (script: string): RunningPart => {

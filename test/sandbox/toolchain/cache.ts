@@ -26,9 +26,7 @@ export const makeEntry = async (entry: string, make: (folder: string) => Promise
         await rename(aside, entry);
     } catch (error) {
         await rm(aside, { recursive: true, force: true });
-        if (!existsSync(entry)) {
-            throw error;
-        }
+        if (!existsSync(entry)) throw error;
     }
 };
 

@@ -21,9 +21,7 @@ const waitForOthers = async (entry: string, say: (builder: number) => void): Pro
     let said = 0;
     for (;;) {
         const builder = existsSync(entry) ? undefined : await otherBuilder(entry);
-        if (builder === undefined) {
-            return;
-        }
+        if (builder === undefined) return;
         if (builder !== said) {
             said = builder;
             say(builder);
@@ -44,9 +42,7 @@ export const ensure = async <Name extends ProgramName>(
         await Promise.all(names.map(async (name) => [name, (await findOnPath(name)) ?? cached(name)] as const)),
     ) as Record<Name, string>;
     const missing = names.filter((name) => !existsSync(found[name]));
-    if (missing.length === 0) {
-        return found;
-    }
+    if (missing.length === 0) return found;
     checkMakers(new Set(missing.flatMap((name) => catalog[name].makers)));
     await removeDeadPartials();
     const began = Date.now();

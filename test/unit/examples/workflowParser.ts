@@ -15,9 +15,7 @@ hooks.deregister();
 export const workflowProblems = async (name: string, content: string): Promise<string[]> => {
     const { context, value } = parseWorkflow({ name, content }, new NoOperationTraceWriter());
     const parsed = context.errors.getErrors().map(({ message }) => message);
-    if (!value || parsed.length > 0) {
-        return parsed;
-    }
+    if (!value || parsed.length > 0) return parsed;
     const { errors = [] } = await convertWorkflowTemplate(context, value);
     return errors.map(({ Message }) => Message);
 };

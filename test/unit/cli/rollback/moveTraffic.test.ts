@@ -93,9 +93,9 @@ describe("bringing traffic back", () => {
             [paths.blue]: { ...blue, metadata: { ...blue.metadata, annotations: revision } },
             [sets]: { items: [{ metadata: newer }] },
         });
-        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-            assert.equal(error.exitCode, 3);
-            return /traffic has not moved.*not what served before.*blue is held from now on/.test(error.message);
+        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+            exitCode: 3,
+            message: /traffic has not moved.*not what served before.*blue is held from now on/,
         });
         const [left] = cluster.changes[0]?.operations ?? [];
         const { from, reason, stayed } = JSON.parse(left?.op === "add" ? String(left.value) : "{}");
@@ -120,11 +120,10 @@ describe("bringing traffic back", () => {
         cluster.change = async () => {
             throw new Refused('https://k answered PATCH /apis with 403: virtualservices "my-app" is forbidden', 403);
         };
-        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-            assert.equal(error.exitCode, 1);
-            return /^my-app: traffic has not moved\. .*is forbidden\. .*patch the VirtualService default\/my-app.*--context/.test(
-                error.message,
-            );
+        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+            exitCode: 1,
+            message:
+                /^my-app: traffic has not moved\. .*is forbidden\. .*patch the VirtualService default\/my-app.*--context/,
         });
     });
 
@@ -170,9 +169,9 @@ describe("bringing traffic back", () => {
             [paths.blue]: deployment(3, 1),
             [paths.green]: deployment(3),
         });
-        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-            assert.equal(error.exitCode, 3);
-            return /traffic has not moved.*has 1 ready pod after.*needed: 3.*--force/.test(error.message);
+        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+            exitCode: 3,
+            message: /traffic has not moved.*has 1 ready pod after.*needed: 3.*--force/,
         });
         assert.deepEqual(cluster.changes, []);
     });
@@ -339,9 +338,9 @@ describe("bringing traffic back", () => {
             cluster.patch = async () => {
                 throw new Error("services is forbidden");
             };
-            await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-                assert.equal(error.exitCode, 6);
-                return /traffic is on blue for all that follow the route.*services is forbidden/s.test(error.message);
+            await assert.rejects(moveTrafficBack(cluster, service, order()), {
+                exitCode: 6,
+                message: /traffic is on blue for all that follow the route.*services is forbidden/s,
             });
         });
 
@@ -369,9 +368,9 @@ describe("bringing traffic back", () => {
             [paths.green]: deployment(3),
         });
         const interrupted = order({ timeoutMilliseconds: 60_000, signal: AbortSignal.abort() });
-        await assert.rejects(moveTrafficBack(cluster, service, interrupted), (error: Failure) => {
-            assert.equal(error.exitCode, 130);
-            return /traffic has not moved.*1 ready pod when this was interrupted/.test(error.message);
+        await assert.rejects(moveTrafficBack(cluster, service, interrupted), {
+            exitCode: 130,
+            message: /traffic has not moved.*1 ready pod when this was interrupted/,
         });
         assert.deepEqual(cluster.changes, []);
     });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname, userInfo } from "node:os";
-import type { Failure } from "../../../../src/cli/failure.ts";
 import { upWhenFree } from "../../../../src/cli/stack/follow.ts";
 import { rememberingRuns } from "../../../../src/cli/stack/ownRuns.ts";
 import { type PulumiStack, RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
@@ -88,9 +87,9 @@ describe("an update while somebody else runs the stack", () => {
 
     it("gives up in the end, and says that configuration and state have not followed", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
-        await assert.rejects(upWhenFree(stack, {}, wait({ lockTimeoutMilliseconds: -1 })), (error: Failure) => {
-            assert.equal(error.exitCode, 6);
-            return /still run by .*bluegreen resume.*pulumi cancel/.test(error.message);
+        await assert.rejects(upWhenFree(stack, {}, wait({ lockTimeoutMilliseconds: -1 })), {
+            exitCode: 6,
+            message: /still run by .*bluegreen resume.*pulumi cancel/,
         });
     });
 
