@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { listProxies, waitForProxies } from "../../../src/cutover/istiod.ts";
 import { servers } from "../../fixtures/servers.ts";
+import { fakeCluster } from "../fakeCluster.ts";
 import { settingsFor } from "../settingsFor.ts";
-import { fakeCluster } from "./fakeCluster.ts";
 
 const ISTIODS = "/api/v1/namespaces/istio-system/pods?labelSelector=app%3Distiod";
 const { drain } = settingsFor();

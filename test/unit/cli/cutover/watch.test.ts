@@ -4,7 +4,8 @@ import { text } from "node:stream/consumers";
 import { type Look, watchColor } from "../../../../src/cli/cutover/watch.ts";
 import type { Journal } from "../../../../src/cli/live/journal.ts";
 import { servers } from "../../../fixtures/servers.ts";
-import { deployment, type FakeCluster, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { deployment, type FakeCluster, paths } from "../../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 interface Values {
@@ -60,7 +61,7 @@ describe("watching the new colour", () => {
     ) => {
         const { bake = 200, green = 100, annotations = { a: "b" }, stale = false } = more;
         const rule = mainRule(destination("green", green), destination("blue", 100 - green));
-        const client = fakeCluster({
+        const client = clusterWith({
             [paths.route]: route([rule], annotations),
             [paths.blue]: deployment(3),
             [paths.green]: deployment(3),

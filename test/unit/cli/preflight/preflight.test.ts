@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { runPreflight } from "../../../../src/cli/preflight/preflight.ts";
 import { withGate } from "../../../../src/cli/stack/stackService.ts";
-import { deployment, type FakeObject, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { deployment, type FakeObject, paths } from "../../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const RULE = "/apis/networking.istio.io/v1/namespaces/default/destinationrules/my-app";
@@ -10,7 +11,7 @@ const withLabels = (color: string): FakeObject => {
     return { ...object, spec: { replicas: 3, template: { metadata: { labels: { app: "my-app", color } } } } };
 };
 const cluster = () =>
-    fakeCluster({
+    clusterWith({
         [paths.route]: route([mainRule(destination("blue", 100))]),
         [paths.blue]: withLabels("blue"),
         [paths.green]: withLabels("green"),

@@ -2,17 +2,9 @@ import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { moveTrafficBack } from "../../../../src/cli/rollback/moveTraffic.ts";
 import { Refused } from "../../../../src/cluster/client.ts";
+import { deployment, destinationRule, type FakeCluster, paths } from "../../fakeCluster.ts";
 import { listing } from "../../listing.ts";
-import {
-    deployment,
-    destinationRule,
-    type FakeCluster,
-    type FakeList,
-    type FakeObject,
-    fakeCluster,
-    paths,
-    route,
-} from "../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const HOLD = "/metadata/annotations/istio-blue-green~1hold";
@@ -34,7 +26,7 @@ const order = (more: object = {}) => ({
 
 describe("bringing traffic back", () => {
     it("changes the route's rules and nothing else of its spec", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
         assert.deepEqual(await moveTrafficBack(cluster, service, order()), { moved: true, to: "blue" });
         const [change] = cluster.changes;
         assert.deepEqual(change?.operations[0], {
@@ -45,7 +37,7 @@ describe("bringing traffic back", () => {
     });
 
     it("leaves a hold that says from where and why, in the same change", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
         await moveTrafficBack(cluster, service, order());
         const hold = cluster.changes[0]?.operations.find(({ path }) => path === HOLD) as { value: string } | undefined;
         const { from, reason } = JSON.parse(hold?.value ?? "{}");
@@ -53,7 +45,7 @@ describe("bringing traffic back", () => {
     });
 
     it("leaves a hold on a route that has no annotations yet", async () => {
-        const cluster = fakeCluster({ [paths.route]: route([mainRule(destination("green", 100))], {}), ...both() });
+        const cluster = clusterWith({ [paths.route]: route([mainRule(destination("green", 100))], {}), ...both() });
         await moveTrafficBack(cluster, service, order());
         assert.deepEqual(cluster.changes[0]?.operations[1], { op: "add", path: "/metadata/annotations", value: {} });
     });
@@ -61,7 +53,7 @@ describe("bringing traffic back", () => {
     it("ends the cutover that was under way", async () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("green", 100))], { "istio-blue-green/cutover": journal });
-        const cluster = fakeCluster({ [paths.route]: object, ...both() });
+        const cluster = clusterWith({ [paths.route]: object, ...both() });
         await moveTrafficBack(cluster, service, order());
         const removed = cluster.changes[0]?.operations.filter(({ op }) => op === "remove").map(({ path }) => path);
         assert.deepEqual(removed, ["/metadata/annotations/istio-blue-green~1cutover"]);
@@ -70,7 +62,7 @@ describe("bringing traffic back", () => {
     it("stops a cutover that has not moved anything yet", async () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("blue", 100))], { "istio-blue-green/cutover": journal });
-        const cluster = fakeCluster({ [paths.route]: object, ...both() });
+        const cluster = clusterWith({ [paths.route]: object, ...both() });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, false);
         const changed = cluster.changes[0]?.operations.map(({ op, path }) => `${op} ${path}`);
         assert.deepEqual(changed, [`add ${HOLD}`, "remove /metadata/annotations/istio-blue-green~1cutover"]);
@@ -83,11 +75,11 @@ describe("bringing traffic back", () => {
         const newer = {
             creationTimestamp: "2031-01-01T00:00:00Z",
             annotations: revision,
-            ownerReferences: [{ uid: "d" }],
+            ownerReferences: [{ uid: "uid" }],
         };
         const onGreenSince = onGreen();
         const managedFields = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
-        const cluster = fakeCluster({
+        const cluster = clusterWith({
             [paths.route]: { ...onGreenSince, metadata: { ...onGreenSince.metadata, ...{ managedFields } } },
             ...both(),
             [paths.blue]: { ...blue, metadata: { ...blue.metadata, annotations: revision } },
@@ -103,12 +95,12 @@ describe("bringing traffic back", () => {
     });
 
     it("decides again when somebody else changed the route in between", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
+        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
 
     it("gives up on a route that is changed all the time, and says so", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 1000 });
+        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() }, { conflicts: 1000 });
         await assert.rejects(
             moveTrafficBack(cluster, service, order()),
             /changed by somebody else at each of 20 tries/,
@@ -116,7 +108,7 @@ describe("bringing traffic back", () => {
     });
 
     it("names the service, and that traffic has not moved, where the account may not change the route", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
         cluster.change = async () => {
             throw new Refused('https://k answered PATCH /apis with 403: virtualservices "my-app" is forbidden', 403);
         };
@@ -128,7 +120,7 @@ describe("bringing traffic back", () => {
     });
 
     it("scales the other colour up before it moves anything", async () => {
-        const cluster = fakeCluster(
+        const cluster = clusterWith(
             { [paths.route]: onGreen(), [paths.blue]: deployment(0), [paths.green]: deployment(3) },
             {
                 onPatch: ({ objects, changes }) => {
@@ -145,7 +137,7 @@ describe("bringing traffic back", () => {
 
     it("raises minReplicas of the other colour's autoscaler, which would take the pods away again", async () => {
         const autoscaler = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/my-app-blue";
-        const cluster = fakeCluster(
+        const cluster = clusterWith(
             {
                 [paths.route]: onGreen(),
                 [paths.blue]: deployment(1),
@@ -164,7 +156,7 @@ describe("bringing traffic back", () => {
     });
 
     it("is refused, with nothing moved, when the pods do not come in time", async () => {
-        const cluster = fakeCluster({
+        const cluster = clusterWith({
             [paths.route]: onGreen(),
             [paths.blue]: deployment(3, 1),
             [paths.green]: deployment(3),
@@ -178,7 +170,7 @@ describe("bringing traffic back", () => {
 
     it("goes to what is there where the colour with the traffic fails, and says how much that is", async () => {
         const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 9), [paths.green]: deployment(10) };
-        const cluster = fakeCluster(objects);
+        const cluster = clusterWith(objects);
         list(cluster.objects, 9);
         const said: string[] = [];
         const failing = { failing: "green fails: errors 20 %", say: (text: string) => said.push(text) };
@@ -190,14 +182,14 @@ describe("bringing traffic back", () => {
 
     it("goes to what is there where the colour with the traffic has lost pods", async () => {
         const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 6), [paths.green]: deployment(10, 7) };
-        const cluster = fakeCluster(objects);
+        const cluster = clusterWith(objects);
         list(cluster.objects, 6);
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
 
     it("does not wait for a pod that comes and goes, nor for one to be ready for long, where the other colour fails", async () => {
         const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(4, 3), [paths.green]: deployment(4) };
-        const cluster = fakeCluster(objects);
+        const cluster = clusterWith(objects);
         list(cluster.objects, 2);
         const patient = { ...service, gate: { ...service.gate, minReadySeconds: 3600 } };
         const began = Date.now();
@@ -207,7 +199,7 @@ describe("bringing traffic back", () => {
 
     it("goes nowhere where not one pod is ready, however badly the other colour fails", async () => {
         const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(3, 0), [paths.green]: deployment(3) };
-        const cluster = fakeCluster(objects);
+        const cluster = clusterWith(objects);
         await assert.rejects(moveTrafficBack(cluster, service, order({ failing: "errors" })), /has 0 ready pods/);
     });
 
@@ -216,8 +208,8 @@ describe("bringing traffic back", () => {
             const object = deployment(3);
             return { ...object, spec: { ...object.spec, template: { metadata: { labels } } } };
         };
-        const refused = async (objects: Record<string, FakeObject | FakeList>, wishes: object = {}) => {
-            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both(), ...objects });
+        const refused = async (objects: Record<string, object>, wishes: object = {}) => {
+            const cluster = clusterWith({ [paths.route]: onGreen(), ...both(), ...objects });
             let message = "";
             await assert.rejects(moveTrafficBack(cluster, service, order(wishes)), (error: Failure) => {
                 message = error.message;
@@ -263,7 +255,7 @@ describe("bringing traffic back", () => {
                 /the Service default\/my-app selects pods with color: green, which those of blue do not/,
             );
             const both = { ...object, spec: { selector: { app: "my-app" } } };
-            const cluster = fakeCluster({
+            const cluster = clusterWith({
                 [paths.route]: onGreen(),
                 [paths.green]: deployment(3),
                 [SERVICE]: both,
@@ -281,13 +273,13 @@ describe("bringing traffic back", () => {
         });
 
         it("goes there where another DestinationRule of the host has it", async () => {
-            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both(), ...withoutBlue });
+            const cluster = clusterWith({ [paths.route]: onGreen(), ...both(), ...withoutBlue });
             cluster.objects.set(paths.rule.replace(/\/[^/]+$/, ""), { items: [destinationRule()] });
             assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
         });
 
         it("goes there where DestinationRules may not be looked at", async () => {
-            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+            const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
             const { get } = cluster;
             cluster.get = async <T>(path: string) => {
                 if (path.includes("destinationrules")) throw new Refused("destinationrules is forbidden", 403);
@@ -304,7 +296,7 @@ describe("bringing traffic back", () => {
             spec: { selector, ports: [{ name: "http", port: 80, targetPort }] },
         });
         const pinned = (http: object[], annotations?: Record<string, string>) =>
-            fakeCluster({
+            clusterWith({
                 [paths.route]: route(http, annotations),
                 ...both(),
                 [at("my-app")]: known({ app: "my-app", color: "green" }, 9090),
@@ -353,7 +345,7 @@ describe("bringing traffic back", () => {
     });
 
     it("says that the pods it asked for stay, for another try", async () => {
-        const cluster = fakeCluster({
+        const cluster = clusterWith({
             [paths.route]: onGreen(),
             [paths.blue]: deployment(0),
             [paths.green]: deployment(3),
@@ -362,7 +354,7 @@ describe("bringing traffic back", () => {
     });
 
     it("says what state things are in when it is interrupted while pods come up", async () => {
-        const cluster = fakeCluster({
+        const cluster = clusterWith({
             [paths.route]: onGreen(),
             [paths.blue]: deployment(3, 1),
             [paths.green]: deployment(3),
@@ -376,7 +368,7 @@ describe("bringing traffic back", () => {
     });
 
     it("goes back to a single ready pod with --force", async () => {
-        const cluster = fakeCluster({
+        const cluster = clusterWith({
             [paths.route]: onGreen(),
             [paths.blue]: deployment(3, 1),
             [paths.green]: deployment(3),
