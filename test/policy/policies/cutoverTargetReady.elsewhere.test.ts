@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
 import { at, blocks, generation, present, presentApp, preview, update } from "../live/preview.ts";
-import { listed, type MyApp, myApp } from "../myApp.ts";
+import { autoscaler, listed, type MyApp, myApp } from "../myApp.ts";
 import type { Written } from "../stackOf.ts";
 
 const GREEN: MyApp = { weights: { green: 100 } };
@@ -50,14 +51,6 @@ describe("cutover-target-ready, for autoscalers that say nothing about how many 
             spec: { scaleTargetRef: { name: `my-app-${color}` } },
         },
     });
-    const hpa = (color: string, minReplicas: number): Written => ({
-        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-        name: `hpa-${color}`,
-        props: {
-            metadata: { name: `hpa-${color}`, namespace: "default" },
-            spec: { minReplicas, scaleTargetRef: { kind: "Deployment", name: `my-app-${color}` } },
-        },
-    });
     const moved = (): Written[] => {
         const app = presentApp(GREEN);
         return listed({ ...app, route: generation(app.route, 2) });
@@ -88,7 +81,7 @@ describe("cutover-target-ready, for autoscalers that say nothing about how many 
             ...presentApp(),
             green: at(generation(presentApp().green, 2), ["status", "observedGeneration"], 2),
         });
-        assert.deepEqual(await preview(stack, [...live, hpa("green", 3)]), []);
+        assert.deepEqual(await preview(stack, [...live, autoscaler("my-app-green", 3)]), []);
     });
 
     it("judges by everything else where autoscalers may not be listed, and says so", async () => {
@@ -181,13 +174,10 @@ describe("cutover-target-ready, for a route of the component", () => {
 });
 
 describe("cutover-target-ready, where a stack's subsets are routed from outside it", () => {
-    const { PATH } = process.env;
+    restoringEnvironment("PATH");
     beforeEach(() => {
         // No pulumi command: what the stack had before is not known.
         process.env.PATH = "";
-    });
-    afterEach(() => {
-        process.env.PATH = PATH;
     });
 
     it("says that a live route is not the stack's, and may be about to go", async () => {

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
 import { shareRuns } from "../../../policy-pack/stack/run.ts";
-import { fakeCluster } from "../live/fakeCluster.ts";
-import { at, blocks, generation, present, presentApp, preview, update, withReady } from "../live/preview.ts";
-import { destinations, listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
-import { type Reported, runOn, runResourcePolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import {
+    at,
+    blocks,
+    duringUpdate,
+    generation,
+    present,
+    presentApp,
+    preview,
+    update,
+    withReady,
+} from "../live/preview.ts";
+import { autoscaler, destinations, listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
+import { levels, type Reported, runOn, runResourcePolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 describe("cutover-target-ready, for a route between two Services without subsets", () => {
     const color = (name: string, replicas: number): MyAppResources =>
@@ -173,16 +182,9 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     });
 
     it("blocks a number of 0 that switches another stack's autoscaler off", async () => {
-        const autoscaler: Written = {
-            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-            name: "my-app-blue",
-            props: {
-                metadata: { name: "my-app-blue", namespace: "default" },
-                spec: { minReplicas: 3, maxReplicas: 6, scaleTargetRef: { kind: "Deployment", name: "my-app-blue" } },
-            },
-        };
-        assert.match(blocks(await preview(scaled(0), [...present(), autoscaler]))[0] ?? "", /0 of 2 needed/);
-        assert.deepEqual(await preview(scaled(1), [...present(), autoscaler]), []);
+        const live = [...present(), autoscaler("my-app-blue", 3)];
+        assert.match(blocks(await preview(scaled(0), live))[0] ?? "", /0 of 2 needed/);
+        assert.deepEqual(await preview(scaled(1), live), []);
     });
 
     describe("in an update, just before it does", () => {
@@ -225,28 +227,20 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         });
 
         it("says once that nothing was judged where the cluster cannot be read, and asks it no more", async () => {
-            const cluster = await fakeCluster(present(), { status: 503 });
-            const { provider } = cluster;
             const reported: Reported[] = [];
-            process.env.PULUMI_NODEJS_DRY_RUN = "false";
-            try {
+            const asked = await duringUpdate(present(), { status: 503 }, async (cluster) => {
                 const policy = cutoverTargetReady(shareRuns());
-                const config = { liveTimeoutSeconds: 1 };
-                for (const written of [shrunk(0), { ...myApp({ green: 0 }).green }]) {
-                    await runOn(policy, { ...written, provider }, reported, config);
+                for (const written of [shrunk(0), myApp({ green: 0 }).green]) {
+                    const resource = { ...written, provider: cluster.provider };
+                    await runOn(policy, resource, reported, { liveTimeoutSeconds: 1 });
                 }
-            } finally {
-                delete process.env.PULUMI_NODEJS_DRY_RUN;
-                await cluster.close();
-            }
-            assert.deepEqual(
-                reported.map(({ level }) => level),
-                ["advisory"],
-            );
+                return cluster.asked;
+            });
+            assert.deepEqual(levels(reported), ["advisory"]);
             assert.match(reported[0]?.message ?? "", /^Not checked: whether this update takes pods .* no Deployment/);
-            assert.ok(
-                cluster.asked.every((path) => path.endsWith("/my-app-blue")),
-                cluster.asked.join(),
+            assert.deepEqual(
+                asked.filter((path) => !path.endsWith("/my-app-blue")),
+                [],
             );
         });
     });
@@ -274,15 +268,10 @@ describe("cutover-target-ready, where a Service comes to select other pods", () 
 
 /** What an update asks the cluster about one resource. */
 async function askedBy(written: Written, live = present()): Promise<readonly string[]> {
-    const cluster = await fakeCluster(live);
-    process.env.PULUMI_NODEJS_DRY_RUN = "false";
-    try {
-        await runResourcePolicy(cutoverTargetReady, { ...written, provider: cluster.provider });
-        return cluster.asked;
-    } finally {
-        delete process.env.PULUMI_NODEJS_DRY_RUN;
-        await cluster.close();
-    }
+    return duringUpdate(live, {}, async ({ provider, asked }) => {
+        await runResourcePolicy(cutoverTargetReady, { ...written, provider });
+        return asked;
+    });
 }
 
 describe("cutover-target-ready, for a target that is paused", () => {
