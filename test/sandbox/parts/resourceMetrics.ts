@@ -38,7 +38,7 @@ export const resourceMetrics = (location: Location, kubectl: Kubectl): Part => {
         }),
         healthy: async () => {
             await itself();
-            await kubectl(["get", "--raw", `/apis/${apiVersion}/nodes`]);
+            await kubectl(["get", "--raw", `/apis/${apiVersion}/pods`]);
         },
     };
 };

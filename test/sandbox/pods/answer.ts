@@ -39,8 +39,8 @@ export async function answer(exchange: Exchange, from: Answering, random: () => 
         exchange.reply(400, identity(from), `${wish}\n`);
         return;
     }
-    const { latencyMs, latencyJitterMs, capacity, errorRate } = from.faults;
-    const workMs = latencyMs + latencyJitterMs * (2 * random() - 1) + wish.delayMs;
+    const { latencyMs, capacity, errorRate } = from.faults;
+    const workMs = latencyMs + wish.delayMs;
     const work = async () => {
         if (workMs > 0) await sleep(workMs);
     };

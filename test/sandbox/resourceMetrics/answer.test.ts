@@ -17,7 +17,6 @@ describe("the answers of the resource metrics API", () => {
             const name = question[0].fieldSelector?.replace("metadata.name=", "");
             return pods.filter(({ metadata }) => name === undefined || metadata?.name === name);
         },
-        nodes: async () => [{ metadata: { name: "node-0" } }],
     };
     const get = (path: string) => answer("GET", path, cluster, rates);
     const namesIn = ({ body }: { body: unknown }) =>
@@ -35,7 +34,7 @@ describe("the answers of the resource metrics API", () => {
         const { body } = await get(root);
         assert.deepEqual(
             (body as { resources: { name: string }[] }).resources.map(({ name }) => name),
-            ["nodes", "pods"],
+            ["pods"],
         );
     });
 
@@ -52,10 +51,6 @@ describe("the answers of the resource metrics API", () => {
     it("list the pods of all namespaces", async () => {
         assert.deepEqual(namesIn(await get(`${root}/pods`)), ["a", "b"]);
         assert.deepEqual(asked, [[{}, undefined]]);
-    });
-
-    it("list the nodes", async () => {
-        assert.deepEqual(namesIn(await get(`${root}/nodes`)), ["node-0"]);
     });
 
     it("leave out a pod that was not measured yet", async () => {

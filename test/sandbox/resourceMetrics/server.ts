@@ -67,7 +67,6 @@ function clusterOf(api: CoreV1Api): Cluster {
                     : await api.listNamespacedPod({ ...selection, namespace });
             return list.items;
         },
-        nodes: async (selection) => (await api.listNode(selection)).items,
     };
 }
 

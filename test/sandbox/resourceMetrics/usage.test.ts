@@ -3,7 +3,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { cpuAnnotations } from "../pods/cpu.ts";
 import { samplePod } from "../pods/samplePod.ts";
 import { RequestRates } from "./requestRates.ts";
-import { nodeMetrics, podMetrics } from "./usage.ts";
+import { podMetrics } from "./usage.ts";
 
 const annotations = { [cpuAnnotations.idle]: "10m", [cpuAnnotations.perRequest]: "4ms" };
 
@@ -63,27 +63,5 @@ describe("podMetrics", () => {
         const pod = samplePod({ annotations });
         pod.spec?.containers.push({ name: "log-shipper" });
         assert.deepEqual(cpuOf(pod), ["110000000n", "0n"]);
-    });
-});
-
-describe("nodeMetrics", () => {
-    const node = { metadata: { name: "node-0", labels: { zone: "a" } } };
-
-    it("adds up the pods on the node", () => {
-        const pods = ["a", "b"].map((name) => samplePod({ name, annotations }));
-        const found = nodeMetrics(node, pods, ratesOf(...pods));
-        assert.deepEqual([found?.usage, found?.window], [{ cpu: "220000000n" }, "2s"]);
-    });
-
-    it("leaves out the pods of other nodes", () => {
-        const pods = ["a", "b"].map((name) => samplePod({ name, annotations }));
-        const elsewhere = pods[1]?.spec;
-        assert.ok(elsewhere);
-        elsewhere.nodeName = "node-1";
-        assert.deepEqual(nodeMetrics(node, pods, ratesOf(...pods))?.usage, { cpu: "110000000n" });
-    });
-
-    it("knows nothing of a node on which nothing was measured", () => {
-        assert.equal(nodeMetrics(node, [samplePod()], new RequestRates()), undefined);
     });
 });
