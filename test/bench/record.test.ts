@@ -40,9 +40,7 @@ describe("the record of a benchmark", () => {
         await record(file, { runs: [madeUpRun(), madeUpRun({ run: 2 })], trace: trace(0) });
     };
 
-    it("is empty before anything was measured", async () => {
-        assert.deepEqual((await readRecord(file)).runs, []);
-    });
+    it("is empty before anything was measured", async () => assert.deepEqual((await readRecord(file)).runs, []));
 
     it("goes on after an interruption, and keeps what was measured before", async () => {
         await begun();

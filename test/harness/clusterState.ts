@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -48,6 +49,11 @@ export const sizeOf = async (color: Color): Promise<{ wanted: number; ready: num
         ready: status?.readyReplicas ?? 0,
         version: `${metadata.uid}/${metadata.generation}`,
     };
+};
+
+/** Fails unless a colour is to have so many pods. */
+export const wants = async (color: Color, pods: number): Promise<void> => {
+    assert.equal((await sizeOf(color)).wanted, pods, `pods that ${color} is to have`);
 };
 
 interface Route {

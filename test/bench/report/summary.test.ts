@@ -45,7 +45,5 @@ describe("the summary of a benchmark's runs", () => {
         assert.deepEqual(spread([1, 2, 3, 4, 5]), { median: 3, from: 2, to: 4, of: 5 });
     });
 
-    it("has no spread of nothing, which is not zero", () => {
-        assert.equal(spread([null, null]), null);
-    });
+    it("has no spread of nothing, which is not zero", () => assert.equal(spread([null, null]), null));
 });

@@ -119,9 +119,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         });
     }
 
-    it("allows two of three", async () => {
-        assert.deepEqual(await preview(scaled(2), present()), []);
-    });
+    it("allows two of three", async () => assert.deepEqual(await preview(scaled(2), present()), []));
 
     it("asks for what it is told to ask for", async () => {
         assert.equal(blocks(await preview(scaled(2), present(), { config: { minKeptPercent: 100 } })).length, 1);

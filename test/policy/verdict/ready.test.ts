@@ -11,9 +11,7 @@ import { stackOf, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 const one = (count: number): Range => ({ least: count, most: count });
 
 describe("the pods that will be ready", () => {
-    it("are those that are ready now", () => {
-        assert.deepEqual(counted(green(3), live(3, 2), true), one(2));
-    });
+    it("are those that are ready now", () => assert.deepEqual(counted(green(3), live(3, 2), true), one(2)));
 
     it("are never more than the workload has just been scaled to", () => {
         assert.deepEqual(counted(green(0), live(0, 3), true), one(0));

@@ -9,9 +9,7 @@ describe("RequestRates", () => {
         return rates;
     };
 
-    it("knows no rate of a pod that was counted once", () => {
-        assert.equal(ratesOf([0, 100]).of("a"), undefined);
-    });
+    it("knows no rate of a pod that was counted once", () => assert.equal(ratesOf([0, 100]).of("a"), undefined));
 
     it("tells how many requests came in a second, and over which time", () => {
         assert.deepEqual(ratesOf([1000, 100], [3000, 150]).of("a"), {

@@ -51,13 +51,9 @@ describe("podMetrics", () => {
         assert.equal(podMetrics(pod, ratesOf(pod)), undefined);
     });
 
-    it("throttles a container at its limit", () => {
-        assert.deepEqual(cpuOf(withLimit("100m")), ["100000000n"]);
-    });
+    it("throttles a container at its limit", () => assert.deepEqual(cpuOf(withLimit("100m")), ["100000000n"]));
 
-    it("leaves a container below its limit alone", () => {
-        assert.deepEqual(cpuOf(withLimit("0.2")), ["110000000n"]);
-    });
+    it("leaves a container below its limit alone", () => assert.deepEqual(cpuOf(withLimit("0.2")), ["110000000n"]));
 
     it("lets the first container do all the work, and names the others too", () => {
         const pod = samplePod({ annotations });

@@ -12,9 +12,7 @@ describe("what the sandbox needs of a machine", () => {
         Object.defineProperty(process, "platform", { value: platform });
     });
 
-    it("is there on a machine that runs these tests", () => {
-        assert.doesNotThrow(checkMachine);
-    });
+    it("is there on a machine that runs these tests", () => assert.doesNotThrow(checkMachine));
 
     it("is refused anywhere but on Linux, pointing at a cluster of one's own", () => {
         Object.defineProperty(process, "platform", { value: "darwin" });

@@ -402,17 +402,13 @@ const ALLOWED: [string, object][] = [
 
 describe("arguments that work together", () => {
     for (const [what, change] of ALLOWED) {
-        it(`are taken: ${what}`, () => {
-            assert.deepEqual(problemsWith(change), []);
-        });
+        it(`are taken: ${what}`, () => assert.deepEqual(problemsWith(change), []));
     }
 });
 
 describe("arguments that cannot work together", () => {
     for (const [what, change, path] of REFUSED) {
-        it(`are refused: ${what}`, () => {
-            assert.deepEqual([...new Set(paths(change))], [path]);
-        });
+        it(`are refused: ${what}`, () => assert.deepEqual([...new Set(paths(change))], [path]));
     }
 
     it("say why RE2 cannot read a regular expression", () => {

@@ -13,9 +13,7 @@ function problemsWith(change: object): string[] {
 }
 
 describe("validate", () => {
-    it("finds nothing wrong with the happy arguments", () => {
-        assert.deepEqual(findProblems("my-app", HAPPY), []);
-    });
+    it("finds nothing wrong with the happy arguments", () => assert.deepEqual(findProblems("my-app", HAPPY), []));
 
     it("names a colour that does not exist, and the two that do", () => {
         assert.deepEqual(problemsWith({ activeColor: "purple" }), [

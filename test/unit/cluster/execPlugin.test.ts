@@ -95,7 +95,5 @@ describe("the plugin that a kubeconfig logs in with", () => {
         );
     });
 
-    it("waits for nobody at the keyboard", async () => {
-        await ask(`read answer; echo '${credential({ token: "T" })}'`);
-    });
+    it("waits for nobody at the keyboard", () => ask(`read answer; echo '${credential({ token: "T" })}'`));
 });

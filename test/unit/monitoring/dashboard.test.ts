@@ -72,9 +72,7 @@ describe("the dashboard", () => {
         assert.deepEqual(before, after);
     });
 
-    it("has a uid that Grafana takes", async () => {
-        assert.match((await modelWith()).uid, /^[A-Za-z0-9_-]{1,40}$/);
-    });
+    it("has a uid that Grafana takes", async () => assert.match((await modelWith()).uid, /^[A-Za-z0-9_-]{1,40}$/));
 
     it("numbers panels and queries, so that links to them last", async () => {
         const { panels } = await modelWith();

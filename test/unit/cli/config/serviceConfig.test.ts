@@ -21,9 +21,7 @@ describe("a service's configuration", () => {
         assert.equal(prefixOf("shop", "shop", { "shop:activeColor": { value: "blue" } }), "");
     });
 
-    it("is below services for one of many", () => {
-        assert.equal(prefixOf("shop", "cart", many), 'services["cart"].');
-    });
+    it("is below services for one of many", () => assert.equal(prefixOf("shop", "cart", many), 'services["cart"].'));
 
     it("is below its own name where a program keeps it there", () => {
         assert.equal(prefixOf("shop", "cart", { "shop:cart": { objectValue: { activeColor: "blue" } } }), "cart.");

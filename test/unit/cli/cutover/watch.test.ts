@@ -174,7 +174,5 @@ describe("watching the new colour", () => {
         assert.equal((await watch({ green: 60 })).kind, "moved");
     });
 
-    it("does not watch where nobody wants it", async () => {
-        assert.equal((await watch({ bake: 0 })).kind, "unwatched");
-    });
+    it("does not watch where nobody wants it", async () => assert.equal((await watch({ bake: 0 })).kind, "unwatched"));
 });

@@ -59,9 +59,7 @@ describe("the preflight as a whole", () => {
             return checks.find(({ name }) => name === "smoke test");
         };
 
-        it("passes a green that answers it", async () => {
-            assert.equal((await smokeTest(200))?.outcome, "passed");
-        });
+        it("passes a green that answers it", async () => assert.equal((await smokeTest(200))?.outcome, "passed"));
 
         it("fails a green that does not, and says how it answered", async () => {
             const check = await smokeTest(500);

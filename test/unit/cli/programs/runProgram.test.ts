@@ -5,9 +5,7 @@ import { runProgram } from "../../../../src/cli/programs/runProgram.ts";
 const SOON = { timeoutMilliseconds: 10_000 };
 
 describe("another program", () => {
-    it("gives what it printed", async () => {
-        assert.equal(await runProgram("echo", ["hello"], SOON), "hello\n");
-    });
+    it("gives what it printed", async () => assert.equal(await runProgram("echo", ["hello"], SOON), "hello\n"));
 
     it("is missed by name", async () => {
         await assert.rejects(runProgram("no-such-program", [], SOON), {

@@ -230,9 +230,7 @@ describe("bringing traffic back", () => {
             await refused({ ...withoutBlue, [paths.blue]: deployment(0) }, { failing: "errors" });
         });
 
-        it("is refused with --force too, which is about pods", async () => {
-            await refused(withoutBlue, { force: true });
-        });
+        it("is refused with --force too, which is about pods", () => refused(withoutBlue, { force: true }));
 
         it("is refused where it asks for the pods of the other colour", async () => {
             const swapped = destinationRule({ blue: { color: "green" }, green: { color: "green" } });
