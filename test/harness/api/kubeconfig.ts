@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { kubeconfigOf } from "../../fixtures/kubeconfig.ts";
 import { locate } from "../../sandbox/location.ts";
 
 /** How the sandbox's own kubeconfig gets to its API server. */
@@ -37,24 +38,7 @@ let written = 0;
 
 /** Writes a kubeconfig into the sandbox's folder, where it goes with the sandbox; returns its path. */
 export const writeKubeconfig = async (title: string, options: KubeconfigOptions): Promise<string> => {
-    const { server, authority, user, cluster = {} } = options;
-    const kubeconfig = {
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [
-            {
-                name: title,
-                cluster: {
-                    server,
-                    "certificate-authority-data": Buffer.from(authority).toString("base64"),
-                    ...cluster,
-                },
-            },
-        ],
-        users: [{ name: title, user }],
-        contexts: [{ name: title, context: { cluster: title, user: title, namespace: "default" } }],
-        "current-context": title,
-    };
+    const kubeconfig = kubeconfigOf({ name: title, ...options });
     const file = join(locate().folder, `kubeconfig-${title}-${process.pid}-${++written}`);
     await writeFile(file, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
     return file;

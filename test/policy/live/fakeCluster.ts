@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { kubeconfigOf } from "../../fixtures/kubeconfig.ts";
 import { listen } from "../../fixtures/servers.ts";
 import type { Written } from "../stackOf.ts";
 
@@ -43,16 +44,8 @@ export async function fakeCluster(objects: readonly Written[], options: FakeOpti
 }
 
 /** A kubeconfig for a port of this machine. */
-export function kubeconfig(port: number): string {
-    return JSON.stringify({
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [{ name: "fake", cluster: { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true } }],
-        users: [{ name: "fake", user: { token: "fake" } }],
-        contexts: [{ name: "fake", context: { cluster: "fake", user: "fake" } }],
-        "current-context": "fake",
-    });
-}
+export const kubeconfig = (port: number): string =>
+    JSON.stringify(kubeconfigOf({ server: `http://127.0.0.1:${port}`, user: { token: "fake" } }));
 
 function answerTo(path: string, objects: readonly Written[]): unknown {
     const [, root, namespace, plural, name] = /^\/(.*)\/namespaces\/([^/]+)\/([^/]+)\/?(.*)$/.exec(path) ?? [];

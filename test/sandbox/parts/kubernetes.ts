@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { kubeconfigOf } from "../../fixtures/kubeconfig.ts";
 import type { Location } from "../location.ts";
 import { addresses, ports, urls } from "../network.ts";
 import type { Part } from "../supervisor/part.ts";
@@ -23,23 +24,9 @@ export const writeCredentials = async (location: Location): Promise<void> => {
 
 /** The API server makes its own certificate as it starts; the kubeconfig trusts that one and no other. */
 const writeKubeconfig = async (location: Location): Promise<void> => {
-    const certificate = await readFile(join(location.pki, "apiserver.crt"));
-    const kubeconfig = {
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [
-            {
-                name: "sandbox",
-                cluster: {
-                    server: urls.apiServer,
-                    "certificate-authority-data": certificate.toString("base64"),
-                },
-            },
-        ],
-        users: [{ name: "admin", user: { token: adminToken } }],
-        contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "admin", namespace: "default" } }],
-        "current-context": "sandbox",
-    };
+    const authority = await readFile(join(location.pki, "apiserver.crt"), "utf8");
+    const user = { token: adminToken };
+    const kubeconfig = kubeconfigOf({ name: "sandbox", server: urls.apiServer, authority, user });
     // Others read it at any moment, so it must never be half written.
     const aside = `${location.kubeconfig}.new`;
     await writeFile(aside, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
