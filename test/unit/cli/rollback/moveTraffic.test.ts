@@ -11,6 +11,9 @@ const HOLD = "/metadata/annotations/istio-blue-green~1hold";
 const SERVICE = "/api/v1/namespaces/default/services/my-app";
 const onGreen = () => route([mainRule(destination("green", 100))]);
 const both = () => ({ [paths.blue]: deployment(3), [paths.green]: deployment(3) });
+/** Green has the traffic and three ready pods, and blue has as many, unless a test says otherwise. */
+const started = (objects: Record<string, unknown> = {}, behaviour?: Parameters<typeof clusterWith>[1]) =>
+    clusterWith({ [paths.route]: onGreen(), ...both(), ...objects }, behaviour);
 const list = (objects: FakeCluster["objects"], pods: number) => {
     const listed = listing(pods);
     objects.set("/api/v1/namespaces/default/pods", listed.pods);
@@ -26,7 +29,7 @@ const order = (more: object = {}) => ({
 
 describe("bringing traffic back", () => {
     it("changes the route's rules and nothing else of its spec", async () => {
-        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
+        const cluster = started();
         assert.deepEqual(await moveTrafficBack(cluster, service, order()), { moved: true, to: "blue" });
         const [change] = cluster.changes;
         assert.deepEqual(change?.operations[0], {
@@ -37,7 +40,7 @@ describe("bringing traffic back", () => {
     });
 
     it("leaves a hold that says from where and why, in the same change", async () => {
-        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
+        const cluster = started();
         await moveTrafficBack(cluster, service, order());
         const hold = cluster.changes[0]?.operations.find(({ path }) => path === HOLD) as { value: string } | undefined;
         const { from, reason } = JSON.parse(hold?.value ?? "{}");
@@ -45,7 +48,7 @@ describe("bringing traffic back", () => {
     });
 
     it("leaves a hold on a route that has no annotations yet", async () => {
-        const cluster = clusterWith({ [paths.route]: route([mainRule(destination("green", 100))], {}), ...both() });
+        const cluster = started({ [paths.route]: route([mainRule(destination("green", 100))], {}) });
         await moveTrafficBack(cluster, service, order());
         assert.deepEqual(cluster.changes[0]?.operations[1], { op: "add", path: "/metadata/annotations", value: {} });
     });
@@ -53,7 +56,7 @@ describe("bringing traffic back", () => {
     it("ends the cutover that was under way", async () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("green", 100))], { "istio-blue-green/cutover": journal });
-        const cluster = clusterWith({ [paths.route]: object, ...both() });
+        const cluster = started({ [paths.route]: object });
         await moveTrafficBack(cluster, service, order());
         const removed = cluster.changes[0]?.operations.filter(({ op }) => op === "remove").map(({ path }) => path);
         assert.deepEqual(removed, ["/metadata/annotations/istio-blue-green~1cutover"]);
@@ -62,7 +65,7 @@ describe("bringing traffic back", () => {
     it("stops a cutover that has not moved anything yet", async () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("blue", 100))], { "istio-blue-green/cutover": journal });
-        const cluster = clusterWith({ [paths.route]: object, ...both() });
+        const cluster = started({ [paths.route]: object });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, false);
         const changed = cluster.changes[0]?.operations.map(({ op, path }) => `${op} ${path}`);
         assert.deepEqual(changed, [`add ${HOLD}`, "remove /metadata/annotations/istio-blue-green~1cutover"]);
@@ -95,12 +98,12 @@ describe("bringing traffic back", () => {
     });
 
     it("decides again when somebody else changed the route in between", async () => {
-        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
+        const cluster = started({}, { conflicts: 2 });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
 
     it("gives up on a route that is changed all the time, and says so", async () => {
-        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() }, { conflicts: 1000 });
+        const cluster = started({}, { conflicts: 1000 });
         await assert.rejects(
             moveTrafficBack(cluster, service, order()),
             /changed by somebody else at each of 20 tries/,
@@ -108,7 +111,7 @@ describe("bringing traffic back", () => {
     });
 
     it("names the service, and that traffic has not moved, where the account may not change the route", async () => {
-        const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
+        const cluster = started();
         cluster.change = async () => {
             throw new Refused('https://k answered PATCH /apis with 403: virtualservices "my-app" is forbidden', 403);
         };
@@ -120,8 +123,8 @@ describe("bringing traffic back", () => {
     });
 
     it("scales the other colour up before it moves anything", async () => {
-        const cluster = clusterWith(
-            { [paths.route]: onGreen(), [paths.blue]: deployment(0), [paths.green]: deployment(3) },
+        const cluster = started(
+            { [paths.blue]: deployment(0) },
             {
                 onPatch: ({ objects, changes }) => {
                     assert.deepEqual(changes, []);
@@ -137,9 +140,8 @@ describe("bringing traffic back", () => {
 
     it("raises minReplicas of the other colour's autoscaler, which would take the pods away again", async () => {
         const autoscaler = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/my-app-blue";
-        const cluster = clusterWith(
+        const cluster = started(
             {
-                [paths.route]: onGreen(),
                 [paths.blue]: deployment(1),
                 [paths.green]: deployment(5),
                 [autoscaler]: { ...deployment(0), spec: { minReplicas: 1, maxReplicas: 10 } },
@@ -156,11 +158,7 @@ describe("bringing traffic back", () => {
     });
 
     it("is refused, with nothing moved, when the pods do not come in time", async () => {
-        const cluster = clusterWith({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(3, 1),
-            [paths.green]: deployment(3),
-        });
+        const cluster = started({ [paths.blue]: deployment(3, 1) });
         await assert.rejects(moveTrafficBack(cluster, service, order()), {
             exitCode: 3,
             message: /traffic has not moved.*has 1 ready pod after.*needed: 3.*--force/,
@@ -169,8 +167,7 @@ describe("bringing traffic back", () => {
     });
 
     it("goes to what is there where the colour with the traffic fails, and says how much that is", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 9), [paths.green]: deployment(10) };
-        const cluster = clusterWith(objects);
+        const cluster = started({ [paths.blue]: deployment(10, 9), [paths.green]: deployment(10) });
         list(cluster.objects, 9);
         const said: string[] = [];
         const failing = { failing: "green fails: errors 20 %", say: (text: string) => said.push(text) };
@@ -181,15 +178,13 @@ describe("bringing traffic back", () => {
     });
 
     it("goes to what is there where the colour with the traffic has lost pods", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 6), [paths.green]: deployment(10, 7) };
-        const cluster = clusterWith(objects);
+        const cluster = started({ [paths.blue]: deployment(10, 6), [paths.green]: deployment(10, 7) });
         list(cluster.objects, 6);
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
 
     it("does not wait for a pod that comes and goes, nor for one to be ready for long, where the other colour fails", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(4, 3), [paths.green]: deployment(4) };
-        const cluster = clusterWith(objects);
+        const cluster = started({ [paths.blue]: deployment(4, 3), [paths.green]: deployment(4) });
         list(cluster.objects, 2);
         const patient = { ...service, gate: { ...service.gate, minReadySeconds: 3600 } };
         const began = Date.now();
@@ -198,8 +193,7 @@ describe("bringing traffic back", () => {
     }).timeout(15_000);
 
     it("goes nowhere where not one pod is ready, however badly the other colour fails", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(3, 0), [paths.green]: deployment(3) };
-        const cluster = clusterWith(objects);
+        const cluster = started({ [paths.blue]: deployment(3, 0) });
         await assert.rejects(moveTrafficBack(cluster, service, order({ failing: "errors" })), /has 0 ready pods/);
     });
 
@@ -209,7 +203,7 @@ describe("bringing traffic back", () => {
             return { ...object, spec: { ...object.spec, template: { metadata: { labels } } } };
         };
         const refused = async (objects: Record<string, object>, wishes: object = {}) => {
-            const cluster = clusterWith({ [paths.route]: onGreen(), ...both(), ...objects });
+            const cluster = started(objects);
             let message = "";
             await assert.rejects(moveTrafficBack(cluster, service, order(wishes)), (error: Failure) => {
                 message = error.message;
@@ -253,12 +247,7 @@ describe("bringing traffic back", () => {
                 /the Service default\/my-app selects pods with color: green, which those of blue do not/,
             );
             const both = { ...object, spec: { selector: { app: "my-app" } } };
-            const cluster = clusterWith({
-                [paths.route]: onGreen(),
-                [paths.green]: deployment(3),
-                [SERVICE]: both,
-                ...pods,
-            });
+            const cluster = started({ [SERVICE]: both, ...pods });
             assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
         });
 
@@ -271,13 +260,13 @@ describe("bringing traffic back", () => {
         });
 
         it("goes there where another DestinationRule of the host has it", async () => {
-            const cluster = clusterWith({ [paths.route]: onGreen(), ...both(), ...withoutBlue });
+            const cluster = started(withoutBlue);
             cluster.objects.set(paths.rule.replace(/\/[^/]+$/, ""), { items: [destinationRule()] });
             assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
         });
 
         it("goes there where DestinationRules may not be looked at", async () => {
-            const cluster = clusterWith({ [paths.route]: onGreen(), ...both() });
+            const cluster = started();
             const { get } = cluster;
             cluster.get = async <T>(path: string) => {
                 if (path.includes("destinationrules")) throw new Refused("destinationrules is forbidden", 403);
@@ -294,9 +283,8 @@ describe("bringing traffic back", () => {
             spec: { selector, ports: [{ name: "http", port: 80, targetPort }] },
         });
         const pinned = (http: object[], annotations?: Record<string, string>) =>
-            clusterWith({
+            started({
                 [paths.route]: route(http, annotations),
-                ...both(),
                 [at("my-app")]: known({ app: "my-app", color: "green" }, 9090),
                 [at("my-app-all")]: known({ app: "my-app" }, "http"),
             });
@@ -343,20 +331,12 @@ describe("bringing traffic back", () => {
     });
 
     it("says that the pods it asked for stay, for another try", async () => {
-        const cluster = clusterWith({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(0),
-            [paths.green]: deployment(3),
-        });
+        const cluster = started({ [paths.blue]: deployment(0) });
         await assert.rejects(moveTrafficBack(cluster, service, order()), /stays scaled to 3.*`pulumi up`/);
     });
 
     it("says what state things are in when it is interrupted while pods come up", async () => {
-        const cluster = clusterWith({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(3, 1),
-            [paths.green]: deployment(3),
-        });
+        const cluster = started({ [paths.blue]: deployment(3, 1) });
         const interrupted = order({ timeoutMilliseconds: 60_000, signal: AbortSignal.abort() });
         await assert.rejects(moveTrafficBack(cluster, service, interrupted), {
             exitCode: 130,
@@ -366,11 +346,7 @@ describe("bringing traffic back", () => {
     });
 
     it("goes back to a single ready pod with --force", async () => {
-        const cluster = clusterWith({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(3, 1),
-            [paths.green]: deployment(3),
-        });
+        const cluster = started({ [paths.blue]: deployment(3, 1) });
         assert.equal((await moveTrafficBack(cluster, service, order({ force: true }))).moved, true);
     });
 });
