@@ -7,8 +7,9 @@ export const receivedByColor = async (): Promise<Record<string, number>> => {
     const response = await fetch(`http://${addresses.podLink.pods}:${ports.podStatus}/pods`);
     const received: Record<string, number> = {};
     const pods = ((await response.json()) as PodReport[]).filter(({ namespace }) => namespace === place.namespace);
-    for (const { color = "none", apps } of pods) {
-        received[color] = apps.reduce((sum, app) => sum + app.received, received[color] ?? 0);
+    for (const pod of pods) {
+        const color = pod.color ?? "none";
+        received[color] = (received[color] ?? 0) + pod.received;
     }
     return received;
 };

@@ -77,6 +77,9 @@ const layLink = async (pid: number): Promise<void> => {
     await run("ip", ["route", "add", addresses.podRange, "via", podsEnd]);
 };
 
+/** Where the pod server keeps what the API server knows it by. */
+export const metricsCredentials = (location: Location): string => join(location.pki, "resource-metrics.pem");
+
 /**
  * The server that plays every pod. It has a network namespace of its own, so that it listens on the pods' ports while the
  * gateway listens on the same port numbers, and so that an address whose pod is gone refuses connections.
@@ -91,6 +94,8 @@ export const podServer = (location: Location): Part => ({
         args: [
             ...["--net", "sh", "-c", enterNetwork, "sh", process.execPath],
             ...[join(import.meta.dirname, "../pods/podServer.ts"), "--status-port", String(ports.podStatus)],
+            ...["--metrics-address", podsEnd, "--metrics-port", String(ports.resourceMetrics)],
+            ...["--metrics-credentials", metricsCredentials(location)],
         ],
         env: { KUBECONFIG: location.kubeconfig },
         afterStart: layLink,

@@ -11,15 +11,7 @@ export interface Answering {
     readonly app: AppModel;
     readonly faults: Faults;
     readonly slots: LimitFunction;
-    readonly counts: RequestCounts;
-}
-
-/** Requests since the container's pod appeared; probes of the health paths are not counted. */
-export interface RequestCounts {
     received: number;
-    answered: number;
-    /** Answered with the status of the fault `error-rate`. */
-    failed: number;
 }
 
 /**
@@ -33,7 +25,7 @@ export async function answer(exchange: Exchange, from: Answering, random: () => 
         reply(exchange, from, health, path);
         return;
     }
-    from.counts.received += 1;
+    from.received += 1;
     const wish = readWish(exchange, query);
     if (typeof wish === "string") {
         exchange.reply(400, identity(from), `${wish}\n`);
@@ -47,8 +39,6 @@ export async function answer(exchange: Exchange, from: Answering, random: () => 
     if (capacity < Number.POSITIVE_INFINITY) await from.slots(work);
     else await work();
     const failed = random() < errorRate;
-    if (failed) from.counts.failed += 1;
-    from.counts.answered += 1;
     reply(exchange, from, failed ? 500 : wish.status, path);
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import pLimit, { type LimitFunction } from "p-limit";
-import { type Answering, answer, type RequestCounts } from "./answer.ts";
+import { type Answering, answer } from "./answer.ts";
 import { Connection } from "./connection.ts";
 import type { Faults } from "./faults.ts";
 import type { AppModel, EndOfLife, PodModel } from "./podModel.ts";
@@ -16,7 +16,8 @@ export class App implements Answering {
     app: AppModel;
     faults: Faults;
     slots: LimitFunction;
-    readonly counts: RequestCounts = { received: 0, answered: 0, failed: 0 };
+    /** Requests since its pod appeared; those of probes are not counted. */
+    received = 0;
     readonly #random: () => number;
     readonly #connections = new Set<Connection>();
     #state: AppState = "down";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { servers } from "../../fixtures/servers.ts";
+import type { App } from "./app.ts";
 import { PodDirectory } from "./podDirectory.ts";
 import { samplePod } from "./samplePod.ts";
 import { podReport, statusServer } from "./statusServer.ts";
@@ -8,9 +9,9 @@ describe("statusServer", () => {
     const serve = servers();
 
     const ask = async (path: string, problems: string[] = []) => {
+        const health = () => ({ podsKnown: 1, podsServing: 1, ports: [8080], problems });
         const directory = new PodDirectory();
         directory.apply(samplePod());
-        const health = () => ({ podsKnown: 1, podsServing: 1, ports: [8080], problems });
         const { url } = await serve(statusServer(health, () => directory.pods.map(podReport)));
         const response = await fetch(`${url}${path}`);
         return { status: response.status, body: await response.json() };
@@ -28,31 +29,17 @@ describe("statusServer", () => {
         assert.deepEqual([status, (body as { problems: string[] }).problems], [503, ["a port is taken."]]);
     });
 
-    it("lists each pod with its containers", async () => {
+    it("lists each pod with the requests that it has got", async () => {
         assert.deepEqual((await ask("/pods")).body, [
-            {
-                uid: "uid-of-my-app-blue-0",
-                namespace: "default",
-                name: "my-app-blue-0",
-                address: "127.0.0.1",
-                color: "blue",
-                version: "v1",
-                ready: true,
-                terminating: false,
-                ignoredFaults: [],
-                apps: [
-                    {
-                        container: "app",
-                        ports: [8080],
-                        state: "up",
-                        connections: 0,
-                        received: 0,
-                        answered: 0,
-                        failed: 0,
-                    },
-                ],
-            },
+            { uid: "uid-of-my-app-blue-0", namespace: "default", color: "blue", received: 0 },
         ]);
+    });
+
+    it("adds up what a pod's containers received", () => {
+        const played = new PodDirectory().apply(samplePod());
+        played.apps.set("app", { received: 3 } as App);
+        played.apps.set("another", { received: 4 } as App);
+        assert.equal(podReport(played).received, 7);
     });
 
     it("says what there is where something else is asked for", async () => {

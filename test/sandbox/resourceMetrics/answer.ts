@@ -8,10 +8,8 @@ export interface Selection {
     readonly fieldSelector?: string;
 }
 
-/** The API server, which knows the pods and understands selectors. */
-export interface Cluster {
-    pods(selection: Selection, namespace?: string): Promise<readonly V1Pod[]>;
-}
+/** Asks the API server, which knows the pods and understands selectors. */
+export type ListPods = (selection: Selection, namespace?: string) => Promise<readonly V1Pod[]>;
 
 export interface Answer {
     readonly status: number;
@@ -26,11 +24,11 @@ const resourceList = {
 };
 
 /** Answers a request to `/apis/metrics.k8s.io/v1beta1` as a metrics server does, about pods: nobody asks for nodes here. */
-export async function answer(method: string, target: string, cluster: Cluster, rates: RequestRates): Promise<Answer> {
+export async function answer(method: string, target: string, listPods: ListPods, rates: RequestRates): Promise<Answer> {
     if (method !== "GET") return failure(405, "MethodNotAllowed", `${method} is not possible here; get and list are.`);
     const [path = "", query = ""] = target.split("?");
     try {
-        return (await find(path, new URLSearchParams(query), cluster, rates)) ?? noSuchPath(path);
+        return (await find(path, new URLSearchParams(query), listPods, rates)) ?? noSuchPath(path);
     } catch (error) {
         // What is wrong with a selector, the API server has already said in full, as JSON text.
         if (error instanceof ApiException) return { status: error.code, body: JSON.parse(String(error.body)) };
@@ -44,14 +42,14 @@ const podsPath = new RegExp(`^${root}/(?:namespaces/(?<namespace>[^/]+)/)?pods(?
 async function find(
     path: string,
     parameters: URLSearchParams,
-    cluster: Cluster,
+    listPods: ListPods,
     rates: RequestRates,
 ): Promise<Answer | undefined> {
     if (path === root) return { status: 200, body: resourceList };
     const pods = podsPath.exec(path)?.groups;
     // Pods have no name of their own across namespaces.
     if (!pods || (pods.name !== undefined && pods.namespace === undefined)) return undefined;
-    const found = await cluster.pods(selectionOf(parameters, pods.name), pods.namespace);
+    const found = await listPods(selectionOf(parameters, pods.name), pods.namespace);
     const metrics = found.flatMap((pod) => podMetrics(pod, rates) ?? []);
     return oneOrAll(pods.name, metrics);
 }

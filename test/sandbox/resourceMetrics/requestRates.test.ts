@@ -37,13 +37,6 @@ describe("RequestRates", () => {
         assert.equal(rates.of("a"), undefined);
     });
 
-    it("knows nothing of the time before a gap", () => {
-        const rates = ratesOf([0, 0], [1000, 10]);
-        rates.forget();
-        rates.add({ atMs: 2000, received: new Map([["a", 500]]) });
-        assert.equal(rates.of("a"), undefined);
-    });
-
     it("finds any steady rate, whenever it is asked", () => {
         const steps = fc.array(fc.integer({ min: 100, max: 2000 }), { minLength: 2, maxLength: 20 });
         fc.assert(
