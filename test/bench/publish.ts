@@ -13,7 +13,7 @@ const TIMED = "a";
 export const RESULTS = "test/bench/results.json";
 
 /** The files that a benchmark leaves, by their path in the repository. */
-export const publish = (results: Results, contestants: readonly Described[]): Map<string, string> => {
+export function publish(results: Results, contestants: readonly Described[]): Map<string, string> {
     const summaries = summarize(results.runs).filter(({ scenario }) => scenario === TIMED);
     return new Map([
         [RESULTS, publishedText(results)],
@@ -32,4 +32,4 @@ export const publish = (results: Results, contestants: readonly Described[]): Ma
             ],
         ),
     ]);
-};
+}

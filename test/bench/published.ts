@@ -22,7 +22,7 @@ type Row = readonly [
     error?: string,
 ];
 
-export const publishedText = ({ runs, traces, ...rest }: Results): string => {
+export function publishedText({ runs, traces, ...rest }: Results): string {
     const published: Published = {
         ...rest,
         runs: [...Map.groupBy(runs, ({ contestant, scenario }) => `${scenario} ${contestant}`).values()].flatMap(
@@ -32,9 +32,9 @@ export const publishedText = ({ runs, traces, ...rest }: Results): string => {
         traces: traces.filter(({ scenario }) => PLOTTED.includes(scenario)).map(columnsOf),
     };
     return `${JSON.stringify(published)}\n`;
-};
+}
 
-export const readPublished = (text: string): Results => {
+export function readPublished(text: string): Results {
     const { runs, traces, ...rest } = JSON.parse(text) as Published;
     return {
         ...rest,
@@ -43,7 +43,7 @@ export const readPublished = (text: string): Results => {
         ),
         traces: traces.map(bucketsOf),
     };
-};
+}
 
 const rowOf = ({ sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs, p99, error }: Run): Row => [
     ...([sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs] as const),
@@ -57,14 +57,14 @@ const runOf = ([sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeM
     ...(error !== undefined && { error }),
 });
 
-const columnsOf = ({ buckets, ...trace }: Trace): Published["traces"][number] => {
+function columnsOf({ buckets, ...trace }: Trace): Published["traces"][number] {
     const colors = [...new Set(buckets.flatMap(({ counts }) => Object.keys(counts)))];
     return {
         ...trace,
         fromMs: buckets[0]?.atMs ?? 0,
         counts: Object.fromEntries(colors.map((color) => [color, buckets.map(({ counts }) => counts[color] ?? 0)])),
     };
-};
+}
 
 const bucketsOf = ({ fromMs, counts, ...trace }: Published["traces"][number]): Trace => ({
     ...trace,

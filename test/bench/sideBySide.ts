@@ -11,11 +11,11 @@ export type Times = ReadonlyMap<string, readonly number[]>;
  * Runs each contender once in each round. Another one begins in each, so that what happens on the machine in the
  * meantime, and who finds caches warm, is shared by all.
  */
-export const sideBySide = async (
+export async function sideBySide(
     contenders: Readonly<Record<string, Contender>>,
     rounds: number,
     beforeRound: (round: number) => Promise<void> = async () => {},
-): Promise<Times> => {
+): Promise<Times> {
     const entries = Object.entries(contenders);
     const times = new Map(entries.map(([name]) => [name, [] as number[]]));
     for (let round = 0; round < rounds; round++) {
@@ -26,10 +26,10 @@ export const sideBySide = async (
         }
     }
     return times;
-};
+}
 
 /** Medians, the middle half and the extremes in seconds, and how many times each takes as long as the first. */
-export const table = (title: string, times: Times): string => {
+export function table(title: string, times: Times): string {
     const [baseline = []] = times.values();
     const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(2);
     const rows = [...times].map(([name, values]) => [
@@ -40,4 +40,4 @@ export const table = (title: string, times: Times): string => {
         (median(values) / median(baseline)).toFixed(2),
     ]);
     return markdownTable([[title, "median s", "half of them", "all", "ratio"], ...rows]);
-};
+}

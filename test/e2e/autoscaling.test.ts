@@ -37,10 +37,10 @@ const settings: readonly (readonly [path: string, value: string])[] = [
 const delayMs = 20_000;
 const threeSyncsMs = 3 * 5000;
 
-const minimumOf = async (color: Color): Promise<number> => {
+async function minimumOf(color: Color): Promise<number> {
     const path = "jsonpath={.spec.minReplicas}";
     return Number((await execa("kubectl", ["get", "hpa", `my-app-${color}`, "--output", path])).stdout);
-};
+}
 
 describe("a cutover of a service with autoscaling", () => {
     let stack: PulumiStack;

@@ -7,19 +7,19 @@ import { DRAIN_SECONDS, deployUnderLoad, type ServiceUnderLoad } from "../harnes
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 /** Starts istiod, and waits until both callers' proxies have found it again. */
-const startIstiod = async () => {
+async function startIstiod() {
     await actOnPart("istiod", "start");
     await proxiesConnected();
-};
+}
 
 /**
  * After an outage of the API server istiod takes up its watches one by one, and may hear of a route a second before it hears of
  * the new pods behind it. What comes between two scenarios is not what is tested, so it begins with an istiod that knows all.
  */
-const letIstiodCatchUp = async () => {
+async function letIstiodCatchUp() {
     await actOnPart("istiod", "restart");
     await proxiesConnected();
-};
+}
 
 /** istiod backs off before it looks again for an API server that was away, and hears of the new route only then. */
 const LONGER_THAN_ISTIOD_IS_BLIND = "15";

@@ -9,7 +9,7 @@ import type { PulumiRun } from "../harness/pulumiStack.ts";
 import { DRAIN_SECONDS, deployUnderLoad, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 
 /** A push to every proxy that has nothing to do with the service. */
-const pushAnotherRoute = async (timeout: string): Promise<void> => {
+async function pushAnotherRoute(timeout: string): Promise<void> {
     const route = {
         apiVersion: "networking.istio.io/v1",
         kind: "VirtualService",
@@ -17,7 +17,7 @@ const pushAnotherRoute = async (timeout: string): Promise<void> => {
         spec: { hosts: ["another.example.com"], http: [{ timeout, route: [{ destination: { host: "another" } }] }] },
     };
     await execa("kubectl", ["apply", "--filename", "-"], { input: JSON.stringify(route) });
-};
+}
 
 describe("a drain in a cluster in which others work too", () => {
     let service: ServiceUnderLoad;

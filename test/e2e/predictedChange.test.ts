@@ -7,11 +7,11 @@ const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", "default
 const DEPLOYMENT = "deployment/my-app-blue";
 
 /** Counts the templates that the live colour's pods were made from: another one means other pods. */
-const revision = async (): Promise<number> => {
+async function revision(): Promise<number> {
     await kubectl("rollout", "status", DEPLOYMENT, "--timeout=60s");
     const path = "jsonpath={.metadata.annotations.deployment\\.kubernetes\\.io/revision}";
     return Number((await kubectl("get", DEPLOYMENT, "--output", path)).stdout);
-};
+}
 
 /** Sets a variable as another tool does that applies on the server. */
 const applyAs = (manager: string, name: string) =>

@@ -25,22 +25,22 @@ const send = async (method: string, path: string, body?: object): Promise<{ stat
 };
 
 /** What is there at an API path; throws where nothing is. */
-export const readObject = async <T>(path: string): Promise<T> => {
+export async function readObject<T>(path: string): Promise<T> {
     const { status, text } = await send("GET", path);
     if (status !== 200) throw new Error(`GET ${path} was answered with ${status}: ${text}`);
     return JSON.parse(text) as T;
-};
+}
 
-export const createObject = async (path: string, object: object): Promise<void> => {
+export async function createObject(path: string, object: object): Promise<void> {
     const { status, text } = await send("POST", path, object);
     if (status >= 300) throw new Error(`POST ${path} was answered with ${status}: ${text}`);
-};
+}
 
 /** Removes what is there at an API path, and what it owns; nothing need be there. */
-export const removeObjects = async (path: string): Promise<void> => {
+export async function removeObjects(path: string): Promise<void> {
     const { status, text } = await send("DELETE", path);
     if (status >= 300 && status !== 404) throw new Error(`DELETE ${path} was answered with ${status}: ${text}`);
-};
+}
 
 /** The API path of each kind of object that the tests look at, below its namespace. */
 const GROUPS = {

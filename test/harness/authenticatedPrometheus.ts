@@ -11,7 +11,7 @@ export interface AuthenticatedPrometheus {
 }
 
 /** The sandbox's Prometheus behind a door that opens for one user and password. */
-export const authenticatedPrometheus = async (pair: string): Promise<AuthenticatedPrometheus> => {
+export async function authenticatedPrometheus(pair: string): Promise<AuthenticatedPrometheus> {
     const expected = `Basic ${Buffer.from(pair).toString("base64")}`;
     const inside = process.env.PROMETHEUS_URL ?? "";
     let answered = 0;
@@ -33,4 +33,4 @@ export const authenticatedPrometheus = async (pair: string): Promise<Authenticat
         answered: () => answered,
         close: () => server.close(),
     };
-};
+}

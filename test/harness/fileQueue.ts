@@ -16,20 +16,20 @@ const DEFAULT_NAMESPACE =
     /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs/;
 
 /** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
-export const needsOf = (text: string): Needs => {
+export function needsOf(text: string): Needs {
     const alone = SHARED_PARTS.test(text);
     return { alone, defaultNamespace: DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text) };
-};
+}
 
 /**
  * The file to run next beside those that run in a cluster, of those that wait in this order; undefined where none fits. In a cluster
  * `forAlone` those come first that nobody else can run beside.
  */
-export const nextFile = (
+export function nextFile(
     waiting: readonly TestFile[],
     running: readonly TestFile[],
     forAlone: boolean,
-): TestFile | undefined => {
+): TestFile | undefined {
     if (running.some(({ alone }) => alone)) return undefined;
     const fits = (file: TestFile) =>
         !(file.alone && running.length > 0) &&
@@ -39,4 +39,4 @@ export const nextFile = (
         waiting.filter(({ alone }) => alone !== forAlone),
     ];
     return [...first, ...second].find(fits);
-};
+}

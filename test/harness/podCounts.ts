@@ -3,7 +3,7 @@ import type { PodReport } from "../sandbox/pods/statusServer.ts";
 import { place } from "./place.ts";
 
 /** How many requests the pods of each colour in the test's namespace have got until now, as the pods themselves count. */
-export const receivedByColor = async (): Promise<Record<string, number>> => {
+export async function receivedByColor(): Promise<Record<string, number>> {
     const response = await fetch(`http://${addresses.podLink.pods}:${ports.podStatus}/pods`);
     const received: Record<string, number> = {};
     const pods = ((await response.json()) as PodReport[]).filter(({ namespace }) => namespace === place.namespace);
@@ -12,4 +12,4 @@ export const receivedByColor = async (): Promise<Record<string, number>> => {
         received[color] = (received[color] ?? 0) + pod.received;
     }
     return received;
-};
+}

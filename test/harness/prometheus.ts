@@ -17,14 +17,14 @@ export interface ActiveAlert {
     readonly annotations: Readonly<Record<string, string>>;
 }
 
-const ask = async <T>(path: string): Promise<T> => {
+async function ask<T>(path: string): Promise<T> {
     const response = await fetch(`${process.env.PROMETHEUS_URL}${path}`);
     const answer = (await response.json()) as { status: string; error?: string; data: T };
     if (answer.status !== "success") {
         throw new Error(`Prometheus refused ${decodeURIComponent(path)}: ${answer.error}`);
     }
     return answer.data;
-};
+}
 
 /** The sandbox's Prometheus. */
 export const prometheus = {

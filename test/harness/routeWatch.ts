@@ -18,7 +18,7 @@ export interface RouteWatch {
 }
 
 /** Watches a VirtualService, so that a switch can be timed from the moment at which the API server had it. */
-export const watchRoute = async (namespace: string, name: string): Promise<RouteWatch> => {
+export async function watchRoute(namespace: string, name: string): Promise<RouteWatch> {
     const watch = await watchValue<VirtualService>({
         path: `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`,
         name,
@@ -26,4 +26,4 @@ export const watchRoute = async (namespace: string, name: string): Promise<Route
         read: heaviestSubset,
     });
     return { movedTo: (subset, after) => watch.first(subset, after), stop: () => watch.stop() };
-};
+}

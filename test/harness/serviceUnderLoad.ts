@@ -32,7 +32,7 @@ export interface ServiceUnderLoad {
 }
 
 /** Deploys the root project with blue active, and keeps requests coming until it is removed. */
-export const deployUnderLoad = async (name: string, settings: Settings = {}): Promise<ServiceUnderLoad> => {
+export async function deployUnderLoad(name: string, settings: Settings = {}): Promise<ServiceUnderLoad> {
     const { stack, configure, reset } = await openConfiguredStack(name, settings);
     let load: RunningLoad | undefined;
     let updates = 0;
@@ -100,6 +100,6 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         },
         remove,
     };
-};
+}
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].toSorted();

@@ -19,12 +19,12 @@ export interface ValueWatch {
 }
 
 /** Watches one value of an object, so that a change of it can be timed from the moment at which the API server had it. */
-export const watchValue = async <T extends KubernetesObject>({
+export async function watchValue<T extends KubernetesObject>({
     path,
     name,
     title,
     read,
-}: Watched<T>): Promise<ValueWatch> => {
+}: Watched<T>): Promise<ValueWatch> {
     const changes: { at: number; value: string | undefined }[] = [];
     const watch = await watchObjects<T>(path, { fieldSelector: `metadata.name=${name}` }, (object) =>
         changes.push({ at: Date.now(), value: read(object) }),
@@ -41,4 +41,4 @@ export const watchValue = async <T extends KubernetesObject>({
         },
         stop: () => watch.stop(),
     };
-};
+}

@@ -78,11 +78,11 @@ export const destinationRule = (
     spec: { host, subsets: Object.entries(subsets).map(([name, labels]) => ({ name, labels })) },
 });
 
-export const deployment = (replicas: number, ready = replicas): FakeObject => {
+export function deployment(replicas: number, ready = replicas): FakeObject {
     const managedFields = [{ manager: "pulumi-kubernetes-1", operation: "Apply" }];
     return {
         metadata: { name: "deployment", uid: "uid", resourceVersion: "1", ...{ generation: 2, managedFields } },
         spec: { replicas, template: { spec: { containers: [{ name: "my-app", image: "my-app:1" }] } } },
         status: { observedGeneration: 2, readyReplicas: ready },
     };
-};
+}

@@ -18,10 +18,10 @@ export interface SwitchMoments {
 type Stages = Readonly<Record<Stage, PhaseReport>>;
 
 /** Reads what one switch cost out of the phases before it, during it and after it. */
-export const readRun = (
+export function readRun(
     stages: Stages,
     { to, commandAt, movedAt, error }: SwitchMoments,
-): Omit<Run, "contestant" | "scenario" | "run"> => {
+): Omit<Run, "contestant" | "scenario" | "run"> {
     const phases = Object.values(stages);
     const targets = phases.flatMap((phase) => Object.values(phase.targets));
     const quick = (stage: Stage) => quickOf(stages[stage]);
@@ -43,14 +43,14 @@ export const readRun = (
         },
         ...(error !== undefined && { error }),
     };
-};
+}
 
 /** The phases of each switch, in the order in which `mark` was called for them; what comes before them is not counted. */
-export const stagesOf = ({ phases }: LoadReport, index: number): Stages => {
+export function stagesOf({ phases }: LoadReport, index: number): Stages {
     const [, before, during, after] = phases.slice(index * 4, index * 4 + 4);
     if (!before || !during || !after) throw new Error(`the load has no phases for switch ${index + 1}`);
     return { before, during, after };
-};
+}
 
 const quickOf = ({ targets }: PhaseReport): TargetReport[] =>
     Object.entries(targets).flatMap(([name, report]) => (isQuick(name) ? [report] : []));

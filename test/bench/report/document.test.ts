@@ -17,12 +17,12 @@ const results: Results = {
     scale: [],
     remarks: [],
 };
-const scale = (services: number, milliseconds: number) => {
+function scale(services: number, milliseconds: number) {
     const times = [milliseconds];
     const all = { previewMs: times, upUnchangedMs: times, cutoverOneMs: times, cutoverAllMs: times };
     const packs = { previewEmptyPackMs: times, previewPolicyPackMs: times };
     return { services, resources: services * 8, firstUpMs: 1, peakMemoryMiB: 1, ...all, ...packs };
-};
+}
 
 describe("the page of benchmarks", () => {
     it("says when measuring began, and on what", () => {

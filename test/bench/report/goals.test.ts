@@ -7,13 +7,13 @@ import type { Results, Run } from "../measure/results.ts";
 import { goalsPart } from "./goals.ts";
 import { summarize } from "./summary.ts";
 
-const goals = (special: Partial<Results>): string => {
+function goals(special: Partial<Results>): string {
     const results: Results = {
         ...{ startedAt: "2026-01-02T03:04:05.000Z", machine: {}, versions: {}, quick: false },
         ...{ runs: [], traces: [], scale: [], remarks: [], ...special },
     };
     return goalsPart(results, summarize(results.runs)).join("\n");
-};
+}
 const runOf = (contestant: { name: string }, special: Partial<Run> = {}) =>
     madeUpRun({ contestant: contestant.name, ...special });
 const size = (services: number, cutover: number) => ({

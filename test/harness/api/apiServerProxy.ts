@@ -39,9 +39,7 @@ interface ProxyOptions {
  * Stands in front of the sandbox's API server. It hands on every request and answer, watches included, except where a fault is
  * set. It runs in the test's own process, so it ends with it at the latest.
  */
-export const openApiServerProxy = async ({
-    authorize = (sent) => sent,
-}: ProxyOptions = {}): Promise<ApiServerProxy> => {
+export async function openApiServerProxy({ authorize = (sent) => sent }: ProxyOptions = {}): Promise<ApiServerProxy> {
     const access = await sandboxAccess();
     const faults = new Faults();
     const requests: SeenRequest[] = [];
@@ -74,7 +72,7 @@ export const openApiServerProxy = async ({
             await once(server, "close");
         },
     };
-};
+}
 
 interface Way {
     readonly fault: ApiFault | undefined;
@@ -83,7 +81,7 @@ interface Way {
     readonly agent: Agent;
 }
 
-const serve = async (request: IncomingMessage, response: ServerResponse, way: Way): Promise<void> => {
+async function serve(request: IncomingMessage, response: ServerResponse, way: Way): Promise<void> {
     const { answer, delayMs = 0, retryAfterSeconds } = way.fault ?? {};
     await sleep(delayMs);
     if (response.destroyed) return;
@@ -99,9 +97,9 @@ const serve = async (request: IncomingMessage, response: ServerResponse, way: Wa
         });
         response.end(statusBody(answer, request));
     }
-};
+}
 
-const handOn = (request: IncomingMessage, response: ServerResponse, { authorize, access, agent }: Way): void => {
+function handOn(request: IncomingMessage, response: ServerResponse, { authorize, access, agent }: Way): void {
     const { method, url, headers } = request;
     const { authorization: sent, host: _, ...others } = headers;
     const authorization = authorize(sent);
@@ -121,4 +119,4 @@ const handOn = (request: IncomingMessage, response: ServerResponse, { authorize,
     onward.on("error", () => response.destroy());
     response.on("close", () => onward.destroy());
     request.pipe(onward);
-};
+}

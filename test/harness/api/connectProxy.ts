@@ -26,7 +26,7 @@ export interface ConnectProxy {
 }
 
 /** Opens it in the test's own process. */
-export const openConnectProxy = async ({ credentials }: ConnectProxyOptions = {}): Promise<ConnectProxy> => {
+export async function openConnectProxy({ credentials }: ConnectProxyOptions = {}): Promise<ConnectProxy> {
     const { server: apiServer, authority, user } = await sandboxAccess();
     const hidden = `${HIDDEN_NAME}:${apiServer.port}`;
     const target = { host: apiServer.hostname, port: Number(apiServer.port) };
@@ -38,4 +38,4 @@ export const openConnectProxy = async ({ credentials }: ConnectProxyOptions = {}
         kubeconfig: await kubeconfig({}),
         proxyUrlKubeconfig: await kubeconfig({ "proxy-url": proxy.url }),
     });
-};
+}

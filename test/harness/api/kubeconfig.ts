@@ -16,7 +16,7 @@ interface Kubeconfig {
     readonly users: readonly { readonly user: { readonly token: string } }[];
 }
 
-export const sandboxAccess = async (): Promise<ApiAccess> => {
+export async function sandboxAccess(): Promise<ApiAccess> {
     const { clusters, users } = JSON.parse(await readFile(locate().kubeconfig, "utf8")) as Kubeconfig;
     const [cluster, user] = [clusters[0]?.cluster, users[0]?.user];
     if (!cluster || !user) {
@@ -24,7 +24,7 @@ export const sandboxAccess = async (): Promise<ApiAccess> => {
     }
     const authority = Buffer.from(cluster["certificate-authority-data"], "base64").toString();
     return { server: new URL(cluster.server), authority, user };
-};
+}
 
 interface KubeconfigOptions {
     readonly server: string;
@@ -37,9 +37,9 @@ interface KubeconfigOptions {
 let written = 0;
 
 /** Writes a kubeconfig into the sandbox's folder, where it goes with the sandbox; returns its path. */
-export const writeKubeconfig = async (title: string, options: KubeconfigOptions): Promise<string> => {
+export async function writeKubeconfig(title: string, options: KubeconfigOptions): Promise<string> {
     const kubeconfig = kubeconfigOf({ name: title, ...options });
     const file = join(locate().folder, `kubeconfig-${title}-${process.pid}-${++written}`);
     await writeFile(file, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
     return file;
-};
+}

@@ -14,16 +14,16 @@ type Programs = Readonly<Record<"etcd" | "kube-apiserver" | "kube-controller-man
 const adminToken = "sandbox-admin";
 
 /** Keys and tokens have to be there before the API server starts. */
-export const writeCredentials = async (location: Location): Promise<void> => {
+export async function writeCredentials(location: Location): Promise<void> {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = privateKey.export({ type: "pkcs1", format: "pem" });
     await writeFile(join(location.pki, "service-account.key"), pem, { mode: 0o600 });
     const row = `${adminToken},admin,admin,"system:masters"\n`;
     await writeFile(join(location.pki, "tokens.csv"), row, { mode: 0o600 });
-};
+}
 
 /** The API server makes its own certificate as it starts; the kubeconfig trusts that one and no other. */
-const writeKubeconfig = async (location: Location): Promise<void> => {
+async function writeKubeconfig(location: Location): Promise<void> {
     const authority = await readFile(join(location.pki, "apiserver.crt"), "utf8");
     const user = { token: adminToken };
     const kubeconfig = kubeconfigOf({ name: "sandbox", server: urls.apiServer, authority, user });
@@ -31,7 +31,7 @@ const writeKubeconfig = async (location: Location): Promise<void> => {
     const aside = `${location.kubeconfig}.new`;
     await writeFile(aside, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
     await rename(aside, location.kubeconfig);
-};
+}
 
 export const etcd = (location: Location, programs: Programs): Part => ({
     name: "etcd",
@@ -52,7 +52,7 @@ export const etcd = (location: Location, programs: Programs): Part => ({
     healthy: () => answers(`http://127.0.0.1:${ports.etcdClient}/health`),
 });
 
-export const apiServer = (location: Location, programs: Programs, kubectl: Kubectl): Part => {
+export function apiServer(location: Location, programs: Programs, kubectl: Kubectl): Part {
     const key = join(location.pki, "service-account.key");
     return {
         name: "kube-apiserver",
@@ -84,7 +84,7 @@ export const apiServer = (location: Location, programs: Programs, kubectl: Kubec
             await kubectl(["get", "--raw", "/readyz"]);
         },
     };
-};
+}
 
 /**
  * Autoscalers decide as everywhere, only sooner. What is left out is as in other clusters, above all the tolerance of 10 %.

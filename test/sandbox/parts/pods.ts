@@ -66,7 +66,7 @@ ip route add local ${addresses.podRange} dev lo
 exec "$@"`;
 
 /** From the cluster's namespace: lay the link to the pods' namespace, which goes away with it. */
-const layLink = async (pid: number): Promise<void> => {
+async function layLink(pid: number): Promise<void> {
     await eventually(async () => {
         const [own, theirs] = await Promise.all(["self", pid].map((process) => readlink(`/proc/${process}/ns/net`)));
         if (own === theirs) throw new Error("the pod server has no network namespace of its own yet");
@@ -75,7 +75,7 @@ const layLink = async (pid: number): Promise<void> => {
     await run("ip", ["address", "add", `${clusterEnd}/${bits}`, "dev", "sb-host"]);
     await run("ip", ["link", "set", "sb-host", "up"]);
     await run("ip", ["route", "add", addresses.podRange, "via", podsEnd]);
-};
+}
 
 /** Where the pod server keeps what the API server knows it by. */
 export const metricsCredentials = (location: Location): string => join(location.pki, "resource-metrics.pem");

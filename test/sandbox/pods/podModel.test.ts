@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { type AppModel, endOfLife, podModel } from "./podModel.ts";
 import { samplePod } from "./samplePod.ts";
 
-const appOf = (pod = samplePod()): AppModel => {
+function appOf(pod = samplePod()): AppModel {
     const [app] = podModel(pod).apps;
     assert.ok(app);
     return app;
-};
+}
 
 describe("podModel", () => {
     it("reads who the pod is and where it listens", () => {

@@ -8,7 +8,7 @@ import { podMetrics } from "./usage.ts";
 const annotations = { [cpuAnnotations.idle]: "10m", [cpuAnnotations.perRequest]: "4ms" };
 
 /** Each pod was counted twice, two seconds apart, and got 25 requests per second. */
-const ratesOf = (...pods: readonly V1Pod[]): RequestRates => {
+function ratesOf(...pods: readonly V1Pod[]): RequestRates {
     const rates = new RequestRates();
     for (const [atMs, received] of [
         [0, 0],
@@ -17,17 +17,17 @@ const ratesOf = (...pods: readonly V1Pod[]): RequestRates => {
         rates.add({ atMs, received: new Map(pods.map(({ metadata }) => [metadata?.uid ?? "", received])) });
     }
     return rates;
-};
+}
 
 const cpuOf = (pod: V1Pod) => podMetrics(pod, ratesOf(pod))?.containers.map(({ usage }) => usage.cpu);
 
-const withLimit = (cpu: string): V1Pod => {
+function withLimit(cpu: string): V1Pod {
     const pod = samplePod({ annotations });
     const [container] = pod.spec?.containers ?? [];
     assert.ok(container);
     container.resources = { limits: { cpu } };
     return pod;
-};
+}
 
 describe("podMetrics", () => {
     it("tells who, when, over which time and how much", () => {

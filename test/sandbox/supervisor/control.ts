@@ -22,7 +22,7 @@ export interface Controlled {
 }
 
 /** Answers the commands of this checkout through a socket in the sandbox's folder. */
-export const serveControl = (controlled: Controlled, socket: string): Server => {
+export function serveControl(controlled: Controlled, socket: string): Server {
     const answer = async (message: IncomingMessage): Promise<unknown> => {
         const [, part, action] = /^\/parts\/([^/]+)\/(start|stop|restart)$/.exec(message.url ?? "") ?? [];
         if (part && action) {
@@ -37,10 +37,10 @@ export const serveControl = (controlled: Controlled, socket: string): Server => 
         );
     });
     return server.listen(socket);
-};
+}
 
 /** Sends one command to a running supervisor. */
-export const askSupervisor = async (location: Location, path = "/status"): Promise<SandboxStatus> => {
+export async function askSupervisor(location: Location, path = "/status"): Promise<SandboxStatus> {
     // The kernel allows a socket's path 107 characters, which a checkout's folder may exceed; an open folder has a short one.
     const folder = await open(location.folder);
     try {
@@ -54,4 +54,4 @@ export const askSupervisor = async (location: Location, path = "/status"): Promi
     } finally {
         await folder.close();
     }
-};
+}

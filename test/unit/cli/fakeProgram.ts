@@ -11,7 +11,7 @@ export interface FakeProgram {
 }
 
 /** `answers` are lines of sh that may look at "$*" and print. */
-export const fakeProgram = (name: string, answers: string): FakeProgram => {
+export function fakeProgram(name: string, answers: string): FakeProgram {
     const folder = mkdtempSync(join(tmpdir(), "fake-program-"));
     const [file, log] = [join(folder, name), join(folder, "calls")];
     const before = process.env.PATH;
@@ -32,4 +32,4 @@ export const fakeProgram = (name: string, answers: string): FakeProgram => {
             rmSync(folder, { recursive: true });
         },
     };
-};
+}

@@ -8,13 +8,13 @@ import { hookArgs, running, watching } from "./watching.ts";
 const hold = { [Annotations.hold]: JSON.stringify({ from: "blue", reason: "checkout fails", time: "10:00" }) };
 
 /** Most of the traffic is on the other colour. */
-const split = (host: string) => {
+function split(host: string) {
     const route = [
         { destination: { host, subset: "blue" }, weight: 1 },
         { destination: { host, subset: "green" }, weight: 99 },
     ];
     return { ...virtualService("blue"), spec: { http: [{ route }] } };
-};
+}
 
 /** The Service of a program of which blue is the active colour is about to select it, or has. */
 function guarded(when: "before" | "after", route: object | undefined, color = "blue") {

@@ -35,7 +35,7 @@ type Route = KubernetesObject & {
     };
 };
 
-const driven = async (controller: Controller, situation: Situation, atEnd: (stop: () => void) => void) => {
+async function driven(controller: Controller, situation: Situation, atEnd: (stop: () => void) => void) {
     const release = await followCanary(controller);
     atEnd(release.stop);
     await applyObjects([canary(situation)]);
@@ -59,12 +59,12 @@ const driven = async (controller: Controller, situation: Situation, atEnd: (stop
         },
         movedAt: (_to: Color, since: number) => watch.first("100", since),
     };
-};
+}
 
-const clear = async (objects: Parameters<typeof deleteObjects>[0]): Promise<void> => {
+async function clear(objects: Parameters<typeof deleteObjects>[0]): Promise<void> {
     await deleteObjects(objects);
     await Promise.all(COLORS.map((color) => atMostPodsOf(color, 0)));
-};
+}
 
 /**
  * Flagger's blue/green strategy with Istio. It starts the new pods itself when there is a release, and keeps none of them

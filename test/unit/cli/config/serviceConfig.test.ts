@@ -5,7 +5,7 @@ import type { PulumiStack } from "../../../../src/cli/stack/pulumiStack.ts";
 const many = { "shop:services": { objectValue: { cart: { activeColor: "green", traffic: { idlePercent: 10 } } } } };
 
 /** A stack that only remembers how its configuration was changed. */
-const recorded = (config: object) => {
+function recorded(config: object) {
     const commands: string[] = [];
     const stack = {
         config: async (...args: string[]) => {
@@ -14,7 +14,7 @@ const recorded = (config: object) => {
         },
     } as unknown as PulumiStack;
     return { commands, stack };
-};
+}
 
 describe("a service's configuration", () => {
     it("is at the top for a single service", () => {

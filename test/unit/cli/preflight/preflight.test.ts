@@ -6,10 +6,10 @@ import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const RULE = "/apis/networking.istio.io/v1/namespaces/default/destinationrules/my-app";
-const withLabels = (color: string): FakeObject => {
+function withLabels(color: string): FakeObject {
     const object = deployment(3);
     return { ...object, spec: { replicas: 3, template: { metadata: { labels: { app: "my-app", color } } } } };
-};
+}
 const cluster = () =>
     clusterWith({
         [paths.route]: route([mainRule(destination("blue", 100))]),

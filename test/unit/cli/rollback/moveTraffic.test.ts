@@ -14,11 +14,11 @@ const both = () => ({ [paths.blue]: deployment(3), [paths.green]: deployment(3) 
 /** Green has the traffic and three ready pods, and blue has as many, unless a test says otherwise. */
 const started = (objects: Record<string, unknown> = {}, behaviour?: Parameters<typeof clusterWith>[1]) =>
     clusterWith({ [paths.route]: onGreen(), ...both(), ...objects }, behaviour);
-const list = (objects: FakeCluster["objects"], pods: number) => {
+function list(objects: FakeCluster["objects"], pods: number) {
     const listed = listing(pods);
     objects.set("/api/v1/namespaces/default/pods", listed.pods);
     objects.set("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", listed.slices);
-};
+}
 const order = (more: object = {}) => ({
     reason: "errors",
     force: false,

@@ -9,7 +9,7 @@ const webhookAway = new Unavailable('answered with 500: failed calling webhook "
 const serverAway = new Unavailable("cannot be asked: ECONNREFUSED", { answered: false });
 
 /** Fails as often as there are errors, then succeeds. */
-const failing = (...errors: Error[]) => {
+function failing(...errors: Error[]) {
     const left = [...errors];
     const act = async () => {
         const error = left.shift();
@@ -17,7 +17,7 @@ const failing = (...errors: Error[]) => {
         return "moved";
     };
     return { act, left };
-};
+}
 
 describe("a rollback while the cluster is away", () => {
     let said: string[];

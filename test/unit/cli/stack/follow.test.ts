@@ -14,7 +14,7 @@ const lockedBy = (host: string, pid: number, since = "2030-01-01T00:00:00Z") =>
     new RunFailure("locked", true, `locked: created by ${userInfo().username}@${host} (pid ${pid}) at ${since}`);
 
 /** A stack on which the first updates fail in this way. */
-const stackWith = (...failures: Error[]) => {
+function stackWith(...failures: Error[]) {
     const done: string[] = [];
     const stack = {
         name: "dev",
@@ -29,11 +29,11 @@ const stackWith = (...failures: Error[]) => {
         },
     } as unknown as PulumiStack;
     return { stack, done };
-};
+}
 const wait = (more: object = {}) => ({ lockTimeoutMilliseconds: 60_000, say: () => undefined, ...more });
 
 /** An update that this command began, and that somebody killed. */
-const killedRun = async (): Promise<number> => {
+async function killedRun(): Promise<number> {
     const pulumi = fakeProgram("pulumi", "exec sleep 60");
     const child = await rememberingRuns("pulumi", async () => {
         const started = spawn("pulumi", ["up"]);
@@ -44,7 +44,7 @@ const killedRun = async (): Promise<number> => {
     await once(child, "exit");
     pulumi.remove();
     return child.pid ?? 0;
-};
+}
 
 describe("an update while somebody else runs the stack", () => {
     const cache = temporaryFolder();
