@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
 import { type FakeCluster, type FakeOptions, fakeCluster, kubeconfig } from "../live/fakeCluster.ts";
 import { listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
 import { levels, type Reported, runResourcePolicy, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
@@ -158,13 +159,11 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
 
 describe("cutover-target-ready, in an update, just before a route changes", () => {
     let cluster: FakeCluster | undefined;
+    restoringEnvironment("PULUMI_NODEJS_DRY_RUN");
     beforeEach(() => {
         process.env.PULUMI_NODEJS_DRY_RUN = "false";
     });
-    afterEach(async () => {
-        delete process.env.PULUMI_NODEJS_DRY_RUN;
-        await cluster?.close();
-    });
+    afterEach(() => cluster?.close());
 
     async function update(proposed: MyApp, live: Written[]): Promise<Reported[]> {
         cluster = await fakeCluster(live);

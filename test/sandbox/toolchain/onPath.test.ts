@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
 import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import { findOnPath } from "./onPath.ts";
 
 describe("programs on PATH", () => {
-    const path = process.env.PATH;
     const folder = temporaryFolder();
+    restoringEnvironment("PATH");
 
-    beforeEach(async () => {
+    beforeEach(() => {
         process.env.PATH = `${folder()}:/usr/bin:/bin`;
-    });
-    afterEach(async () => {
-        process.env.PATH = path;
     });
     const put = (name: string, prints: string) =>
         writeFile(folder(name), `#!/bin/sh\necho '${prints}'\n`, { mode: 0o755 });

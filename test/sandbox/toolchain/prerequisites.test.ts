@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
 import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import { checkMachine, checkMakers, unshareArguments } from "./prerequisites.ts";
 
 describe("what the sandbox needs of a machine", () => {
-    const { PATH } = process.env;
-    const platform = process.platform;
+    const { platform } = process;
     const empty = temporaryFolder();
-
-    afterEach(async () => {
-        process.env.PATH = PATH;
-        Object.defineProperty(process, "platform", { value: platform });
-    });
+    restoringEnvironment("PATH");
+    afterEach(() => Object.defineProperty(process, "platform", { value: platform }));
 
     it("is there on a machine that runs these tests", () => assert.doesNotThrow(checkMachine));
 

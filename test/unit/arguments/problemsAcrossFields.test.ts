@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
 import fc from "fast-check";
-import type { BlueGreenServiceArgs } from "../../../src/args.ts";
-import { findProblems } from "../../../src/arguments/validate.ts";
 import { HAPPY } from "../happy.ts";
-
-function problemsWith(change: object): string[] {
-    return findProblems("my-app", { ...HAPPY, ...change } as BlueGreenServiceArgs).map(
-        ({ path, reason }) => `${path}: ${reason}`,
-    );
-}
+import { problemsWith } from "./problemsWith.ts";
 
 function paths(change: object): string[] {
     return problemsWith(change).map((problem) => problem.split(": ")[0] ?? "");

@@ -5,12 +5,7 @@ import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { ArgumentsError } from "../../../src/arguments/problems.ts";
 import { findProblems, validate } from "../../../src/arguments/validate.ts";
 import { HAPPY } from "../happy.ts";
-
-function problemsWith(change: object): string[] {
-    return findProblems("my-app", { ...HAPPY, ...change } as BlueGreenServiceArgs).map(
-        ({ path, reason }) => `${path}: ${reason}`,
-    );
-}
+import { problemsWith } from "./problemsWith.ts";
 
 describe("validate", () => {
     it("finds nothing wrong with the happy arguments", () => assert.deepEqual(findProblems("my-app", HAPPY), []));

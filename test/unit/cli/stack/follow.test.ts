@@ -7,7 +7,7 @@ import { rememberingRuns } from "../../../../src/cli/stack/ownRuns.ts";
 import { type PulumiStack, RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
 import { restoringEnvironment } from "../../../fixtures/environment.ts";
 import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
-import { fakeProgram } from "../fakeProgram.ts";
+import { fakePrograms } from "../fakePrograms.ts";
 
 const NOBODY = 2 ** 22 + 1;
 const lockedBy = (host: string, pid: number, since = "2030-01-01T00:00:00Z") =>
@@ -34,7 +34,6 @@ const wait = (more: object = {}) => ({ lockTimeoutMilliseconds: 60_000, say: () 
 
 /** An update that this command began, and that somebody killed. */
 async function killedRun(): Promise<number> {
-    const pulumi = fakeProgram("pulumi", "exec sleep 60");
     const child = await rememberingRuns("pulumi", async () => {
         const started = spawn("pulumi", ["up"]);
         await once(started, "spawn");
@@ -42,12 +41,12 @@ async function killedRun(): Promise<number> {
     });
     child.kill("SIGKILL");
     await once(child, "exit");
-    pulumi.remove();
     return child.pid ?? 0;
 }
 
 describe("an update while somebody else runs the stack", () => {
     const cache = temporaryFolder();
+    const fakeProgram = fakePrograms();
     restoringEnvironment("XDG_CACHE_HOME");
 
     beforeEach(() => {
@@ -71,6 +70,7 @@ describe("an update while somebody else runs the stack", () => {
     });
 
     it("takes away the lock of its own update that was killed", async () => {
+        fakeProgram("pulumi", "exec sleep 60");
         const pid = await killedRun();
         const { stack, done } = stackWith(lockedBy(hostname(), pid, new Date().toISOString()));
         await upWhenFree(stack, {}, wait());
