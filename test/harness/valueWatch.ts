@@ -3,7 +3,7 @@ import { eventually } from "../sandbox/supervisor/probe.ts";
 import { watchObjects } from "./objectWatch.ts";
 
 /** What is watched of which object. */
-interface Watched<T extends KubernetesObject> {
+export interface Watched<T extends KubernetesObject> {
     /** The API path of the objects of its kind in its namespace. */
     readonly path: string;
     readonly name: string;

@@ -1,6 +1,5 @@
-import type { KubernetesObject } from "@kubernetes/client-node";
 import { COLORS, type Color } from "../../../../src/model/color.ts";
-import { watchValue } from "../../../harness/valueWatch.ts";
+import { watchRouteValue } from "../../../harness/routeWatch.ts";
 import type { Contestant, Deployed, Situation } from "../contestant.ts";
 import type { Controller } from "../controller.ts";
 import { deployedBy } from "../deployedBy.ts";
@@ -29,19 +28,12 @@ const adopt = (): Promise<Deployed> =>
         clear: () => clear([canary({}), ...generated]),
     });
 
-type Route = KubernetesObject & {
-    readonly spec: {
-        readonly http: readonly { readonly route: readonly { destination: { host: string }; weight?: number }[] }[];
-    };
-};
-
 async function driven(controller: Controller, situation: Situation, atEnd: (stop: () => void) => void) {
     const release = await followCanary(controller);
     atEnd(release.stop);
     await applyObjects([canary(situation)]);
     await release.untilAdopted();
-    const watch = await watchValue<Route>({
-        path: `/apis/networking.istio.io/v1/namespaces/${NAMESPACE}/virtualservices`,
+    const watch = await watchRouteValue(NAMESPACE, {
         name: APP,
         title: `weight of ${CANARY}`,
         read: ({ spec }) =>
