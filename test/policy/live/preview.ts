@@ -75,6 +75,18 @@ export function presentApp(options: MyApp = {}, ready: { blue?: number; green?: 
     };
 }
 
+/** The service's objects, of which the update changes the route. */
+export function rerouted(options: MyApp, ready?: { blue?: number; green?: number }): Written[] {
+    const app = presentApp(options, ready);
+    return listed({ ...app, route: generation(app.route, 2) });
+}
+
+/** The service's objects, of which the update changes a colour's replicas. */
+export function resized(color: "blue" | "green", replicas: unknown, options?: MyApp): Written[] {
+    const app = presentApp(options);
+    return listed({ ...app, [color]: generation(at(app[color], ["spec", "replicas"], replicas), 2) });
+}
+
 /** A resource with the generation that a preview, or the cluster, shows of it. */
 export function generation(written: Written, value: number): Written {
     return at(written, ["metadata", "generation"], value);

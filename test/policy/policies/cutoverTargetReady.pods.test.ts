@@ -9,6 +9,8 @@ import {
     present,
     presentApp,
     preview,
+    rerouted,
+    resized,
     update,
     withReady,
 } from "../live/preview.ts";
@@ -99,10 +101,14 @@ describe("cutover-target-ready, where what a subset means changes, and the route
     });
 });
 
+const OVERRIDDEN: MyApp = {
+    annotations: { "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}' },
+};
+
 describe("cutover-target-ready, where the colour that serves becomes smaller", () => {
     const scaled = (blue: number, more: Partial<Written> = {}): Written[] => {
-        const app = presentApp();
-        return listed({ ...app, blue: { ...generation(at(app.blue, ["spec", "replicas"], blue), 2), ...more } });
+        const [changed, ...others] = resized("blue", blue);
+        return [{ ...changed, ...more } as Written, ...others];
     };
 
     for (const [replicas, needed] of [
@@ -127,9 +133,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     });
 
     it("allows the idle colour to shrink", async () => {
-        const app = presentApp();
-        const stack = listed({ ...app, green: generation(at(app.green, ["spec", "replicas"], 0), 2) });
-        assert.deepEqual(await preview(stack, present()), []);
+        assert.deepEqual(await preview(resized("green", 0), present()), []);
     });
 
     it("allows it where the update leaves the number to others", async () => {
@@ -156,22 +160,22 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     });
 
     it("allows it as soon as the traffic is away", async () => {
-        const app = presentApp({ weights: { green: 100 } });
-        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
-        assert.deepEqual(await preview(stack, present({ weights: { green: 100 } })), []);
+        const away = { weights: { green: 100 } };
+        assert.deepEqual(await preview(resized("blue", 0, away), present(away)), []);
     });
 
     it("allows it with an operator's override, and says so", async () => {
-        const annotations = { "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}' };
-        const app = presentApp({ annotations });
-        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
-        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
+        assert.match(
+            (await preview(resized("blue", 0, OVERRIDDEN), present()))[0]?.message ?? "",
+            /^Allowed until .* \(costs\): subset blue/,
+        );
     });
 
     it("says that it cannot tell while the number is not known yet", async () => {
-        const app = presentApp();
-        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], UNKNOWN_STRING), 2) });
-        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Not checked: .*keeps pods enough/);
+        assert.match(
+            (await preview(resized("blue", UNKNOWN_STRING), present()))[0]?.message ?? "",
+            /^Not checked: .*keeps pods enough/,
+        );
     });
 
     it("judges it for a route of another stack, too, where the subsets are the stack's", async () => {
@@ -205,10 +209,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         });
 
         it("allows it with an operator's override on the route, and says so", async () => {
-            const annotations = {
-                "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}',
-            };
-            const [report] = await update(shrunk(0), present({ annotations }));
+            const [report] = await update(shrunk(0), present(OVERRIDDEN));
             assert.match(report?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
         });
 
@@ -300,10 +301,7 @@ describe("cutover-target-ready, for a target that is paused", () => {
 
 describe("cutover-target-ready, from a subset to no subset", () => {
     const whole: MyApp = { route: { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app" } }] }] } };
-    const stack = (green = 3): Written[] => {
-        const app = presentApp({ ...whole, green });
-        return listed({ ...app, route: generation(app.route, 2) });
-    };
+    const stack = (green = 3): Written[] => rerouted({ ...whole, green });
 
     it("blocks what brings the idle colour into production", async () => {
         const [message = ""] = blocks(await preview(stack(), present()));
@@ -327,10 +325,7 @@ describe("cutover-target-ready, from a subset to no subset", () => {
 });
 
 describe("cutover-target-ready, for weights that are not known yet", () => {
-    const stack = (weights: Record<string, unknown>, green: number): Written[] => {
-        const app = presentApp({ green, weights });
-        return listed({ ...app, route: generation(app.route, 2) });
-    };
+    const stack = (weights: Record<string, unknown>, green: number): Written[] => rerouted({ green, weights });
 
     it("blocks where a colour gets at least half, and cannot carry that", async () => {
         const reported = await preview(stack({ blue: UNKNOWN_STRING, green: 100 }, 1), present({ green: 1 }));
@@ -355,8 +350,7 @@ describe("cutover-target-ready, where an override does not count", () => {
     ] as const) {
         it(`says why: ${override}`, async () => {
             const annotations = { "istio-blue-green/gate-override": override };
-            const app = presentApp({ annotations, weights: { green: 100 } }, { green: 1 });
-            const stack = listed({ ...app, route: generation(app.route, 2) });
+            const stack = rerouted({ annotations, weights: { green: 100 } }, { green: 1 });
             const [message = ""] = blocks(await preview(stack, present({}, { green: 1 })));
             assert.ok(message.includes("The gate.override of VirtualService default/my-app does not count"), message);
             assert.ok(message.includes(why), message);
