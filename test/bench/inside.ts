@@ -23,19 +23,20 @@ const seconds = (milliseconds: number | null | undefined): string =>
 /** How many switches in a row one contestant makes before it is the next one's turn: what the machine does by itself hits all. */
 const ROUND = 10;
 
-const measureMissing = async (contestant: Contestant, scenario: Scenario, wanted: number): Promise<void> => {
+async function measureMissing(contestant: Contestant, scenario: Scenario, wanted: number): Promise<void> {
     const pair = { contestant: contestant.name, scenario: scenario.name };
     const missing = wanted - runsOf((await readRecord(file)).runs, pair).length;
     if (missing <= 0) return;
     const startedAt = Date.now();
     const measured = await measure(contestant, scenario, missing);
     await record(file, measured);
-    for (const { lost, sent, lastOldMs, commandMs, error } of measured.runs) {
-        const time = `last old answer after ${seconds(lastOldMs)}, command ${seconds(commandMs)}`;
-        say(`    ${contestant.name}: ${lost} of ${sent} lost, ${error ?? time}`);
+    for (const { lost, sent, lastOldMs, error } of measured.runs) {
+        say(
+            `    ${contestant.name}: ${lost} of ${sent} lost, ${error ?? `last old answer after ${seconds(lastOldMs)}`}`,
+        );
     }
     say(`        ${seconds(Date.now() - startedAt)} with deployment and removal`);
-};
+}
 
 for (let wanted = Math.min(ROUND, runs); ; wanted = Math.min(wanted + ROUND, runs)) {
     for (const scenario of named(scenarios, order.scenarios)) {

@@ -8,11 +8,9 @@ export const madeUpRun = (special: Partial<Run> = {}): Run => ({
     sent: 1000,
     lost: 0,
     failures: {},
-    commandMs: 2000,
     firstNewMs: 1000,
     lastOldMs: 1100,
     lastOldAfterChangeMs: 100,
     p99: { before: 5, during: 6, after: 5 },
-    sendDelayP99: 1,
     ...special,
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Results } from "./measure/results.ts";
+import { publishedText } from "./published.ts";
 import { benchmarkPage, type Described } from "./report/document.ts";
 import { switchPlot, timesPlot } from "./report/plots.ts";
 import { summarize } from "./report/summary.ts";
@@ -8,14 +9,14 @@ import { PLOTTED, tracesFile } from "./report/switches.ts";
 /** The scenario whose times are plotted: the one that every contestant is made for. */
 const TIMED = "a";
 
-/** Everything that was measured, by its path in the repository. */
+/** What the page is made of, by its path in the repository. */
 export const RESULTS = "test/bench/results.json";
 
 /** The files that a benchmark leaves, by their path in the repository. */
-export const publish = (results: Results, contestants: readonly Described[]): Map<string, string> => {
+export function publish(results: Results, contestants: readonly Described[]): Map<string, string> {
     const summaries = summarize(results.runs).filter(({ scenario }) => scenario === TIMED);
     return new Map([
-        [RESULTS, `${JSON.stringify(results)}\n`],
+        [RESULTS, publishedText(results)],
         ["docs/benchmarks.md", benchmarkPage(results, contestants)],
         [
             "docs/benchmarks/switch-times.svg",
@@ -31,4 +32,4 @@ export const publish = (results: Results, contestants: readonly Described[]): Ma
             ],
         ),
     ]);
-};
+}

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 import { madeUpRun } from "./madeUpRun.ts";
 import type { Results, ScaleRow } from "./measure/results.ts";
+import { publishedText } from "./published.ts";
 import { beginRecord, readRecord, record } from "./record.ts";
 
 const BEGINNING = { startedAt: "2026-01-02T03:04:05.000Z", machine: { memory: "24 GiB" }, versions: { Istio: "v1" } };
@@ -28,23 +28,19 @@ const SCALE_ROW: ScaleRow = {
 };
 
 describe("the record of a benchmark", () => {
-    let folder: string;
+    const folder = temporaryFolder();
     let file: string;
 
     beforeEach(async () => {
-        folder = await mkdtemp(join(tmpdir(), "bench-record-"));
-        file = join(folder, "measured.jsonl");
+        file = folder("measured.jsonl");
     });
-    afterEach(() => rm(folder, { recursive: true }));
 
     const begun = async () => {
         await beginRecord(file, BEGINNING, { resume: false });
         await record(file, { runs: [madeUpRun(), madeUpRun({ run: 2 })], trace: trace(0) });
     };
 
-    it("is empty before anything was measured", async () => {
-        assert.deepEqual((await readRecord(file)).runs, []);
-    });
+    it("is empty before anything was measured", async () => assert.deepEqual((await readRecord(file)).runs, []));
 
     it("goes on after an interruption, and keeps what was measured before", async () => {
         await begun();
@@ -78,8 +74,8 @@ describe("the record of a benchmark", () => {
         let published: string;
 
         beforeEach(async () => {
-            published = join(folder, "results.json");
-            await writeFile(published, JSON.stringify(results));
+            published = folder("results.json");
+            await writeFile(published, publishedText(results));
         });
 
         it("goes on with all of that in a checkout that has no record of its own", async () => {
@@ -100,7 +96,7 @@ describe("the record of a benchmark", () => {
         });
 
         it("begins anew where nothing is published", async () => {
-            await beginRecord(file, BEGINNING, { resume: true, published: join(folder, "none.json") });
+            await beginRecord(file, BEGINNING, { resume: true, published: folder("none.json") });
             assert.deepEqual((await readRecord(file)).runs, []);
         });
 

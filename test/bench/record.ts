@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Measured } from "./measure/measure.ts";
 import type { Results, Run, ScaleRow, Soak, Trace } from "./measure/results.ts";
+import { readPublished } from "./published.ts";
 
 /** On what a benchmark was begun: figures of another machine, or of other versions, do not stand beside it. */
 export interface Beginning {
@@ -38,7 +39,7 @@ const readIfThere = (file: string): Promise<string> =>
         throw error;
     });
 
-export const readRecord = async (file: string): Promise<Recorded> => {
+export async function readRecord(file: string): Promise<Recorded> {
     const lines = (await readIfThere(file)).split("\n").flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
     const runs = lines.flatMap((line) => ("runs" in line ? line.runs : []));
     const traces = lines.flatMap((line) => ("trace" in line && line.trace ? [line.trace] : []));
@@ -50,7 +51,7 @@ export const readRecord = async (file: string): Promise<Recorded> => {
         soak: lines.flatMap((line) => ("soak" in line ? [line.soak] : []))[0],
         remarks: lines.flatMap((line) => ("remark" in line ? [line.remark] : [])),
     };
-};
+}
 
 /** What one contestant made in one scenario. */
 export const runsOf = <T extends Pick<Run, "contestant" | "scenario">>(
@@ -73,19 +74,19 @@ interface Begin {
 }
 
 /** Goes on with a record, or begins one anew. */
-export const beginRecord = async (file: string, now: Beginning, { resume, published }: Begin): Promise<void> => {
+export async function beginRecord(file: string, now: Beginning, { resume, published }: Begin): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     if (!resume) await rm(file, { force: true });
     const { beginning } = await readRecord(file);
     if (beginning) return refuseOther(beginning, now);
     const results = resume && published !== undefined ? await readIfThere(published) : "";
     if (!results) return record(file, { beginning: now });
-    const earlier = JSON.parse(results) as Results;
+    const earlier = readPublished(results);
     refuseOther(earlier, now);
     await writeFile(file, linesOf(earlier).map(lineText).join(""));
-};
+}
 
-const refuseOther = (earlier: Beginning, now: Beginning): void => {
+function refuseOther(earlier: Beginning, now: Beginning): void {
     const other = (["machine", "versions"] as const).flatMap((part) =>
         Object.entries(now[part])
             .filter(([name, value]) => earlier[part][name] !== value)
@@ -97,7 +98,7 @@ const refuseOther = (earlier: Beginning, now: Beginning): void => {
                 "Begin anew without RESUME.",
         );
     }
-};
+}
 
 const linesOf = ({ startedAt, machine, versions, runs, traces, scale, soak, remarks }: Results): Line[] => [
     { beginning: { startedAt, machine, versions } },

@@ -27,7 +27,7 @@ const SETTLE_MILLISECONDS = 1500;
  * The same service, under load, is cut over to green by an update and rolled back by the guide's script or by `bluegreen
  * rollback`, in turns and each as often. What is measured of the command is what users run: the built one.
  */
-export const raceRollbacks = async (rounds: number): Promise<RollbackRace> => {
+export async function raceRollbacks(rounds: number): Promise<RollbackRace> {
     const program = join(checkout, "dist/cli/main.js");
     assert.ok(existsSync(program), "Run `make build` first: what is measured is what users run.");
     const tested = await openBluegreenStack("rollback-race", { names: { virtualService: "my-app-routing" } });
@@ -56,7 +56,7 @@ export const raceRollbacks = async (rounds: number): Promise<RollbackRace> => {
         await load?.stop();
         await tested.stack.remove();
     }
-};
+}
 
 const timed =
     (tested: BluegreenStack, load: RunningLoad, rollBackNow: () => Promise<unknown>): Contender =>
@@ -73,10 +73,10 @@ const timed =
     };
 
 /** All to green, by configuration and update, whatever the last rollback has left. */
-const cutOver = async ({ stack, run }: BluegreenStack): Promise<void> => {
+async function cutOver({ stack, run }: BluegreenStack): Promise<void> {
     const { exitCode, stderr } = await run("release");
     assert.equal(exitCode, 0, stderr);
     await stack.configure("activeColor", "green");
     await stack.run("up", "--yes", "--skip-preview");
     await sleep(SETTLE_MILLISECONDS);
-};
+}

@@ -38,14 +38,14 @@ const namesOf = (count: number) => Array.from({ length: count }, (_, index) => `
  * another size have other names, so that nobody waits until they are gone, which takes minutes.
  */
 const namespaceOf = (count: number, name: string) => `of-${count}-${name}`;
-const namespacesOf = (count: number) => {
+function namespacesOf(count: number) {
     const items = namesOf(count).map((name) => ({
         apiVersion: "v1",
         kind: "Namespace",
         metadata: { name: namespaceOf(count, name) },
     }));
     return JSON.stringify({ apiVersion: "v1", kind: "List", items });
-};
+}
 
 const configOf = (count: number) => ({
     replicas: 1,
@@ -78,27 +78,27 @@ const spoken = (contenders: Readonly<Record<string, Contender>>): Record<string,
         ]),
     );
 
-const countResources = async (stack: PulumiStack): Promise<number> => {
+async function countResources(stack: PulumiStack): Promise<number> {
     const { output } = await stack.run("stack", "export");
     const { deployment } = JSON.parse(output) as { deployment: { resources: unknown[] } };
     return deployment.resources.length;
-};
+}
 
-const cutOverOne = (stack: PulumiStack) => {
+function cutOverOne(stack: PulumiStack) {
     let count = 0;
     return async () => {
         count += 1;
         await stack.configure("services.service-1.activeColor", count % 2 === 1 ? "green" : "blue");
         return timed(stack, ...UP)();
     };
-};
+}
 
-const cutOverAll = async (stack: PulumiStack, round: number): Promise<number> => {
+async function cutOverAll(stack: PulumiStack, round: number): Promise<number> {
     await stack.configure("activeColor", round % 2 === 0 ? "green" : "blue");
     return timed(stack, ...UP)();
-};
+}
 
-const measureSize = async (services: number): Promise<void> => {
+async function measureSize(services: number): Promise<void> {
     const namespaces = namespacesOf(services);
     await execa("kubectl", ["apply", "--filename", "-"], { input: namespaces });
     const stack = await openTestStack(`scale-${services}`, configOf(services));
@@ -146,7 +146,7 @@ const measureSize = async (services: number): Promise<void> => {
         await stack.remove();
         await execa("kubectl", ["delete", "--wait=false", "--filename", "-"], { input: namespaces });
     }
-};
+}
 
 for (const services of sizes) {
     await measureSize(services);

@@ -1,3 +1,4 @@
+import { markdownTable } from "markdown-table";
 import { median, quantile } from "../harness/spread.ts";
 
 /** Runs once and says how many milliseconds it took. */
@@ -10,11 +11,11 @@ export type Times = ReadonlyMap<string, readonly number[]>;
  * Runs each contender once in each round. Another one begins in each, so that what happens on the machine in the
  * meantime, and who finds caches warm, is shared by all.
  */
-export const sideBySide = async (
+export async function sideBySide(
     contenders: Readonly<Record<string, Contender>>,
     rounds: number,
     beforeRound: (round: number) => Promise<void> = async () => {},
-): Promise<Times> => {
+): Promise<Times> {
     const entries = Object.entries(contenders);
     const times = new Map(entries.map(([name]) => [name, [] as number[]]));
     for (let round = 0; round < rounds; round++) {
@@ -25,10 +26,10 @@ export const sideBySide = async (
         }
     }
     return times;
-};
+}
 
 /** Medians, the middle half and the extremes in seconds, and how many times each takes as long as the first. */
-export const table = (title: string, times: Times): string => {
+export function table(title: string, times: Times): string {
     const [baseline = []] = times.values();
     const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(2);
     const rows = [...times].map(([name, values]) => [
@@ -38,7 +39,5 @@ export const table = (title: string, times: Times): string => {
         `${seconds(quantile(values, 0))} to ${seconds(quantile(values, 1))}`,
         (median(values) / median(baseline)).toFixed(2),
     ]);
-    const all = [[title, "median s", "half of them", "all", "ratio"], ...rows];
-    const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-    return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
-};
+    return markdownTable([[title, "median s", "half of them", "all", "ratio"], ...rows]);
+}

@@ -5,17 +5,17 @@ import { checkout } from "../sandbox/location.ts";
 import { goVersion, pins } from "../sandbox/toolchain/pins.ts";
 
 /** What the figures were measured on. */
-export const machine = (): Record<string, string> => {
+export function machine(): Record<string, string> {
     const [first] = cpus();
     return {
         processor: `${cpus().length} × ${first?.model.trim() || "unknown"}`,
         memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
         system: `${system()} ${release()}`,
     };
-};
+}
 
 /** What was measured, as it is pinned. */
-export const versions = (): Record<string, string> => {
+export function versions(): Record<string, string> {
     const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { version: string };
     return {
         "istio-blue-green": version,
@@ -28,4 +28,4 @@ export const versions = (): Record<string, string> => {
         "Argo Rollouts": goVersion("argo-rollouts", "github.com/argoproj/argo-rollouts"),
         Flagger: goVersion("flagger", "github.com/fluxcd/flagger"),
     };
-};
+}

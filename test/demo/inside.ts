@@ -16,12 +16,12 @@ const stack = pulumiStack({ name: "sandbox" });
 const seconds = (run: { startedAt: number; endedAt: number }): string =>
     `${((run.endedAt - run.startedAt) / 1000).toFixed(1)} s`;
 
-const configure = async (path: string, value: string): Promise<void> => {
+async function configure(path: string, value: string): Promise<void> {
     command(`pulumi config set --path ${path} ${value}`);
     await stack.configure(path, value);
-};
+}
 
-const deploy = async (): Promise<void> => {
+async function deploy(): Promise<void> {
     heading("Deploy the guide's my-app: blue active with 3 pods, green idle with 1");
     await configure("activeColor", "blue");
     await configure("green.replicas", "1");
@@ -30,9 +30,9 @@ const deploy = async (): Promise<void> => {
     command("pulumi up --yes");
     const up = await stack.run("up", "--yes", "--skip-preview");
     say(`deployed, and every pod ready, after ${seconds(up)}`);
-};
+}
 
-const beRefused = async (): Promise<void> => {
+async function beRefused(): Promise<void> {
     heading("A cutover now would send all traffic to 1 pod of 3: the policy pack refuses it");
     await configure("activeColor", "green");
     command("pulumi preview --policy-pack policy-pack");
@@ -42,18 +42,18 @@ const beRefused = async (): Promise<void> => {
     }
     indented(refusalOf(preview.output));
     say(`refused with exit code ${preview.exitCode}; nothing was changed`);
-};
+}
 
-const bringGreenUp = async (): Promise<void> => {
+async function bringGreenUp(): Promise<void> {
     heading("Bring green up to 3 pods first; blue keeps the traffic");
     await configure("activeColor", "blue");
     await configure("green.replicas", "3");
     command("pulumi up --yes");
     const up = await stack.run("up", "--yes", "--skip-preview");
     say(`green is ready after ${seconds(up)}`);
-};
+}
 
-const previewCutover = async (): Promise<void> => {
+async function previewCutover(): Promise<void> {
     heading("Preview the cutover: one resource changes, the route");
     await configure("activeColor", "green");
     command("pulumi preview --policy-pack policy-pack");
@@ -64,9 +64,9 @@ const previewCutover = async (): Promise<void> => {
         throw new Error("The cutover would change something other than the VirtualService.");
     }
     await stack.configure("activeColor", "blue");
-};
+}
 
-const cutOverAndBack = async (): Promise<number> => {
+async function cutOverAndBack(): Promise<number> {
     heading(
         `Cut over and back under ${rates.gateway} requests/s through the gateway and ${rates.mesh} through the mesh`,
     );
@@ -86,7 +86,7 @@ const cutOverAndBack = async (): Promise<number> => {
         say(`    ${line}`);
     }
     return report.lost;
-};
+}
 
 try {
     await deploy();

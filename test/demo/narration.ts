@@ -7,7 +7,7 @@ export const command = (text: string): void => say(`${paint("dim", "$")} ${text}
 
 export const indented = (text: string): void => say(text.trim().replaceAll(/^/gm, "    "));
 
-export const whatToTryNext = (): void => {
+export function whatToTryNext(): void {
     heading("The sandbox stays up. Try:");
     say(`    npm run -s sandbox -- exec -- kubectl get deploy,svc,vs,dr,gateway
     npm run -s sandbox -- exec -- pulumi config set activeColor green
@@ -15,4 +15,4 @@ export const whatToTryNext = (): void => {
     npm run -s sandbox -- exec -- pulumi up --yes
     npm run -s sandbox -- exec -- sh -c 'curl -si -H "Host: my-app.example.com" $GATEWAY_URL/'
     npm run -s sandbox -- down`);
-};
+}

@@ -16,13 +16,13 @@ const columns = [
 const secondsOf = (milliseconds: number | null | undefined): string =>
     milliseconds === null || milliseconds === undefined ? "-" : `${(milliseconds / 1000).toFixed(2)} s`;
 
-const aligned = (rows: readonly (readonly string[])[]): string => {
+function aligned(rows: readonly (readonly string[])[]): string {
     const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
     return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
-};
+}
 
 /** One row for each switch and way in: times from the command and from the API server's change, and what was lost. */
-export const switchTable = (report: LoadReport, cutovers: readonly MeasuredCutover[]): string => {
+export function switchTable(report: LoadReport, cutovers: readonly MeasuredCutover[]): string {
     const rows = cutovers.flatMap((cutover) => {
         const phase = report.phases.find(({ label }) => label === cutover.to);
         return Object.entries(phase?.targets ?? {}).map(([callers, target]) => {
@@ -41,7 +41,7 @@ export const switchTable = (report: LoadReport, cutovers: readonly MeasuredCutov
         });
     });
     return aligned([columns, ...rows]);
-};
+}
 
 /** What was lost, by way in and kind; nothing where nothing was. */
 export const lostIn = (report: LoadReport): string[] =>

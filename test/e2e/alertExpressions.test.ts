@@ -204,7 +204,7 @@ const reportedFor = (index: number): MadeUpRequests[] =>
         };
     });
 
-const settingsOf = (index: number) => {
+function settingsOf(index: number) {
     const prometheusRule = {
         errorRate: { window: WINDOW },
         latency: { window: WINDOW },
@@ -219,27 +219,23 @@ const settingsOf = (index: number) => {
         traffic: CASES[index]?.traffic ?? {},
         monitoring: { prometheusRule, matchers: CASES[index]?.matchers ?? {} },
     });
-    if (!settings.monitoring.rule) {
-        throw new Error("no alerts");
-    }
+    if (!settings.monitoring.rule) throw new Error("no alerts");
     return { settings, rule: settings.monitoring.rule };
-};
+}
 
-const rulesOf = (index: number) => {
+function rulesOf(index: number) {
     const { settings, rule } = settingsOf(index);
     return alertingRules(alertSubjectOf(settings, serviceOf(index)), rule);
-};
+}
 
 /** What a `bluegreen cutover` to blue would say of it, with the alert's own limits. */
-const verdictOf = async (index: number) => {
+async function verdictOf(index: number) {
     const { errorRate } = settingsOf(index).rule;
-    if (!errorRate) {
-        throw new Error("no alert on the error rate");
-    }
+    if (!errorRate) throw new Error("no alert on the error rate");
     const client = prometheusAt(process.env.PROMETHEUS_URL ?? "");
     const figures = await measure(client, serviceOf(index), "blue", Number.parseInt(WINDOW, 10));
     return judge([figures], { maxErrorRate: errorRate.maxPercent / 100, minRequests: errorRate.minRequests });
-};
+}
 
 describe("the expression of an alert, in Prometheus", () => {
     let stop: () => Promise<void>;

@@ -37,10 +37,10 @@ const settings: readonly (readonly [path: string, value: string])[] = [
 const delayMs = 20_000;
 const threeSyncsMs = 3 * 5000;
 
-const minimumOf = async (color: Color): Promise<number> => {
+async function minimumOf(color: Color): Promise<number> {
     const path = "jsonpath={.spec.minReplicas}";
     return Number((await execa("kubectl", ["get", "hpa", `my-app-${color}`, "--output", path])).stdout);
-};
+}
 
 describe("a cutover of a service with autoscaling", () => {
     let stack: PulumiStack;
@@ -83,9 +83,7 @@ describe("a cutover of a service with autoscaling", () => {
         assert.ok(replicas >= needed, `${replicas} pods`);
     });
 
-    it("has nothing to change right after the update", async () => {
-        await stack.run("preview", "--expect-no-changes");
-    });
+    it("has nothing to change right after the update", () => stack.run("preview", "--expect-no-changes"));
 
     it("gives the autoscalers their own minimum back", async () => {
         assert.deepEqual(

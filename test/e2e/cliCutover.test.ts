@@ -42,22 +42,22 @@ const SERVICE = {
 };
 
 /** What the command saw from the moment at which Prometheus, asked about the past, has the breach. */
-const looksAfter = async (breach: string, { looks }: Result, { startedAt, endedAt }: CommandRun) => {
+async function looksAfter(breach: string, { looks }: Result, { startedAt, endedAt }: CommandRun) {
     const enough = `${requestCount(SERVICE, "green", WINDOW)} >= ${MIN_REQUESTS}`;
     const since = await prometheus.firstHeld(`${breach}\nand ${enough}`, startedAt, endedAt);
     assert.ok(since !== undefined, "Prometheus knows of no breach");
     return looks.filter(({ time }) => Date.parse(time) >= since).map(({ kind }) => kind);
-};
+}
 
 /** The rollback came with the last look, that look with the breach, and at most one other in between. */
-const assertTakenBack = async (result: Result, since: string[]) => {
+async function assertTakenBack(result: Result, since: string[]) {
     assert.ok(since.length <= 2, `${since.length} looks after the breach`);
     assert.deepEqual([result.verdict, since.at(-1)], ["breach", "breach"]);
     const { annotations } = (await liveRoute()).metadata;
     const { from, time } = JSON.parse(annotations["istio-blue-green/hold"] ?? "{}") as { from?: string; time?: string };
     assert.equal(from, "green");
     assert.ok(Date.parse(time ?? "") >= Date.parse(result.looks.at(-1)?.time ?? ""), `held at ${time}`);
-};
+}
 
 describe("bluegreen cutover", () => {
     let tested: BluegreenStack;

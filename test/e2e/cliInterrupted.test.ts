@@ -27,11 +27,11 @@ const LONG = "8s";
 const SHORT = "4s";
 
 /** All at once: a command that outlives its update would clean up after it. */
-const killWithChildren = async (command: RunningCommand): Promise<void> => {
+async function killWithChildren(command: RunningCommand): Promise<void> {
     const { stdout: children } = await execa("pgrep", ["--parent", String(command.pid)]);
     await execa("kill", ["-KILL", String(command.pid), ...children.split("\n")]);
     await command;
-};
+}
 
 describe("an interrupted bluegreen cutover", () => {
     let tested: BluegreenStack;

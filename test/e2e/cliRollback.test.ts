@@ -9,22 +9,22 @@ import { type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/ind
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 
 /** The colour that callers get whom no route leads. */
-const pinnedTo = async (): Promise<string> => {
+async function pinnedTo(): Promise<string> {
     const { stdout } = await execa("kubectl", ["get", "service/my-app", "--output", "jsonpath={.spec.selector.color}"]);
     return stdout;
-};
+}
 
 /** How long Pulumi waits for pods that do not come. */
 const ROLLOUT_SECONDS = 60;
 
 const NO_STANDBY = { standbyReplicas: "0", scaleDownDelaySeconds: "1" };
 
-const withoutUid = (text: string): string => {
+function withoutUid(text: string): string {
     const object = JSON.parse(text) as { metadata: { uid?: string; resourceVersion?: string } };
     delete object.metadata.uid;
     delete object.metadata.resourceVersion;
     return JSON.stringify(object);
-};
+}
 
 describe("bluegreen rollback", () => {
     let tested: BluegreenStack;

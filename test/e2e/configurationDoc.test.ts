@@ -12,7 +12,7 @@ interface Walk {
 }
 
 /** The commands below each heading; curl is for people, whom it shows an answer. */
-const walks = (): Walk[] => {
+function walks(): Walk[] {
     const [, ...sections] = readFileSync(join(checkout, "docs/configuration.md"), "utf8").split(/^## /m);
     return sections.map((section) => {
         const blocks = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block ?? "");
@@ -20,7 +20,7 @@ const walks = (): Walk[] => {
         const heading = section.split("\n", 1)[0] ?? "";
         return { heading, commands: lines.filter((line) => !line.startsWith("curl")).join("\n") };
     });
-};
+}
 
 describe("the walk through the routing states", () => {
     const settings = join(locate().folder, "settings", "Pulumi.walk.yaml");

@@ -54,9 +54,7 @@ describe("a cutover of the root project", () => {
             assert.equal(report.phases.length, CUTOVERS);
         });
 
-        it("lose no request, with retries off", () => {
-            assertNothingLost(report);
-        });
+        it("lose no request, with retries off", () => assertNothingLost(report));
 
         for (const way of ["gateway", "mesh"]) {
             it(`move the callers of the ${way} each time, and wholly`, () => {

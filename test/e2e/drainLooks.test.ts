@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { pathOf, readObject } from "../harness/apiServer.ts";
-import { drainSeconds, routedTo, sizeOf } from "../harness/clusterState.ts";
+import { drainSeconds, routedTo, sizeOf, wants } from "../harness/clusterState.ts";
 import { rollBackByScript } from "../harness/operator.ts";
 import { place } from "../harness/place.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
-import { DRAIN_SECONDS, deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+import { DRAIN_SECONDS, deployUnderLoad, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 
 /** A push to every proxy that has nothing to do with the service. */
-const pushAnotherRoute = async (timeout: string): Promise<void> => {
+async function pushAnotherRoute(timeout: string): Promise<void> {
     const route = {
         apiVersion: "networking.istio.io/v1",
         kind: "VirtualService",
@@ -17,7 +17,7 @@ const pushAnotherRoute = async (timeout: string): Promise<void> => {
         spec: { hosts: ["another.example.com"], http: [{ timeout, route: [{ destination: { host: "another" } }] }] },
     };
     await execa("kubectl", ["apply", "--filename", "-"], { input: JSON.stringify(route) });
-};
+}
 
 describe("a drain in a cluster in which others work too", () => {
     let service: ServiceUnderLoad;
@@ -53,8 +53,8 @@ describe("a drain in a cluster in which others work too", () => {
             assert.match(refused.output, /blue stays until every proxy has confirmed the new route/);
             assert.notEqual(refused.exitCode, 0, refused.output);
             assert.match(refused.output, /blue was left unchanged\. It has 100 % of the traffic/);
-            assert.equal((await sizeOf("blue")).wanted, 3);
-            assert.deepEqual(await service.answering(), only("blue"));
+            await wants("blue", 3);
+            await service.answersOnly("blue");
         });
     });
 
@@ -90,7 +90,7 @@ describe("a drain in a cluster in which others work too", () => {
         });
 
         it("keeps the colour that lost the traffic until the drain is over", async () => {
-            assert.equal((await sizeOf("blue")).wanted, 0);
+            await wants("blue", 0);
             const seconds = await drainSeconds("blue");
             assert.ok(seconds >= DRAIN_SECONDS, `${seconds} s`);
         });
@@ -114,8 +114,8 @@ describe("a drain in a cluster in which others work too", () => {
                 refused.output,
                 /blue was left unchanged\. It has 100 % .* allowLiveChange does not permit this/,
             );
-            assert.equal((await sizeOf("blue")).wanted, 3);
-            assert.deepEqual(await service.answering(), only("blue"));
+            await wants("blue", 3);
+            await service.answersOnly("blue");
         });
     });
 
@@ -163,7 +163,7 @@ describe("a drain in a cluster in which others work too", () => {
             const { exitCode, output } = await service.tryUp("--refresh=false");
             assert.notEqual(exitCode, 0);
             assert.match(output, /green was left unchanged\. It has the traffic of callers without a sidecar/);
-            assert.equal((await sizeOf("green")).wanted, 3);
+            await wants("green", 3);
         });
 
         it("has the Service of the subsets until no proxy leads to it, when it is pinned no more", async () => {

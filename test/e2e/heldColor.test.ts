@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type JobPlayer, playJobs } from "../harness/jobPlayer.ts";
 import { hold, release, rollBackByScript, scale } from "../harness/operator.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
-import { deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+import { deployUnderLoad, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 import { playedLabel } from "../sandbox/pods/playedJobs.ts";
 
 describe("a pipeline that runs its old configuration again after a rollback", () => {
@@ -33,31 +33,29 @@ describe("a pipeline that runs its old configuration again after a rollback", ()
         assert.match(preview.output, /It was rolled back from green/);
     });
 
-    it("leaves the traffic where the rollback put it", async () => {
-        assert.deepEqual(await service.answering(), only("blue"));
-    });
+    it("leaves the traffic where the rollback put it", () => service.answersOnly("blue"));
 
     it("does not move it without a refresh either", async () => {
         await service.tryUp("--refresh=false");
-        assert.deepEqual(await service.answering(), only("blue"));
+        await service.answersOnly("blue");
     });
 
     it("may deploy the configuration that fits the rollback", async () => {
         await service.configure({ activeColor: "blue" });
         await service.up();
-        assert.deepEqual(await service.answering(), only("blue"));
+        await service.answersOnly("blue");
     });
 
     it("is still refused after that", async () => {
         await service.configure({ activeColor: "green" });
         assert.match((await service.tryUp()).output, /It was rolled back from green/);
-        assert.deepEqual(await service.answering(), only("blue"));
+        await service.answersOnly("blue");
     });
 
     it("moves the traffic once the colour is released", async () => {
         await release();
         await service.up();
-        assert.deepEqual(await service.answering(), only("green"));
+        await service.answersOnly("green");
     });
 
     describe("and a rollback of a canary while its last step is being tried out", () => {
@@ -86,7 +84,7 @@ describe("a pipeline that runs its old configuration again after a rollback", ()
                 refused.output,
                 /traffic has not moved\. It was rolled back from blue at .* \(the canary fails\)/,
             );
-            assert.deepEqual(await service.answering(), only("green"));
+            await service.answersOnly("green");
         });
     });
 

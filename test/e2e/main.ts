@@ -69,10 +69,10 @@ const needs = (file: string): Needs => needsOf(readFileSync(join(checkout, file)
 const waiting: TestFile[] = names.map((name) => ({ name, ...needs(name) }));
 const failed: { readonly name: string; readonly output: string }[] = [];
 
-const runFile = async (
+async function runFile(
     { name, defaultNamespace, ownProcesses }: TestFile,
     { sandbox, lane, inside }: { sandbox: string; lane: number; inside: RunInside },
-): Promise<void> => {
+): Promise<void> {
     const startedAt = Date.now();
     const place = defaultNamespace ? defaultPlace : await ownPlace(locate(sandbox), name, lane);
     const programs: Record<string, string> = ownProcesses ? {} : { [RUNNER_PORT]: String(ports.programRunner) };
@@ -82,10 +82,10 @@ const runFile = async (
     }
     const mark = exitCode === 0 ? paint("green", "passed") : paint("red", "FAILED");
     say(`\n${mark} ${name} after ${Math.round((Date.now() - startedAt) / 1000)} s\n${output}`);
-};
+}
 
 /** Runs what waits until nothing does. Whatever ends it early, such as Ctrl-C, it returns only once no file runs any more. */
-const runFiles = async ({ sandbox, lanes, forAlone }: Cluster, inside: RunInside): Promise<void> => {
+async function runFiles({ sandbox, lanes, forAlone }: Cluster, inside: RunInside): Promise<void> {
     const running = new Map<number, { readonly file: TestFile; readonly ended: Promise<void> }>();
     const failures: unknown[] = [];
     while (running.size > 0 || (waiting.length > 0 && failures.length === 0)) {
@@ -103,7 +103,7 @@ const runFiles = async ({ sandbox, lanes, forAlone }: Cluster, inside: RunInside
         running.set(lane, { file, ended });
     }
     if (failures.length > 0) throw failures[0];
-};
+}
 
 /** Half of what a small update costs is a process for its program, which loads the SDK; most files share a few of those. */
 const withRunner = async (inside: RunInside, work: () => Promise<void>): Promise<void> => {

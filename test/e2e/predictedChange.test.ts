@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
-import { sizeOf } from "../harness/clusterState.ts";
+import { sizeOf, wants } from "../harness/clusterState.ts";
 import { deployUnderLoad, type ServiceUnderLoad, type Settings } from "../harness/serviceUnderLoad.ts";
 
 const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", "default", ...args]);
 const DEPLOYMENT = "deployment/my-app-blue";
 
 /** Counts the templates that the live colour's pods were made from: another one means other pods. */
-const revision = async (): Promise<number> => {
+async function revision(): Promise<number> {
     await kubectl("rollout", "status", DEPLOYMENT, "--timeout=60s");
     const path = "jsonpath={.metadata.annotations.deployment\\.kubernetes\\.io/revision}";
     return Number((await kubectl("get", DEPLOYMENT, "--output", path)).stdout);
-};
+}
 
 /** Sets a variable as another tool does that applies on the server. */
 const applyAs = (manager: string, name: string) =>
@@ -110,12 +110,12 @@ describe("what is predicted of a change of the live colour is what happens", () 
         await service.stack.run("config", "rm", "standbyReplicas");
         await service.stack.run("config", "rm", "replicas");
         await service.up();
-        assert.equal((await sizeOf("blue")).wanted, wanted);
+        await wants("blue", wanted);
         assert.equal(await revision(), before);
         await service.stack.run("config", "rm", "autoscaling");
         await service.configure({ replicas: String(wanted), standbyReplicas: "0" });
         await service.up();
-        assert.equal((await sizeOf("blue")).wanted, wanted);
+        await wants("blue", wanted);
     });
 
     describe("with enableServerSideApply: false", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
-import { routedTo, sizeOf } from "../harness/clusterState.ts";
+import { routedTo, sizeOf, wants } from "../harness/clusterState.ts";
 import { rollBackByScript, scale } from "../harness/operator.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
-import { deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+import { deployUnderLoad, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 
 describe("a rollback by hand with the guide's rollback.sh", () => {
     let service: ServiceUnderLoad;
@@ -26,13 +26,9 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
             assert.match(preview.output, /my-app: traffic moves: blue 100 % -> green 100 %/);
         });
 
-        it("moves it to the configured colour", async () => {
-            assert.deepEqual(await service.answering(), only("green"));
-        });
+        it("moves it to the configured colour", () => service.answersOnly("green"));
 
-        it("drains the other colour", async () => {
-            assert.equal((await sizeOf("blue")).wanted, 0);
-        });
+        it("drains the other colour", () => wants("blue", 0));
     });
 
     describe("after the drain, then `pulumi up` without a refresh", () => {
@@ -44,9 +40,7 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
             await service.up("--refresh=false");
         });
 
-        it("leaves the traffic where the operator put it", async () => {
-            assert.deepEqual(await service.answering(), only("blue"));
-        });
+        it("leaves the traffic where the operator put it", () => service.answersOnly("blue"));
 
         it("leaves the colour that has it as it is", async () => {
             assert.equal((await sizeOf("blue")).version, versionBefore);
@@ -83,28 +77,28 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
 
         it("leaves the colour as it is", async () => assert.equal((await sizeOf("blue")).version, versionBefore));
 
-        it("leaves the traffic on it", async () => assert.deepEqual(await service.answering(), only("blue")));
+        it("leaves the traffic on it", () => service.answersOnly("blue"));
 
         it("is refused too where the route gives its only colour a weight of 0, which is all of the traffic in Istio", async () => {
             const zero = JSON.stringify([{ op: "replace", path: "/spec/http/0/route/0/weight", value: 0 }]);
             await execa("kubectl", ["patch", "virtualservice", "my-app", "--type=json", `--patch=${zero}`]);
             const again = await service.tryUp("--refresh=false");
             assert.match(again.output, /blue was left unchanged\. It has 100 % of the traffic/);
-            assert.deepEqual(await service.answering(), only("blue"));
+            await service.answersOnly("blue");
         });
 
         it("moves nothing back by an update of the route that is about something else", async () => {
             await service.configure({ standbyReplicas: "3", cutoverReason: "a new reason" });
             const again = await service.tryUp("--refresh=false");
             assert.match(again.output, /Somebody moved it since the last update.*`pulumi up --refresh`/s);
-            assert.deepEqual(await service.answering(), only("blue"));
+            await service.answersOnly("blue");
             await service.configure({ standbyReplicas: "0" });
         });
 
         it("goes through with a refresh: the traffic moves first, and the colour drains", async () => {
             await service.up("--refresh");
-            assert.deepEqual(await service.answering(), only("green"));
-            assert.equal((await sizeOf("blue")).wanted, 0);
+            await service.answersOnly("green");
+            await wants("blue", 0);
         });
     });
 
@@ -126,24 +120,20 @@ describe("a rollback by hand with the guide's rollback.sh", () => {
             assert.match(refused.output, /`pulumi up --refresh`/);
         });
 
-        it("keeps all pods of the colour that has the traffic again", async () => {
-            assert.deepEqual((await sizeOf("blue")).wanted, 3);
-        });
+        it("keeps all pods of the colour that has the traffic again", () => wants("blue", 3));
 
         it("keeps them also in an update without a refresh", async () => {
             const again = await service.tryUp("--refresh=false");
             assert.match(again.output, /blue was left unchanged/);
-            assert.deepEqual((await sizeOf("blue")).wanted, 3);
+            await wants("blue", 3);
         });
 
-        it("leaves the traffic where the operator put it", async () => {
-            assert.deepEqual(await service.answering(), only("blue"));
-        });
+        it("leaves the traffic where the operator put it", () => service.answersOnly("blue"));
 
         it("is followed by an update that moves the traffic and drains the colour", async () => {
             await service.up();
-            assert.deepEqual(await service.answering(), only("green"));
-            assert.equal((await sizeOf("blue")).wanted, 0);
+            await service.answersOnly("green");
+            await wants("blue", 0);
         });
     });
 

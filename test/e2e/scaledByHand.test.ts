@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { routedTo, sizeOf } from "../harness/clusterState.ts";
+import { routedTo, wants } from "../harness/clusterState.ts";
 import { scale } from "../harness/operator.ts";
 import type { PulumiRun } from "../harness/pulumiStack.ts";
-import { deployUnderLoad, only, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
+import { deployUnderLoad, type ServiceUnderLoad } from "../harness/serviceUnderLoad.ts";
 
 describe("`kubectl scale` by an operator", () => {
     let service: ServiceUnderLoad;
@@ -22,22 +22,22 @@ describe("`kubectl scale` by an operator", () => {
 
         it("stays in an update without a refresh, which knows nothing of it", async () => {
             await service.up("--refresh=false");
-            assert.equal((await sizeOf("blue")).wanted, 2);
+            await wants("blue", 2);
         });
 
         it("does not conflict with a new image for that colour, without a refresh either", async () => {
             await service.configure({ "blue.image": "my-app:3.0.0" });
             await service.up("--refresh=false");
-            assert.equal((await sizeOf("blue")).wanted, 0);
+            await wants("blue", 0);
         });
 
         it("is taken back by the next update", async () => {
             await scale("blue", 2);
             await service.up();
-            assert.equal((await sizeOf("blue")).wanted, 0);
+            await wants("blue", 0);
         });
 
-        it("leaves the traffic where it is", async () => assert.deepEqual(await service.answering(), only("green")));
+        it("leaves the traffic where it is", () => service.answersOnly("green"));
     });
 
     describe("of both colours during the drain", () => {
@@ -50,11 +50,9 @@ describe("`kubectl scale` by an operator", () => {
             await update;
         });
 
-        it("does not stop the colour that lost the traffic from shrinking", async () => {
-            assert.equal((await sizeOf("blue")).wanted, 0);
-        });
+        it("does not stop the colour that lost the traffic from shrinking", () => wants("blue", 0));
 
-        it("stays with the colour that has it", async () => assert.equal((await sizeOf("green")).wanted, 5));
+        it("stays with the colour that has it", () => wants("green", 5));
     });
 
     describe("of the colour that has the traffic", () => {
@@ -69,7 +67,7 @@ describe("`kubectl scale` by an operator", () => {
 
         it("stays in an update without a refresh", async () => {
             await service.up("--refresh=false");
-            assert.equal((await sizeOf("blue")).wanted, 5);
+            await wants("blue", 5);
         });
 
         it("is not taken back, since that would shrink it: the update is refused and says what to do", async () => {
@@ -78,13 +76,13 @@ describe("`kubectl scale` by an operator", () => {
             assert.match(refused.output, /blue was left unchanged\. It has 100 % of the traffic/);
             assert.match(refused.output, /scale it down from 5 pods to 3/);
             assert.match(refused.output, /replicas 5/);
-            assert.equal((await sizeOf("blue")).wanted, 5);
+            await wants("blue", 5);
         });
 
         it("stays once it is declared, as the error says", async () => {
             await service.configure({ replicas: "5" });
             await service.up();
-            assert.equal((await sizeOf("blue")).wanted, 5);
+            await wants("blue", 5);
         });
 
         it("keeps the traffic from moving to fewer pods", async () => {
@@ -92,14 +90,14 @@ describe("`kubectl scale` by an operator", () => {
             const { exitCode, output } = await service.tryUp();
             assert.notEqual(exitCode, 0);
             assert.match(output, /traffic has not moved\. green .* has 3 ready pods; needed: 5/);
-            assert.deepEqual(await service.answering(), only("blue"));
+            await service.answersOnly("blue");
         });
 
         it("is matched by the other colour once that is declared, and then shrinks", async () => {
             await service.configure({ replicas: "5" });
             await service.up();
-            assert.deepEqual(await service.answering(), only("green"));
-            assert.equal((await sizeOf("blue")).wanted, 0);
+            await service.answersOnly("green");
+            await wants("blue", 0);
         });
     });
 

@@ -30,14 +30,14 @@ const IDS = {
     "Gateway/my-app": `${place.namespace}/${names.gateway}`,
 };
 
-const setVariable = async (variable: string): Promise<void> => {
+async function setVariable(variable: string): Promise<void> {
     await execa("kubectl", ["set", "env", `deployment/${names.blue}`, variable]);
     await execa("kubectl", ["rollout", "status", `deployment/${names.blue}`, "--timeout=60s"]);
     await eventually(async () => {
         const { length } = await podUids("version=v1");
         if (length !== 3) throw new Error(`${length} pods, with those that are about to end`);
     }, 60);
-};
+}
 
 describe("taking over what the guide's own YAML made", () => {
     let stack: PulumiStack;

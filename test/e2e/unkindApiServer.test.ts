@@ -13,13 +13,13 @@ interface Answer {
 }
 
 /** Asks as anybody does, through a kubeconfig. */
-const ask = async (kubeconfig: string, words: string, env: Record<string, string> = {}): Promise<Answer> => {
+async function ask(kubeconfig: string, words: string, env: Record<string, string> = {}): Promise<Answer> {
     const { exitCode, stderr } = await execa("kubectl", ["--kubeconfig", kubeconfig, ...words.split(" ")], {
         env,
         reject: false,
     });
     return { exitCode, stderr };
-};
+}
 
 const succeeds = ({ exitCode, stderr }: Answer): void => assert.equal(exitCode, 0, stderr);
 

@@ -13,7 +13,7 @@ export interface AlertWatch {
 }
 
 /** Looks at the alerts all the time, so that one that fires for a moment is seen too. */
-export const watchAlerts = (): AlertWatch => {
+export function watchAlerts(): AlertWatch {
     let seen = new Set<string>();
     let now: readonly ActiveAlert[] = [];
     let looks = 0;
@@ -60,9 +60,7 @@ export const watchAlerts = (): AlertWatch => {
             );
         },
         fired: () => {
-            if (failure) {
-                throw new Error(ended());
-            }
+            if (failure) throw new Error(ended());
             const found = [...seen].sort();
             seen = new Set();
             return found;
@@ -72,4 +70,4 @@ export const watchAlerts = (): AlertWatch => {
             await looking;
         },
     };
-};
+}

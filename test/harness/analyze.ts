@@ -9,7 +9,7 @@ const SANDBOX = ["IST0102=Namespace *", "IST0103=Pod *", "IST0164=ValidatingWebh
  * Fails unless Istio's own analysis of the whole cluster finds nothing, not even a hint; where others use the cluster, nothing that is
  * about what is in a namespace.
  */
-export const assertIstioFindsNothing = async (namespace = place.namespace): Promise<void> => {
+export async function assertIstioFindsNothing(namespace = place.namespace): Promise<void> {
     const scope = place.hasCluster ? ["--all-namespaces"] : ["--namespace", namespace];
     const { stdout, stderr } = await execa("istioctl", [
         ...["analyze", ...scope, "--output", "json"],
@@ -17,4 +17,4 @@ export const assertIstioFindsNothing = async (namespace = place.namespace): Prom
     ]);
     const findings = JSON.parse(stdout) as { code: string; level: string; message: string; origin?: string }[];
     assert.deepEqual(findings, [], stderr);
-};
+}

@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { type RequestOptions, request } from "node:https";
+import { text } from "node:stream/consumers";
 import { KubeConfig } from "@kubernetes/client-node";
 
 const config = new KubeConfig();
@@ -14,39 +17,30 @@ const send = async (method: string, path: string, body?: object): Promise<{ stat
     config.loadFromFile(kubeconfig);
     const options: RequestOptions = { method, timeout: 10_000, headers: { "content-type": "application/json" } };
     await config.applyToHTTPSOptions(options);
-    return new Promise((resolve, reject) => {
-        const asked = request(`${config.getCurrentCluster()?.server}${path}`, options, (response) => {
-            let text = "";
-            response.setEncoding("utf8");
-            response.on("data", (chunk) => {
-                text += chunk;
-            });
-            response.on("error", reject);
-            response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-        });
-        asked.on("timeout", () => asked.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
-        asked.on("error", reject);
-        asked.end(body && JSON.stringify(body));
-    });
+    const asked = request(`${config.getCurrentCluster()?.server}${path}`, options);
+    asked.on("timeout", () => asked.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
+    asked.end(body && JSON.stringify(body));
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    return { status: response.statusCode ?? 0, text: await text(response) };
 };
 
 /** What is there at an API path; throws where nothing is. */
-export const readObject = async <T>(path: string): Promise<T> => {
+export async function readObject<T>(path: string): Promise<T> {
     const { status, text } = await send("GET", path);
     if (status !== 200) throw new Error(`GET ${path} was answered with ${status}: ${text}`);
     return JSON.parse(text) as T;
-};
+}
 
-export const createObject = async (path: string, object: object): Promise<void> => {
+export async function createObject(path: string, object: object): Promise<void> {
     const { status, text } = await send("POST", path, object);
     if (status >= 300) throw new Error(`POST ${path} was answered with ${status}: ${text}`);
-};
+}
 
 /** Removes what is there at an API path, and what it owns; nothing need be there. */
-export const removeObjects = async (path: string): Promise<void> => {
+export async function removeObjects(path: string): Promise<void> {
     const { status, text } = await send("DELETE", path);
     if (status >= 300 && status !== 404) throw new Error(`DELETE ${path} was answered with ${status}: ${text}`);
-};
+}
 
 /** The API path of each kind of object that the tests look at, below its namespace. */
 const GROUPS = {

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { listen } from "../fixtures/servers.ts";
 
 export interface AuthenticatedPrometheus {
     /** Its address without credentials. */
@@ -10,31 +11,26 @@ export interface AuthenticatedPrometheus {
 }
 
 /** The sandbox's Prometheus behind a door that opens for one user and password. */
-export const authenticatedPrometheus = async (pair: string): Promise<AuthenticatedPrometheus> => {
+export async function authenticatedPrometheus(pair: string): Promise<AuthenticatedPrometheus> {
     const expected = `Basic ${Buffer.from(pair).toString("base64")}`;
     const inside = process.env.PROMETHEUS_URL ?? "";
     let answered = 0;
-    const server = createServer((request, response) => {
+    const server = createServer(async (request, response) => {
         if (request.headers.authorization !== expected) {
             response.writeHead(401).end("Unauthorized");
             return;
         }
-        const chunks: Buffer[] = [];
-        request.on("data", (chunk: Buffer) => chunks.push(chunk));
-        request.on("end", async () => {
-            const answer = await fetch(`${inside}${request.url}`, {
-                method: "POST",
-                headers: { "content-type": request.headers["content-type"] ?? "" },
-                body: Buffer.concat(chunks),
-            });
-            answered++;
-            response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+        const answer = await fetch(`${inside}${request.url}`, {
+            method: "POST",
+            headers: { "content-type": request.headers["content-type"] ?? "" },
+            body: await text(request),
         });
+        answered++;
+        response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
     });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     return {
-        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        url: `http://127.0.0.1:${await listen(server)}`,
         answered: () => answered,
         close: () => server.close(),
     };
-};
+}

@@ -3,8 +3,8 @@
  * may be seen, so many standard deviations from the mean. With 5 of them, a right split is taken for a wrong one less than
  * once in a million times.
  */
-export const binomialBounds = (count: number, probability: number, deviations = 5): [least: number, most: number] => {
+export function binomialBounds(count: number, probability: number, deviations = 5): [least: number, most: number] {
     const mean = count * probability;
     const reach = deviations * Math.sqrt(mean * (1 - probability));
     return [mean - reach, mean + reach];
-};
+}

@@ -21,11 +21,11 @@ export interface CommandRun {
 export type RunningCommand = ResultPromise<{ reject: false; all: true; stdin: "ignore" }>;
 
 /** Resolves once a command has said the words; rejects when it ends without. */
-export const until = async (
+export async function until(
     command: RunningCommand,
     words: string,
     stream: "stdout" | "all" = "stdout",
-): Promise<void> => {
+): Promise<void> {
     const said = new Promise<void>((done) =>
         command[stream]?.on("data", (text) => String(text).includes(words) && done()),
     );
@@ -33,7 +33,7 @@ export const until = async (
         throw new Error(`The command ended with ${exitCode} before it said "${words}":\n${all}`);
     });
     await Promise.race([said, ended]);
-};
+}
 
 /** The `bluegreen` command on a stack of the root project. */
 export interface Bluegreen {
@@ -81,7 +81,7 @@ interface BluegreenConfig {
 }
 
 /** The command on a stack that `openTestStack` has made. */
-export const bluegreenOn = (name: string): Bluegreen => {
+export function bluegreenOn(name: string): Bluegreen {
     const where = ["--cwd", checkout, "--stack", name, "--config-file", settingsFile(name)];
     const command = (args: readonly string[]) => [join(checkout, "src/cli/main.ts"), ...args, ...where];
     return {
@@ -94,10 +94,10 @@ export const bluegreenOn = (name: string): Bluegreen => {
         },
         start: (...args) => execa("node", command(args), { reject: false, all: true, stdin: "ignore" }),
     };
-};
+}
 
 /** Deployed when the test says so, with pods that get ready at once. */
-export const openBluegreenStack = async (name: string, config: BluegreenConfig = {}): Promise<BluegreenStack> => {
+export async function openBluegreenStack(name: string, config: BluegreenConfig = {}): Promise<BluegreenStack> {
     const stack = await openTestStack(name, { ...QUICK_PODS, ...config });
     const settings = settingsFile(name);
     const opened = await readFile(settings, "utf8");
@@ -136,7 +136,7 @@ export const openBluegreenStack = async (name: string, config: BluegreenConfig =
         },
         break: (color, fault, value) => stack.configureText(`${color}.podAnnotations["${fault}"]`, value),
     };
-};
+}
 
 export interface LiveRoute {
     metadata: { name: string; annotations: Record<string, string> };

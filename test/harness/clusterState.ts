@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -50,6 +51,11 @@ export const sizeOf = async (color: Color): Promise<{ wanted: number; ready: num
     };
 };
 
+/** Fails unless a colour is to have so many pods. */
+export async function wants(color: Color, pods: number): Promise<void> {
+    assert.equal((await sizeOf(color)).wanted, pods, `pods that ${color} is to have`);
+}
+
 interface Route {
     readonly spec: { readonly http: readonly { readonly route: readonly { destination: { subset?: string } }[] }[] };
 }
@@ -75,33 +81,33 @@ const until = (color: Color, what: "ready" | "wanted", pods: number): Promise<vo
     }, 120);
 
 /** Whole seconds from Pulumi's last change of the route to its last change of a colour, by the cluster's clock. */
-export const drainSeconds = async (
+export async function drainSeconds(
     color: Color,
     kind: "deployment" | "horizontalpodautoscaler" = "deployment",
-): Promise<number> => {
+): Promise<number> {
     const [colorAt, routeAt] = await Promise.all([
         appliedAt(`${kind}s`, `my-app-${color}`),
         appliedAt("virtualservices", "my-app"),
     ]);
     return (colorAt - routeAt) / 1000;
-};
+}
 
-const appliedAt = async (kind: Kind, name: string): Promise<number> => {
+async function appliedAt(kind: Kind, name: string): Promise<number> {
     const { metadata } = await read(kind, name);
     const applied = metadata.managedFields?.filter(
         ({ manager, operation }) => operation === "Apply" && manager.startsWith("pulumi"),
     );
     return Math.max(...(applied ?? []).map(({ time }) => Date.parse(time)));
-};
+}
 
 /** Every object of these kinds in the namespace, with its kind, which a list tells for all at once. */
-const objects = async () => {
+async function objects() {
     const lists = Object.entries(KINDS).map(async ([kind, title]) => {
         const { items } = await readObject<{ items: ClusterObject[] }>(pathOf(kind as Kind, place.namespace));
         return items.map(({ metadata }) => ({ title: `${title} ${metadata.name}`, uid: metadata.uid }));
     });
     return (await Promise.all(lists)).flat();
-};
+}
 
 /** The objects in the cluster, as `Kind name`, sorted. */
 export const inCluster = async (): Promise<string[]> =>
@@ -115,13 +121,13 @@ export const identities = async (): Promise<string[]> =>
     (await objects()).map(({ title, uid }) => `${title} ${uid}`).toSorted();
 
 /** What every object is to be, in one comparable text. */
-export const specs = async (): Promise<string> => {
+export async function specs(): Promise<string> {
     const lists = Object.keys(KINDS).map(async (kind) => {
         const { items } = await readObject<{ items: ClusterObject[] }>(pathOf(kind as Kind, place.namespace));
         return items.map(({ metadata, spec }) => [kind, metadata.name, spec]);
     });
     return JSON.stringify(await Promise.all(lists));
-};
+}
 
 interface Declared {
     readonly kind: string;
@@ -142,7 +148,7 @@ interface Kept {
  * The objects of a stack's state, written as those of `inCluster`; what it believes to be unfinished is marked. Read where it is kept:
  * `pulumi stack export` says the same and takes a second.
  */
-export const inState = async ({ name }: PulumiStack): Promise<string[]> => {
+export async function inState({ name }: PulumiStack): Promise<string[]> {
     const stacks = fileURLToPath(`${process.env.PULUMI_BACKEND_URL}/.pulumi/stacks`);
     const [file] = globSync(`*/${name}.json`, { cwd: stacks });
     if (file === undefined) throw new Error(`${stacks} has no stack ${name}`);
@@ -155,4 +161,4 @@ export const inState = async ({ name }: PulumiStack): Promise<string[]> => {
         )
         .concat(pending_operations.map(() => "(pending operation)"))
         .toSorted();
-};
+}

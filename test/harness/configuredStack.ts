@@ -30,7 +30,7 @@ export interface ConfiguredStack {
 }
 
 /** Not deployed yet; `settings` are part of its standard configuration. */
-export const openConfiguredStack = async (name: string, settings: Settings = {}): Promise<ConfiguredStack> => {
+export async function openConfiguredStack(name: string, settings: Settings = {}): Promise<ConfiguredStack> {
     const stack = await openTestStack(name);
     const touched = new Set<string>();
     const standard = { ...STANDARD, ...(place.isOwn && { namespace: place.namespace }), ...settings };
@@ -46,7 +46,7 @@ export const openConfiguredStack = async (name: string, settings: Settings = {})
     };
     await reset();
     return { stack, standard, configure, reset };
-};
+}
 
 /** The key that holds a path: removing a path alone would leave an empty object behind. */
 const topLevel = (path: string): string => path.split(/[.[]/)[0] ?? path;

@@ -18,7 +18,7 @@ const FOREIGN = ["kubernetes", "kube-root-ca.crt", "istio-ca-root-cert", "istio-
  * Takes everything out of a namespace that a service may have made there, at once: after a test nobody asks its pods anything any
  * more, and what `pulumi destroy` does is tested where that is the point.
  */
-export const emptyNamespace = async (namespace: string): Promise<void> => {
+export async function emptyNamespace(namespace: string): Promise<void> {
     for (const kind of KINDS) await removeObjects(`${pathOf(kind, namespace)}?gracePeriodSeconds=0`);
     for (const kind of ["services", "configmaps"] as const) {
         for (const { metadata } of await namesOf(kind, namespace)) {
@@ -34,7 +34,7 @@ export const emptyNamespace = async (namespace: string): Promise<void> => {
             }
         }
     }, 30);
-};
+}
 
 const namesOf = async (kind: Kind, namespace: string): Promise<readonly Named[]> =>
     (await readObject<{ items: readonly Named[] }>(pathOf(kind, namespace))).items;

@@ -35,9 +35,7 @@ describe("the next test file", () => {
     const breaks = file("breaks", { alone: true });
     const inDefault = file("in default", { defaultNamespace: true });
 
-    it("is the first that waits", () => {
-        assert.equal(nextFile([file("a"), file("b")], [], false)?.name, "a");
-    });
+    it("is the first that waits", () => assert.equal(nextFile([file("a"), file("b")], [], false)?.name, "a"));
 
     it("breaks nothing while others run, nor does another one run beside it", () => {
         assert.equal(nextFile([breaks, file("b")], [file("a")], true)?.name, "b");
@@ -56,7 +54,5 @@ describe("the next test file", () => {
         assert.equal(nextFile([breaks], [], false)?.name, "breaks");
     });
 
-    it("is none where none waits", () => {
-        assert.equal(nextFile([], [], true), undefined);
-    });
+    it("is none where none waits", () => assert.equal(nextFile([], [], true), undefined));
 });

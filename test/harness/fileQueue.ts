@@ -19,21 +19,21 @@ const DEFAULT_NAMESPACE =
 const OWN_PROCESSES = /SIG(KILL|TERM)|\.kill\(\w+\(|harness\/processSampler\.ts"|openExampleStack|\/bench\/measure/;
 
 /** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
-export const needsOf = (text: string): Needs => {
+export function needsOf(text: string): Needs {
     const alone = SHARED_PARTS.test(text);
     const defaultNamespace = DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text);
     return { alone, defaultNamespace, ownProcesses: OWN_PROCESSES.test(text) };
-};
+}
 
 /**
  * The file to run next beside those that run in a cluster, of those that wait in this order; undefined where none fits. In a cluster
  * `forAlone` those come first that nobody else can run beside.
  */
-export const nextFile = (
+export function nextFile(
     waiting: readonly TestFile[],
     running: readonly TestFile[],
     forAlone: boolean,
-): TestFile | undefined => {
+): TestFile | undefined {
     if (running.some(({ alone }) => alone)) return undefined;
     const fits = (file: TestFile) =>
         !(file.alone && running.length > 0) &&
@@ -43,4 +43,4 @@ export const nextFile = (
         waiting.filter(({ alone }) => alone !== forAlone),
     ];
     return [...first, ...second].find(fits);
-};
+}

@@ -10,11 +10,11 @@ export interface Following<T> {
 }
 
 /** Follows the objects of an API path, so that what became of them can be read often without asking the API server. */
-export const followObjects = async <T extends KubernetesObject>(
+export async function followObjects<T extends KubernetesObject>(
     path: string,
     query: Readonly<Record<string, string>> = {},
-): Promise<Following<T>> => {
+): Promise<Following<T>> {
     const objects = new Map<string, T>();
     const watch = await watchObjects<T>(path, query, (object) => objects.set(object.metadata?.name ?? "", object));
     return { all: () => [...objects.values()], get: (name) => objects.get(name), stop: () => watch.stop() };
-};
+}

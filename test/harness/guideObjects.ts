@@ -122,9 +122,9 @@ export const GUIDE_CONFIG = {
 } as const;
 
 /** Makes the guide's objects with kubectl, and returns when all their pods are ready. */
-export const applyGuide = async (): Promise<void> => {
+export async function applyGuide(): Promise<void> {
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
     await execa("kubectl", ["apply", "-n", place.namespace, "--filename", "-"], { input: list });
     const deployments = ["deployment/my-app-v1", "deployment/my-app-v2"];
     await execa("kubectl", ["rollout", "status", "-n", place.namespace, ...deployments, "--timeout=120s"]);
-};
+}

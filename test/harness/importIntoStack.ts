@@ -11,7 +11,7 @@ interface ImportFile {
  * Takes objects of the cluster into a stack's state, as a person does: Pulumi writes down what it would create, the
  * person fills in which object each of them is and leaves out what does not exist. `ids` are by `Kind/name in the program`.
  */
-export const importIntoStack = async (stack: PulumiStack, ids: Readonly<Record<string, string>>): Promise<void> => {
+export async function importIntoStack(stack: PulumiStack, ids: Readonly<Record<string, string>>): Promise<void> {
     const file = join(locate().folder, `${stack.name}-import.json`);
     await stack.run("preview", "--import-file", file);
     const { resources } = JSON.parse(await readFile(file, "utf8")) as ImportFile;
@@ -27,4 +27,4 @@ export const importIntoStack = async (stack: PulumiStack, ids: Readonly<Record<s
         ...["--generate-code=false", "--protect=false"],
     );
     await rm(file);
-};
+}

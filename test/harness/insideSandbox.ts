@@ -39,7 +39,7 @@ export type RunInside = (
  * Brings a sandbox up, does the work in it and takes it down again, also when the work fails or somebody presses Ctrl-C. A
  * sandbox that was up before is used and stays, unless it is to be alone in it.
  */
-export const withSandbox = async <T>(options: SandboxOptions, work: (inside: RunInside) => Promise<T>): Promise<T> => {
+export async function withSandbox<T>(options: SandboxOptions, work: (inside: RunInside) => Promise<T>): Promise<T> {
     const location = locate(options.name);
     const wasUp = (await readStatus(location))?.state === "up";
     if (wasUp && options.alone) {
@@ -87,4 +87,4 @@ export const withSandbox = async <T>(options: SandboxOptions, work: (inside: Run
             }
         }
     }
-};
+}

@@ -20,7 +20,7 @@ export interface JobPlayer {
  * with its environment, and what it asks by HTTP goes through the mesh, as it would beside a sidecar. `start`: what passes
  * between a pod's start and its command.
  */
-export const playJobs = async (start: () => Promise<unknown> = containerStart): Promise<JobPlayer> => {
+export async function playJobs(start: () => Promise<unknown> = containerStart): Promise<JobPlayer> {
     const said = new Map<string, string>();
     const begun = new Set<string>();
 
@@ -48,4 +48,4 @@ export const playJobs = async (start: () => Promise<unknown> = containerStart): 
         },
     );
     return { said, stop: () => watch.stop() };
-};
+}

@@ -6,10 +6,10 @@ import { place } from "./place.ts";
  * Lets pods that are on their way out be gone at once, if they may, until something has ended that waits for them: where nobody
  * asks them anything any more, there is nothing for them to see to its end.
  */
-export const endingAtOnce = async (
+export async function endingAtOnce(
     act: () => Promise<unknown>,
     mayEnd: () => Promise<boolean> = async () => true,
-): Promise<void> => {
+): Promise<void> {
     let ended = false;
     const acted = act().finally(() => {
         ended = true;
@@ -21,16 +21,16 @@ export const endingAtOnce = async (
         }
     };
     await Promise.all([acted, hurry()]);
-};
+}
 
 interface Pods {
     readonly items: readonly { metadata: { namespace: string; name: string; deletionTimestamp?: string } }[];
 }
 
 /** Those of the test's namespace alone where others use the cluster, since their pods have callers. */
-const endLeaving = async (): Promise<void> => {
+async function endLeaving(): Promise<void> {
     const { items } = await readObject<Pods>(place.hasCluster ? "/api/v1/pods" : pathOf("pods", place.namespace));
     for (const { namespace, name, deletionTimestamp } of items.map(({ metadata }) => metadata)) {
         if (deletionTimestamp) await removeObjects(`${pathOf("pods", namespace, name)}?gracePeriodSeconds=0`);
     }
-};
+}

@@ -8,7 +8,7 @@ const QUOTA = "no-more-pods";
 const STAYING = '{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\\n"}}{{end}}{{end}}';
 
 /** Takes one pod of each of these colours of my-app away for good, as a full cluster does: nothing comes in its place. */
-export const loseOnePodOf = async (...colors: readonly Color[]): Promise<void> => {
+export async function loseOnePodOf(...colors: readonly Color[]): Promise<void> {
     await execa("kubectl", ["create", "quota", QUOTA, "--hard=pods=1"]);
     await execa("kubectl", ["wait", "--for=jsonpath={.status.hard.pods}=1", `quota/${QUOTA}`]);
     for (const color of colors) {
@@ -20,10 +20,10 @@ export const loseOnePodOf = async (...colors: readonly Color[]): Promise<void> =
             if ((await readyPods(color)) >= before) throw new Error(`${color} still has ${before} ready pods`);
         }, 30);
     }
-};
+}
 
 /** Makes room for what is missing. */
-export const letPodsComeBack = async (): Promise<void> => {
+export async function letPodsComeBack(): Promise<void> {
     await execa("kubectl", ["delete", "quota", QUOTA, "--ignore-not-found"]);
     // The controller that was refused tries again later and later.
     for (const color of ["blue", "green"]) {
@@ -36,9 +36,9 @@ export const letPodsComeBack = async (): Promise<void> => {
             "--overwrite",
         ]);
     }
-};
+}
 
-const readyPods = async (color: Color): Promise<number> => {
+async function readyPods(color: Color): Promise<number> {
     const { stdout } = await execa("kubectl", [
         "get",
         `deployment/my-app-${color}`,
@@ -46,4 +46,4 @@ const readyPods = async (color: Color): Promise<number> => {
         "jsonpath={.status.readyReplicas}",
     ]);
     return Number(stdout || "0");
-};
+}

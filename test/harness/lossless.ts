@@ -13,18 +13,18 @@ import {
 export const bothWaysIn = (): Record<string, LoadTarget> => sandboxTargets({ gateway: 60, mesh: 30 });
 
 /** Fails unless every request that was sent was answered with success. */
-export const assertNothingLost = (report: LoadReport): void => {
+export function assertNothingLost(report: LoadReport): void {
     for (const [name, { sent, lost, failures }] of Object.entries(report.targets)) {
         assert.ok(sent > 0, `nothing was sent through ${name}`);
         assert.equal(lost, 0, `${name} lost ${lost} of ${sent}: ${JSON.stringify(failures)}`);
     }
-};
+}
 
 /** Keeps requests coming while something is done, and fails if one of them was lost. */
-export const losingNothing = async (
+export async function losingNothing(
     act: (load: RunningLoad) => Promise<unknown>,
     targets: Record<string, LoadTarget> = bothWaysIn(),
-): Promise<LoadReport> => {
+): Promise<LoadReport> {
     const load = await startLoad({ targets });
     await sleep(1000);
     try {
@@ -37,7 +37,7 @@ export const losingNothing = async (
     const report = await load.report;
     assertNothingLost(report);
     return report;
-};
+}
 
 /** How many answers came from each colour. */
 export const answersByColor = ({ colors }: TargetReport): Record<string, number> =>

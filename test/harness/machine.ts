@@ -32,10 +32,10 @@ export interface Machine {
 /** The shell stays the first process there, since that one is deaf to signals for which it has no handler. */
 const INSIDE = 'hostname "$0" || exit; "$@"; exit';
 
-export const openMachine = async (
+export async function openMachine(
     name: string,
     { hostName = name, backend = "shared" }: MachineOptions = {},
-): Promise<Machine> => {
+): Promise<Machine> {
     const { folder, pulumiHome } = locate();
     const home = join(folder, "machines", name);
     await rm(home, { recursive: true, force: true });
@@ -62,4 +62,4 @@ export const openMachine = async (
             return execa(wrapper, words, { ...options, env, reject: false, all: true, stdin: "ignore" });
         },
     };
-};
+}

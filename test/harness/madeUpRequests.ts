@@ -9,7 +9,7 @@ export interface MadeUpRequests {
 }
 
 /** Serves Istio's request counters of requests that nobody sends, for what the sandbox's proxies cannot report. */
-export const serveMadeUpRequests = async (requests: readonly MadeUpRequests[]) => {
+export async function serveMadeUpRequests(requests: readonly MadeUpRequests[]) {
     const startedAt = Date.now();
     const server = createServer((_, response) => {
         const seconds = (Date.now() - startedAt) / 1000;
@@ -31,4 +31,4 @@ export const serveMadeUpRequests = async (requests: readonly MadeUpRequests[]) =
             await once(server, "close");
         },
     };
-};
+}

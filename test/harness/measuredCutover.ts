@@ -13,11 +13,11 @@ export interface MeasuredCutover {
 }
 
 /** Moves the traffic as a user does, by one word of configuration and `pulumi up`, while a load runs. */
-export const cutOver = async (
+export async function cutOver(
     stack: PulumiStack,
     to: Color,
     { load, route, upArguments = [] }: { load: RunningLoad; route: RouteWatch; upArguments?: readonly string[] },
-): Promise<MeasuredCutover> => {
+): Promise<MeasuredCutover> {
     await load.mark(to);
     await stack.configure("activeColor", to);
     const { startedAt, endedAt } = await stack.run("up", "--yes", "--skip-preview", ...upArguments);
@@ -25,4 +25,4 @@ export const cutOver = async (
     // The last answers of the old colour are under way: let them come before the next thing happens.
     await sleep(1500);
     return { to, commandAt: startedAt, apiChangeAt, commandSeconds: (endedAt - startedAt) / 1000 };
-};
+}

@@ -13,7 +13,7 @@ export interface MeshListeners {
  * Istio's HTTP proxy is no help with other ports than 80: it sends all of a service's ports to the first one's subset, and of a
  * service with several ports it knows the name without a port only by chance.
  */
-export const openMeshListeners = async (ports: readonly number[]): Promise<MeshListeners> => {
+export async function openMeshListeners(ports: readonly number[]): Promise<MeshListeners> {
     const { namespace, pod, labels } = proxies.mesh;
     const egress = ports.map((number) => ({
         port: { number, protocol: "HTTP", name: `http-${number}` },
@@ -33,4 +33,4 @@ export const openMeshListeners = async (ports: readonly number[]): Promise<MeshL
             await kubectl(["delete", "sidecar", pod]);
         },
     };
-};
+}

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig, type KubernetesObject, Watch } from "@kubernetes/client-node";
-import { deferred } from "../sandbox/load/deferred.ts";
 
 export interface ObjectWatch {
     /** Why there is no news at present; undefined where there would be. */
@@ -19,15 +18,15 @@ const ALL_IS_TOLD = "k8s.io/initial-events-end";
  * Tells of every state of the objects below an API path, from now on; has told of those that are there when it returns. Takes
  * up the thread where the client gives up on a watch without news for 30 s, and where the API server is away for a while.
  */
-export const watchObjects = async <T extends KubernetesObject>(
+export async function watchObjects<T extends KubernetesObject>(
     path: string,
     query: Readonly<Record<string, string>>,
     onState: (object: T) => void,
-): Promise<ObjectWatch> => {
+): Promise<ObjectWatch> {
     const config = new KubeConfig();
     config.loadFromDefault();
     const stopped = new AbortController();
-    const allIsTold = deferred<void>();
+    const allIsTold = Promise.withResolvers<void>();
     let newest: string | undefined;
     let problem: string | undefined;
 
@@ -76,4 +75,4 @@ export const watchObjects = async <T extends KubernetesObject>(
         },
         stop: () => stopped.abort(),
     };
-};
+}

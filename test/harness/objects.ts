@@ -4,7 +4,7 @@ import { place } from "./place.ts";
 const UIDS = "jsonpath={range .items[*]}{.metadata.uid}{'\\n'}{end}";
 
 /** The uids of objects of the test's namespace, such as `deployment/my-app`: an object that was made anew has another. */
-export const uidsOf = async (names: readonly string[]): Promise<Record<string, string>> => {
+export async function uidsOf(names: readonly string[]): Promise<Record<string, string>> {
     const uids: Record<string, string> = {};
     for (const name of names) {
         const { stdout } = await execa("kubectl", [
@@ -18,10 +18,10 @@ export const uidsOf = async (names: readonly string[]): Promise<Record<string, s
         uids[name] = stdout;
     }
     return uids;
-};
+}
 
 /** The uids of all pods that a label selects, in order. */
-export const podUids = async (selector: string): Promise<string[]> => {
+export async function podUids(selector: string): Promise<string[]> {
     const { stdout } = await execa("kubectl", ["get", "pods", "-n", place.namespace, "-l", selector, "-o", UIDS]);
     return stdout.split("\n").toSorted();
-};
+}

@@ -5,13 +5,13 @@ import { place } from "./place.ts";
 
 const PATH = "/api/v1/namespaces";
 
-export const mochaGlobalSetup = async (): Promise<void> => {
+export async function mochaGlobalSetup(): Promise<void> {
     if (!place.isOwn) return;
     const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: place.namespace } };
     // One of an earlier run in the same sandbox may be on its way out.
     await eventually(() => createObject(PATH, namespace), 60);
-};
+}
 
-export const mochaGlobalTeardown = async (): Promise<void> => {
+export async function mochaGlobalTeardown(): Promise<void> {
     if (place.isOwn) await removeObjects(`${PATH}/${place.namespace}`);
-};
+}

@@ -20,7 +20,7 @@ export const defaultPlace = { TEST_NAMESPACE: DEFAULT_NAMESPACE };
  * The environment that gives a test file a namespace, a host and a Gateway port that nobody else in the cluster has, and makes the
  * namespace that of its kubectl.
  */
-export const ownPlace = async (location: Location, file: string, lane: number): Promise<Record<string, string>> => {
+export async function ownPlace(location: Location, file: string, lane: number): Promise<Record<string, string>> {
     const namespace = namespaceOf(file);
     return {
         TEST_NAMESPACE: namespace,
@@ -29,15 +29,15 @@ export const ownPlace = async (location: Location, file: string, lane: number): 
         MESH_URL: `http://my-app.${namespace}.svc.cluster.local/`,
         KUBECONFIG: await kubeconfigFor(location, namespace),
     };
-};
+}
 
 type Kubeconfig = { contexts: { context: { namespace: string } }[] };
 
-const kubeconfigFor = async ({ folder, kubeconfig }: Location, namespace: string): Promise<string> => {
+async function kubeconfigFor({ folder, kubeconfig }: Location, namespace: string): Promise<string> {
     const own = JSON.parse(await readFile(kubeconfig, "utf8")) as Kubeconfig;
     for (const { context } of own.contexts) context.namespace = namespace;
     const file = join(folder, "kubeconfigs", namespace);
     await mkdir(join(folder, "kubeconfigs"), { recursive: true });
     await writeFile(file, JSON.stringify(own), { mode: 0o600 });
     return file;
-};
+}

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 
 /** Two colours made by hand as the guide makes them: nothing about their pods prevents losses. */
-const objects = (namespace: string) => {
+function objects(namespace: string) {
     const app = "plain";
     const named = (name: string) => ({ name, namespace });
     const deployment = (color: string) => ({
@@ -35,7 +35,7 @@ const objects = (namespace: string) => {
         },
         { ...routeTo("blue"), metadata: named(app) },
     ];
-};
+}
 
 const routeTo = (color: string) => ({
     apiVersion: "networking.istio.io/v1",
@@ -56,7 +56,7 @@ export interface PlainBlueGreen {
 }
 
 /** Deploys the two colours with kubectl and returns when all their pods are ready. */
-export const deployPlainBlueGreen = async (namespace: string): Promise<PlainBlueGreen> => {
+export async function deployPlainBlueGreen(namespace: string): Promise<PlainBlueGreen> {
     const kubectl = (args: readonly string[], input = "") => execa("kubectl", ["-n", namespace, ...args], { input });
     for (const object of objects(namespace)) {
         await kubectl(["apply", "--filename", "-"], JSON.stringify(object));
@@ -75,4 +75,4 @@ export const deployPlainBlueGreen = async (namespace: string): Promise<PlainBlue
             await kubectl(["delete", "namespace", namespace, "--timeout=60s"]);
         },
     };
-};
+}

@@ -14,7 +14,7 @@ export interface PlainYamlProject {
 }
 
 /** Copies the example into the sandbox's folder, where it still finds the checkout's packages. */
-export const openPlainYamlProject = async (): Promise<PlainYamlProject> => {
+export async function openPlainYamlProject(): Promise<PlainYamlProject> {
     const project = join(locate().folder, "plain-yaml-policy");
     await rm(project, { recursive: true, force: true });
     await cp(join(checkout, "examples/plain-yaml-policy"), project, { recursive: true });
@@ -38,4 +38,4 @@ export const openPlainYamlProject = async (): Promise<PlainYamlProject> => {
             await rm(project, { recursive: true });
         },
     };
-};
+}

@@ -14,21 +14,21 @@ export const upUnderPolicy = (stack: PulumiStack, ...flags: string[]): Promise<P
     stack.tryRun("up", "--yes", ...flags, ...PACK);
 
 /** Fails unless a policy blocked the run, `cutover-target-ready` by default, and returns what that said. */
-export const assertBlocked = ({ exitCode, output }: PulumiRun, policy = "cutover-target-ready"): string => {
+export function assertBlocked({ exitCode, output }: PulumiRun, policy = "cutover-target-ready"): string {
     const violation = new RegExp(`\\[mandatory\\].*${policy}.*\\n.*\\n(.*)`).exec(output)?.[1];
     assert.notEqual(exitCode, 0, output);
     assert.ok(violation, output);
     return violation.trim();
-};
+}
 
 /** Fails unless the run went through and no policy blocked anything. */
-export const assertAllowed = ({ exitCode, output }: PulumiRun): void => {
+export function assertAllowed({ exitCode, output }: PulumiRun): void {
     assert.equal(exitCode, 0, output);
     assert.doesNotMatch(output, /\[mandatory\]/);
-};
+}
 
 /** The version of a VirtualService in the cluster, which any change of it makes another. */
-export const routeVersion = async (name: string): Promise<string> => {
+export async function routeVersion(name: string): Promise<string> {
     const { stdout } = await execa("kubectl", [
         "get",
         "virtualservice",
@@ -38,4 +38,4 @@ export const routeVersion = async (name: string): Promise<string> => {
     ]);
     assert.notEqual(stdout, "");
     return stdout;
-};
+}

@@ -11,7 +11,7 @@ export interface ProcessSampler {
 const LOOKS = 20;
 
 /** Keeps the command lines of everything that this process starts, directly or not, as anybody on this machine may list them. */
-export const sampleProcesses = (): ProcessSampler => {
+export function sampleProcesses(): ProcessSampler {
     const seen = new Set<string>();
     const parents = new Map<string, string | undefined>();
     const looks = new Map<string, number>();
@@ -38,23 +38,23 @@ export const sampleProcesses = (): ProcessSampler => {
             return [...seen];
         },
     };
-};
+}
 
 /** Empty where the process ended between two looks. */
-const read = (file: string): string => {
+function read(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch {
         return "";
     }
-};
+}
 
 /** The name of the program, in parentheses, may hold anything; the parent is the second field after it. */
 const parentOf = (pid: string): string | undefined => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1];
 
-const descends = (pid: string, parents: Map<string, string | undefined>): boolean => {
+function descends(pid: string, parents: Map<string, string | undefined>): boolean {
     for (let parent = parents.get(pid); parent !== undefined; parent = parents.get(parent)) {
         if (parent === String(process.pid)) return true;
     }
     return false;
-};
+}

@@ -17,14 +17,14 @@ export interface ActiveAlert {
     readonly annotations: Readonly<Record<string, string>>;
 }
 
-const ask = async <T>(path: string): Promise<T> => {
+async function ask<T>(path: string): Promise<T> {
     const response = await fetch(`${process.env.PROMETHEUS_URL}${path}`);
     const answer = (await response.json()) as { status: string; error?: string; data: T };
     if (answer.status !== "success") {
         throw new Error(`Prometheus refused ${decodeURIComponent(path)}: ${answer.error}`);
     }
     return answer.data;
-};
+}
 
 /** The sandbox's Prometheus. */
 export const prometheus = {
@@ -73,7 +73,7 @@ export const prometheus = {
 
     /** Gives it other rules, and targets to scrape beside the sandbox's own, each `host:port` by its name. */
     configure: async (more: { ruleFiles?: readonly string[]; targets?: Readonly<Record<string, string>> }) => {
-        const config = JSON.parse(prometheusConfig({ ruleFiles: more.ruleFiles ?? [] })) as {
+        const config = JSON.parse(prometheusConfig(more.ruleFiles)) as {
             scrape_configs: object[];
         };
         for (const [job, target] of Object.entries(more.targets ?? {})) {

@@ -59,7 +59,7 @@ interface StackOptions {
 const withoutSettings = ["stack", "cancel"];
 
 /** A stack of a project, driven as a person drives it. Only inside a sandbox, whose environment says where everything is. */
-export const pulumiStack = ({ name, project = checkout, settings }: StackOptions): PulumiStack => {
+export function pulumiStack({ name, project = checkout, settings }: StackOptions): PulumiStack {
     const settingsFor = (command = "") =>
         settings && !withoutSettings.includes(command) ? ["--config-file", settings] : [];
     const wordsOf = (args: readonly string[]) => [
@@ -117,4 +117,4 @@ export const pulumiStack = ({ name, project = checkout, settings }: StackOptions
         },
         destroy,
     };
-};
+}

@@ -1,11 +1,17 @@
 import type { KubernetesObject } from "@kubernetes/client-node";
-import { watchValue } from "./valueWatch.ts";
+import { type Watched, watchValue } from "./valueWatch.ts";
 
 interface VirtualService extends KubernetesObject {
     readonly spec: {
-        readonly http: readonly { readonly route: readonly { destination: { subset?: string }; weight?: number }[] }[];
+        readonly http: readonly {
+            readonly route: readonly { destination: { host: string; subset?: string }; weight?: number }[];
+        }[];
     };
 }
+
+/** Watches one value of a VirtualService. */
+export const watchRouteValue = (namespace: string, watched: Omit<Watched<VirtualService>, "path">) =>
+    watchValue({ path: `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`, ...watched });
 
 /** The heaviest subset of the last rule, which takes what no other rule matches. */
 const heaviestSubset = ({ spec }: VirtualService): string | undefined =>
@@ -18,12 +24,7 @@ export interface RouteWatch {
 }
 
 /** Watches a VirtualService, so that a switch can be timed from the moment at which the API server had it. */
-export const watchRoute = async (namespace: string, name: string): Promise<RouteWatch> => {
-    const watch = await watchValue<VirtualService>({
-        path: `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`,
-        name,
-        title: "route's subset",
-        read: heaviestSubset,
-    });
+export async function watchRoute(namespace: string, name: string): Promise<RouteWatch> {
+    const watch = await watchRouteValue(namespace, { name, title: "route's subset", read: heaviestSubset });
     return { movedTo: (subset, after) => watch.first(subset, after), stop: () => watch.stop() };
-};
+}

@@ -22,6 +22,8 @@ export interface ServiceUnderLoad {
     settle(settings?: Settings): Promise<PulumiRun>;
     /** The colours that answer requests which are sent from now on. */
     answering(): Promise<string[]>;
+    /** Fails unless one colour answers all of them. */
+    answersOnly(color: Color): Promise<void>;
     /** The releases, as the pods say them, that answer requests which are sent from now on. */
     answeringVersions(): Promise<string[]>;
     /** Ends the load and fails unless every request of every scenario was answered well. */
@@ -30,7 +32,7 @@ export interface ServiceUnderLoad {
 }
 
 /** Deploys the root project with blue active, and keeps requests coming until it is removed. */
-export const deployUnderLoad = async (name: string, settings: Settings = {}): Promise<ServiceUnderLoad> => {
+export async function deployUnderLoad(name: string, settings: Settings = {}): Promise<ServiceUnderLoad> {
     const { stack, configure, reset } = await openConfiguredStack(name, settings);
     let load: RunningLoad | undefined;
     let updates = 0;
@@ -57,6 +59,8 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         return Object.values((await running().snapshot()).phases.at(-1)?.targets ?? {});
     };
 
+    const answering = async () => distinct((await answers("colours")).flatMap(({ colors }) => Object.keys(colors)));
+
     const remove = async () => {
         await reset();
         await stack.remove();
@@ -80,7 +84,8 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
             await reset(values);
             return up();
         },
-        answering: async () => distinct((await answers("colours")).flatMap(({ colors }) => Object.keys(colors))),
+        answering,
+        answersOnly: async (color) => assert.deepEqual(await answering(), [color]),
         answeringVersions: async () =>
             distinct(
                 (await answers("versions")).flatMap(({ colors }) =>
@@ -95,9 +100,6 @@ export const deployUnderLoad = async (name: string, settings: Settings = {}): Pr
         },
         remove,
     };
-};
+}
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].toSorted();
-
-/** Only one colour answers. */
-export const only = (color: Color): string[] => [color];

@@ -23,7 +23,7 @@ export interface SizeWatch {
 }
 
 /** Watches the Deployments of a namespace, so that a test sees every size that they had, also between its looks. */
-export const watchSizes = async (namespace: string): Promise<SizeWatch> => {
+export async function watchSizes(namespace: string): Promise<SizeWatch> {
     const sizes = new Map<string, Size[]>();
     const watch = await watchObjects<V1Deployment>(
         `/apis/apps/v1/namespaces/${namespace}/deployments`,
@@ -55,4 +55,4 @@ export const watchSizes = async (namespace: string): Promise<SizeWatch> => {
             }, withinSeconds),
         stop: () => watch.stop(),
     };
-};
+}

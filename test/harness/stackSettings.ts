@@ -12,10 +12,10 @@ export interface StackSettings {
 }
 
 /** Changes values by their path as `pulumi config set --path` does, or `rm` where undefined, without a start of the CLI for each. */
-export const changeSettings = async (
+export async function changeSettings(
     { file, project }: StackSettings,
     changes: Readonly<Record<string, Value>>,
-): Promise<void> => {
+): Promise<void> {
     // A stack without any is one that nobody has configured yet.
     const text = existsSync(file) ? await readFile(file, "utf8") : "";
     const settings = (text.trim() === "" ? {} : load(text)) as { config?: Values };
@@ -25,21 +25,21 @@ export const changeSettings = async (
         set(config, [`${project}:${key}`, ...below], value);
     }
     await writeFile(file, dump({ ...settings, config }));
-};
+}
 
 /** The configuration of the project as it stands in the settings, by key. */
-export const readSettings = async ({ file, project }: StackSettings): Promise<Readonly<Record<string, unknown>>> => {
+export async function readSettings({ file, project }: StackSettings): Promise<Readonly<Record<string, unknown>>> {
     const { config = {} } = load(await readFile(file, "utf8")) as { config?: Values };
     const own = Object.entries(config).filter(([key]) => key.startsWith(`${project}:`));
     return Object.fromEntries(own.map(([key, value]) => [key.slice(project.length + 1), value]));
-};
+}
 
 /** What the CLI makes of a value that is given as text: below a key it may be a number or a truth value. */
-export const typedAt = (path: string, text: string): string | number | boolean => {
+export function typedAt(path: string, text: string): string | number | boolean {
     if (partsOf(path).length === 1) return text;
     if (text === "true" || text === "false") return text === "true";
     return /^[+-]?(0|[1-9]\d*)$/.test(text) ? Number(text) : text;
-};
+}
 
 /** `green.podAnnotations["a.b/c"]` and `hosts[0]`, part by part. */
 export const partsOf = (path: string): string[] =>
@@ -47,7 +47,7 @@ export const partsOf = (path: string): string[] =>
         ([, quoted, index, word]) => quoted?.replaceAll('\\"', '"') ?? index ?? word ?? "",
     );
 
-const set = (config: Values, [key = "", ...below]: readonly string[], value: Value): void => {
+function set(config: Values, [key = "", ...below]: readonly string[], value: Value): void {
     const [next] = below;
     if (next === undefined) {
         if (value === undefined) delete config[key];
@@ -59,4 +59,4 @@ const set = (config: Values, [key = "", ...below]: readonly string[], value: Val
         config[key] = /^\d+$/.test(next) ? [] : {};
     }
     set(config[key] as Values, below, value);
-};
+}

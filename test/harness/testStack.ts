@@ -39,10 +39,10 @@ export const openTestProgramStack = (program: string, config: StackConfig = {}):
 /** Its settings lie in the sandbox's folder and go with it. */
 export const settingsFile = (name: string): string => join(locate().folder, "settings", `Pulumi.${name}.yaml`);
 
-const openStack = async (
+async function openStack(
     name: string,
     { project, config }: { project: string; config: StackConfig },
-): Promise<PulumiStack> => {
+): Promise<PulumiStack> {
     const kept = settingsFile(name);
     const file = basename(kept);
     await pulumiStack({ name, project }).run("stack", "init");
@@ -53,6 +53,6 @@ const openStack = async (
     await mkdir(dirname(kept), { recursive: true });
     await writeFile(kept, dump({ ...settings, config: values }));
     return pulumiStack({ name, project, settings: kept });
-};
+}
 
 const yaml = async (file: string) => load(await readFile(file, "utf8")) as Record<string, unknown>;

@@ -3,7 +3,7 @@ import { eventually } from "../sandbox/supervisor/probe.ts";
 import { watchObjects } from "./objectWatch.ts";
 
 /** What is watched of which object. */
-interface AlertSubject<T extends KubernetesObject> {
+export interface Watched<T extends KubernetesObject> {
     /** The API path of the objects of its kind in its namespace. */
     readonly path: string;
     readonly name: string;
@@ -19,12 +19,12 @@ export interface ValueWatch {
 }
 
 /** Watches one value of an object, so that a change of it can be timed from the moment at which the API server had it. */
-export const watchValue = async <T extends KubernetesObject>({
+export async function watchValue<T extends KubernetesObject>({
     path,
     name,
     title,
     read,
-}: AlertSubject<T>): Promise<ValueWatch> => {
+}: Watched<T>): Promise<ValueWatch> {
     const changes: { at: number; value: string | undefined }[] = [];
     const watch = await watchObjects<T>(path, { fieldSelector: `metadata.name=${name}` }, (object) =>
         changes.push({ at: Date.now(), value: read(object) }),
@@ -41,4 +41,4 @@ export const watchValue = async <T extends KubernetesObject>({
         },
         stop: () => watch.stop(),
     };
-};
+}

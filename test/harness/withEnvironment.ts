@@ -2,10 +2,10 @@
  * Does some work while this process, and so every command that it starts, has other environment variables, such as KUBECONFIG or
  * HTTPS_PROXY. Undefined takes one away.
  */
-export const withEnvironment = async <T>(
+export async function withEnvironment<T>(
     values: Readonly<Record<string, string | undefined>>,
     work: () => Promise<T>,
-): Promise<T> => {
+): Promise<T> {
     const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
     setAll(Object.entries(values));
     try {
@@ -13,9 +13,9 @@ export const withEnvironment = async <T>(
     } finally {
         setAll(before);
     }
-};
+}
 
-const setAll = (values: readonly (readonly [name: string, value: string | undefined])[]): void => {
+function setAll(values: readonly (readonly [name: string, value: string | undefined])[]): void {
     for (const [name, value] of values) {
         if (value === undefined) {
             delete process.env[name];
@@ -23,4 +23,4 @@ const setAll = (values: readonly (readonly [name: string, value: string | undefi
             process.env[name] = value;
         }
     }
-};
+}

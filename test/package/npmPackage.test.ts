@@ -117,10 +117,10 @@ describe("the packages as npm ships them", () => {
 
 const PROXY_SETTINGS = `
 const pulumi = require("@pulumi/pulumi");
-const newResource = ({ type, name, inputs }) => {
+function newResource({ type, name, inputs }) {
     if (type === "kubernetes:apps/v1:Deployment") console.log(JSON.stringify(inputs.spec.template.metadata.annotations));
     return { id: name, state: inputs };
-};
+}
 pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }).then(() => {
     const { BlueGreenService } = require("istio-blue-green");
     const podAnnotations = { "proxy.istio.io/config": "concurrency: 2" };

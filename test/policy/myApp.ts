@@ -65,6 +65,22 @@ export function destinations(host: string, weights: Record<string, unknown>): un
     return Object.entries(weights).map(([subset, weight]) => ({ destination: { host, subset }, weight }));
 }
 
+/** An autoscaler of a Deployment. */
+export function autoscaler(deployment: string, minReplicas: number): Written {
+    return {
+        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+        name: deployment,
+        props: {
+            metadata: { name: deployment, namespace: "default" },
+            spec: {
+                minReplicas,
+                maxReplicas: 2 * minReplicas,
+                scaleTargetRef: { kind: "Deployment", name: deployment },
+            },
+        },
+    };
+}
+
 function deployment(name: string, namespace: string, labels: Record<string, string>, replicas: unknown): Written {
     return {
         type: "kubernetes:apps/v1:Deployment",

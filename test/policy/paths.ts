@@ -9,9 +9,7 @@ export function pathsIn(value: unknown, path: Path = []): Path[] {
 
 /** A copy of a value that has another one in one place. */
 export function replaceAt(value: unknown, [key, ...rest]: Path, other: unknown): unknown {
-    if (key === undefined) {
-        return other;
-    }
+    if (key === undefined) return other;
     if (Array.isArray(value)) {
         return value.map((part, index) => (String(index) === key ? replaceAt(part, rest, other) : part));
     }

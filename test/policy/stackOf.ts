@@ -27,6 +27,9 @@ export interface Reported {
     readonly urn?: string;
 }
 
+/** How much each of what was reported counts. */
+export const levels = (reported: readonly Reported[]): string[] => reported.map(({ level }) => level);
+
 /** Makes of written resources what Pulumi hands to a stack policy, unknown values and all. */
 export function stackOf(written: readonly Written[]): PolicyResource[] {
     const made = new Map(written.map((one) => [urnOf(one), resourceOf(one)]));

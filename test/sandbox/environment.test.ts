@@ -14,13 +14,9 @@ describe("the environment inside a sandbox", () => {
         assert.equal(inside.PATH, `${location.bin}:/usr/bin`);
     });
 
-    it("keeps what the caller had", () => {
-        assert.equal(inside.HOME, "/home/ann");
-    });
+    it("keeps what the caller had", () => assert.equal(inside.HOME, "/home/ann"));
 
-    it("drops proxies that lead out of the namespace", () => {
-        assert.equal("HTTPS_PROXY" in inside, false);
-    });
+    it("drops proxies that lead out of the namespace", () => assert.equal("HTTPS_PROXY" in inside, false));
 
     it("leaves npm as talkative as it is outside of npm run", () => {
         assert.equal("npm_config_loglevel" in inside, false);

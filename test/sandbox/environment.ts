@@ -9,10 +9,7 @@ import { urls } from "./network.ts";
 const outside = ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "npm_config_loglevel"];
 
 /** The environment of a command that runs inside a sandbox. */
-export const insideEnvironment = (
-    location: Location,
-    outer: NodeJS.ProcessEnv = process.env,
-): Record<string, string> => {
+export function insideEnvironment(location: Location, outer: NodeJS.ProcessEnv = process.env): Record<string, string> {
     const kept = Object.entries(outer).filter(
         (entry): entry is [string, string] => entry[1] !== undefined && !outside.includes(entry[0].toLowerCase()),
     );
@@ -29,4 +26,4 @@ export const insideEnvironment = (
         PROMETHEUS_URL: urls.prometheus,
         ISTIOD_URL: urls.istiod,
     };
-};
+}

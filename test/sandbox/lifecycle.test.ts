@@ -16,11 +16,11 @@ const sandbox = (...words: string[]) =>
         all: true,
     });
 
-const recorded = async (): Promise<SupervisorRecord> => {
+async function recorded(): Promise<SupervisorRecord> {
     const record = await readRecord(location);
     assert.ok(record);
     return record;
-};
+}
 
 describe("the life of a sandbox", function () {
     this.timeout(180_000);

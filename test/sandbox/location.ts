@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 export const checkout = resolve(import.meta.dirname, "../..");
 
 /** Where one sandbox keeps its files. `SANDBOX_NAME` tells several sandboxes of one checkout apart. */
-export const locate = (name: string = process.env.SANDBOX_NAME ?? "default") => {
+export function locate(name: string = process.env.SANDBOX_NAME ?? "default") {
     if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) {
         throw new Error(`SANDBOX_NAME: got "${name}"; allowed are up to 31 lower-case letters, digits and hyphens.`);
     }
@@ -24,6 +24,6 @@ export const locate = (name: string = process.env.SANDBOX_NAME ?? "default") => 
         /** The supervisor's socket, as a name relative to the folder: a socket's whole path has to be short. */
         socket: "control.sock",
     };
-};
+}
 
 export type Location = ReturnType<typeof locate>;

@@ -5,6 +5,6 @@ type Style = Parameters<typeof styleText>[0];
 /** Colours on a terminal that has them, plain text elsewhere. */
 export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
 
-export const say = (line: string): void => {
+export function say(line: string): void {
     process.stdout.write(`${line}\n`);
-};
+}

@@ -26,8 +26,6 @@ const DOCUMENTED: [string, string, string | number][] = [
 
 describe("the documented defaults", () => {
     for (const [file, field, value] of DOCUMENTED) {
-        it(`are those that hold: ${field}`, () => {
-            assert.equal(stated(file, field), String(value));
-        });
+        it(`are those that hold: ${field}`, () => assert.equal(stated(file, field), String(value)));
     }
 });

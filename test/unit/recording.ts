@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { BlueGreenServiceArgs } from "../../src/args.ts";
+import { BlueGreenService } from "../../src/blueGreenService.ts";
+import { HAPPY } from "./happy.ts";
 
 /** One resource that a program registered, with the options that decide its order. */
 export interface Recorded {
@@ -49,6 +52,10 @@ export async function record<T>(
     }
     return { result, resources };
 }
+
+/** Records what `my-app` registers with the happy arguments after this change. */
+export const recordMyApp = (change: Partial<BlueGreenServiceArgs> = {}, preview = false) =>
+    record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts), preview);
 
 /** What an Output turns out to be. */
 export function resolved<T>(value: pulumi.Output<T>): Promise<T> {

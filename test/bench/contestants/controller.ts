@@ -28,7 +28,7 @@ export interface Controller {
 const LOG_LINES = 25;
 
 /** Gives the cluster the definitions, starts the controller and returns when it works. */
-export const startController = async ({ program, crds, args, health }: ControllerSettings): Promise<Controller> => {
+export async function startController({ program, crds, args, health }: ControllerSettings): Promise<Controller> {
     const { [program]: file, [crds]: definitions } = await ensure([program, crds], say);
     // Too large for the annotation that `kubectl apply` leaves otherwise.
     await execa("kubectl", ["apply", "--server-side", "--force-conflicts", "--filename", definitions]);
@@ -75,4 +75,4 @@ export const startController = async ({ program, crds, args, health }: Controlle
         throw error;
     }
     return controller;
-};
+}

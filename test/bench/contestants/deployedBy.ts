@@ -10,7 +10,7 @@ interface Deployment {
 }
 
 /** A service that a peer's controller looks after; the controller runs from before its first object until its last one goes. */
-export const deployedBy = async (settings: ControllerSettings, { make, clear }: Deployment): Promise<Deployed> => {
+export async function deployedBy(settings: ControllerSettings, { make, clear }: Deployment): Promise<Deployed> {
     const controller = await startController(settings);
     const stops: (() => void)[] = [];
     const remove = async () => {
@@ -26,4 +26,4 @@ export const deployedBy = async (settings: ControllerSettings, { make, clear }: 
         await remove();
         throw error;
     }
-};
+}

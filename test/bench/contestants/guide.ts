@@ -10,7 +10,7 @@ import { APP, idlePods, NAMESPACE, REPLICAS } from "./workload.ts";
 
 const ROUTE = `${APP}-routing`;
 
-const deploy = async (situation: Situation, script: (to: Color) => Promise<void>): Promise<Deployed> => {
+async function deploy(situation: Situation, script: (to: Color) => Promise<void>): Promise<Deployed> {
     const replicas = idleReplicas(situation);
     const objects = (active: Color) =>
         twoColors({ active, idleReplicas: replicas.before, ending: "at once", route: ROUTE, situation });
@@ -42,15 +42,15 @@ const deploy = async (situation: Situation, script: (to: Color) => Promise<void>
             await deleteObjects(objects("blue"));
         },
     };
-};
+}
 
 /** The guide's objects are applied beside the running ones, which are deleted when the new pods are ready. */
-const adopt = async (): Promise<Deployed> => {
+async function adopt(): Promise<Deployed> {
     const deployed = await deploy({ idle: "warm", oldShrinks: false }, switchTraffic);
     const old = [`virtualservice/${APP}`, `deployment/${APP}`];
     await execa("kubectl", ["--namespace", NAMESPACE, "delete", ...old]);
     return deployed;
-};
+}
 
 /** The guide's own way to switch. */
 export const guideSwitch: Contestant = {

@@ -8,11 +8,11 @@ export interface GuidePlace {
     readonly app?: string;
 }
 
-const run = async (script: string, args: readonly string[], { namespace = "default", app = "my-app" }: GuidePlace) => {
+async function run(script: string, args: readonly string[], { namespace = "default", app = "my-app" }: GuidePlace) {
     const env = { NAMESPACE: namespace, APP_NAME: app };
     // `y` is the answer to the only question that one of them asks.
     await execa("bash", [join(import.meta.dirname, "guide", script), ...args], { env, input: "y" });
-};
+}
 
 /** The guide's `switch-traffic.sh`, in other words; it takes ten seconds more after traffic has moved. */
 export const switchTraffic = (color: Color, place: GuidePlace = {}): Promise<void> =>

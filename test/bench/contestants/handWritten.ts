@@ -6,7 +6,7 @@ import { atMostPodsOf, scaleAhead } from "./pods.ts";
 import { idleReplicas, twoColors } from "./twoColors.ts";
 import { APP, idlePods, NAMESPACE } from "./workload.ts";
 
-const deploy = async (situation: Situation): Promise<Deployed> => {
+async function deploy(situation: Situation): Promise<Deployed> {
     const stack = await openProgramStack("without-ordering");
     const replicas = idleReplicas(situation);
     const configure = (active: Color, idle: number) => {
@@ -39,7 +39,7 @@ const deploy = async (situation: Situation): Promise<Deployed> => {
             await stack.remove();
         },
     };
-};
+}
 
 /** A stack written by hand, of the same objects with well-behaved pods, but nothing says which change is to wait for which. */
 export const handWritten: Contestant = {

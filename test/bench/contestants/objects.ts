@@ -11,12 +11,12 @@ export interface Manifest {
 const asList = (items: readonly Manifest[]) => JSON.stringify({ apiVersion: "v1", kind: "List", items });
 
 /** Applies objects as `kubectl apply` does. */
-export const applyObjects = async (items: readonly Manifest[]): Promise<void> => {
+export async function applyObjects(items: readonly Manifest[]): Promise<void> {
     await execa("kubectl", ["apply", "--filename", "-"], { input: asList(items) });
-};
+}
 
 /** Deletes objects and waits until they are gone; those that are gone already are passed over. */
-export const deleteObjects = async (items: readonly Manifest[]): Promise<void> => {
+export async function deleteObjects(items: readonly Manifest[]): Promise<void> {
     const args = ["delete", "--ignore-not-found", "--timeout=120s", "--filename", "-"];
     await execa("kubectl", args, { input: asList(items) });
-};
+}

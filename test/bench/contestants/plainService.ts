@@ -20,10 +20,10 @@ const objects: readonly Manifest[] = [
 ];
 
 /** Makes the service, and returns when all its pods are ready. */
-export const deployPlainService = async (): Promise<void> => {
+export async function deployPlainService(): Promise<void> {
     await applyObjects(objects);
     await readyPodsOf("blue", REPLICAS);
-};
+}
 
 /** Takes away whatever of it is left. */
 export const removePlainService = (): Promise<void> => deleteObjects(objects);

@@ -22,20 +22,20 @@ export const atMostPodsOf = (color: Color, most: number): Promise<void> =>
     }, LONG);
 
 /** Gives a colour's Deployment so many pods by hand. */
-export const scale = async (color: Color, replicas: number): Promise<void> => {
+export async function scale(color: Color, replicas: number): Promise<void> {
     await kubectl("scale", `deployment/${deploymentName(color)}`, `--replicas=${replicas}`);
-};
+}
 
 /**
  * Gives the colour with the traffic the size that its autoscaler comes to, and fresh pods: those that had too much to do go on
  * working at it for a minute, whether or not anybody still waits for the answers.
  */
-export const scaleAhead = async (busy: Color, { busyPods }: Situation): Promise<void> => {
+export async function scaleAhead(busy: Color, { busyPods }: Situation): Promise<void> {
     if (busyPods === undefined) return;
     await scale(busy, busyPods);
     // Until they are gone: they count as ready to their end.
     await kubectl("delete", "pods", "--selector", `color=${busy}`);
-};
+}
 
 const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
 
@@ -48,8 +48,8 @@ export const readyPodsOf = (color: Color, least: number): Promise<void> =>
     }, LONG);
 
 /** Takes one pod of a colour away, as a node does that is drained. */
-export const deleteOnePodOf = async (color: Color): Promise<void> => {
+export async function deleteOnePodOf(color: Color): Promise<void> {
     const [first] = await podsOf(color);
     if (!first) throw new Error(`${color} has no pod that could be deleted`);
     await kubectl("delete", first, "--wait=false");
-};
+}

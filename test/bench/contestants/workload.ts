@@ -21,7 +21,7 @@ export type Ending = "preStop" | "at once";
 const PRE_STOP = { preStop: { exec: { command: ["sleep", "15"] } } };
 
 /** The guide's pods of a colour. The label `color` is what answers are told apart by. */
-export const podTemplate = (color: Color, ending: Ending, { podAnnotations = {} }: Partial<Situation> = {}) => {
+export function podTemplate(color: Color, ending: Ending, { podAnnotations = {} }: Partial<Situation> = {}) {
     const check = (initialDelaySeconds: number, periodSeconds: number) => ({
         httpGet: { path: "/health", port: 8080 },
         initialDelaySeconds,
@@ -45,7 +45,7 @@ export const podTemplate = (color: Color, ending: Ending, { podAnnotations = {} 
             ],
         },
     };
-};
+}
 
 export const metadata = (name: string) => ({ name, namespace: NAMESPACE, labels: { app: APP } });
 

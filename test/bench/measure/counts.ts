@@ -2,12 +2,12 @@
 export type Counts = Readonly<Record<string, number>>;
 
 /** The counts of several, kind by kind. */
-export const addedUp = (several: readonly Counts[]): Record<string, number> => {
+export function addedUp(several: readonly Counts[]): Record<string, number> {
     const sums: Record<string, number> = {};
     for (const [kind, count] of several.flatMap((counts) => Object.entries(counts))) {
         sums[kind] = (sums[kind] ?? 0) + count;
     }
     return sums;
-};
+}
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

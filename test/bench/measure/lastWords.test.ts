@@ -11,9 +11,7 @@ describe("the last words of a contestant that failed", () => {
         assert.equal(await wordsOf("echo first >&2; echo refused >&2; echo; echo result; exit 1"), "refused");
     });
 
-    it("tell how it ended where it wrote nothing", async () => {
-        assert.match(await wordsOf("exit 3"), /exit code 3/);
-    });
+    it("tell how it ended where it wrote nothing", async () => assert.match(await wordsOf("exit 3"), /exit code 3/));
 
     it("do not tell where on the machine the checkout lies", () => {
         assert.equal(lastWords(new Error(`${join(checkout, "test/script.sh")} failed`)), "test/script.sh failed");

@@ -3,10 +3,10 @@ import { checkout } from "../../sandbox/location.ts";
 import { reasonOf } from "../../sandbox/supervisor/probe.ts";
 
 /** Why a contestant failed, in one line that can be published: the last one that its command said of it. */
-export const lastWords = (error: unknown): string => {
+export function lastWords(error: unknown): string {
     const said = error instanceof ExecaError ? (lastLine(error.stderr) ?? error.shortMessage) : reasonOf(error);
     return (lastLine(said) ?? "no reason given").replaceAll(`${checkout}/`, "");
-};
+}
 
 const lastLine = (text: unknown): string | undefined =>
     String(text ?? "")

@@ -31,7 +31,7 @@ export const measure = async (contestant: Contestant, scenario: Scenario, runs: 
         ? await measureAdoptions(contestant, scenario, runs)
         : await measureSwitches(contestant, scenario, runs);
 
-const measureSwitches = async (contestant: Contestant, scenario: Scenario, runs: number): Promise<Measured> => {
+async function measureSwitches(contestant: Contestant, scenario: Scenario, runs: number): Promise<Measured> {
     const deployed = await contestant.deploy(scenario.situation);
     let load: RunningLoad | undefined;
     try {
@@ -52,10 +52,10 @@ const measureSwitches = async (contestant: Contestant, scenario: Scenario, runs:
         // Nobody calls any more, so there is nothing for pods to see to its end.
         await endingAtOnce(() => deployed.remove());
     }
-};
+}
 
 /** Each takes over a service of its own; what is lost from before that until after the switch counts. */
-const measureAdoptions = async (contestant: Contestant, scenario: Scenario, runs: number): Promise<Measured> => {
+async function measureAdoptions(contestant: Contestant, scenario: Scenario, runs: number): Promise<Measured> {
     const measured: Measured[] = [];
     for (let run = 1; run <= runs; run++) {
         let deployed: Deployed | undefined;
@@ -82,14 +82,14 @@ const measureAdoptions = async (contestant: Contestant, scenario: Scenario, runs
         runs: measured.flatMap(({ runs: [only] }, index) => (only ? [{ ...only, run: index + 1 }] : [])),
         trace: measured[0]?.trace,
     };
-};
+}
 
-const oneSwitch = async (
+async function oneSwitch(
     deployed: Deployed,
     to: Color,
     load: RunningLoad,
     { situation, meanwhile, onceMoved }: Scenario,
-): Promise<SwitchMoments> => {
+): Promise<SwitchMoments> {
     await sleep(STAGE_MS);
     const commandAt = await load.mark("during");
     const switching = ending(() => deployed.switchTo(to));
@@ -105,8 +105,8 @@ const oneSwitch = async (
     await sleep(STAGE_MS);
     await load.mark("after");
     await sleep(STAGE_MS);
-    return { to, commandAt, movedAt, endedAt: ended.at, ...(ended.error !== undefined && { error: ended.error }) };
-};
+    return { to, commandAt, movedAt, ...(ended.error !== undefined && { error: ended.error }) };
+}
 
 /** Whether no request that counts is with a pod any more. */
 const answered = (load: RunningLoad) => async (): Promise<boolean> =>
@@ -115,27 +115,26 @@ const answered = (load: RunningLoad) => async (): Promise<boolean> =>
         .every(({ targets }) => Object.values(targets).every(({ unanswered }) => unanswered === 0));
 
 interface Ended {
-    readonly at: number;
     readonly error?: string;
 }
 
 /** A contestant that fails or refuses has a result too: what became of the requests. */
-const ending = async (act: () => Promise<void>): Promise<Ended> => {
+async function ending(act: () => Promise<void>): Promise<Ended> {
     try {
         await act();
-        return { at: Date.now() };
+        return {};
     } catch (error) {
-        return { at: Date.now(), error: lastWords(error) };
+        return { error: lastWords(error) };
     }
-};
+}
 
 /** When traffic moved, as long as it takes; undefined where the contestant has given up and it has not. */
-const movedTo = async (
+async function movedTo(
     deployed: Deployed,
     to: Color,
     since: number,
     switching: Promise<Ended>,
-): Promise<number | undefined> => {
+): Promise<number | undefined> {
     let ended: Ended | undefined;
     void switching.then((how) => {
         ended = how;
@@ -149,14 +148,14 @@ const movedTo = async (
             if (last) throw error;
         }
     }
-};
+}
 
-const read = async (
+async function read(
     load: RunningLoad,
     switches: readonly SwitchMoments[],
     { name }: Contestant,
     { name: scenario }: Scenario,
-): Promise<Measured> => {
+): Promise<Measured> {
     const report = await load.stop();
     const runs = switches.map((moments, index) => ({
         contestant: name,
@@ -169,4 +168,4 @@ const read = async (
     const untilMs = Math.max(3000, (runs[0]?.lastOldMs ?? 0) + 2000);
     const trace = first && { contestant: name, scenario, ...readTrace(quick, { commandAt: first.commandAt, untilMs }) };
     return { runs, trace };
-};
+}

@@ -24,7 +24,7 @@ const answers = (first: number, last: number) => ({
     last: { sentAt: last, completedAt: last },
 });
 const phase = (targets: Record<string, TargetReport>): PhaseReport => ({ label: "", startedAt: 0, targets });
-const MOMENTS = { to: "green", commandAt: 1000, endedAt: 3000, movedAt: 2000 } as const;
+const MOMENTS = { to: "green", commandAt: 1000, movedAt: 2000 } as const;
 const read = (during: Record<string, TargetReport>, moments: Parameters<typeof readRun>[1] = MOMENTS) =>
     readRun(
         { before: phase({ gateway: target() }), during: phase(during), after: phase({ gateway: target() }) },

@@ -9,7 +9,6 @@ export interface SwitchMoments {
     readonly to: Color;
     /** Epoch milliseconds. */
     readonly commandAt: number;
-    readonly endedAt: number;
     /** `undefined` where traffic did not move. */
     readonly movedAt: number | undefined;
     /** Why the contestant failed or refused. */
@@ -19,10 +18,10 @@ export interface SwitchMoments {
 type Stages = Readonly<Record<Stage, PhaseReport>>;
 
 /** Reads what one switch cost out of the phases before it, during it and after it. */
-export const readRun = (
+export function readRun(
     stages: Stages,
-    { to, commandAt, endedAt, movedAt, error }: SwitchMoments,
-): Omit<Run, "contestant" | "scenario" | "run"> => {
+    { to, commandAt, movedAt, error }: SwitchMoments,
+): Omit<Run, "contestant" | "scenario" | "run"> {
     const phases = Object.values(stages);
     const targets = phases.flatMap((phase) => Object.values(phase.targets));
     const quick = (stage: Stage) => quickOf(stages[stage]);
@@ -34,7 +33,6 @@ export const readRun = (
         sent: sum(targets.map(({ sent }) => sent)),
         lost: sum(targets.map(({ lost }) => lost)),
         failures: addedUp(targets.map(failuresOf)),
-        commandMs: endedAt - commandAt,
         firstNewMs: moved ? least(times.map(({ firstNew }) => firstNew?.afterCommandMs)) : null,
         lastOldMs: moved ? most(times.map(({ lastOld }) => lastOld?.afterCommandMs)) : null,
         lastOldAfterChangeMs: moved ? most(times.map(({ lastOld }) => lastOld?.afterApiChangeMs)) : null,
@@ -43,17 +41,16 @@ export const readRun = (
             during: p99Of(quick("during")),
             after: p99Of(quick("after")),
         },
-        sendDelayP99: most(targets.map(({ sendDelayMs }) => sendDelayMs?.p99)) ?? 0,
         ...(error !== undefined && { error }),
     };
-};
+}
 
 /** The phases of each switch, in the order in which `mark` was called for them; what comes before them is not counted. */
-export const stagesOf = ({ phases }: LoadReport, index: number): Stages => {
+export function stagesOf({ phases }: LoadReport, index: number): Stages {
     const [, before, during, after] = phases.slice(index * 4, index * 4 + 4);
     if (!before || !during || !after) throw new Error(`the load has no phases for switch ${index + 1}`);
     return { before, during, after };
-};
+}
 
 const quickOf = ({ targets }: PhaseReport): TargetReport[] =>
     Object.entries(targets).flatMap(([name, report]) => (isQuick(name) ? [report] : []));
@@ -71,7 +68,10 @@ const known = (values: readonly (number | null | undefined)[]): number[] =>
     values.filter((value) => value !== null && value !== undefined);
 
 const least = (values: readonly (number | null | undefined)[]): number | null =>
-    known(values).length > 0 ? Math.min(...known(values)) : null;
+    known(values).length > 0 ? rounded(Math.min(...known(values))) : null;
 
 const most = (values: readonly (number | null | undefined)[]): number | null =>
-    known(values).length > 0 ? Math.max(...known(values)) : null;
+    known(values).length > 0 ? rounded(Math.max(...known(values))) : null;
+
+/** To a hundredth of a millisecond, which is more than the page shows. */
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;

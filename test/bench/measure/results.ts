@@ -9,8 +9,6 @@ export interface Run {
     readonly lost: number;
     /** The lost ones by status or error code. */
     readonly failures: Readonly<Record<string, number>>;
-    /** From the command's start to its end. */
-    readonly commandMs: number;
     /** From the command's start to the first answer of the new colour; `null` where traffic did not move. */
     readonly firstNewMs: number | null;
     /** From the command's start to the last answer of the old colour to a quick request. */
@@ -19,8 +17,6 @@ export interface Run {
     readonly lastOldAfterChangeMs: number | null;
     /** The latency that 99 of 100 quick requests stayed below, before the switch, during it and after it. */
     readonly p99: Readonly<Record<Stage, number | null>>;
-    /** How late the load generator sent 99 of 100 requests at worst: it was short of CPU where this is large. */
-    readonly sendDelayP99: number;
     /** Why the switch was not made, where the contestant failed or refused. */
     readonly error?: string;
 }

@@ -7,7 +7,7 @@ const SLOW = "slow";
  * 500 requests a second through the gateway and 100 through the mesh, half of them on connections of their own, and 4 a
  * second that take 5 s.
  */
-export const benchTargets = (): Record<string, LoadTarget> => {
+export function benchTargets(): Record<string, LoadTarget> {
     const { gateway, mesh } = sandboxTargets({ gateway: 250, mesh: 50 });
     if (!gateway || !mesh) throw new Error("the sandbox has no gateway or no caller in the mesh");
     return {
@@ -18,7 +18,7 @@ export const benchTargets = (): Record<string, LoadTarget> => {
         [`${SLOW}, gateway`]: { ...gateway, rate: 3, path: "/?delay=5s" },
         [`${SLOW}, mesh`]: { ...mesh, rate: 1, path: "/?delay=5s" },
     };
-};
+}
 
 /** Whether the answers of a target tell when traffic moved; those of slow requests come 5 s late. */
 export const isQuick = (target: string): boolean => !target.startsWith(SLOW);

@@ -6,10 +6,10 @@ import type { Trace } from "./results.ts";
 const BEFORE = 1000;
 
 /** Adds up what the callers saw around a command: answers by colour, and `lost`. */
-export const readTrace = (
+export function readTrace(
     targets: readonly TargetReport[],
     { commandAt, untilMs }: { commandAt: number; untilMs: number },
-): Pick<Trace, "bucketMs" | "buckets"> => {
+): Pick<Trace, "bucketMs" | "buckets"> {
     const timelines = targets.flatMap(({ timeline }) => timeline ?? []);
     const bucketMs = Math.max(...timelines.map((timeline) => timeline.bucketMs));
     const sums = new Map<number, Counts>();
@@ -20,4 +20,4 @@ export const readTrace = (
     }
     const buckets = [...sums].toSorted(([one], [another]) => one - another).map(([atMs, counts]) => ({ atMs, counts }));
     return { bucketMs, buckets };
-};
+}

@@ -17,12 +17,12 @@ const results: Results = {
     scale: [],
     remarks: [],
 };
-const scale = (services: number, milliseconds: number) => {
+function scale(services: number, milliseconds: number) {
     const times = [milliseconds];
     const all = { previewMs: times, upUnchangedMs: times, cutoverOneMs: times, cutoverAllMs: times };
     const packs = { previewEmptyPackMs: times, previewPolicyPackMs: times };
     return { services, resources: services * 8, firstUpMs: 1, peakMemoryMiB: 1, ...all, ...packs };
-};
+}
 
 describe("the page of benchmarks", () => {
     it("says when measuring began, and on what", () => {
@@ -39,9 +39,7 @@ describe("the page of benchmarks", () => {
         );
     });
 
-    it("lists those who took part alone", () => {
-        assert.doesNotMatch(benchmarkPage(results, contestants), /other up/);
-    });
+    it("lists those who took part alone", () => assert.doesNotMatch(benchmarkPage(results, contestants), /other up/));
 
     it("tells how many requests were lost, of how many, and how", () => {
         assert.match(benchmarkPage(results, contestants), /\*\*1,234\*\* of 1,000, in 1 of 1 runs \(503: 1234\)/);
@@ -82,9 +80,7 @@ describe("the page of benchmarks", () => {
         assert.match(table, /^\| ours .*\n\| absent /m);
     });
 
-    it("has no spread of a single run", () => {
-        assert.doesNotMatch(benchmarkPage(results, contestants), /\d s \(\d/);
-    });
+    it("has no spread of a single run", () => assert.doesNotMatch(benchmarkPage(results, contestants), /\d s \(\d/));
 
     it("fits a line through the medians of several sizes", () => {
         const page = benchmarkPage({ ...results, scale: [scale(1, 1010), scale(11, 1110), scale(21, 1210)] }, []);

@@ -13,7 +13,7 @@ export interface Described {
 }
 
 /** The page that tells the results: every figure on it is read from them. */
-export const benchmarkPage = (results: Results, contestants: readonly Described[]): string => {
+export function benchmarkPage(results: Results, contestants: readonly Described[]): string {
     const places = contestants.map(({ name }) => name);
     const summaries = summarize(results.runs).toSorted(
         (one, another) => places.indexOf(one.contestant) - places.indexOf(another.contestant),
@@ -32,7 +32,7 @@ export const benchmarkPage = (results: Results, contestants: readonly Described[
         ...soakPart(results.soak),
         ...LIMITS,
     ].join("\n\n")}\n`;
-};
+}
 
 const conditions = ({ startedAt, machine, versions, remarks }: Results): string[] => [
     "## Machine, versions, method",

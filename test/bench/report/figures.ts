@@ -7,10 +7,10 @@ export const markdownTable = (head: readonly string[], rows: readonly (readonly 
 export const shown = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
 
 /** The median, and the middle half where there is more than one value. */
-export const seconds = (spread: Spread | null): string => {
+export function seconds(spread: Spread | null): string {
     if (!spread) return "never";
     const half = `${(spread.from / 1000).toFixed(2)} to ${(spread.to / 1000).toFixed(2)}`;
     return spread.of === 1 ? shown(spread.median) : `${shown(spread.median)} (${half})`;
-};
+}
 
 export const grouped = (count: number): string => count.toLocaleString("en");

@@ -7,13 +7,13 @@ import type { Results, Run } from "../measure/results.ts";
 import { goalsPart } from "./goals.ts";
 import { summarize } from "./summary.ts";
 
-const goals = (special: Partial<Results>): string => {
+function goals(special: Partial<Results>): string {
     const results: Results = {
         ...{ startedAt: "2026-01-02T03:04:05.000Z", machine: {}, versions: {}, quick: false },
         ...{ runs: [], traces: [], scale: [], remarks: [], ...special },
     };
     return goalsPart(results, summarize(results.runs)).join("\n");
-};
+}
 const runOf = (contestant: { name: string }, special: Partial<Run> = {}) =>
     madeUpRun({ contestant: contestant.name, ...special });
 const size = (services: number, cutover: number) => ({
@@ -55,7 +55,5 @@ describe("what the package is held to", () => {
         assert.match(goals({ soak }), /60 cutovers[^\n]*0 of 10 lost; time 4\.0 %, memory 4\.0 %, state 4\.0 %/);
     });
 
-    it("is silent where nothing of it was measured", () => {
-        assert.equal(goals({ runs: [runOf(guideRollback)] }), "");
-    });
+    it("is silent where nothing of it was measured", () => assert.equal(goals({ runs: [runOf(guideRollback)] }), ""));
 });

@@ -11,7 +11,7 @@ import type { Summary } from "./summary.ts";
 type Row = readonly [goal: string, seen: string];
 
 /** What this package is held to, beside what was seen of it; nothing of what was not measured. */
-export const goalsPart = ({ scale, soak }: Results, summaries: readonly Summary[]): string[] => {
+export function goalsPart({ scale, soak }: Results, summaries: readonly Summary[]): string[] {
     const rows = [
         ...nothingLost(summaries),
         ...fastWayBack(summaries),
@@ -26,9 +26,9 @@ export const goalsPart = ({ scale, soak }: Results, summaries: readonly Summary[
         "Ratios are of medians. A rollback to a colour that has too few pods waits until they are ready, where the script sends them what " +
             "they cannot answer.",
     ];
-};
+}
 
-const nothingLost = (summaries: readonly Summary[]): Row[] => {
+function nothingLost(summaries: readonly Summary[]): Row[] {
     const own = summaries.filter(({ contestant }) => ours.some(({ name }) => name === contestant));
     if (own.length === 0) return [];
     const [lost, sent, runs] = [
@@ -42,9 +42,9 @@ const nothingLost = (summaries: readonly Summary[]): Row[] => {
             `${grouped(lost)} of ${grouped(sent)} lost in ${grouped(runs)} switches`,
         ],
     ];
-};
+}
 
-const fastWayBack = (summaries: readonly Summary[]): Row[] => {
+function fastWayBack(summaries: readonly Summary[]): Row[] {
     const lastOld = (name: string, scenario: string) =>
         summaries.find((each) => each.contestant === name && each.scenario === scenario)?.lastOldMs?.median;
     const ratios = [...new Set(summaries.map(({ scenario }) => scenario))].toSorted().flatMap((scenario) => {
@@ -58,9 +58,9 @@ const fastWayBack = (summaries: readonly Summary[]): Row[] => {
             ratios.join(", "),
         ],
     ];
-};
+}
 
-const cheapCutover = (scale: readonly ScaleRow[]): Row[] => {
+function cheapCutover(scale: readonly ScaleRow[]): Row[] {
     if (scale.length === 0) return [];
     const ratios = scale.map(
         ({ services, cutoverOneMs, upUnchangedMs }) =>
@@ -72,9 +72,9 @@ const cheapCutover = (scale: readonly ScaleRow[]): Row[] => {
             ratios.join(", "),
         ],
     ];
-};
+}
 
-const evenInLargeStacks = (scale: readonly ScaleRow[]): Row[] => {
+function evenInLargeStacks(scale: readonly ScaleRow[]): Row[] {
     const [few, many] = [scale.find(({ services }) => services === 10), scale.find(({ services }) => services === 200)];
     if (!few || !many) return [];
     const each = (row: ScaleRow) => perServiceMs(row, ({ cutoverAllMs }) => cutoverAllMs);
@@ -84,9 +84,9 @@ const evenInLargeStacks = (scale: readonly ScaleRow[]): Row[] => {
             times(each(many) / each(few)),
         ],
     ];
-};
+}
 
-const steady = (soak: Soak | undefined): Row[] => {
+function steady(soak: Soak | undefined): Row[] {
     if (!soak) return [];
     const { sent, lost, commandMs, peakMemoryMiB, stateBytes } = soak;
     const growth = [
@@ -100,6 +100,6 @@ const steady = (soak: Soak | undefined): Row[] => {
             `${grouped(lost)} of ${grouped(sent)} lost; ${growth.join(", ")}`,
         ],
     ];
-};
+}
 
 const times = (ratio: number): string => `${ratio.toFixed(2)} times`;

@@ -2,7 +2,7 @@ import { median } from "../../harness/spread.ts";
 import type { ScaleRow, Soak } from "../measure/results.ts";
 import { grouped, markdownTable, shown } from "./figures.ts";
 
-export const scalePart = (rows: readonly ScaleRow[]): string[] => {
+export function scalePart(rows: readonly ScaleRow[]): string[] {
     if (rows.length === 0) return [];
     const cells = (row: ScaleRow) =>
         [
@@ -46,7 +46,7 @@ export const scalePart = (rows: readonly ScaleRow[]): string[] => {
               ]
             : []),
     ];
-};
+}
 
 /** What each of so many services takes, for every number of them. */
 const shares = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string =>
@@ -56,14 +56,14 @@ export const perServiceMs = (row: ScaleRow, of: (row: ScaleRow) => readonly numb
     median(of(row)) / row.services;
 
 /** The slope of a straight line through the medians. */
-const perService = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string => {
+function perService(rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string {
     const points = rows.map((row) => [row.services, median(of(row))] as const);
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     const [x, y] = [mean(points.map(([services]) => services)), mean(points.map(([, time]) => time))];
     const above = points.reduce((sum, [services, time]) => sum + (services - x) * (time - y), 0);
     const below = points.reduce((sum, [services]) => sum + (services - x) ** 2, 0);
     return `${(above / below).toFixed(0)} ms`;
-};
+}
 
 /** How many cutovers of a soak are put together. */
 const WINDOW = 20;
@@ -74,7 +74,7 @@ export const growthOf = (values: readonly number[]): { first: number; last: numb
     return { first, last, percent: `${(((last - first) / first) * 100).toFixed(1)} %` };
 };
 
-export const soakPart = (soak: Soak | undefined): string[] => {
+export function soakPart(soak: Soak | undefined): string[] {
     if (!soak) return [];
     const { sent, lost, commandMs, peakMemoryMiB, stateBytes } = soak;
     const row = (what: string, values: readonly number[], show: (value: number) => string) => {
@@ -93,4 +93,4 @@ export const soakPart = (soak: Soak | undefined): string[] => {
             ],
         ),
     ];
-};
+}

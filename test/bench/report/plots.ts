@@ -9,16 +9,16 @@ const TEXT = { color: "#374151", fontFamily: "sans-serif" } as const;
 
 const heading = (text: string) => ({ text, left: 10, top: 8, textStyle: { fontSize: 15, ...TEXT } });
 
-const render = (height: number, option: echarts.EChartsCoreOption): string => {
+function render(height: number, option: echarts.EChartsCoreOption): string {
     const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
     chart.setOption({ animation: false, backgroundColor: "#ffffff", textStyle: TEXT, ...option });
     const svg = chart.renderToSVGString();
     chart.dispose();
     return svg;
-};
+}
 
 /** Requests a second by colour in the seconds around a switch, one row for each contestant. */
-export const switchPlot = (traces: readonly Trace[], title: string): string => {
+export function switchPlot(traces: readonly Trace[], title: string): string {
     const top = 70;
     const kinds = Object.keys(COLORS) as (keyof typeof COLORS)[];
     return render(top + traces.length * ROW, {
@@ -59,10 +59,10 @@ export const switchPlot = (traces: readonly Trace[], title: string): string => {
             })),
         ),
     });
-};
+}
 
 /** How long each contestant takes from the command to the last old answer: the median, and the middle half as a line. */
-export const timesPlot = (summaries: readonly Summary[], title: string): string => {
+export function timesPlot(summaries: readonly Summary[], title: string): string {
     const shown = summaries.filter(({ lastOldMs }) => lastOldMs !== null).toReversed();
     return render(90 + shown.length * 34, {
         title: heading(title),
@@ -101,7 +101,7 @@ export const timesPlot = (summaries: readonly Summary[], title: string): string 
             },
         ],
     });
-};
+}
 
 interface Range {
     value(dimension: number): number;

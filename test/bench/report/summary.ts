@@ -26,7 +26,6 @@ export interface Summary {
     readonly failedRuns: number;
     /** Why they failed, each reason once. */
     readonly errors: readonly string[];
-    readonly commandMs: Spread | null;
     readonly firstNewMs: Spread | null;
     readonly lastOldMs: Spread | null;
     readonly lastOldAfterChangeMs: Spread | null;
@@ -34,14 +33,14 @@ export interface Summary {
 }
 
 /** `null` without any value: no data is not zero. */
-export const spread = (values: readonly (number | null)[]): Spread | null => {
+export function spread(values: readonly (number | null)[]): Spread | null {
     const known = values.filter((value) => value !== null);
     if (known.length === 0) return null;
     return { median: median(known), from: quantile(known, 0.25), to: quantile(known, 0.75), of: known.length };
-};
+}
 
 /** One summary for each contestant and scenario, in the order in which they first appear. */
-export const summarize = (runs: readonly Run[]): Summary[] => {
+export function summarize(runs: readonly Run[]): Summary[] {
     const keyOf = ({ scenario, contestant }: Run) => `${scenario} ${contestant}`;
     const firsts = runs.filter((run, index) => runs.findIndex((other) => keyOf(other) === keyOf(run)) === index);
     return firsts.map((first) =>
@@ -50,9 +49,9 @@ export const summarize = (runs: readonly Run[]): Summary[] => {
             runs.filter((run) => keyOf(run) === keyOf(first)),
         ),
     );
-};
+}
 
-const summary = ({ contestant, scenario }: Run, runs: readonly Run[]): Summary => {
+function summary({ contestant, scenario }: Run, runs: readonly Run[]): Summary {
     const successes = runs.filter(({ error }) => error === undefined);
     const p99 = STAGES.map((stage) => [stage, spread(runs.map((run) => run.p99[stage]))]);
     return {
@@ -67,10 +66,9 @@ const summary = ({ contestant, scenario }: Run, runs: readonly Run[]): Summary =
         ),
         failedRuns: runs.length - successes.length,
         errors: [...new Set(runs.flatMap(({ error }) => (error === undefined ? [] : [error])))],
-        commandMs: spread(successes.map(({ commandMs }) => commandMs)),
         firstNewMs: spread(successes.map(({ firstNewMs }) => firstNewMs)),
         lastOldMs: spread(successes.map(({ lastOldMs }) => lastOldMs)),
         lastOldAfterChangeMs: spread(successes.map(({ lastOldAfterChangeMs }) => lastOldAfterChangeMs)),
         p99: Object.fromEntries(p99) as Summary["p99"],
     };
-};
+}

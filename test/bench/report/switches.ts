@@ -9,7 +9,7 @@ export const PLOTTED: readonly string[] = ["a", "d"];
 export const tracesFile = (scenario: string): string => `benchmarks/switch-traces-${scenario}.svg`;
 
 /** Who lost how many requests where: the answer that most readers come for. */
-export const overviewPart = (summaries: readonly Summary[]): string[] => {
+export function overviewPart(summaries: readonly Summary[]): string[] {
     const names = [...new Set(summaries.map(({ contestant }) => contestant))];
     const shown = scenarios.filter(({ name }) => summaries.some(({ scenario }) => scenario === name));
     if (shown.length === 0) return [];
@@ -26,15 +26,15 @@ export const overviewPart = (summaries: readonly Summary[]): string[] => {
         `${shown.map(({ name, title }) => `(${name}) ${title}`).join("; ")}. Failed: the command ended with ` +
             "the error that is told below. –: not a case for this contestant.",
     ];
-};
+}
 
-const lossAtAGlance = ({ lost, sent, runs, failedRuns }: Summary): string => {
+function lossAtAGlance({ lost, sent, runs, failedRuns }: Summary): string {
     const share = lost === 0 ? "0" : `**${grouped(lost)}** of ${grouped(sent)}`;
     if (failedRuns === 0) return share;
     return `${share}, failed${runs === 1 ? "" : ` ${failedRuns} of ${runs} times`}`;
-};
+}
 
-export const scenarioPart = ({ name, title }: Scenario, summaries: readonly Summary[]): string[] => {
+export function scenarioPart({ name, title }: Scenario, summaries: readonly Summary[]): string[] {
     const shown = summaries.filter(({ scenario }) => scenario === name);
     if (shown.length === 0) return [];
     return [
@@ -57,16 +57,16 @@ export const scenarioPart = ({ name, title }: Scenario, summaries: readonly Summ
         ...(PLOTTED.includes(name) ? [`![Requests a second by colour around a switch](${tracesFile(name)})`] : []),
         ...shown.flatMap(({ contestant, errors }) => errors.map((error) => `${contestant} failed: \`${error}\``)),
     ];
-};
+}
 
 const runsOf = ({ runs, failedRuns }: Summary): string =>
     failedRuns === 0 ? `${runs}` : `${runs}, ${failedRuns} failed`;
 
-const lostOf = ({ lost, sent, lossyRuns, runs, failures }: Summary): string => {
+function lostOf({ lost, sent, lossyRuns, runs, failures }: Summary): string {
     if (lost === 0) return `**0** of ${grouped(sent)}`;
     const kinds = failures.map(([kind, count]) => `${kind}: ${count}`).join(", ");
     return `**${grouped(lost)}** of ${grouped(sent)}, in ${lossyRuns} of ${runs} runs (${kinds})`;
-};
+}
 
 const p99Of = ({ p99 }: Summary): string =>
     `${[p99.before, p99.during, p99.after].map((each) => (each ? `${Math.round(each.median)}` : "–")).join(", ")} ms`;

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent, createServer, request as open } from "node:https";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { generate } from "selfsigned";
+import { listen } from "../../fixtures/servers.ts";
 import { type ApiFault, Faults, type RunningFault, statusBody } from "./faults.ts";
 import { type ApiAccess, sandboxAccess, writeKubeconfig } from "./kubeconfig.ts";
 
@@ -39,9 +39,7 @@ interface ProxyOptions {
  * Stands in front of the sandbox's API server. It hands on every request and answer, watches included, except where a fault is
  * set. It runs in the test's own process, so it ends with it at the latest.
  */
-export const openApiServerProxy = async ({
-    authorize = (sent) => sent,
-}: ProxyOptions = {}): Promise<ApiServerProxy> => {
+export async function openApiServerProxy({ authorize = (sent) => sent }: ProxyOptions = {}): Promise<ApiServerProxy> {
     const access = await sandboxAccess();
     const faults = new Faults();
     const requests: SeenRequest[] = [];
@@ -60,8 +58,7 @@ export const openApiServerProxy = async ({
         );
         void serve(request, response, { fault: faults.next(request), authorize, access, agent });
     });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = `https://127.0.0.1:${await listen(server)}`;
     return {
         kubeconfig: await writeKubeconfig("proxied", { server: url, authority: cert, user: access.user }),
         server: url,
@@ -75,7 +72,7 @@ export const openApiServerProxy = async ({
             await once(server, "close");
         },
     };
-};
+}
 
 interface Way {
     readonly fault: ApiFault | undefined;
@@ -84,7 +81,7 @@ interface Way {
     readonly agent: Agent;
 }
 
-const serve = async (request: IncomingMessage, response: ServerResponse, way: Way): Promise<void> => {
+async function serve(request: IncomingMessage, response: ServerResponse, way: Way): Promise<void> {
     const { answer, delayMs = 0, retryAfterSeconds } = way.fault ?? {};
     await sleep(delayMs);
     if (response.destroyed) return;
@@ -100,9 +97,9 @@ const serve = async (request: IncomingMessage, response: ServerResponse, way: Wa
         });
         response.end(statusBody(answer, request));
     }
-};
+}
 
-const handOn = (request: IncomingMessage, response: ServerResponse, { authorize, access, agent }: Way): void => {
+function handOn(request: IncomingMessage, response: ServerResponse, { authorize, access, agent }: Way): void {
     const { method, url, headers } = request;
     const { authorization: sent, host: _, ...others } = headers;
     const authorization = authorize(sent);
@@ -122,4 +119,4 @@ const handOn = (request: IncomingMessage, response: ServerResponse, { authorize,
     onward.on("error", () => response.destroy());
     response.on("close", () => onward.destroy());
     request.pipe(onward);
-};
+}

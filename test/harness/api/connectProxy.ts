@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connectProxy } from "../../fixtures/connectProxy.ts";
 import { sandboxAccess, writeKubeconfig } from "./kubeconfig.ts";
 
 /** Nothing resolves this name; it stands in the API server's certificate. */
@@ -28,55 +26,16 @@ export interface ConnectProxy {
 }
 
 /** Opens it in the test's own process. */
-export const openConnectProxy = async ({ credentials }: ConnectProxyOptions = {}): Promise<ConnectProxy> => {
+export async function openConnectProxy({ credentials }: ConnectProxyOptions = {}): Promise<ConnectProxy> {
     const { server: apiServer, authority, user } = await sandboxAccess();
     const hidden = `${HIDDEN_NAME}:${apiServer.port}`;
-    const tunnels: string[] = [];
-    const sockets = new Set<Socket>();
-    let refused = 0;
-    const wanted = credentials && `Basic ${Buffer.from(credentials).toString("base64")}`;
-
-    const server = createServer((_, response) => response.writeHead(405).end());
-    server.on("connection", (socket) => sockets.add(socket));
-    server.on("connect", (request, caller: Socket, head: Buffer) => {
-        caller.on("error", () => caller.destroy());
-        if (wanted && request.headers["proxy-authorization"] !== wanted) {
-            refused += 1;
-            caller.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="test"\r\n\r\n');
-            return;
-        }
-        if (request.url !== hidden) {
-            caller.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
-            return;
-        }
-        tunnels.push(hidden);
-        const onward = connect(Number(apiServer.port), apiServer.hostname, () => {
-            caller.write("HTTP/1.1 200 Connection Established\r\n\r\n");
-            onward.write(head);
-            onward.pipe(caller).pipe(onward);
-        });
-        sockets.add(onward);
-        onward.on("error", () => caller.destroy());
-        caller.on("close", () => onward.destroy());
-    });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const url = `http://${credentials ? `${credentials}@` : ""}127.0.0.1:${(server.address() as AddressInfo).port}`;
-
+    const target = { host: apiServer.hostname, port: Number(apiServer.port) };
+    const proxy = await connectProxy({ lead: (asked) => (asked === hidden ? target : undefined), credentials });
     const kubeconfig = (cluster: object) =>
         writeKubeconfig("behind-proxy", { server: `https://${hidden}`, authority, user, cluster });
-    return {
-        url,
-        environment: { HTTPS_PROXY: url, NO_PROXY: "" },
+    return Object.assign(proxy, {
+        environment: { HTTPS_PROXY: proxy.url, NO_PROXY: "" },
         kubeconfig: await kubeconfig({}),
-        proxyUrlKubeconfig: await kubeconfig({ "proxy-url": url }),
-        tunnels,
-        get refused() {
-            return refused;
-        },
-        close: async () => {
-            server.close();
-            for (const socket of sockets) socket.destroy();
-            await once(server, "close");
-        },
-    };
-};
+        proxyUrlKubeconfig: await kubeconfig({ "proxy-url": proxy.url }),
+    });
+}

@@ -63,10 +63,10 @@ END
  * does not know it and answers 401 itself. So a token ends on time, while the API server would accept one of its own for up to
  * 10 s more from its cache. Requests that are under way, watches too, go on past the end, as there.
  */
-export const openExpiringCredentials = async ({
+export async function openExpiringCredentials({
     lifetimeSeconds,
     tellsExpiry = true,
-}: CredentialOptions): Promise<ExpiringCredentials> => {
+}: CredentialOptions): Promise<ExpiringCredentials> {
     const folder = join(locate().folder, `credentials-${randomUUID()}`);
     const tokens = join(folder, "tokens");
     await mkdir(tokens, { recursive: true, mode: 0o700 });
@@ -117,4 +117,4 @@ export const openExpiringCredentials = async ({
             await proxy.close();
         },
     };
-};
+}

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { kubeconfigOf } from "../../fixtures/kubeconfig.ts";
 import { locate } from "../../sandbox/location.ts";
 
 /** How the sandbox's own kubeconfig gets to its API server. */
@@ -15,7 +16,7 @@ interface Kubeconfig {
     readonly users: readonly { readonly user: { readonly token: string } }[];
 }
 
-export const sandboxAccess = async (): Promise<ApiAccess> => {
+export async function sandboxAccess(): Promise<ApiAccess> {
     const { clusters, users } = JSON.parse(await readFile(locate().kubeconfig, "utf8")) as Kubeconfig;
     const [cluster, user] = [clusters[0]?.cluster, users[0]?.user];
     if (!cluster || !user) {
@@ -23,7 +24,7 @@ export const sandboxAccess = async (): Promise<ApiAccess> => {
     }
     const authority = Buffer.from(cluster["certificate-authority-data"], "base64").toString();
     return { server: new URL(cluster.server), authority, user };
-};
+}
 
 interface KubeconfigOptions {
     readonly server: string;
@@ -36,26 +37,9 @@ interface KubeconfigOptions {
 let written = 0;
 
 /** Writes a kubeconfig into the sandbox's folder, where it goes with the sandbox; returns its path. */
-export const writeKubeconfig = async (title: string, options: KubeconfigOptions): Promise<string> => {
-    const { server, authority, user, cluster = {} } = options;
-    const kubeconfig = {
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [
-            {
-                name: title,
-                cluster: {
-                    server,
-                    "certificate-authority-data": Buffer.from(authority).toString("base64"),
-                    ...cluster,
-                },
-            },
-        ],
-        users: [{ name: title, user }],
-        contexts: [{ name: title, context: { cluster: title, user: title, namespace: "default" } }],
-        "current-context": title,
-    };
+export async function writeKubeconfig(title: string, options: KubeconfigOptions): Promise<string> {
+    const kubeconfig = kubeconfigOf({ name: title, ...options });
     const file = join(locate().folder, `kubeconfig-${title}-${process.pid}-${++written}`);
     await writeFile(file, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
     return file;
-};
+}

@@ -15,13 +15,9 @@ describe("a subset is looked up", () => {
         assert.equal(versionSeen(rule("istio-system", "v1"), rule("apps", "v2")), "v2");
     });
 
-    it("in the root namespace at last", () => {
-        assert.equal(versionSeen(rule("istio-system", "v1")), "v1");
-    });
+    it("in the root namespace at last", () => assert.equal(versionSeen(rule("istio-system", "v1")), "v1"));
 
-    it("in no other namespace", () => {
-        assert.equal(versionSeen(rule("elsewhere", "v1")), undefined);
-    });
+    it("in no other namespace", () => assert.equal(versionSeen(rule("elsewhere", "v1")), undefined));
 
     it("past a rule that its namespace keeps to itself", () => {
         assert.equal(versionSeen(rule("apps", "v1", { exportTo: ["."] }), rule("istio-system", "v2")), "v2");

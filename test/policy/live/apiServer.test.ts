@@ -1,35 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
 import { openApiServer } from "../../../policy-pack/live/apiServer.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { servers } from "../../fixtures/servers.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import { kubeconfig } from "./fakeCluster.ts";
 
 describe("what a policy asks a cluster", () => {
-    let server: Server | undefined;
-    let folder: string;
-    const ambient = process.env.KUBECONFIG;
+    const serve = servers();
+    const folder = temporaryFolder();
+    restoringEnvironment("KUBECONFIG");
 
-    beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "pack-"));
-    });
-
-    afterEach((done) => {
-        rmSync(folder, { recursive: true });
-        if (ambient === undefined) delete process.env.KUBECONFIG;
-        else process.env.KUBECONFIG = ambient;
-        server?.closeAllConnections();
-        server ? server.close(done) : done();
-        server = undefined;
-    });
-
-    async function listening(answer: RequestListener): Promise<string> {
-        server = createServer(answer);
-        await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-        return kubeconfig((server.address() as AddressInfo).port);
-    }
+    const listening = async (answer: RequestListener) => kubeconfig((await serve(answer)).port);
 
     const choice = (text: string | undefined) => ({ kubeconfig: text, context: undefined, cluster: undefined });
 
@@ -49,9 +32,9 @@ describe("what a policy asks a cluster", () => {
 
     it("goes where a relative KUBECONFIG leads from the provider's folder, not from the pack's", async () => {
         const config = await listening((_, response) => response.end('{"found":true}'));
-        writeFileSync(join(folder, "config"), config);
+        writeFileSync(folder("config"), config);
         process.env.KUBECONFIG = "config";
-        assert.deepEqual(await (await openApiServer(choice(undefined), 5, folder)).get("api"), { found: true });
+        assert.deepEqual(await (await openApiServer(choice(undefined), 5, folder())).get("api"), { found: true });
     });
 
     it("never tells what stands in a kubeconfig that it cannot read", async () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { kubeconfigOf } from "../../fixtures/kubeconfig.ts";
+import { listen } from "../../fixtures/servers.ts";
 import type { Written } from "../stackOf.ts";
 
 /** An API server that only lists and gets what a test puts into it. */
@@ -33,30 +34,18 @@ export async function fakeCluster(objects: readonly Written[], options: FakeOpti
     const server = createServer((request, response) => {
         const path = request.url ?? "";
         asked.push(path);
-        if (options.silent) {
-            return;
-        }
+        if (options.silent) return;
         const body = answerTo(path, objects);
         const isForbidden = options.forbidden !== undefined && path.endsWith(`/${options.forbidden}`);
         response.statusCode = isForbidden ? 403 : (options.status ?? (body === undefined ? 404 : 200));
         response.end(JSON.stringify(body ?? { kind: "Status" }));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    return { provider: { props: { kubeconfig: kubeconfig(port) } }, asked, close: () => stop(server) };
+    return { provider: { props: { kubeconfig: kubeconfig(await listen(server)) } }, asked, close: () => stop(server) };
 }
 
 /** A kubeconfig for a port of this machine. */
-export function kubeconfig(port: number): string {
-    return JSON.stringify({
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [{ name: "fake", cluster: { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true } }],
-        users: [{ name: "fake", user: { token: "fake" } }],
-        contexts: [{ name: "fake", context: { cluster: "fake", user: "fake" } }],
-        "current-context": "fake",
-    });
-}
+export const kubeconfig = (port: number): string =>
+    JSON.stringify(kubeconfigOf({ server: `http://127.0.0.1:${port}`, user: { token: "fake" } }));
 
 function answerTo(path: string, objects: readonly Written[]): unknown {
     const [, root, namespace, plural, name] = /^\/(.*)\/namespaces\/([^/]+)\/([^/]+)\/?(.*)$/.exec(path) ?? [];

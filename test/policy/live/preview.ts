@@ -4,7 +4,7 @@ import type { PolicyIn } from "../../../policy-pack/policies/stackPolicy.ts";
 import { listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
 import { replaceAt } from "../paths.ts";
 import { type Reported, runResourcePolicy, runStackPolicy, type Written } from "../stackOf.ts";
-import { type FakeOptions, fakeCluster } from "./fakeCluster.ts";
+import { type FakeCluster, type FakeOptions, fakeCluster } from "./fakeCluster.ts";
 
 /** What a test varies in a preview, or in the update of one resource. */
 export interface Judged {
@@ -33,15 +33,26 @@ export async function preview(
 }
 
 /** Judges one resource in the middle of an update. */
-export async function update(
+export function update(
     written: Written,
     live: readonly Written[],
     { config = {}, cluster: options = {} }: Omit<Judged, "policy"> = {},
 ): Promise<Reported[]> {
+    return duringUpdate(live, options, ({ provider }) =>
+        runResourcePolicy(cutoverTargetReady, { ...written, provider }, config),
+    );
+}
+
+/** Does something with a cluster while policies are told that an update is under way. */
+export async function duringUpdate<T>(
+    live: readonly Written[],
+    options: FakeOptions,
+    judge: (cluster: FakeCluster) => Promise<T>,
+): Promise<T> {
     const cluster = await fakeCluster(live, options);
     process.env.PULUMI_NODEJS_DRY_RUN = "false";
     try {
-        return await runResourcePolicy(cutoverTargetReady, { ...written, provider: cluster.provider }, config);
+        return await judge(cluster);
     } finally {
         delete process.env.PULUMI_NODEJS_DRY_RUN;
         await cluster.close();
@@ -62,6 +73,18 @@ export function presentApp(options: MyApp = {}, ready: { blue?: number; green?: 
         rule: generation(app.rule, 1),
         route: generation(app.route, 1),
     };
+}
+
+/** The service's objects, of which the update changes the route. */
+export function rerouted(options: MyApp, ready?: { blue?: number; green?: number }): Written[] {
+    const app = presentApp(options, ready);
+    return listed({ ...app, route: generation(app.route, 2) });
+}
+
+/** The service's objects, of which the update changes a colour's replicas. */
+export function resized(color: "blue" | "green", replicas: unknown, options?: MyApp): Written[] {
+    const app = presentApp(options);
+    return listed({ ...app, [color]: generation(at(app[color], ["spec", "replicas"], replicas), 2) });
 }
 
 /** A resource with the generation that a preview, or the cluster, shows of it. */

@@ -1,22 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { providerFolder } from "../../../policy-pack/live/providerFolder.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 
 /** A process of which the system tells nobody anything. */
 const UNSEEN = 0;
 
 describe("the folder from which the provider's relative paths start", () => {
-    let folder: string;
+    const folder = temporaryFolder();
 
     beforeEach(() => {
-        folder = realpathSync(mkdtempSync(join(tmpdir(), "project-")));
-        mkdirSync(join(folder, "deep/er"), { recursive: true });
-    });
-
-    afterEach(() => {
-        rmSync(folder, { recursive: true });
+        mkdirSync(folder("deep/er"), { recursive: true });
     });
 
     const told = (PWD: string | undefined) => providerFolder({ cwd: "/pack", ppid: UNSEEN, env: { PWD } });
@@ -29,23 +23,23 @@ describe("the folder from which the provider's relative paths start", () => {
     }
 
     it("is not that one where it runs in the pack's folder itself", () => {
-        assert.equal(providerFolder({ cwd: process.cwd(), ppid: process.pid, env: { PWD: folder } }), folder);
+        assert.equal(providerFolder({ cwd: process.cwd(), ppid: process.pid, env: { PWD: folder() } }), folder());
     });
 
     it("is the project's above the shell's", () => {
-        writeFileSync(join(folder, "Pulumi.yaml"), "name: x\nruntime: nodejs\n");
-        assert.equal(told(join(folder, "deep/er")), folder);
+        writeFileSync(folder("Pulumi.yaml"), "name: x\nruntime: nodejs\n");
+        assert.equal(told(folder("deep/er")), folder());
     });
 
     it("is the program's where the project has it elsewhere", () => {
-        writeFileSync(join(folder, "Pulumi.yaml"), "name: x\nruntime: nodejs\nmain: src/program.ts\n");
-        assert.equal(told(folder), join(folder, "src"));
-        writeFileSync(join(folder, "Pulumi.yaml"), "name: x\nruntime: nodejs\nmain: deep/er/\n");
-        assert.equal(told(folder), join(folder, "deep/er"));
+        writeFileSync(folder("Pulumi.yaml"), "name: x\nruntime: nodejs\nmain: src/program.ts\n");
+        assert.equal(told(folder()), folder("src"));
+        writeFileSync(folder("Pulumi.yaml"), "name: x\nruntime: nodejs\nmain: deep/er/\n");
+        assert.equal(told(folder()), folder("deep/er"));
     });
 
     it("is the shell's without a project, and the pack's own where nothing is known", () => {
-        assert.equal(told(join(folder, "deep")), join(folder, "deep"));
+        assert.equal(told(folder("deep")), folder("deep"));
         assert.equal(told(undefined), "/pack");
     });
 });

@@ -9,7 +9,7 @@ import { rollbackCapacity } from "../../../policy-pack/policies/rollbackCapacity
 import { routeHasTraffic } from "../../../policy-pack/policies/routeHasTraffic.ts";
 import { routeSubsetExists } from "../../../policy-pack/policies/routeSubsetExists.ts";
 import { zeroDowntimePods } from "../../../policy-pack/policies/zeroDowntimePods.ts";
-import { listed, myApp } from "../myApp.ts";
+import { autoscaler, listed, myApp } from "../myApp.ts";
 import { pathsIn, replaceAt } from "../paths.ts";
 import { runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
@@ -84,14 +84,7 @@ const RICH_ROUTE = {
 
 const EVERYTHING: readonly Written[] = [
     ...listed(myApp({ route: RICH_ROUTE })),
-    {
-        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-        name: "blue",
-        props: {
-            metadata: { name: "blue", namespace: "default" },
-            spec: { minReplicas: 2, scaleTargetRef: { kind: "Deployment", name: "my-app-blue" } },
-        },
-    },
+    autoscaler("my-app-blue", 2),
     {
         type: "kubernetes:argoproj.io/v1alpha1:Rollout",
         name: "rollout",

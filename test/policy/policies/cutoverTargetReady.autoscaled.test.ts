@@ -1,27 +1,24 @@
 import assert from "node:assert/strict";
-import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
-import { type FakeCluster, fakeCluster } from "../live/fakeCluster.ts";
-import { listed, type MyApp, myApp } from "../myApp.ts";
-import { replaceAt } from "../paths.ts";
-import { type Reported, runStackPolicy, type Written } from "../stackOf.ts";
+import { at, preview as previewed } from "../live/preview.ts";
+import { autoscaler, listed, myApp } from "../myApp.ts";
+import type { Reported, Written } from "../stackOf.ts";
 
 const COMPONENT = "istio-blue-green:index:BlueGreenService";
 
 describe("cutover-target-ready, for autoscaled colours", () => {
-    let cluster: FakeCluster | undefined;
-    afterEach(() => cluster?.close());
-
     /** Previews a cutover to green where blue has scaled itself to 5 pods, and both keep at least 2. */
-    async function preview(ready: number, parents: string[] = [], least = 2): Promise<Reported[]> {
+    function preview(ready: number, parents: string[] = [], least = 2): Promise<Reported[]> {
         const [blue, green] = [scaled("blue", 5), scaled("green", ready)];
-        const app = myApp({});
-        cluster = await fakeCluster([blue, green, app.service, app.rule, app.route]);
-        const proposed = myApp({ weights: { green: 100 } } satisfies MyApp);
-        const resources = [...listed({ ...proposed, blue, green }), scaler("blue", 2), scaler("green", least)];
-        const { provider } = cluster;
-        return runStackPolicy(
-            cutoverTargetReady,
-            resources.map((written) => ({ ...written, provider, parents })),
+        const { service, rule, route } = myApp();
+        const proposed = myApp({ weights: { green: 100 } });
+        const resources = [
+            ...listed({ ...proposed, blue, green }),
+            autoscaler("my-app-blue", 2),
+            autoscaler("my-app-green", least),
+        ];
+        return previewed(
+            resources.map((written) => ({ ...written, parents })),
+            [blue, green, service, rule, route],
         );
     }
 
@@ -43,20 +40,5 @@ describe("cutover-target-ready, for autoscaled colours", () => {
 });
 
 function scaled(color: "blue" | "green", count: number): Written {
-    const written = myApp({ [color]: count })[color];
-    return {
-        ...written,
-        props: replaceAt(written.props, ["status"], { readyReplicas: count }) as Record<string, unknown>,
-    };
-}
-
-function scaler(color: string, minReplicas: number): Written {
-    return {
-        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-        name: `scaler-${color}`,
-        props: {
-            metadata: { name: color, namespace: "default" },
-            spec: { minReplicas, scaleTargetRef: { kind: "Deployment", name: `my-app-${color}` } },
-        },
-    };
+    return at(myApp({ [color]: count })[color], ["status"], { readyReplicas: count });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { at, blocks, generation, present, presentApp, preview, update } from "../live/preview.ts";
-import { listed, type MyApp, myApp } from "../myApp.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { at, blocks, generation, present, presentApp, preview, rerouted, update } from "../live/preview.ts";
+import { autoscaler, listed, type MyApp, myApp } from "../myApp.ts";
 import type { Written } from "../stackOf.ts";
 
 const GREEN: MyApp = { weights: { green: 100 } };
@@ -50,18 +51,7 @@ describe("cutover-target-ready, for autoscalers that say nothing about how many 
             spec: { scaleTargetRef: { name: `my-app-${color}` } },
         },
     });
-    const hpa = (color: string, minReplicas: number): Written => ({
-        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-        name: `hpa-${color}`,
-        props: {
-            metadata: { name: `hpa-${color}`, namespace: "default" },
-            spec: { minReplicas, scaleTargetRef: { kind: "Deployment", name: `my-app-${color}` } },
-        },
-    });
-    const moved = (): Written[] => {
-        const app = presentApp(GREEN);
-        return listed({ ...app, route: generation(app.route, 2) });
-    };
+    const moved = (): Written[] => rerouted(GREEN);
 
     it("allows a cutover to a colour that KEDA may scale to none, and that has its pods", async () => {
         assert.deepEqual(await preview([...moved(), keda("blue"), keda("green")], present()), []);
@@ -82,13 +72,12 @@ describe("cutover-target-ready, for autoscalers that say nothing about how many 
     });
 
     it("counts the pods that another stack's autoscaler holds", async () => {
-        const app = presentApp({ ...GREEN, green: 1 });
-        const stack = listed({ ...app, route: generation(app.route, 2) });
+        const stack = rerouted({ ...GREEN, green: 1 });
         const live = listed({
             ...presentApp(),
             green: at(generation(presentApp().green, 2), ["status", "observedGeneration"], 2),
         });
-        assert.deepEqual(await preview(stack, [...live, hpa("green", 3)]), []);
+        assert.deepEqual(await preview(stack, [...live, autoscaler("my-app-green", 3)]), []);
     });
 
     it("judges by everything else where autoscalers may not be listed, and says so", async () => {
@@ -101,10 +90,7 @@ describe("cutover-target-ready, for autoscalers that say nothing about how many 
 });
 
 describe("cutover-target-ready, where the cluster cannot be read", () => {
-    const moved = (options: MyApp = GREEN): Written[] => {
-        const app = presentApp(options);
-        return listed({ ...app, route: generation(app.route, 2) });
-    };
+    const moved = (options: MyApp = GREEN): Written[] => rerouted(options);
     const cluster = { status: 503 };
     const refuse = { config: { liveCheckFailure: "refuse" }, cluster };
 
@@ -151,9 +137,7 @@ describe("cutover-target-ready, for a route of the component", () => {
     });
     const owned = (gate: Record<string, unknown>, green: number): Written[] => {
         const owner = component(gate);
-        const app = presentApp({ ...GREEN, green });
-        const inside = listed({ ...app, route: generation(app.route, 2) });
-        return [owner, ...inside.map((written) => ({ ...written, parent: owner }))];
+        return [owner, ...rerouted({ ...GREEN, green }).map((written) => ({ ...written, parent: owner }))];
     };
     const live = present({ green: 2 });
 
@@ -181,13 +165,10 @@ describe("cutover-target-ready, for a route of the component", () => {
 });
 
 describe("cutover-target-ready, where a stack's subsets are routed from outside it", () => {
-    const { PATH } = process.env;
+    restoringEnvironment("PATH");
     beforeEach(() => {
         // No pulumi command: what the stack had before is not known.
         process.env.PATH = "";
-    });
-    afterEach(() => {
-        process.env.PATH = PATH;
     });
 
     it("says that a live route is not the stack's, and may be about to go", async () => {

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
 import { type FakeCluster, type FakeOptions, fakeCluster, kubeconfig } from "../live/fakeCluster.ts";
 import { listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
-import { type Reported, runResourcePolicy, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import { levels, type Reported, runResourcePolicy, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 const GREEN: MyApp = { weights: { green: 100 } };
+
+const overrideUntil = (until: string) => ({
+    "istio-blue-green/gate-override": JSON.stringify({ reason: "fire", until }),
+});
+const annotations = overrideUntil("2999-01-01T00:00:00Z");
 
 describe("cutover-target-ready, in a preview, by what is live", () => {
     let cluster: FakeCluster | undefined;
@@ -35,10 +41,7 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
 
     it("blocks it where the route does not wait", async () => {
         const reported = await preview({ ...GREEN, waits: false }, { green: 1 }, { blue: 3, green: 1 });
-        assert.deepEqual(
-            reported.map(({ level }) => level),
-            ["mandatory"],
-        );
+        assert.deepEqual(levels(reported), ["mandatory"]);
     });
 
     it("names the way out of a rollback to a colour that was scaled to 0", async () => {
@@ -86,19 +89,12 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
     });
 
     it("allows what an operator allows, and says so", async () => {
-        const annotations = {
-            "istio-blue-green/gate-override": JSON.stringify({ reason: "fire", until: "2999-01-01T00:00:00Z" }),
-        };
         const [report] = await preview({ ...GREEN, annotations }, {}, { blue: 3, green: 1 });
         assert.equal(report?.level, "advisory");
         assert.match(report?.message ?? "", /^Allowed until 2999-01-01T00:00:00Z by gate\.override \(fire\)/);
     });
 
     describe("with an operator's override", () => {
-        const annotations = {
-            "istio-blue-green/gate-override": JSON.stringify({ reason: "fire", until: "2999-01-01T00:00:00Z" }),
-        };
-
         it("lets no traffic move to a colour without a ready pod while the other has some, as the gate does not", async () => {
             const [violation] = await preview({ ...GREEN, annotations }, {}, { blue: 1, green: 0 });
             assert.equal(violation?.level, "mandatory");
@@ -121,10 +117,11 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
     });
 
     it("no longer allows what an operator allowed until yesterday", async () => {
-        const annotations = {
-            "istio-blue-green/gate-override": JSON.stringify({ reason: "fire", until: "2020-01-01T00:00:00Z" }),
-        };
-        const [violation] = await preview({ ...GREEN, annotations }, {}, { blue: 3, green: 1 });
+        const [violation] = await preview(
+            { ...GREEN, annotations: overrideUntil("2020-01-01T00:00:00Z") },
+            {},
+            { blue: 3, green: 1 },
+        );
         assert.equal(violation?.level, "mandatory");
     });
 
@@ -162,13 +159,11 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
 
 describe("cutover-target-ready, in an update, just before a route changes", () => {
     let cluster: FakeCluster | undefined;
+    restoringEnvironment("PULUMI_NODEJS_DRY_RUN");
     beforeEach(() => {
         process.env.PULUMI_NODEJS_DRY_RUN = "false";
     });
-    afterEach(async () => {
-        delete process.env.PULUMI_NODEJS_DRY_RUN;
-        await cluster?.close();
-    });
+    afterEach(() => cluster?.close());
 
     async function update(proposed: MyApp, live: Written[]): Promise<Reported[]> {
         cluster = await fakeCluster(live);

@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
 import { shareRuns } from "../../../policy-pack/stack/run.ts";
-import { fakeCluster } from "../live/fakeCluster.ts";
-import { at, blocks, generation, present, presentApp, preview, update, withReady } from "../live/preview.ts";
-import { destinations, listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
-import { type Reported, runOn, runResourcePolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import {
+    at,
+    blocks,
+    duringUpdate,
+    generation,
+    present,
+    presentApp,
+    preview,
+    rerouted,
+    resized,
+    update,
+    withReady,
+} from "../live/preview.ts";
+import { autoscaler, destinations, listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
+import { levels, type Reported, runOn, runResourcePolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 describe("cutover-target-ready, for a route between two Services without subsets", () => {
     const color = (name: string, replicas: number): MyAppResources =>
@@ -84,10 +95,14 @@ describe("cutover-target-ready, where what a subset means changes, and the route
     });
 });
 
+const OVERRIDDEN: MyApp = {
+    annotations: { "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}' },
+};
+
 describe("cutover-target-ready, where the colour that serves becomes smaller", () => {
     const scaled = (blue: number, more: Partial<Written> = {}): Written[] => {
-        const app = presentApp();
-        return listed({ ...app, blue: { ...generation(at(app.blue, ["spec", "replicas"], blue), 2), ...more } });
+        const [changed, ...others] = resized("blue", blue);
+        return [{ ...changed, ...more } as Written, ...others];
     };
 
     for (const [replicas, needed] of [
@@ -104,9 +119,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         });
     }
 
-    it("allows two of three", async () => {
-        assert.deepEqual(await preview(scaled(2), present()), []);
-    });
+    it("allows two of three", async () => assert.deepEqual(await preview(scaled(2), present()), []));
 
     it("asks for what it is told to ask for", async () => {
         assert.equal(blocks(await preview(scaled(2), present(), { config: { minKeptPercent: 100 } })).length, 1);
@@ -114,9 +127,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     });
 
     it("allows the idle colour to shrink", async () => {
-        const app = presentApp();
-        const stack = listed({ ...app, green: generation(at(app.green, ["spec", "replicas"], 0), 2) });
-        assert.deepEqual(await preview(stack, present()), []);
+        assert.deepEqual(await preview(resized("green", 0), present()), []);
     });
 
     it("allows it where the update leaves the number to others", async () => {
@@ -143,22 +154,22 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     });
 
     it("allows it as soon as the traffic is away", async () => {
-        const app = presentApp({ weights: { green: 100 } });
-        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
-        assert.deepEqual(await preview(stack, present({ weights: { green: 100 } })), []);
+        const away = { weights: { green: 100 } };
+        assert.deepEqual(await preview(resized("blue", 0, away), present(away)), []);
     });
 
     it("allows it with an operator's override, and says so", async () => {
-        const annotations = { "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}' };
-        const app = presentApp({ annotations });
-        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], 0), 2) });
-        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
+        assert.match(
+            (await preview(resized("blue", 0, OVERRIDDEN), present()))[0]?.message ?? "",
+            /^Allowed until .* \(costs\): subset blue/,
+        );
     });
 
     it("says that it cannot tell while the number is not known yet", async () => {
-        const app = presentApp();
-        const stack = listed({ ...app, blue: generation(at(app.blue, ["spec", "replicas"], UNKNOWN_STRING), 2) });
-        assert.match((await preview(stack, present()))[0]?.message ?? "", /^Not checked: .*keeps enough pods/);
+        assert.match(
+            (await preview(resized("blue", UNKNOWN_STRING), present()))[0]?.message ?? "",
+            /^Not checked: .*keeps enough pods/,
+        );
     });
 
     it("judges it for a route of another stack, too, where the subsets are the stack's", async () => {
@@ -167,16 +178,9 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     });
 
     it("blocks a number of 0 that switches another stack's autoscaler off", async () => {
-        const autoscaler: Written = {
-            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-            name: "my-app-blue",
-            props: {
-                metadata: { name: "my-app-blue", namespace: "default" },
-                spec: { minReplicas: 3, maxReplicas: 6, scaleTargetRef: { kind: "Deployment", name: "my-app-blue" } },
-            },
-        };
-        assert.match(blocks(await preview(scaled(0), [...present(), autoscaler]))[0] ?? "", /0 of 2 needed/);
-        assert.deepEqual(await preview(scaled(1), [...present(), autoscaler]), []);
+        const live = [...present(), autoscaler("my-app-blue", 3)];
+        assert.match(blocks(await preview(scaled(0), live))[0] ?? "", /0 of 2 needed/);
+        assert.deepEqual(await preview(scaled(1), live), []);
     });
 
     describe("in an update, just before it does", () => {
@@ -202,10 +206,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         });
 
         it("allows it with an operator's override on the route, and says so", async () => {
-            const annotations = {
-                "istio-blue-green/gate-override": '{"reason":"costs","until":"2999-01-01T00:00:00Z"}',
-            };
-            const [report] = await update(shrunk(0), present({ annotations }));
+            const [report] = await update(shrunk(0), present(OVERRIDDEN));
             assert.match(report?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
         });
 
@@ -222,28 +223,20 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         });
 
         it("says once that nothing was judged where the cluster cannot be read, and asks it no more", async () => {
-            const cluster = await fakeCluster(present(), { status: 503 });
-            const { provider } = cluster;
             const reported: Reported[] = [];
-            process.env.PULUMI_NODEJS_DRY_RUN = "false";
-            try {
+            const asked = await duringUpdate(present(), { status: 503 }, async (cluster) => {
                 const policy = cutoverTargetReady(shareRuns());
-                const config = { liveTimeoutSeconds: 1 };
-                for (const written of [shrunk(0), { ...myApp({ green: 0 }).green }]) {
-                    await runOn(policy, { ...written, provider }, reported, config);
+                for (const written of [shrunk(0), myApp({ green: 0 }).green]) {
+                    const resource = { ...written, provider: cluster.provider };
+                    await runOn(policy, resource, reported, { liveTimeoutSeconds: 1 });
                 }
-            } finally {
-                delete process.env.PULUMI_NODEJS_DRY_RUN;
-                await cluster.close();
-            }
-            assert.deepEqual(
-                reported.map(({ level }) => level),
-                ["advisory"],
-            );
+                return cluster.asked;
+            });
+            assert.deepEqual(levels(reported), ["advisory"]);
             assert.match(reported[0]?.message ?? "", /^Not checked: whether this update takes pods .* no Deployment/);
-            assert.ok(
-                cluster.asked.every((path) => path.endsWith("/my-app-blue")),
-                cluster.asked.join(),
+            assert.deepEqual(
+                asked.filter((path) => !path.endsWith("/my-app-blue")),
+                [],
             );
         });
     });
@@ -271,15 +264,10 @@ describe("cutover-target-ready, where a Service comes to select other pods", () 
 
 /** What an update asks the cluster about one resource. */
 async function askedBy(written: Written, live = present()): Promise<readonly string[]> {
-    const cluster = await fakeCluster(live);
-    process.env.PULUMI_NODEJS_DRY_RUN = "false";
-    try {
-        await runResourcePolicy(cutoverTargetReady, { ...written, provider: cluster.provider });
-        return cluster.asked;
-    } finally {
-        delete process.env.PULUMI_NODEJS_DRY_RUN;
-        await cluster.close();
-    }
+    return duringUpdate(live, {}, async ({ provider, asked }) => {
+        await runResourcePolicy(cutoverTargetReady, { ...written, provider });
+        return asked;
+    });
 }
 
 describe("cutover-target-ready, for a target that is paused", () => {
@@ -310,10 +298,7 @@ describe("cutover-target-ready, for a target that is paused", () => {
 
 describe("cutover-target-ready, from a subset to no subset", () => {
     const whole: MyApp = { route: { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app" } }] }] } };
-    const stack = (green = 3): Written[] => {
-        const app = presentApp({ ...whole, green });
-        return listed({ ...app, route: generation(app.route, 2) });
-    };
+    const stack = (green = 3): Written[] => rerouted({ ...whole, green });
 
     it("blocks what brings the idle colour into production", async () => {
         const [message = ""] = blocks(await preview(stack(), present()));
@@ -337,10 +322,7 @@ describe("cutover-target-ready, from a subset to no subset", () => {
 });
 
 describe("cutover-target-ready, for weights that are not known yet", () => {
-    const stack = (weights: Record<string, unknown>, green: number): Written[] => {
-        const app = presentApp({ green, weights });
-        return listed({ ...app, route: generation(app.route, 2) });
-    };
+    const stack = (weights: Record<string, unknown>, green: number): Written[] => rerouted({ green, weights });
 
     it("blocks where a colour gets at least half, and cannot carry that", async () => {
         const reported = await preview(stack({ blue: UNKNOWN_STRING, green: 100 }, 1), present({ green: 1 }));
@@ -365,8 +347,7 @@ describe("cutover-target-ready, where an override does not count", () => {
     ] as const) {
         it(`says why: ${override}`, async () => {
             const annotations = { "istio-blue-green/gate-override": override };
-            const app = presentApp({ annotations, weights: { green: 100 } }, { green: 1 });
-            const stack = listed({ ...app, route: generation(app.route, 2) });
+            const stack = rerouted({ annotations, weights: { green: 100 } }, { green: 1 });
             const [message = ""] = blocks(await preview(stack, present({}, { green: 1 })));
             assert.ok(message.includes("The gate.override of VirtualService default/my-app has no effect"), message);
             assert.ok(message.includes(why), message);

@@ -4,9 +4,7 @@ import { type Reported, runStackPolicy, UNKNOWN_STRING } from "../stackOf.ts";
 
 describe("no-floating-images", () => {
     for (const image of ["my-app:1.0.0", "localhost:5000/my-app:v1", `my-app@sha256:${"0".repeat(64)}`]) {
-        it(`accepts ${image}`, async () => {
-            assert.deepEqual(await judged([{ name: "app", image }]), []);
-        });
+        it(`accepts ${image}`, async () => assert.deepEqual(await judged([{ name: "app", image }]), []));
     }
 
     for (const [image, why] of [

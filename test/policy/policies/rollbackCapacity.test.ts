@@ -4,9 +4,7 @@ import { listed, type MyApp, myApp } from "../myApp.ts";
 import { type Reported, runStackPolicy, UNKNOWN_STRING } from "../stackOf.ts";
 
 describe("rollback-capacity", () => {
-    it("accepts an idle subset with pods", async () => {
-        assert.deepEqual(await judged({ green: 1 }), []);
-    });
+    it("accepts an idle subset with pods", async () => assert.deepEqual(await judged({ green: 1 }), []));
 
     it("warns of an idle subset without any", async () => {
         const [report, ...others] = await judged({ green: 0 });

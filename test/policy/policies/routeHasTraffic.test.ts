@@ -4,9 +4,7 @@ import { listed, myApp } from "../myApp.ts";
 import { type Reported, runStackPolicy, UNKNOWN_STRING } from "../stackOf.ts";
 
 describe("route-has-traffic", () => {
-    it("accepts weights that add up to 100", async () => {
-        assert.deepEqual(await judged({ blue: 90, green: 10 }), []);
-    });
+    it("accepts weights that add up to 100", async () => assert.deepEqual(await judged({ blue: 90, green: 10 }), []));
 
     it("blocks weights that add up to 0", async () => {
         const [violation] = await judged({ blue: 0, green: 0 });

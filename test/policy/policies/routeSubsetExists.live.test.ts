@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { routeSubsetExists } from "../../../policy-pack/policies/routeSubsetExists.ts";
-import { at, blocks, generation, present, presentApp, preview as previewed } from "../live/preview.ts";
+import { at, blocks, generation, present, presentApp, preview as previewed, rerouted } from "../live/preview.ts";
 import { destinations, listed, type MyAppResources, myApp } from "../myApp.ts";
 import type { Reported, Written } from "../stackOf.ts";
 
@@ -119,8 +119,7 @@ describe("route-subset-exists, for what is in other stacks", () => {
 describe("route-subset-exists, for a mirror to nowhere", () => {
     it("says that callers notice nothing", async () => {
         const http = [{ route: destinations("my-app", { blue: 1 }), mirror: { host: "my-app", subset: "purple" } }];
-        const app = presentApp({ route: { hosts: ["my-app"], http } });
-        const [report] = await preview(listed({ ...app, route: generation(app.route, 2) }), present());
+        const [report] = await preview(rerouted({ route: { hosts: ["my-app"], http } }), present());
         assert.equal(report?.level, "advisory");
         assert.match(report?.message ?? "", /sends copies of requests to subset purple .*callers would notice nothing/);
     });

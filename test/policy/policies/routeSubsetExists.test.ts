@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { routeSubsetExists } from "../../../policy-pack/policies/routeSubsetExists.ts";
 import { destinations, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
-import { type Reported, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import { levels, type Reported, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 describe("route-subset-exists", () => {
     it("accepts subsets that select Deployments", async () => {
@@ -36,19 +36,13 @@ describe("route-subset-exists", () => {
 
     it("only mentions a subset without weight, which gets no requests", async () => {
         const reported = await judged({ weights: { blue: 100, purple: 0 } });
-        assert.deepEqual(
-            reported.map(({ level }) => level),
-            ["advisory"],
-        );
+        assert.deepEqual(levels(reported), ["advisory"]);
     });
 
     it("only mentions a mirror to nowhere, whose answers nobody sees", async () => {
         const [rule] = [{ route: destinations("my-app", { blue: 1 }), mirror: { host: "my-app", subset: "purple" } }];
         const reported = await judged({ route: { hosts: ["my-app"], http: [rule] } });
-        assert.deepEqual(
-            reported.map(({ level }) => level),
-            ["advisory"],
-        );
+        assert.deepEqual(levels(reported), ["advisory"]);
     });
 
     it("says that it cannot tell where neither rule nor Service is in the stack", async () => {
@@ -63,10 +57,7 @@ describe("route-subset-exists", () => {
             props: { ...app.rule.props, spec: { host: "my-app", subsets: UNKNOWN_STRING } },
         });
         const reported = await judged({}, (app) => [app.blue, app.green], rule);
-        assert.deepEqual(
-            reported.map(({ level }) => level),
-            ["advisory"],
-        );
+        assert.deepEqual(levels(reported), ["advisory"]);
     });
 
     it("blocks a host with namespace and without domain, which Istio does not complete", async () => {
@@ -99,9 +90,6 @@ function judged(
 }
 
 function onlyViolation(reported: readonly Reported[]): string {
-    assert.deepEqual(
-        reported.map(({ level }) => level),
-        ["mandatory"],
-    );
+    assert.deepEqual(levels(reported), ["mandatory"]);
     return reported[0]?.message ?? "";
 }

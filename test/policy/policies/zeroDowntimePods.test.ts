@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { zeroDowntimePods } from "../../../policy-pack/policies/zeroDowntimePods.ts";
 import { myApp } from "../myApp.ts";
-import { type Reported, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
+import { levels, type Reported, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 const HAPPY = {
     terminationGracePeriodSeconds: 50,
@@ -33,10 +33,7 @@ describe("zero-downtime-pods", () => {
     ] as const) {
         it(`warns of ${what}`, async () => {
             const reported = await judged({ ...HAPPY, ...pod });
-            assert.deepEqual(
-                reported.map(({ level }) => level),
-                ["advisory"],
-            );
+            assert.deepEqual(levels(reported), ["advisory"]);
             assert.match(reported[0]?.message ?? "", why);
         });
     }

@@ -175,9 +175,7 @@ function mustKeep(world: World, color: Color): boolean {
     const { declared, live } = world[color];
     const serves = world.live !== undefined && shareOf(world.live, color) > 0;
     const goesOn = shareOf(world.proposed, color) > 0;
-    if (!serves || live === undefined || (!goesOn && live.ready === 0)) {
-        return false;
-    }
+    if (!serves || live === undefined || (!goesOn && live.ready === 0)) return false;
     const kept = Math.ceil((live.ready * world.minKeptPercent) / 100 - 1e-9);
     const needed = Math.min(Math.max(world.minReplicas, kept), live.ready + 1);
     return declared < live.replicas && declared < needed;
@@ -189,28 +187,20 @@ type Color = (typeof COLORS)[number];
 /** The table's sentence, said as plainly as it can be for two colours. */
 function mustBlock(world: World, target: Color): boolean {
     const share = shareOf(world.proposed, target);
-    if (share === 0 || (world.live !== undefined && share <= shareOf(world.live, target))) {
-        return false;
-    }
+    if (share === 0 || (world.live !== undefined && share <= shareOf(world.live, target))) return false;
     const serving = servingColors(world, target);
     const reference = Math.max(...serving.map((color) => readyNow(world[color])));
     const wanted = Math.max(world.minReplicas, Math.ceil((share * reference * world.minReadyPercent) / 100 - 1e-9));
     const needed = Math.min(wanted, reference + 1);
     const { declared } = world[target];
-    if (declared < needed) {
-        return true;
-    }
-    if (world.live === undefined && reference === 0) {
-        return false;
-    }
+    if (declared < needed) return true;
+    if (world.live === undefined && reference === 0) return false;
     const isBroughtUp = world.waits && world[target].live?.replicas !== declared;
     return (isBroughtUp ? declared : readyNow(world[target])) < needed;
 }
 
 function servingColors({ live }: World, target: Color): Color[] {
-    if (live === undefined) {
-        return COLORS.filter((color) => color !== target);
-    }
+    if (live === undefined) return COLORS.filter((color) => color !== target);
     const most = Math.max(live.blue, live.green);
     return COLORS.filter((color) => live[color] === most);
 }

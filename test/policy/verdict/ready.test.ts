@@ -4,16 +4,14 @@ import type { LiveState } from "../../../policy-pack/live/liveState.ts";
 import { readObject } from "../../../policy-pack/objects/object.ts";
 import { readyCount } from "../../../policy-pack/verdict/ready.ts";
 import type { Range } from "../../../src/model/range.ts";
-import { myApp } from "../myApp.ts";
-import { replaceAt } from "../paths.ts";
+import { at } from "../live/preview.ts";
+import { autoscaler, myApp } from "../myApp.ts";
 import { stackOf, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 const one = (count: number): Range => ({ least: count, most: count });
 
 describe("the pods that will be ready", () => {
-    it("are those that are ready now", () => {
-        assert.deepEqual(counted(green(3), live(3, 2), true), one(2));
-    });
+    it("are those that are ready now", () => assert.deepEqual(counted(green(3), live(3, 2), true), one(2)));
 
     it("are never more than the workload has just been scaled to", () => {
         assert.deepEqual(counted(green(0), live(0, 3), true), one(0));
@@ -54,15 +52,7 @@ describe("the pods that will be ready", () => {
     });
 
     it("of an autoscaled workload are only those with which it starts", () => {
-        const scaler: Written = {
-            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
-            name: "scaler",
-            props: {
-                metadata: { name: "scaler", namespace: "default" },
-                spec: { minReplicas: 5, scaleTargetRef: { kind: "Deployment", name: "my-app-green" } },
-            },
-        };
-        assert.deepEqual(counted(green(2), [], true, [scaler]), one(2));
+        assert.deepEqual(counted(green(2), [], true, [autoscaler("my-app-green", 5)]), one(2));
     });
 });
 
@@ -72,10 +62,6 @@ function green(replicas: number): Written {
 
 function live(replicas: number, readyReplicas: number): Written[] {
     return [at(green(replicas), ["status"], { readyReplicas })];
-}
-
-function at(written: Written, path: string[], value: unknown): Written {
-    return { ...written, props: replaceAt(written.props, path, value) as Record<string, unknown> };
 }
 
 function counted(

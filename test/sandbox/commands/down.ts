@@ -6,17 +6,15 @@ import { checkout, type Location } from "../location.ts";
 import { say } from "../paint.ts";
 import { childrenOf, isAlive, processesInside, readRecord, type SupervisorRecord } from "../supervisor/record.ts";
 
-const signal = (pids: readonly number[], name: "SIGTERM" | "SIGKILL"): void => {
+function signal(pids: readonly number[], name: "SIGTERM" | "SIGKILL"): void {
     for (const pid of pids) {
         try {
             process.kill(pid, name);
         } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
-                throw error;
-            }
+            if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
         }
     }
-};
+}
 
 const goneWithin = (seconds: number, left: () => readonly number[]): Promise<boolean> =>
     until(
@@ -26,7 +24,7 @@ const goneWithin = (seconds: number, left: () => readonly number[]): Promise<boo
     );
 
 /** Ends everything that is in the sandbox's namespaces: first politely, then surely. */
-const endProcesses = async (record: SupervisorRecord): Promise<void> => {
+async function endProcesses(record: SupervisorRecord): Promise<void> {
     const holder = () => (isAlive(record) ? [record.pid] : []);
     signal(holder().flatMap(childrenOf), "SIGTERM");
     if (!(await goneWithin(15, holder))) {
@@ -40,10 +38,10 @@ const endProcesses = async (record: SupervisorRecord): Promise<void> => {
             await goneWithin(3, inside);
         }
     }
-};
+}
 
 /** Stops the sandbox and removes every trace of it; there being none is fine. */
-export const down = async (location: Location, { quiet }: { quiet?: boolean } = {}): Promise<void> => {
+export async function down(location: Location, { quiet }: { quiet?: boolean } = {}): Promise<void> {
     const record = await readRecord(location);
     if (record) {
         await endProcesses(record);
@@ -54,14 +52,14 @@ export const down = async (location: Location, { quiet }: { quiet?: boolean } = 
     if (!quiet) {
         say(existed ? "down: nothing is left of the sandbox" : "down: there was no sandbox");
     }
-};
+}
 
 /** The root project's stack settings go with the last sandbox that has a stack for them. */
-const removeSharedFiles = async (location: Location): Promise<void> => {
+async function removeSharedFiles(location: Location): Promise<void> {
     const sandboxes = dirname(location.folder);
     const others = existsSync(sandboxes) ? await readdir(sandboxes) : [];
     if (others.length === 0) {
         await rmdir(sandboxes).catch(() => undefined);
         await rm(join(checkout, "Pulumi.sandbox.yaml"), { force: true });
     }
-};
+}

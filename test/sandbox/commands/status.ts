@@ -4,15 +4,15 @@ import { askSupervisor, type SandboxStatus } from "../supervisor/control.ts";
 import { isAlive, readRecord } from "../supervisor/record.ts";
 
 /** The state of every part, or undefined where no sandbox is up. */
-export const readStatus = async (location: Location): Promise<SandboxStatus | undefined> => {
+export async function readStatus(location: Location): Promise<SandboxStatus | undefined> {
     const record = await readRecord(location);
     return record && isAlive(record) ? askSupervisor(location) : undefined;
-};
+}
 
 const styles = { healthy: "green", starting: "yellow", waiting: "dim", unhealthy: "red", stopped: "yellow" } as const;
 
 /** Says per part whether it is healthy; the exit code is 0 only when all are. */
-export const status = async (location: Location, { json }: { json?: boolean }): Promise<number> => {
+export async function status(location: Location, { json }: { json?: boolean }): Promise<number> {
     const found = await readStatus(location);
     if (json) {
         say(JSON.stringify(found ?? { state: "down", parts: [] }, null, 4));
@@ -26,4 +26,4 @@ export const status = async (location: Location, { json }: { json?: boolean }): 
         say(`${found.state}${found.reason ? `: ${found.reason}` : ""}`);
     }
     return found?.state === "up" && found.parts.every(({ state }) => state === "healthy") ? 0 : 1;
-};
+}

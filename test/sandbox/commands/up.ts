@@ -19,7 +19,7 @@ import { run } from "../toolchain/run.ts";
 import { down } from "./down.ts";
 
 /** Brings the sandbox up, or says that it is up already, and returns when everything in it is healthy. */
-export const up = async (location: Location): Promise<void> => {
+export async function up(location: Location): Promise<void> {
     const began = Date.now();
     checkMachine();
     const record = await readRecord(location);
@@ -34,9 +34,9 @@ export const up = async (location: Location): Promise<void> => {
         await watch(location);
     }
     say(`${paint("green", "up")} after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-};
+}
 
-const layOut = async (location: Location, programs: SandboxPrograms): Promise<void> => {
+async function layOut(location: Location, programs: SandboxPrograms): Promise<void> {
     const plugin = join(location.pulumiHome, "plugins", `resource-kubernetes-v${pins.kubernetesProvider}`);
     const folders = [location.bin, location.logs, location.pulumiState, plugin];
     await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
@@ -53,14 +53,14 @@ const layOut = async (location: Location, programs: SandboxPrograms): Promise<vo
         await link(programs.pulumi, pulumi).catch(() => copyFile(programs.pulumi, pulumi));
         await script(join(location.bin, "pulumi-language-nodejs"), [await bundleLanguageHost(location)]);
     }
-};
+}
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 const script = (file: string, words: readonly string[]): Promise<void> =>
     writeFile(file, `#!/bin/sh\nexec ${[process.execPath, ...words].map(quoted).join(" ")} "$@"\n`, { mode: 0o755 });
 
-const launch = async (location: Location): Promise<void> => {
+async function launch(location: Location): Promise<void> {
     const log = openSync(join(location.logs, "supervisor.log"), "a");
     const words = [...unshareArguments(), process.execPath, join(import.meta.dirname, "../supervisor/main.ts")];
     const child = spawn("unshare", words, {
@@ -70,9 +70,7 @@ const launch = async (location: Location): Promise<void> => {
         stdio: ["ignore", log, log],
     });
     child.unref();
-    if (child.pid === undefined) {
-        throw new Error("unshare could not be started; is util-linux installed?");
-    }
+    if (child.pid === undefined) throw new Error("unshare could not be started; is util-linux installed?");
     // At once, so that a command that is killed right here leaves a sandbox that `down` finds.
     await writeRecord(location, child.pid);
     for (const deadline = Date.now() + 10_000; !existsSync(join(location.folder, location.socket)); ) {
@@ -82,10 +80,10 @@ const launch = async (location: Location): Promise<void> => {
         await sleep(20);
     }
     await writeRecord(location, child.pid);
-};
+}
 
 /** Says what runs where, each part as it becomes healthy. */
-const watch = async (location: Location): Promise<void> => {
+async function watch(location: Location): Promise<void> {
     const said = new Set<string>();
     for (;;) {
         const status = await askSupervisor(location);
@@ -99,17 +97,15 @@ const watch = async (location: Location): Promise<void> => {
             const logs = `Its logs are in ${location.logs}; \`npm run -s sandbox -- down\` removes what is left.`;
             throw new Error(`The sandbox did not come up: ${status.reason}\n${logs}`);
         }
-        if (status.state === "up") {
-            return;
-        }
+        if (status.state === "up") return;
         // Each look asks every part, some of them by a process of its own.
         await sleep(300);
     }
-};
+}
 
 /** Gives the root project a stack to work with, so that `pulumi up` works as typed. */
-const createStack = async (location: Location): Promise<void> => {
+async function createStack(location: Location): Promise<void> {
     const env = insideEnvironment(location);
     const pulumi = join(location.bin, "pulumi");
     await run(pulumi, ["stack", "init", "sandbox", "--non-interactive"], { cwd: checkout, env });
-};
+}

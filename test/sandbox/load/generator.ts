@@ -1,4 +1,3 @@
-import { deferred } from "./deferred.ts";
 import type { ResolvedOptions, ResolvedTarget } from "./options.ts";
 import type { LoadReport, TargetReport } from "./report.ts";
 import { createRequester, type Requester } from "./request.ts";
@@ -36,7 +35,7 @@ export class Generator {
     private readonly startedAt = this.now();
     private endedAt: number | undefined;
     private timer: NodeJS.Timeout | undefined;
-    private readonly finished = deferred<LoadReport>();
+    private readonly finished = Promise.withResolvers<LoadReport>();
 
     constructor(options: ResolvedOptions) {
         this.options = options;
@@ -59,9 +58,7 @@ export class Generator {
 
     /** Ends sending; what is open is still waited for. Has no effect a second time. */
     stop(): void {
-        if (this.endedAt !== undefined) {
-            return;
-        }
+        if (this.endedAt !== undefined) return;
         this.endedAt = this.now();
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.finish(), this.options.drainMs);

@@ -32,9 +32,7 @@ describe("latencies", () => {
         );
     });
 
-    it("are no data, not zero, when nothing was recorded", () => {
-        assert.equal(new Latencies().percentiles(), null);
-    });
+    it("are no data, not zero, when nothing was recorded", () => assert.equal(new Latencies().percentiles(), null));
 
     it("take negative durations of a stepped clock and endless ones at the ends of the scale", () => {
         const latencies = new Latencies();

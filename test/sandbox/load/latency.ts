@@ -25,9 +25,7 @@ export class Latencies {
 
     /** `null` when nothing was recorded: no data is not zero. */
     percentiles(): Percentiles | null {
-        if (this.histogram.count === 0) {
-            return null;
-        }
+        if (this.histogram.count === 0) return null;
         const at = (percentile: number) => this.histogram.percentile(percentile) / 1_000;
         return { p50: at(50), p90: at(90), p99: at(99), max: this.histogram.max / 1_000 };
     }

@@ -20,9 +20,7 @@ describe("load options", () => {
         });
     });
 
-    it("are refused with no target", () => {
-        assert.throws(() => resolveOptions({ targets: {} }), /at least one target/);
-    });
+    it("are refused with no target", () => assert.throws(() => resolveOptions({ targets: {} }), /at least one target/));
 
     it("are refused with an https URL through a proxy", () => {
         const web = { url: "https://x/", proxy: "http://127.0.0.1:1/", rate: 1 };

@@ -22,7 +22,5 @@ describe("the schedule", () => {
         );
     });
 
-    it("has no end without a duration", () => {
-        assert.equal(plannedCount(undefined, 10), Number.POSITIVE_INFINITY);
-    });
+    it("has no end without a duration", () => assert.equal(plannedCount(undefined, 10), Number.POSITIVE_INFINITY));
 });

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
-import { type Deferred, deferred } from "./deferred.ts";
+import { createBirpc } from "birpc";
 import { type LoadOptions, resolveOptions } from "./options.ts";
-import type { FromWorker, ToWorker } from "./protocol.ts";
 import type { LoadReport } from "./report.ts";
+import type { GeneratorCalls, GeneratorNews } from "./worker.ts";
 
 /** A load that is being sent. */
 export interface RunningLoad {
@@ -25,71 +25,44 @@ export interface RunningLoad {
 export async function startLoad(options: LoadOptions & { signal?: AbortSignal }): Promise<RunningLoad> {
     const { signal, ...rest } = options;
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: resolveOptions(rest) });
-    const post = (message: ToWorker) => worker.postMessage(message);
-    const started = deferred<void>();
-    const finished = deferred<LoadReport>();
-    const asked = new Map<number, Deferred<unknown>>();
-    let lastId = 0;
+    const started = Promise.withResolvers<void>();
+    const finished = Promise.withResolvers<LoadReport>();
+    const generator = createBirpc<GeneratorCalls, GeneratorNews>(
+        { started: started.resolve, finished: finished.resolve },
+        {
+            post: (message) => worker.postMessage(message),
+            on: (take) => worker.on("message", take),
+            timeout: -1,
+        },
+    );
     let over: Error | undefined;
-
     const fail = (error: Error) => {
         over ??= error;
-        for (const { reject } of [started, finished, ...asked.values()]) {
-            reject(error);
-        }
-        asked.clear();
+        started.reject(over);
+        finished.reject(over);
+        generator.$close(over);
     };
-    worker.on("message", (message: FromWorker) => {
-        switch (message.type) {
-            case "started":
-                return started.resolve();
-            case "finished":
-                return finished.resolve(message.report);
-            case "answer":
-                asked.get(message.id)?.resolve(message.value);
-                return asked.delete(message.id);
-            case "refusal":
-                asked.get(message.id)?.reject(new Error(message.reason));
-                return asked.delete(message.id);
-        }
-    });
     worker.on("error", (error) => fail(new Error("The load generator broke down.", { cause: error })));
-    worker.on("exit", () => fail(new Error("The load run is over; ask its report instead.")));
+    // Not before what it told last has arrived.
+    worker.on("exit", () => setImmediate(fail, new Error("The load run is over; ask its report instead.")));
     // Whoever awaits the report still gets the error; until then it must not end the process as unhandled.
     finished.promise.catch(() => undefined);
 
-    const ask = async (make: (id: number) => ToWorker): Promise<unknown> => {
-        if (over) {
-            throw over;
-        }
-        const id = ++lastId;
-        const answer = deferred<unknown>();
-        asked.set(id, answer);
-        post(make(id));
-        return await answer.promise;
+    const ask = async <T>(call: () => Promise<T>): Promise<T> => {
+        if (over) throw over;
+        return await call();
     };
-    const stop = async () => {
-        post({ type: "stop" });
-        return await finished.promise;
-    };
-    signal?.addEventListener("abort", () => post({ type: "stop" }), { once: true });
+    const end = () => void generator.stop.asEvent().catch(() => undefined);
+    signal?.addEventListener("abort", end, { once: true });
     await started.promise;
-    if (signal?.aborted) {
-        post({ type: "stop" });
-    }
+    if (signal?.aborted) end();
     return {
-        mark: async (label) => (await ask((id) => ({ type: "mark", id, label }))) as number,
-        snapshot: async () => (await ask((id) => ({ type: "snapshot", id }))) as LoadReport,
-        stop,
+        mark: (label) => ask(() => generator.mark(label)),
+        snapshot: () => ask(() => generator.report()),
+        stop: () => {
+            end();
+            return finished.promise;
+        },
         report: finished.promise,
     };
-}
-
-/** Runs a load to its end: `durationMs`, or until the signal. */
-export async function runLoad(options: LoadOptions & { signal?: AbortSignal }): Promise<LoadReport> {
-    if (options.durationMs === undefined && options.signal === undefined) {
-        throw new Error("runLoad would never end: give durationMs or a signal, or use startLoad.");
-    }
-    const load = await startLoad(options);
-    return await load.report;
 }

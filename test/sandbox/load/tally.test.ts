@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { TargetReport } from "./report.ts";
 import { type Outcome, Tally } from "./tally.ts";
 
 const outcomes: fc.Arbitrary<Outcome | undefined> = fc.option(
@@ -15,7 +16,22 @@ const outcomes: fc.Arbitrary<Outcome | undefined> = fc.option(
     { nil: undefined },
 );
 
-const requests = fc.array(
+interface Sent {
+    readonly outcome: Outcome | undefined;
+    readonly sentAt: number;
+    readonly took: number;
+}
+
+function reportOn(all: readonly Sent[]): TargetReport {
+    const tally = new Tally();
+    for (const { outcome, sentAt, took } of all) {
+        tally.sent(sentAt, sentAt);
+        if (outcome) tally.ended(outcome, { dueAt: sentAt, sentAt, completedAt: sentAt + took });
+    }
+    return tally.report();
+}
+
+const requests: fc.Arbitrary<Sent[]> = fc.array(
     fc.record({
         outcome: outcomes,
         sentAt: fc.integer({ min: 0, max: 1_000 }),
@@ -28,14 +44,7 @@ describe("the tally", () => {
     it("adds up: sent is ok and failed and unanswered, lost is failed and unanswered, kinds add up to failed", () => {
         fc.assert(
             fc.property(requests, (all) => {
-                const tally = new Tally();
-                for (const { outcome, sentAt, took } of all) {
-                    tally.sent(sentAt, sentAt);
-                    if (outcome) {
-                        tally.ended(outcome, { dueAt: sentAt, sentAt, completedAt: sentAt + took });
-                    }
-                }
-                const report = tally.report();
+                const report = reportOn(all);
                 const kinds = Object.values(report.failures).reduce((sum, count) => sum + count, 0);
                 assert.deepEqual(
                     [report.sent, report.ok + report.failed + report.unanswered, report.lost, kinds],
@@ -49,17 +58,10 @@ describe("the tally", () => {
     it("knows the first and last answer of each colour by sending and by completion", () => {
         fc.assert(
             fc.property(requests, (all) => {
-                const tally = new Tally();
-                for (const { outcome, sentAt, took } of all) {
-                    tally.sent(sentAt, sentAt);
-                    if (outcome) {
-                        tally.ended(outcome, { dueAt: sentAt, sentAt, completedAt: sentAt + took });
-                    }
-                }
                 const blue = all.filter(({ outcome }) => outcome?.kind === "answer" && outcome.color === "blue");
                 const sent = blue.map(({ sentAt }) => sentAt);
                 const completed = blue.map(({ sentAt, took }) => sentAt + took);
-                const { first, last } = tally.report().colors.blue ?? {};
+                const { first, last } = reportOn(all).colors.blue ?? {};
                 const expected = (pick: (...values: number[]) => number) =>
                     blue.length === 0 ? undefined : { sentAt: pick(...sent), completedAt: pick(...completed) };
                 assert.deepEqual([first, last], [expected(Math.min), expected(Math.max)]);

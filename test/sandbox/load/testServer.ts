@@ -1,5 +1,5 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../fixtures/servers.ts";
 
 /** A server on a free port of the loopback for the tests of the load generator. */
 export interface TestServer {
@@ -11,17 +11,16 @@ export interface TestServer {
     close(): void;
 }
 
-/** `answer` gets the number of the request, from 1. */
-export async function startTestServer(
-    answer: (number: number, request: http.IncomingMessage, response: http.ServerResponse) => void,
-): Promise<TestServer> {
+/** Gets the number of the request too, from 1. */
+export type Answer = (number: number, request: http.IncomingMessage, response: http.ServerResponse) => unknown;
+
+export async function startTestServer(answer: Answer): Promise<TestServer> {
     const requests: http.IncomingMessage[] = [];
     let connections = 0;
     const server = http.createServer((request, response) => answer(requests.push(request), request, response));
     server.on("connection", () => connections++);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
-        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+        url: `http://127.0.0.1:${await listen(server)}/`,
         requests,
         connections: () => connections,
         close: () => {

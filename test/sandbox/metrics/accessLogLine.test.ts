@@ -28,9 +28,7 @@ describe("an access-log line", () => {
 
     for (const [name, sample] of Object.entries(samples)) {
         const kind = name === "tcpConnection" ? "connection" : "request";
-        it(`is a ${kind} for the sample ${name}`, () => {
-            assert.equal(parse(sample).kind, kind);
-        });
+        it(`is a ${kind} for the sample ${name}`, () => assert.equal(parse(sample).kind, kind));
     }
 
     it("tells an upstream that was chosen and did not answer", () => {

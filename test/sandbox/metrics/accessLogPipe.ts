@@ -1,6 +1,6 @@
 import { constants, openSync, statSync } from "node:fs";
 import { Socket } from "node:net";
-import { LineSplitter } from "./lineSplitter.ts";
+import { createInterface } from "node:readline";
 
 /**
  * Reads lines from a named pipe until closed, across any number of writers.
@@ -15,7 +15,6 @@ export function readAccessLogPipe(path: string, onLine: (line: string) => void):
     }
     const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
     const socket = new Socket({ fd: descriptor, readable: true, writable: false });
-    const lines = new LineSplitter(onLine);
-    socket.on("data", (chunk: Buffer) => lines.push(chunk));
+    createInterface({ input: socket }).on("line", (line) => line !== "" && onLine(line));
     return { close: () => socket.destroy() };
 }

@@ -23,7 +23,16 @@ const answered: LoggedRequest = {
 const silent = { response_duration: null };
 const noHost = { ...silent, upstream_host: null };
 const noCluster = { ...noHost, upstream_cluster: null };
+const noRequest = { method: null, authority: null };
 const reset = "upstream_reset_before_response_started";
+
+/** A request that was answered by nobody behind the proxy, or not to its end. */
+const ended = (
+    response_code: number,
+    response_flags: string,
+    response_code_details: string | null,
+    more: Partial<LoggedRequest> = silent,
+): LoggedRequest => ({ ...answered, ...more, response_code, response_flags, response_code_details });
 
 /** What Envoy 1.40 logged for a static configuration in which each of these was provoked. */
 export const samples = {
@@ -31,91 +40,20 @@ export const samples = {
     http2: { ...answered, protocol: "HTTP/2" },
     serverError: { ...answered, response_code: 500 },
     grpc: { ...answered, content_type: "application/grpc", grpc_status: 14 },
-    brokenOff: {
-        ...answered,
-        response_flags: "UPE",
-        response_code_details: "upstream_reset_after_response_started{protocol_error}",
-    },
-    upstreamReset: {
-        ...answered,
-        ...silent,
-        response_code: 503,
-        response_flags: "UC",
-        response_code_details: `${reset}{connection_termination}`,
-    },
-    connectionRefused: {
-        ...answered,
-        ...silent,
-        response_code: 503,
-        response_flags: "UF",
-        response_code_details: `${reset}{remote_connection_failure|delayed_connect_error:_Connection_refused}`,
-    },
-    retriesExhausted: {
-        ...answered,
-        ...silent,
-        response_code: 503,
-        response_flags: "URX,UC",
-        response_code_details: `${reset}{connection_termination}`,
-    },
-    timeout: {
-        ...answered,
-        ...silent,
-        response_code: 504,
-        response_flags: "UT",
-        response_code_details: "response_timeout",
-    },
-    clientDisconnect: {
-        ...answered,
-        ...silent,
-        response_code: 0,
-        response_flags: "DC",
-        response_code_details: "downstream_remote_disconnect",
-    },
-    noHealthyUpstream: {
-        ...answered,
-        ...noHost,
-        response_code: 503,
-        response_flags: "UH",
-        response_code_details: "no_healthy_upstream",
-    },
-    overflow: {
-        ...answered,
-        ...noHost,
-        response_code: 503,
-        response_flags: "UO",
-        response_code_details: `${reset}{overflow}`,
-    },
-    noCluster: {
-        ...answered,
-        ...noCluster,
-        response_code: 503,
-        response_flags: "NC",
-        response_code_details: "cluster_not_found",
-    },
-    noRoute: {
-        ...answered,
-        ...noCluster,
-        authority: "other.example.com",
-        response_code: 404,
-        response_flags: "NR",
-        response_code_details: "route_not_found",
-    },
-    notHttp: {
-        ...answered,
-        ...noCluster,
-        method: null,
-        authority: null,
-        response_code: 400,
-        response_flags: "DPE",
-        response_code_details: "http1.codec_error",
-    },
-    tcpConnection: {
-        ...answered,
-        ...silent,
-        method: null,
-        authority: null,
-        protocol: null,
-        response_code: 0,
-        response_code_details: null,
-    },
-} as const satisfies Record<string, LoggedRequest>;
+    brokenOff: ended(200, "UPE", "upstream_reset_after_response_started{protocol_error}", {}),
+    upstreamReset: ended(503, "UC", `${reset}{connection_termination}`),
+    connectionRefused: ended(
+        503,
+        "UF",
+        `${reset}{remote_connection_failure|delayed_connect_error:_Connection_refused}`,
+    ),
+    retriesExhausted: ended(503, "URX,UC", `${reset}{connection_termination}`),
+    timeout: ended(504, "UT", "response_timeout"),
+    clientDisconnect: ended(0, "DC", "downstream_remote_disconnect"),
+    noHealthyUpstream: ended(503, "UH", "no_healthy_upstream", noHost),
+    overflow: ended(503, "UO", `${reset}{overflow}`, noHost),
+    noCluster: ended(503, "NC", "cluster_not_found", noCluster),
+    noRoute: ended(404, "NR", "route_not_found", { ...noCluster, authority: "other.example.com" }),
+    notHttp: ended(400, "DPE", "http1.codec_error", { ...noCluster, ...noRequest }),
+    tcpConnection: ended(0, "-", null, { ...silent, ...noRequest, protocol: null }),
+};

@@ -2,34 +2,16 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FakeApiServer } from "../pods/fakeApiServer.ts";
 import { eventually } from "../supervisor/probe.ts";
 import { samples } from "./accessLogSamples.ts";
 import { podOf } from "./podSamples.ts";
 
-/** As much of an API server as a watch on pods needs: an empty list, and then one new pod. */
-async function startApiServer(): Promise<http.Server> {
-    const server = http.createServer((request, response) => {
-        response.setHeader("content-type", "application/json");
-        if (request.url?.includes("watch=")) {
-            const object = { apiVersion: "v1", kind: "Pod", ...podOf("blue", "a", "10.244.0.5") };
-            response.write(`${JSON.stringify({ type: "ADDED", object })}\n`);
-        } else {
-            response.end(
-                JSON.stringify({ kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "1" }, items: [] }),
-            );
-        }
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return server;
-}
-
 describe("the metrics exporter", () => {
     let folder: string;
-    let apiServer: http.Server;
+    const apiServer = new FakeApiServer();
     let exporter: ChildProcess;
     let url: string;
 
@@ -48,15 +30,9 @@ describe("the metrics exporter", () => {
 
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), "exporter-test-"));
-        apiServer = await startApiServer();
-        const server = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
-        const kubeconfig = {
-            clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
-            users: [{ name: "test", user: {} }],
-            contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
-            "current-context": "test",
-        };
-        await writeFile(join(folder, "kubeconfig"), JSON.stringify(kubeconfig));
+        await apiServer.start();
+        apiServer.put(podOf("blue", "a", "10.244.0.5"));
+        await writeFile(join(folder, "kubeconfig"), apiServer.config.exportConfig());
         execFileSync("mkfifo", [join(folder, "gateway"), join(folder, "mesh")]);
         exporter = run("--gateway", join(folder, "gateway"), "--mesh", join(folder, "mesh"), "--port", "0");
         const [text] = await once(exporter.stdout as NonNullable<typeof exporter.stdout>, "data");
@@ -64,8 +40,7 @@ describe("the metrics exporter", () => {
     });
 
     after(async () => {
-        apiServer.closeAllConnections();
-        apiServer.close();
+        await apiServer.stop();
         exporter.kill("SIGKILL");
         await rm(folder, { recursive: true });
     });

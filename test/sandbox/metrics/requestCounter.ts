@@ -85,9 +85,7 @@ export class RequestCounter {
     }
 
     private tellMalformed(proxy: ProxyName, line: string, problem: string): void {
-        if (this.hasToldMalformed) {
-            return;
-        }
+        if (this.hasToldMalformed) return;
         this.hasToldMalformed = true;
         this.log(
             `The ${proxy}'s access log has a line that cannot be read (${problem}): ${line.slice(0, 500)}\n` +

@@ -31,9 +31,7 @@ export function workloadOf(pod: V1Pod): Workload {
 
 function workloadName(pod: V1Pod, labels: Readonly<Record<string, string>>): string {
     const owner = pod.metadata?.ownerReferences?.find((reference) => reference.controller);
-    if (owner === undefined) {
-        return pod.metadata?.name ?? "";
-    }
+    if (owner === undefined) return pod.metadata?.name ?? "";
     const hash = labels["pod-template-hash"];
     const suffix = `-${hash}`;
     return owner.kind === "ReplicaSet" && hash && owner.name.endsWith(suffix)

@@ -15,9 +15,7 @@ describe("the workload directory", () => {
         directory.apply(podOf("blue", "a", address, "2026-11-26T12:00:00Z"));
     });
 
-    it("knows a pod by its address", () => {
-        assert.equal(nameAt(noon + 1), "my-app-blue");
-    });
+    it("knows a pod by its address", () => assert.equal(nameAt(noon + 1), "my-app-blue"));
 
     it("knows a pod by each of its addresses", () => {
         const pod = podOf("green", "b", "10.244.0.6");
@@ -25,9 +23,7 @@ describe("the workload directory", () => {
         assert.equal(directory.find("fd00::6", noon)?.name, "my-app-green");
     });
 
-    it("does not know an address that no pod has", () => {
-        assert.equal(directory.find("10.244.9.9", noon), undefined);
-    });
+    it("does not know an address that no pod has", () => assert.equal(directory.find("10.244.9.9", noon), undefined));
 
     it("still knows a deleted pod for requests shortly after its end", () => {
         directory.remove("a", noon + 100 * seconds);

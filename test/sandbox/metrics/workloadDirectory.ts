@@ -72,9 +72,7 @@ export class WorkloadDirectory {
 
 function addressesOf(pod: V1Pod): string[] {
     // Pods on the host's network share its address with everything else there.
-    if (pod.spec?.hostNetwork) {
-        return [];
-    }
+    if (pod.spec?.hostNetwork) return [];
     const addresses = pod.status?.podIPs?.map(({ ip }) => ip) ?? [pod.status?.podIP];
     return addresses.filter((address) => address !== undefined && address !== "") as string[];
 }

@@ -15,7 +15,7 @@ import { resourceMetrics } from "./resourceMetrics.ts";
 export const programsFile = (location: Location): string => join(location.folder, "programs.json");
 
 /** Everything that runs in a sandbox; each says what it needs. */
-export const sandboxParts = (location: Location): readonly (Part | Step)[] => {
+export function sandboxParts(location: Location): readonly (Part | Step)[] {
     const programs = JSON.parse(readFileSync(programsFile(location), "utf8")) as SandboxPrograms;
     const kubectl = kubectlFor(programs.kubectl, location.kubeconfig);
     return [
@@ -35,4 +35,4 @@ export const sandboxParts = (location: Location): readonly (Part | Step)[] => {
         envoy(location, programs.envoy, proxies.mesh),
         prometheus(location, programs.prometheus),
     ];
-};
+}

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { kubeconfigOf } from "../../fixtures/kubeconfig.ts";
 import type { Location } from "../location.ts";
 import { addresses, ports, urls } from "../network.ts";
 import type { Part } from "../supervisor/part.ts";
@@ -13,38 +14,24 @@ type Programs = Readonly<Record<"etcd" | "kube-apiserver" | "kube-controller-man
 const adminToken = "sandbox-admin";
 
 /** Keys and tokens have to be there before the API server starts. */
-export const writeCredentials = async (location: Location): Promise<void> => {
+export async function writeCredentials(location: Location): Promise<void> {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = privateKey.export({ type: "pkcs1", format: "pem" });
     await writeFile(join(location.pki, "service-account.key"), pem, { mode: 0o600 });
     const row = `${adminToken},admin,admin,"system:masters"\n`;
     await writeFile(join(location.pki, "tokens.csv"), row, { mode: 0o600 });
-};
+}
 
 /** The API server makes its own certificate as it starts; the kubeconfig trusts that one and no other. */
-const writeKubeconfig = async (location: Location): Promise<void> => {
-    const certificate = await readFile(join(location.pki, "apiserver.crt"));
-    const kubeconfig = {
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [
-            {
-                name: "sandbox",
-                cluster: {
-                    server: urls.apiServer,
-                    "certificate-authority-data": certificate.toString("base64"),
-                },
-            },
-        ],
-        users: [{ name: "admin", user: { token: adminToken } }],
-        contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "admin", namespace: "default" } }],
-        "current-context": "sandbox",
-    };
+async function writeKubeconfig(location: Location): Promise<void> {
+    const authority = await readFile(join(location.pki, "apiserver.crt"), "utf8");
+    const user = { token: adminToken };
+    const kubeconfig = kubeconfigOf({ name: "sandbox", server: urls.apiServer, authority, user });
     // Others read it at any moment, so it must never be half written.
     const aside = `${location.kubeconfig}.new`;
     await writeFile(aside, JSON.stringify(kubeconfig, null, 4), { mode: 0o600 });
     await rename(aside, location.kubeconfig);
-};
+}
 
 export const etcd = (location: Location, programs: Programs): Part => ({
     name: "etcd",
@@ -65,7 +52,7 @@ export const etcd = (location: Location, programs: Programs): Part => ({
     healthy: () => answers(`http://127.0.0.1:${ports.etcdClient}/health`),
 });
 
-export const apiServer = (location: Location, programs: Programs, kubectl: Kubectl): Part => {
+export function apiServer(location: Location, programs: Programs, kubectl: Kubectl): Part {
     const key = join(location.pki, "service-account.key");
     return {
         name: "kube-apiserver",
@@ -97,7 +84,7 @@ export const apiServer = (location: Location, programs: Programs, kubectl: Kubec
             await kubectl(["get", "--raw", "/readyz"]);
         },
     };
-};
+}
 
 /**
  * Autoscalers decide as everywhere, only sooner. What is left out is as in other clusters, above all the tolerance of 10 %.

@@ -66,18 +66,19 @@ ip route add local ${addresses.podRange} dev lo
 exec "$@"`;
 
 /** From the cluster's namespace: lay the link to the pods' namespace, which goes away with it. */
-const layLink = async (pid: number): Promise<void> => {
+async function layLink(pid: number): Promise<void> {
     await eventually(async () => {
         const [own, theirs] = await Promise.all(["self", pid].map((process) => readlink(`/proc/${process}/ns/net`)));
-        if (own === theirs) {
-            throw new Error("the pod server has no network namespace of its own yet");
-        }
+        if (own === theirs) throw new Error("the pod server has no network namespace of its own yet");
     }, 10);
     await run("ip", ["link", "add", "sb-host", "type", "veth", "peer", "name", "sb-pods", "netns", String(pid)]);
     await run("ip", ["address", "add", `${clusterEnd}/${bits}`, "dev", "sb-host"]);
     await run("ip", ["link", "set", "sb-host", "up"]);
     await run("ip", ["route", "add", addresses.podRange, "via", podsEnd]);
-};
+}
+
+/** Where the pod server keeps what the API server knows it by. */
+export const metricsCredentials = (location: Location): string => join(location.pki, "resource-metrics.pem");
 
 /**
  * The server that plays every pod. It has a network namespace of its own, so that it listens on the pods' ports while the
@@ -93,6 +94,8 @@ export const podServer = (location: Location): Part => ({
         args: [
             ...["--net", "sh", "-c", enterNetwork, "sh", process.execPath],
             ...[join(import.meta.dirname, "../pods/podServer.ts"), "--status-port", String(ports.podStatus)],
+            ...["--metrics-address", podsEnd, "--metrics-port", String(ports.resourceMetrics)],
+            ...["--metrics-credentials", metricsCredentials(location)],
         ],
         env: { KUBECONFIG: location.kubeconfig },
         afterStart: layLink,

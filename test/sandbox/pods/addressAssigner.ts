@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { type CoreV1Api, PatchStrategy, setHeaderOptions, type V1Pod } from "@kubernetes/client-node";
+import pLimit from "p-limit";
 import type { AddressPool } from "./addressPool.ts";
 import { type Log, messageOf } from "./log.ts";
 import { failingProbeConditions } from "./probes.ts";
-import { WorkSlots } from "./workSlots.ts";
 
 const patchesAtOnce = 16;
 const firstRetryMs = 200;
@@ -20,7 +20,7 @@ export class AddressAssigner {
     readonly #pool: AddressPool;
     readonly #log: Log;
     readonly #onAddress: (pod: V1Pod) => void;
-    readonly #slots = new WorkSlots(patchesAtOnce);
+    readonly #slots = pLimit(patchesAtOnce);
     readonly #held = new Map<string, string>();
     readonly #duplicates = new Map<string, string>();
     readonly #working = new Set<string>();
@@ -70,7 +70,7 @@ export class AddressAssigner {
     async #assign(pod: V1Pod, uid: string): Promise<void> {
         for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
             try {
-                await this.#slots.run(() => this.#patch(pod, uid));
+                await this.#slots(() => this.#patch(pod, uid));
                 return;
             } catch (error) {
                 const name = `${pod.metadata?.namespace}/${pod.metadata?.name}`;

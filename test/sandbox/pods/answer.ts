@@ -1,25 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LimitFunction } from "p-limit";
 import { parseDuration } from "../../../src/model/duration.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import type { AppModel, PodModel } from "./podModel.ts";
-import type { WorkSlots } from "./workSlots.ts";
 
 /** The container that is asked, and what has been seen there. */
 export interface Answering {
     readonly pod: PodModel;
     readonly app: AppModel;
     readonly faults: Faults;
-    readonly slots: WorkSlots;
-    readonly counts: RequestCounts;
-}
-
-/** Requests since the container's pod appeared; probes of the health paths are not counted. */
-export interface RequestCounts {
+    readonly slots: LimitFunction;
     received: number;
-    answered: number;
-    /** Answered with the status of the fault `error-rate`. */
-    failed: number;
 }
 
 /**
@@ -33,22 +25,20 @@ export async function answer(exchange: Exchange, from: Answering, random: () => 
         reply(exchange, from, health, path);
         return;
     }
-    from.counts.received += 1;
+    from.received += 1;
     const wish = readWish(exchange, query);
     if (typeof wish === "string") {
         exchange.reply(400, identity(from), `${wish}\n`);
         return;
     }
-    const { latencyMs, latencyJitterMs, capacity, errorRate } = from.faults;
-    const workMs = latencyMs + latencyJitterMs * (2 * random() - 1) + wish.delayMs;
+    const { latencyMs, capacity, errorRate } = from.faults;
+    const workMs = latencyMs + wish.delayMs;
     const work = async () => {
         if (workMs > 0) await sleep(workMs);
     };
-    if (capacity < Number.POSITIVE_INFINITY) await from.slots.run(work);
+    if (capacity < Number.POSITIVE_INFINITY) await from.slots(work);
     else await work();
     const failed = random() < errorRate;
-    if (failed) from.counts.failed += 1;
-    from.counts.answered += 1;
     reply(exchange, from, failed ? 500 : wish.status, path);
 }
 

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
-import { type Answering, answer, type RequestCounts } from "./answer.ts";
+import pLimit, { type LimitFunction } from "p-limit";
+import { type Answering, answer } from "./answer.ts";
 import { Connection } from "./connection.ts";
 import type { Faults } from "./faults.ts";
 import type { AppModel, EndOfLife, PodModel } from "./podModel.ts";
-import { WorkSlots } from "./workSlots.ts";
 
 export type AppState = "down" | "up" | "draining";
 
@@ -15,8 +15,9 @@ export class App implements Answering {
     pod: PodModel;
     app: AppModel;
     faults: Faults;
-    slots: WorkSlots;
-    readonly counts: RequestCounts = { received: 0, answered: 0, failed: 0 };
+    slots: LimitFunction;
+    /** Requests since its pod appeared; those of probes are not counted. */
+    received = 0;
     readonly #random: () => number;
     readonly #connections = new Set<Connection>();
     #state: AppState = "down";
@@ -26,7 +27,7 @@ export class App implements Answering {
         this.pod = pod;
         this.app = app;
         this.faults = faults;
-        this.slots = new WorkSlots(faults.capacity);
+        this.slots = pLimit(faults.capacity);
         this.#random = random;
     }
 
@@ -40,7 +41,7 @@ export class App implements Answering {
 
     /** What the API says now. `life` is set once the pod is terminating. */
     update(pod: PodModel, app: AppModel, faults: Faults, life: EndOfLife | undefined, nowMs: number): void {
-        if (faults.capacity !== this.faults.capacity) this.slots = new WorkSlots(faults.capacity);
+        if (faults.capacity !== this.faults.capacity) this.slots = pLimit(faults.capacity);
         this.pod = pod;
         this.app = app;
         this.faults = faults;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
 
 /** As much of an API server as the pod server uses, for tests: lists and watches pods, takes patches and events. */
@@ -97,11 +98,10 @@ export class FakeApiServer {
     }
 
     async #write(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-        let text = "";
-        for await (const chunk of request.setEncoding("utf8")) text += chunk;
-        this.writes.push({ request: `${request.method} ${path}`, body: JSON.parse(text) as Record<string, unknown> });
+        const body = await text(request);
+        this.writes.push({ request: `${request.method} ${path}`, body: JSON.parse(body) as Record<string, unknown> });
         this.onWrite();
         response.statusCode = this.refuseWritesWith ?? 200;
-        response.end(text);
+        response.end(body);
     }
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { cpuAnnotations } from "./cpu.ts";
 import { defaultServiceMs, faultAnnotations, parseFaults } from "./faults.ts";
 
-const healthy = { errorRate: 0, latencyMs: 0, latencyJitterMs: 0, capacity: Number.POSITIVE_INFINITY };
+const healthy = { errorRate: 0, latencyMs: 0, capacity: Number.POSITIVE_INFINITY };
 
 describe("parseFaults", () => {
     it("finds a pod without annotations healthy", () => {
@@ -13,10 +13,10 @@ describe("parseFaults", () => {
     it("reads all faults of the pod server", () => {
         const { faults } = parseFaults({
             [faultAnnotations.errorRate]: "0.25",
-            [faultAnnotations.latency]: "200ms+-50ms",
+            [faultAnnotations.latency]: "200ms",
             [faultAnnotations.capacity]: "8",
         });
-        assert.deepEqual(faults, { errorRate: 0.25, latencyMs: 200, latencyJitterMs: 50, capacity: 8 });
+        assert.deepEqual(faults, { errorRate: 0.25, latencyMs: 200, capacity: 8 });
     });
 
     it("has no complaint about well-formed faults of the stages", () => {
@@ -25,7 +25,6 @@ describe("parseFaults", () => {
             [faultAnnotations.neverReady]: "false",
             [faultAnnotations.crashLoop]: "true",
             [faultAnnotations.crashLoopAfter]: "1m",
-            [faultAnnotations.jobFails]: "true",
         });
         assert.deepEqual(problems, []);
     });
@@ -39,15 +38,12 @@ describe("parseFaults", () => {
         [faultAnnotations.errorRate, "5%"],
         [faultAnnotations.errorRate, ""],
         [faultAnnotations.latency, "200"],
-        [faultAnnotations.latency, "50ms+-200ms"],
-        [faultAnnotations.latency, "50ms+-1ms+-1ms"],
         [faultAnnotations.capacity, "0"],
         [faultAnnotations.capacity, "1.5"],
         [faultAnnotations.slowStart, "soon"],
         [faultAnnotations.neverReady, "yes"],
         [faultAnnotations.crashLoop, "True"],
         [faultAnnotations.crashLoopAfter, "10"],
-        [faultAnnotations.jobFails, "1"],
         [cpuAnnotations.idle, "80 m"],
         [cpuAnnotations.perRequest, "4"],
     ] as const) {
@@ -73,9 +69,9 @@ describe("parseFaults", () => {
         const anyAnnotations = fc.dictionary(fc.constantFrom(...Object.values(faultAnnotations)), anyText);
         fc.assert(
             fc.property(anyAnnotations, (annotations) => {
-                const { errorRate, latencyMs, latencyJitterMs, capacity } = parseFaults(annotations).faults;
+                const { errorRate, latencyMs, capacity } = parseFaults(annotations).faults;
                 assert.ok(errorRate >= 0 && errorRate <= 1);
-                assert.ok(latencyMs >= latencyJitterMs && latencyJitterMs >= 0);
+                assert.ok(latencyMs >= 0);
                 assert.ok(capacity >= 1);
             }),
         );

@@ -11,7 +11,7 @@ const prefix = "sandbox.istio-blue-green/";
 export const faultAnnotations = {
     /** Share of the requests answered with status 500, from 0 to 1. Health paths are spared. */
     errorRate: `${prefix}error-rate`,
-    /** Time that each request takes, with optional uniform jitter: `200ms` or `200ms+-50ms`. Health paths are spared. */
+    /** Time that each request takes: `200ms`. Health paths are spared. */
     latency: `${prefix}latency`,
     /** Requests worked on at once (a whole number from 1); more wait in line, so an overloaded pod slows down. */
     capacity: `${prefix}capacity`,
@@ -23,8 +23,6 @@ export const faultAnnotations = {
     crashLoop: `${prefix}crash-loop`,
     /** How long a crash-looping pod is Ready before each crash; without it, it crashes before it is Ready. */
     crashLoopAfter: `${prefix}crash-loop-after`,
-    /** `true`: a pod that should run to completion (a Job's) fails instead. */
-    jobFails: `${prefix}job-fails`,
 } as const;
 
 /** Service time of a pod that has a capacity and no latency: without one, requests would never overlap. */
@@ -34,7 +32,6 @@ export const defaultServiceMs = 10;
 export interface Faults {
     readonly errorRate: number;
     readonly latencyMs: number;
-    readonly latencyJitterMs: number;
     /** Infinity: no limit. */
     readonly capacity: number;
 }
@@ -59,14 +56,13 @@ export function parseFaults(annotations: Readonly<Record<string, string>> | unde
     const flag = "true or false";
 
     const errorRate = read(faultAnnotations.errorRate, parseRate, "a number from 0 to 1, such as 0.05");
-    const latency = read(faultAnnotations.latency, parseLatency, `${duration}, with optional jitter as in 200ms+-50ms`);
+    const latency = read(faultAnnotations.latency, parseDuration, duration);
     const capacity = read(faultAnnotations.capacity, parseCapacity, "a whole number from 1");
     // KWOK's stages act on these; they are read here only to tell what is wrong with them.
     read(faultAnnotations.slowStart, parseDuration, duration);
     read(faultAnnotations.neverReady, parseFlag, flag);
     read(faultAnnotations.crashLoop, parseFlag, flag);
     read(faultAnnotations.crashLoopAfter, parseDuration, duration);
-    read(faultAnnotations.jobFails, parseFlag, flag);
     // The resource metrics act on these.
     read(cpuAnnotations.idle, parseMillicores, "an amount of CPU such as 80m or 0.5");
     read(cpuAnnotations.perRequest, parseDuration, duration);
@@ -80,8 +76,7 @@ export function parseFaults(annotations: Readonly<Record<string, string>> | unde
     return {
         faults: {
             errorRate: errorRate ?? 0,
-            latencyMs: latency?.base ?? (capacity === undefined ? 0 : defaultServiceMs),
-            latencyJitterMs: latency?.jitter ?? 0,
+            latencyMs: latency ?? (capacity === undefined ? 0 : defaultServiceMs),
             capacity: capacity ?? Number.POSITIVE_INFINITY,
         },
         problems,
@@ -91,14 +86,6 @@ export function parseFaults(annotations: Readonly<Record<string, string>> | unde
 function parseRate(text: string): number | undefined {
     const rate = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
     return rate >= 0 && rate <= 1 ? rate : undefined;
-}
-
-function parseLatency(text: string): { base: number; jitter: number } | undefined {
-    const [baseText = "", jitterText, ...rest] = text.split("+-");
-    const base = parseDuration(baseText);
-    const jitter = jitterText === undefined ? 0 : parseDuration(jitterText);
-    if (base === undefined || jitter === undefined || jitter > base || rest.length > 0) return undefined;
-    return { base, jitter };
 }
 
 function parseCapacity(text: string): number | undefined {

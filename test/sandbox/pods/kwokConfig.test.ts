@@ -70,7 +70,6 @@ describe("kwokConfig", () => {
         ["pod-ready", probeConditions.startup],
         ["pod-crash", probeConditions.startup],
         ["pod-crash", probeConditions.liveness],
-        ["pod-fail", faultAnnotations.jobFails],
         ["pod-fail", verdictAnnotations.exitCode],
         ["pod-fail", verdictAnnotations.message],
         ["pod-complete", playedLabel],

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { type AppModel, endOfLife, podModel } from "./podModel.ts";
 import { samplePod } from "./samplePod.ts";
 
-const appOf = (pod = samplePod()): AppModel => {
+function appOf(pod = samplePod()): AppModel {
     const [app] = podModel(pod).apps;
     assert.ok(app);
     return app;
-};
+}
 
 describe("podModel", () => {
     it("reads who the pod is and where it listens", () => {
@@ -33,9 +33,7 @@ describe("podModel", () => {
         assert.equal(appOf(pod).up, false);
     });
 
-    it("calls a container that waits down", () => {
-        assert.equal(appOf(samplePod({ running: false })).up, false);
-    });
+    it("calls a container that waits down", () => assert.equal(appOf(samplePod({ running: false })).up, false));
 
     it("calls the containers of a pod that has ended down", () => {
         const pod = samplePod();
@@ -118,9 +116,7 @@ describe("endOfLife", () => {
         assert.deepEqual(end(undefined, 30), { drainAfterMs: 0, killAfterMs: 30_000 });
     });
 
-    it("drains after preStop", () => {
-        assert.deepEqual(end(15, 50), { drainAfterMs: 15_000, killAfterMs: 50_000 });
-    });
+    it("drains after preStop", () => assert.deepEqual(end(15, 50), { drainAfterMs: 15_000, killAfterMs: 50_000 }));
 
     it("cuts preStop short at the end of the grace period", () => {
         assert.deepEqual(end(60, 30), { drainAfterMs: 30_000, killAfterMs: 30_000 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { serveResourceMetrics } from "../resourceMetrics/server.ts";
 import { AddressAssigner } from "./addressAssigner.ts";
 import { AddressPool } from "./addressPool.ts";
 import { logToStderr as log, messageOf } from "./log.ts";
@@ -13,10 +14,12 @@ import { podReport, statusServer } from "./statusServer.ts";
 
 const usage = `Plays every pod of the cluster that KUBECONFIG names. Prints "ready" once the first list of pods is in.
   node podServer.ts [--status-port PORT] [--status-host ADDRESS] [--host ADDRESS] [--pod-network CIDR]
+    [--metrics-port PORT --metrics-address ADDRESS --metrics-credentials FILE]
   --status-port  port of GET /healthz and GET /pods; none by default
   --status-host  address for them; default 0.0.0.0
   --host         address that the pods' ports are opened on; default 0.0.0.0
-  --pod-network  pod addresses are taken from it; default 10.244.0.0/16`;
+  --pod-network  pod addresses are taken from it; default 10.244.0.0/16
+  --metrics-*    where metrics.k8s.io is served, over TLS with the key in the file, which is made if need be`;
 
 /** After so long without the API server, pods are played from old news and the server calls itself unhealthy. */
 const longLostMs = 10_000;
@@ -76,9 +79,19 @@ async function main(): Promise<void> {
             problems: [...lost, ...listeners.problems, ...addresses.problems],
         };
     };
+    const reports = () => directory.pods.map(podReport);
+    if (options.metrics !== undefined) {
+        await serveResourceMetrics({
+            ...options.metrics,
+            listPods: async (selection, namespace) =>
+                namespace === undefined
+                    ? (await api.listPodForAllNamespaces(selection)).items
+                    : (await api.listNamespacedPod({ ...selection, namespace })).items,
+            received: () => new Map(reports().map(({ uid, received }) => [uid, received])),
+        });
+    }
     if (options.statusPort !== undefined) {
-        const server = statusServer(health, () => directory.pods.map(podReport));
-        await once(server.listen(options.statusPort, options.statusHost), "listening");
+        await once(statusServer(health, reports).listen(options.statusPort, options.statusHost), "listening");
     }
 
     process.once("SIGTERM", () => {
@@ -96,18 +109,28 @@ function readOptions() {
             "status-host": { type: "string", default: "0.0.0.0" },
             host: { type: "string", default: "0.0.0.0" },
             "pod-network": { type: "string", default: "10.244.0.0/16" },
+            "metrics-port": { type: "string" },
+            "metrics-address": { type: "string", default: "127.0.0.1" },
+            "metrics-credentials": { type: "string", default: "" },
         },
     });
-    const statusPort = values["status-port"];
-    if (statusPort !== undefined && !(Number(statusPort) >= 1 && Number(statusPort) <= 65535)) {
-        throw new Error(`--status-port: got ${JSON.stringify(statusPort)}; needed: a port number from 1 to 65535.`);
-    }
+    const metricsPort = portOf("--metrics-port", values["metrics-port"]);
     return {
-        statusPort: statusPort === undefined ? undefined : Number(statusPort),
+        statusPort: portOf("--status-port", values["status-port"]),
         statusHost: values["status-host"],
         host: values.host,
         podNetwork: values["pod-network"],
+        metrics:
+            metricsPort === undefined
+                ? undefined
+                : { port: metricsPort, host: values["metrics-address"], credentials: values["metrics-credentials"] },
     };
+}
+
+function portOf(option: string, text: string | undefined): number | undefined {
+    if (text === undefined) return undefined;
+    if (Number(text) >= 1 && Number(text) <= 65535) return Number(text);
+    throw new Error(`${option}: got ${JSON.stringify(text)}; needed: a port number from 1 to 65535.`);
 }
 
 main().catch((error: unknown) => {

@@ -34,6 +34,16 @@ describe("PodWatch", () => {
         await server.stop();
     });
 
+    const started = async () => {
+        await watch.start();
+        await eventually(() => assert.ok(server.isWatched));
+    };
+    const restarted = async () => {
+        await server.stop();
+        await eventually(() => assert.ok(watch.lostAtMs !== undefined));
+        await server.start();
+    };
+
     it("has seen all pods of the first list once it has started", async () => {
         server.put(samplePod({ name: "one", uid: "1" }));
         server.put(samplePod({ name: "two", uid: "2" }));
@@ -42,13 +52,11 @@ describe("PodWatch", () => {
     });
 
     it("follows pods that come, change and go", async () => {
-        await watch.start();
-        await eventually(() => assert.ok(server.isWatched));
+        await started();
         server.put(samplePod({ name: "one", uid: "1" }));
         server.put(samplePod({ name: "one", uid: "1", ready: false }));
         server.delete("one");
-        await eventually(() => assert.equal(seen.length, 3));
-        assert.deepEqual(seen, ["apply 1", "apply 1", "remove 1"]);
+        await eventually(() => assert.deepEqual(seen, ["apply 1", "apply 1", "remove 1"]));
     });
 
     it("starts while the API server is still away", async () => {
@@ -62,22 +70,16 @@ describe("PodWatch", () => {
     });
 
     it("takes up the thread after the API server was restarted", async () => {
-        await watch.start();
-        await eventually(() => assert.ok(server.isWatched));
-        await server.stop();
-        await eventually(() => assert.ok(watch.lostAtMs !== undefined));
-        await server.start();
+        await started();
+        await restarted();
         await eventually(() => assert.ok(server.isWatched));
         server.put(samplePod({ uid: "1" }));
         await eventually(() => assert.ok(seen.includes("apply 1")));
     });
 
     it("no longer calls the API server lost once it is back, although no pod changes", async () => {
-        await watch.start();
-        await eventually(() => assert.ok(server.isWatched));
-        await server.stop();
-        await eventually(() => assert.ok(watch.lostAtMs !== undefined));
-        await server.start();
+        await started();
+        await restarted();
         await eventually(() => assert.equal(watch.lostAtMs, undefined));
         assert.deepEqual(
             log.map((line) => line.replace(/:.*/, "")),
@@ -87,28 +89,23 @@ describe("PodWatch", () => {
 
     it("lists anew where its version has expired, and sees what it missed", async () => {
         server.put(samplePod({ name: "gone", uid: "1" }));
-        await watch.start();
-        await eventually(() => assert.ok(server.isWatched));
+        await started();
         server.pods.delete("gone");
         server.put(samplePod({ name: "new", uid: "2" }), { silently: true });
         server.expireWatches();
-        await eventually(() => assert.equal(seen.length, 3));
-        assert.deepEqual(seen, ["apply 1", "remove 1", "apply 2"]);
+        await eventually(() => assert.deepEqual(seen, ["apply 1", "remove 1", "apply 2"]));
     });
 
     it("removes a pod that was replaced by one of the same name while it did not look", async () => {
         server.put(samplePod({ name: "same", uid: "1" }));
-        await watch.start();
-        await eventually(() => assert.ok(server.isWatched));
+        await started();
         server.put(samplePod({ name: "same", uid: "2" }), { silently: true });
         server.expireWatches();
-        await eventually(() => assert.equal(seen.length, 3));
-        assert.deepEqual(seen, ["apply 1", "remove 1", "apply 2"]);
+        await eventually(() => assert.deepEqual(seen, ["apply 1", "remove 1", "apply 2"]));
     });
 
     it("tells of a pod that cannot be taken in, and goes on with the others", async () => {
-        await watch.start();
-        await eventually(() => assert.ok(server.isWatched));
+        await started();
         server.put(samplePod({ name: "poison" }));
         server.put(samplePod({ name: "good", uid: "1" }));
         await eventually(() => assert.ok(seen.includes("apply 1")));

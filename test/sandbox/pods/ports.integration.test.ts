@@ -36,7 +36,7 @@ const isReady = ({ status }: V1Pod): boolean =>
 const restarts = ({ status }: V1Pod): number => status?.containerStatuses?.[0]?.restartCount ?? 0;
 
 /** What a caller gets at a port of a pod: a status, or why there is none. */
-const asked = async (name: keyof typeof pods, port: number): Promise<number | string> => {
+async function asked(name: keyof typeof pods, port: number): Promise<number | string> {
     const { status } = await read(name);
     try {
         const response = await fetch(`http://${status?.podIP}:${port}/`);
@@ -45,7 +45,7 @@ const asked = async (name: keyof typeof pods, port: number): Promise<number | st
     } catch (error) {
         return reasonOf(error);
     }
-};
+}
 
 describe("a simulated pod, as on a real node", () => {
     before(async () => {

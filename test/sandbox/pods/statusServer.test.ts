@@ -1,28 +1,21 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { servers } from "../../fixtures/servers.ts";
+import type { App } from "./app.ts";
 import { PodDirectory } from "./podDirectory.ts";
 import { samplePod } from "./samplePod.ts";
 import { podReport, statusServer } from "./statusServer.ts";
 
 describe("statusServer", () => {
-    let server: Server | undefined;
+    const serve = servers();
 
     const ask = async (path: string, problems: string[] = []) => {
+        const health = () => ({ podsKnown: 1, podsServing: 1, ports: [8080], problems });
         const directory = new PodDirectory();
         directory.apply(samplePod());
-        const health = () => ({ podsKnown: 1, podsServing: 1, ports: [8080], problems });
-        server = statusServer(health, () => directory.pods.map(podReport));
-        await once(server.listen(0, "127.0.0.1"), "listening");
-        const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+        const { url } = await serve(statusServer(health, () => directory.pods.map(podReport)));
+        const response = await fetch(`${url}${path}`);
         return { status: response.status, body: await response.json() };
     };
-
-    afterEach(() => {
-        server?.close();
-        server?.closeAllConnections();
-    });
 
     it("says 200 and what is played where there are no problems", async () => {
         assert.deepEqual(await ask("/healthz"), {
@@ -36,31 +29,17 @@ describe("statusServer", () => {
         assert.deepEqual([status, (body as { problems: string[] }).problems], [503, ["a port is taken."]]);
     });
 
-    it("lists each pod with its containers", async () => {
+    it("lists each pod with the requests that it has got", async () => {
         assert.deepEqual((await ask("/pods")).body, [
-            {
-                uid: "uid-of-my-app-blue-0",
-                namespace: "default",
-                name: "my-app-blue-0",
-                address: "127.0.0.1",
-                color: "blue",
-                version: "v1",
-                ready: true,
-                terminating: false,
-                ignoredFaults: [],
-                apps: [
-                    {
-                        container: "app",
-                        ports: [8080],
-                        state: "up",
-                        connections: 0,
-                        received: 0,
-                        answered: 0,
-                        failed: 0,
-                    },
-                ],
-            },
+            { uid: "uid-of-my-app-blue-0", namespace: "default", color: "blue", received: 0 },
         ]);
+    });
+
+    it("adds up what a pod's containers received", () => {
+        const played = new PodDirectory().apply(samplePod());
+        played.apps.set("app", { received: 3 } as App);
+        played.apps.set("another", { received: 4 } as App);
+        assert.equal(podReport(played).received, 7);
     });
 
     it("says what there is where something else is asked for", async () => {

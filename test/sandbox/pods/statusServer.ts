@@ -15,43 +15,14 @@ export interface Health {
 export interface PodReport {
     readonly uid: string;
     readonly namespace: string;
-    readonly name: string;
-    readonly address: string | undefined;
     readonly color: string | undefined;
-    readonly version: string | undefined;
-    readonly ready: boolean;
-    readonly terminating: boolean;
-    readonly ignoredFaults: readonly string[];
-    readonly apps: readonly {
-        readonly container: string;
-        readonly ports: readonly number[];
-        readonly state: string;
-        readonly connections: number;
-        readonly received: number;
-        readonly answered: number;
-        readonly failed: number;
-    }[];
+    /** Requests since the pod appeared; probes are not counted. */
+    readonly received: number;
 }
 
-export function podReport({ model, faultProblems, apps }: PlayedPod): PodReport {
-    return {
-        uid: model.uid,
-        namespace: model.namespace,
-        name: model.name,
-        address: model.address,
-        color: model.color,
-        version: model.version,
-        ready: model.ready,
-        terminating: model.termination !== undefined,
-        ignoredFaults: faultProblems,
-        apps: [...apps.values()].map(({ app, state, connections, counts }) => ({
-            container: app.container,
-            ports: app.ports,
-            state,
-            connections,
-            ...counts,
-        })),
-    };
+export function podReport({ model, apps }: PlayedPod): PodReport {
+    const { uid, namespace, color } = model;
+    return { uid, namespace, color, received: [...apps.values()].reduce((sum, app) => sum + app.received, 0) };
 }
 
 /** Serves `GET /healthz` and `GET /pods`, for the supervisor and for tests. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ApiException } from "@kubernetes/client-node";
 import { samplePod } from "../pods/samplePod.ts";
-import { answer, type Cluster } from "./answer.ts";
+import { answer, type ListPods } from "./answer.ts";
 import { RequestRates } from "./requestRates.ts";
 
 const root = "/apis/metrics.k8s.io/v1beta1";
@@ -11,15 +11,12 @@ describe("the answers of the resource metrics API", () => {
     let asked: unknown[];
     let rates: RequestRates;
 
-    const cluster: Cluster = {
-        async pods(...question) {
-            asked.push(question);
-            const name = question[0].fieldSelector?.replace("metadata.name=", "");
-            return pods.filter(({ metadata }) => name === undefined || metadata?.name === name);
-        },
-        nodes: async () => [{ metadata: { name: "node-0" } }],
+    const listPods: ListPods = async (...question) => {
+        asked.push(question);
+        const name = question[0].fieldSelector?.replace("metadata.name=", "");
+        return pods.filter(({ metadata }) => name === undefined || metadata?.name === name);
     };
-    const get = (path: string) => answer("GET", path, cluster, rates);
+    const get = (path: string, list = listPods) => answer("GET", path, list, rates);
     const namesIn = ({ body }: { body: unknown }) =>
         (body as { items: { metadata: { name: string } }[] }).items.map(({ metadata }) => metadata.name);
 
@@ -35,7 +32,7 @@ describe("the answers of the resource metrics API", () => {
         const { body } = await get(root);
         assert.deepEqual(
             (body as { resources: { name: string }[] }).resources.map(({ name }) => name),
-            ["nodes", "pods"],
+            ["pods"],
         );
     });
 
@@ -54,12 +51,8 @@ describe("the answers of the resource metrics API", () => {
         assert.deepEqual(asked, [[{}, undefined]]);
     });
 
-    it("list the nodes", async () => {
-        assert.deepEqual(namesIn(await get(`${root}/nodes`)), ["node-0"]);
-    });
-
     it("leave out a pod that was not measured yet", async () => {
-        rates.forget();
+        rates = new RequestRates();
         assert.deepEqual(namesIn(await get(`${root}/namespaces/default/pods`)), []);
     });
 
@@ -78,19 +71,18 @@ describe("the answers of the resource metrics API", () => {
     });
 
     it("refuse to change anything", async () => {
-        assert.equal((await answer("DELETE", `${root}/pods`, cluster, rates)).status, 405);
+        assert.equal((await answer("DELETE", `${root}/pods`, listPods, rates)).status, 405);
     });
 
     it("pass on what the API server says of a bad selector", async () => {
         const said = { kind: "Status", message: "unable to parse" };
-        const pods = () => Promise.reject(new ApiException(400, "Bad Request", JSON.stringify(said), {}));
-        const { status, body } = await answer("GET", `${root}/pods?labelSelector=((`, { ...cluster, pods }, rates);
+        const refuse = () => Promise.reject(new ApiException(400, "Bad Request", JSON.stringify(said), {}));
+        const { status, body } = await get(`${root}/pods?labelSelector=((`, refuse);
         assert.deepEqual({ status, body }, { status: 400, body: said });
     });
 
     it("say 503 and why while the API server is away", async () => {
-        const pods = () => Promise.reject(new Error("connect ECONNREFUSED"));
-        const { status, body } = await answer("GET", `${root}/pods`, { ...cluster, pods }, rates);
+        const { status, body } = await get(`${root}/pods`, () => Promise.reject(new Error("connect ECONNREFUSED")));
         assert.equal(status, 503);
         assert.match((body as { message: string }).message, /ECONNREFUSED/);
     });

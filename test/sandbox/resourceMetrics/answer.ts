@@ -1,6 +1,6 @@
-import { ApiException, type V1Node, type V1Pod } from "@kubernetes/client-node";
+import { ApiException, type V1Pod } from "@kubernetes/client-node";
 import type { RequestRates } from "./requestRates.ts";
-import { apiVersion, nodeMetrics, podMetrics } from "./usage.ts";
+import { apiVersion, podMetrics } from "./usage.ts";
 
 /** Which objects are asked for, as the API server itself understands it. */
 export interface Selection {
@@ -8,34 +8,27 @@ export interface Selection {
     readonly fieldSelector?: string;
 }
 
-/** The API server, which knows the pods and understands selectors. */
-export interface Cluster {
-    pods(selection: Selection, namespace?: string): Promise<readonly V1Pod[]>;
-    nodes(selection: Selection): Promise<readonly V1Node[]>;
-}
+/** Asks the API server, which knows the pods and understands selectors. */
+export type ListPods = (selection: Selection, namespace?: string) => Promise<readonly V1Pod[]>;
 
 export interface Answer {
     readonly status: number;
     readonly body: unknown;
 }
 
-const verbs = ["get", "list"];
 const resourceList = {
     kind: "APIResourceList",
     apiVersion: "v1",
     groupVersion: apiVersion,
-    resources: [
-        { name: "nodes", singularName: "", namespaced: false, kind: "NodeMetrics", verbs },
-        { name: "pods", singularName: "", namespaced: true, kind: "PodMetrics", verbs },
-    ],
+    resources: [{ name: "pods", singularName: "", namespaced: true, kind: "PodMetrics", verbs: ["get", "list"] }],
 };
 
-/** Answers a request to `/apis/metrics.k8s.io/v1beta1` as a metrics server does. */
-export async function answer(method: string, target: string, cluster: Cluster, rates: RequestRates): Promise<Answer> {
+/** Answers a request to `/apis/metrics.k8s.io/v1beta1` as a metrics server does, about pods: nobody asks for nodes here. */
+export async function answer(method: string, target: string, listPods: ListPods, rates: RequestRates): Promise<Answer> {
     if (method !== "GET") return failure(405, "MethodNotAllowed", `${method} is not possible here; get and list are.`);
     const [path = "", query = ""] = target.split("?");
     try {
-        return (await find(path, new URLSearchParams(query), cluster, rates)) ?? noSuchPath(path);
+        return (await find(path, new URLSearchParams(query), listPods, rates)) ?? noSuchPath(path);
     } catch (error) {
         // What is wrong with a selector, the API server has already said in full, as JSON text.
         if (error instanceof ApiException) return { status: error.code, body: JSON.parse(String(error.body)) };
@@ -44,28 +37,21 @@ export async function answer(method: string, target: string, cluster: Cluster, r
 }
 
 const root = `/apis/${apiVersion}`;
-const nodesPath = new RegExp(`^${root}/nodes(?:/(?<name>[^/]+))?$`);
 const podsPath = new RegExp(`^${root}/(?:namespaces/(?<namespace>[^/]+)/)?pods(?:/(?<name>[^/]+))?$`);
 
 async function find(
     path: string,
     parameters: URLSearchParams,
-    cluster: Cluster,
+    listPods: ListPods,
     rates: RequestRates,
 ): Promise<Answer | undefined> {
     if (path === root) return { status: 200, body: resourceList };
-    const nodes = nodesPath.exec(path)?.groups;
-    if (nodes) {
-        const [found, pods] = await Promise.all([cluster.nodes(selectionOf(parameters, nodes.name)), cluster.pods({})]);
-        const metrics = found.flatMap((node) => nodeMetrics(node, pods, rates) ?? []);
-        return oneOrAll("NodeMetricsList", "nodes", nodes.name, metrics);
-    }
     const pods = podsPath.exec(path)?.groups;
     // Pods have no name of their own across namespaces.
     if (!pods || (pods.name !== undefined && pods.namespace === undefined)) return undefined;
-    const found = await cluster.pods(selectionOf(parameters, pods.name), pods.namespace);
+    const found = await listPods(selectionOf(parameters, pods.name), pods.namespace);
     const metrics = found.flatMap((pod) => podMetrics(pod, rates) ?? []);
-    return oneOrAll("PodMetricsList", "pods", pods.name, metrics);
+    return oneOrAll(pods.name, metrics);
 }
 
 function selectionOf(parameters: URLSearchParams, name: string | undefined): Selection {
@@ -74,16 +60,16 @@ function selectionOf(parameters: URLSearchParams, name: string | undefined): Sel
     return { ...(labelSelector !== null && { labelSelector }), ...(fieldSelector !== null && { fieldSelector }) };
 }
 
-function oneOrAll(kind: string, resource: string, name: string | undefined, items: readonly unknown[]): Answer {
-    if (name === undefined) return { status: 200, body: { kind, apiVersion, metadata: {}, items } };
+function oneOrAll(name: string | undefined, items: readonly unknown[]): Answer {
+    if (name === undefined) return { status: 200, body: { kind: "PodMetricsList", apiVersion, metadata: {}, items } };
     const [only] = items;
     return only === undefined
-        ? failure(404, "NotFound", `${resource}.metrics.k8s.io "${name}" not found: not there, or not measured yet`)
+        ? failure(404, "NotFound", `pods.metrics.k8s.io "${name}" not found: not there, or not measured yet`)
         : { status: 200, body: only };
 }
 
 function noSuchPath(path: string): Answer {
-    return failure(404, "NotFound", `There is no ${path} here; there are nodes and pods below ${root}.`);
+    return failure(404, "NotFound", `There is no ${path} here; there are pods below ${root}.`);
 }
 
 function failure(code: number, reason: string, message: string): Answer {

@@ -22,11 +22,6 @@ export class RequestRates {
         this.#samples = [...this.#samples.filter(({ atMs }) => atMs >= sample.atMs - windowMs), sample];
     }
 
-    /** What was counted is too old to go on from. */
-    forget(): void {
-        this.#samples = [];
-    }
-
     /** Undefined until a pod was counted twice, as with the real metrics server, and once it is gone. */
     of(uid: string): Rate | undefined {
         const last = this.#samples.at(-1);

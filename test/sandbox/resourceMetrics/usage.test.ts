@@ -3,12 +3,12 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { cpuAnnotations } from "../pods/cpu.ts";
 import { samplePod } from "../pods/samplePod.ts";
 import { RequestRates } from "./requestRates.ts";
-import { nodeMetrics, podMetrics } from "./usage.ts";
+import { podMetrics } from "./usage.ts";
 
 const annotations = { [cpuAnnotations.idle]: "10m", [cpuAnnotations.perRequest]: "4ms" };
 
 /** Each pod was counted twice, two seconds apart, and got 25 requests per second. */
-const ratesOf = (...pods: readonly V1Pod[]): RequestRates => {
+function ratesOf(...pods: readonly V1Pod[]): RequestRates {
     const rates = new RequestRates();
     for (const [atMs, received] of [
         [0, 0],
@@ -17,17 +17,17 @@ const ratesOf = (...pods: readonly V1Pod[]): RequestRates => {
         rates.add({ atMs, received: new Map(pods.map(({ metadata }) => [metadata?.uid ?? "", received])) });
     }
     return rates;
-};
+}
 
 const cpuOf = (pod: V1Pod) => podMetrics(pod, ratesOf(pod))?.containers.map(({ usage }) => usage.cpu);
 
-const withLimit = (cpu: string): V1Pod => {
+function withLimit(cpu: string): V1Pod {
     const pod = samplePod({ annotations });
     const [container] = pod.spec?.containers ?? [];
     assert.ok(container);
     container.resources = { limits: { cpu } };
     return pod;
-};
+}
 
 describe("podMetrics", () => {
     it("tells who, when, over which time and how much", () => {
@@ -51,39 +51,13 @@ describe("podMetrics", () => {
         assert.equal(podMetrics(pod, ratesOf(pod)), undefined);
     });
 
-    it("throttles a container at its limit", () => {
-        assert.deepEqual(cpuOf(withLimit("100m")), ["100000000n"]);
-    });
+    it("throttles a container at its limit", () => assert.deepEqual(cpuOf(withLimit("100m")), ["100000000n"]));
 
-    it("leaves a container below its limit alone", () => {
-        assert.deepEqual(cpuOf(withLimit("0.2")), ["110000000n"]);
-    });
+    it("leaves a container below its limit alone", () => assert.deepEqual(cpuOf(withLimit("0.2")), ["110000000n"]));
 
     it("lets the first container do all the work, and names the others too", () => {
         const pod = samplePod({ annotations });
         pod.spec?.containers.push({ name: "log-shipper" });
         assert.deepEqual(cpuOf(pod), ["110000000n", "0n"]);
-    });
-});
-
-describe("nodeMetrics", () => {
-    const node = { metadata: { name: "node-0", labels: { zone: "a" } } };
-
-    it("adds up the pods on the node", () => {
-        const pods = ["a", "b"].map((name) => samplePod({ name, annotations }));
-        const found = nodeMetrics(node, pods, ratesOf(...pods));
-        assert.deepEqual([found?.usage, found?.window], [{ cpu: "220000000n" }, "2s"]);
-    });
-
-    it("leaves out the pods of other nodes", () => {
-        const pods = ["a", "b"].map((name) => samplePod({ name, annotations }));
-        const elsewhere = pods[1]?.spec;
-        assert.ok(elsewhere);
-        elsewhere.nodeName = "node-1";
-        assert.deepEqual(nodeMetrics(node, pods, ratesOf(...pods))?.usage, { cpu: "110000000n" });
-    });
-
-    it("knows nothing of a node on which nothing was measured", () => {
-        assert.equal(nodeMetrics(node, [samplePod()], new RequestRates()), undefined);
     });
 });

@@ -22,7 +22,7 @@ export interface Controlled {
 }
 
 /** Answers the commands of this checkout through a socket in the sandbox's folder. */
-export const serveControl = (controlled: Controlled, socket: string): Server => {
+export function serveControl(controlled: Controlled, socket: string): Server {
     const answer = async (message: IncomingMessage): Promise<unknown> => {
         const [, part, action] = /^\/parts\/([^/]+)\/(start|stop|restart)$/.exec(message.url ?? "") ?? [];
         if (part && action) {
@@ -37,10 +37,10 @@ export const serveControl = (controlled: Controlled, socket: string): Server => 
         );
     });
     return server.listen(socket);
-};
+}
 
 /** Sends one command to a running supervisor. */
-export const askSupervisor = async (location: Location, path = "/status"): Promise<SandboxStatus> => {
+export async function askSupervisor(location: Location, path = "/status"): Promise<SandboxStatus> {
     // The kernel allows a socket's path 107 characters, which a checkout's folder may exceed; an open folder has a short one.
     const folder = await open(location.folder);
     try {
@@ -49,11 +49,9 @@ export const askSupervisor = async (location: Location, path = "/status"): Promi
         const question = request({ socketPath, path, method: "POST", agent: false }).end();
         const [response] = (await once(question, "response")) as [IncomingMessage];
         const body = await text(response);
-        if (response.statusCode !== 200) {
-            throw new Error(body);
-        }
+        if (response.statusCode !== 200) throw new Error(body);
         return JSON.parse(body) as SandboxStatus;
     } finally {
         await folder.close();
     }
-};
+}

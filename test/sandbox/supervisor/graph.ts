@@ -8,10 +8,10 @@ interface Node {
  * Starts every node as soon as what it needs is done, side by side where it can be, and stops at the first failure. A
  * need that no node has, or a circle, is an error before anything starts.
  */
-export const startInOrder = async <T extends Node>(
+export async function startInOrder<T extends Node>(
     nodes: readonly T[],
     start: (node: T) => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
     orderOf(nodes);
     const started = new Map<string, Promise<void>>();
     const begin = async (node: T): Promise<void> => {
@@ -24,19 +24,17 @@ export const startInOrder = async <T extends Node>(
         return promise;
     };
     await Promise.all(nodes.map(startOnce));
-};
+}
 
 /** The nodes, each after everything that it needs. */
-export const orderOf = <T extends Node>(nodes: readonly T[]): T[] => {
+export function orderOf<T extends Node>(nodes: readonly T[]): T[] {
     const byName = new Map(nodes.map((node) => [node.name, node]));
     const order: T[] = [];
     const visit = (node: T, path: readonly string[]): void => {
         if (path.includes(node.name)) {
             throw new Error(`${[...path, node.name].join(" needs ")}: a circle`);
         }
-        if (order.includes(node)) {
-            return;
-        }
+        if (order.includes(node)) return;
         for (const name of node.needs) {
             const needed = byName.get(name);
             if (!needed) {
@@ -52,4 +50,4 @@ export const orderOf = <T extends Node>(nodes: readonly T[]): T[] => {
         visit(node, []);
     }
     return order;
-};
+}

@@ -23,7 +23,7 @@ const parts = new Map(nodes.filter(isPart).map((part) => [part.name, new Running
 let state: "starting" | "up" | "failed" = "starting";
 let failure: string | undefined;
 
-const setUp = async (): Promise<void> => {
+async function setUp(): Promise<void> {
     await run("ip", ["link", "set", "lo", "up"]);
     for (const address of [addresses.node, addresses.meshClient]) {
         await run("ip", ["address", "add", `${address}/32`, "dev", "lo"]);
@@ -31,22 +31,22 @@ const setUp = async (): Promise<void> => {
     await Promise.all([location.logs, location.pki].map((folder) => mkdir(folder, { recursive: true })));
     await writeCredentials(location);
     await makeAccessLogPipes(location);
-};
+}
 
-const partNamed = (name: string): RunningPart => {
+function partNamed(name: string): RunningPart {
     const part = parts.get(name);
     if (!part) {
         throw new Error(`there is no part "${name}"; there are ${[...parts.keys()].join(", ")}`);
     }
     return part;
-};
+}
 
-const stopAll = async (): Promise<void> => {
+async function stopAll(): Promise<void> {
     // What others stand on goes last, so that nobody logs errors about it.
     for (const { name } of nodes.toReversed()) {
         await parts.get(name)?.stop();
     }
-};
+}
 
 const server = serveControl(
     {

@@ -5,16 +5,16 @@ import { get } from "node:https";
 import { until } from "../../../src/cluster/waiting.ts";
 
 /** Asks a URL and throws unless it answers 200. */
-export const answers = async (url: string): Promise<void> => {
+export async function answers(url: string): Promise<void> {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
     await response.body?.cancel();
     if (response.status !== 200) {
         throw new Error(`${url} answered ${response.status}`);
     }
-};
+}
 
 /** The same over TLS, for a program that made its own certificate. */
-export const answersTrusting = async (certificate: string, url: string): Promise<void> => {
+export async function answersTrusting(certificate: string, url: string): Promise<void> {
     const request = get(url, { ca: await readFile(certificate), timeout: 2000 });
     request.on("timeout", () => request.destroy(new Error("no answer within 2 s")));
     const [response] = (await once(request, "response")) as [IncomingMessage];
@@ -22,14 +22,14 @@ export const answersTrusting = async (certificate: string, url: string): Promise
     if (response.statusCode !== 200) {
         throw new Error(`${url} answered ${response.statusCode}`);
     }
-};
+}
 
 /** Repeats a probe until it succeeds, and gives what it gave then; afterwards throws the last reason why it did not. */
-export const eventually = async <T>(
+export async function eventually<T>(
     probe: () => T | Promise<T>,
     withinSeconds = 5,
     giveUp: () => string | undefined = () => undefined,
-): Promise<T> => {
+): Promise<T> {
     const look = async (): Promise<{ result: T } | { error: unknown }> => {
         try {
             return { result: await probe() };
@@ -46,12 +46,12 @@ export const eventually = async <T>(
     });
     if ("result" in found) return found.result;
     throw new Error(`not within ${withinSeconds} s: ${reasonOf(found.error)}`, { cause: found.error });
-};
+}
 
 /** The sentence of an error; fetch hides the useful one in its cause. */
-export const reasonOf = (error: unknown): string => {
+export function reasonOf(error: unknown): string {
     const { message, cause } = error instanceof Error ? error : new Error(String(error));
     return cause instanceof Error
         ? `${message} (${cause.message || ("code" in cause ? String(cause.code) : "")})`
         : message;
-};
+}

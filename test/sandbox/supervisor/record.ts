@@ -10,13 +10,13 @@ export interface SupervisorRecord {
     readonly networkNamespace: string;
 }
 
-const attempt = <T>(read: () => T): T | undefined => {
+function attempt<T>(read: () => T): T | undefined {
     try {
         return read();
     } catch {
         return undefined;
     }
-};
+}
 
 /** When a process started, in clock ticks since boot; with its number it names a process for good. */
 const startTimeOf = (pid: number): string | undefined =>
@@ -30,16 +30,16 @@ const startTimeOf = (pid: number): string | undefined =>
 export const networkNamespaceOf = (pid: number | string): string | undefined =>
     attempt(() => readlinkSync(`/proc/${pid}/ns/net`));
 
-export const writeRecord = async (location: Location, pid: number): Promise<void> => {
+export async function writeRecord(location: Location, pid: number): Promise<void> {
     const record = { pid, startTime: startTimeOf(pid), networkNamespace: networkNamespaceOf(pid) };
     await writeFile(location.record, JSON.stringify(record));
-};
+}
 
 /** The record that the last `up` left, if any, whether or not its process still lives. */
-export const readRecord = async (location: Location): Promise<SupervisorRecord | undefined> => {
+export async function readRecord(location: Location): Promise<SupervisorRecord | undefined> {
     const text = await readFile(location.record, "utf8").catch(() => undefined);
     return text === undefined ? undefined : attempt(() => JSON.parse(text) as SupervisorRecord);
-};
+}
 
 export const isAlive = (record: SupervisorRecord): boolean => startTimeOf(record.pid) === record.startTime;
 

@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import type { Part } from "./part.ts";
 import { eventually } from "./probe.ts";
 import { RunningPart } from "./runningPart.ts";
 
 describe("a part of the sandbox", () => {
-    let folder: string;
+    const folder = temporaryFolder();
     let running: RunningPart | undefined;
 
-    beforeEach(async () => {
-        folder = await mkdtemp(join(tmpdir(), "part-"));
-    });
     afterEach(async () => {
         await running?.stop();
-        await rm(folder, { recursive: true });
     });
 
     /** A part that runs shell words and is healthy while the file `healthy` is there. */
@@ -25,19 +20,17 @@ describe("a part of the sandbox", () => {
         where: "here",
         needs: [],
         startWithin: 3,
-        command: () => ({ file: "sh", args: ["-c", script], env: { FOLDER: folder } }),
+        command: () => ({ file: "sh", args: ["-c", script], env: { FOLDER: folder() } }),
         healthy: async () => {
-            if (!existsSync(join(folder, "healthy"))) {
-                throw new Error("the file is missing");
-            }
+            if (!existsSync(folder("healthy"))) throw new Error("the file is missing");
         },
     });
     const begin = (script: string): RunningPart => {
-        running = new RunningPart(shellPart(script), folder);
+        running = new RunningPart(shellPart(script), folder());
         return running;
     };
     const starts = async (): Promise<number> =>
-        (await readFile(join(folder, "starts"), "utf8")).split("\n").filter(Boolean).length;
+        (await readFile(folder("starts"), "utf8")).split("\n").filter(Boolean).length;
     const serve = 'echo x >> "$FOLDER/starts"; touch "$FOLDER/healthy"; exec sleep 60';
 
     it("is healthy once its probe succeeds", async () => {
@@ -54,7 +47,7 @@ describe("a part of the sandbox", () => {
     it("is unhealthy, with the probe's reason, while its program runs and its probe fails", async () => {
         const part = begin(serve);
         await part.start();
-        await rm(join(folder, "healthy"));
+        await rm(folder("healthy"));
         const { state, reason } = await part.status();
         assert.deepEqual({ state, reason }, { state: "unhealthy", reason: "the file is missing" });
     });
@@ -90,9 +83,9 @@ describe("a part of the sandbox", () => {
     });
 
     it("keeps its program's output in a log", async () => {
-        await writeFile(join(folder, "healthy"), "");
+        await writeFile(folder("healthy"), "");
         const part = begin("echo spoken; exec sleep 60");
         await part.start();
-        await eventually(async () => assert.match(await readFile(join(folder, "shell.log"), "utf8"), /spoken/), 3);
+        await eventually(async () => assert.match(await readFile(folder("shell.log"), "utf8"), /spoken/), 3);
     });
 });

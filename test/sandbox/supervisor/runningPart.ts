@@ -32,9 +32,7 @@ export class RunningPart {
 
     /** Starts the part and waits until it is healthy. */
     async start(): Promise<void> {
-        if (this.#process) {
-            return;
-        }
+        if (this.#process) return;
         this.#state = "starting";
         this.#failure = undefined;
         const child = await this.#spawn();
@@ -93,9 +91,7 @@ export class RunningPart {
     }
 
     #ended(child: ChildProcess, how: string): void {
-        if (this.#process !== child) {
-            return;
-        }
+        if (this.#process !== child) return;
         this.#process = undefined;
         this.#failure = how;
         if (this.#state === "running") {
@@ -119,9 +115,7 @@ export class RunningPart {
 
     async #end(): Promise<void> {
         const child = this.#process;
-        if (!child) {
-            return;
-        }
+        if (!child) return;
         const ended = once(child, "exit");
         child.kill("SIGTERM");
         const killer = setTimeout(() => child.kill("SIGKILL"), 5000);

@@ -1,26 +1,20 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import { cacheFolder, entryFolder, makeEntry, otherBuilder, removeDeadPartials } from "./cache.ts";
 
 describe("the toolchain's cache", () => {
-    const before = process.env.ISTIO_BLUE_GREEN_CACHE;
+    const cache = temporaryFolder();
+    restoringEnvironment("ISTIO_BLUE_GREEN_CACHE");
     let entry: string;
 
     beforeEach(async () => {
-        process.env.ISTIO_BLUE_GREEN_CACHE = await mkdtemp(join(tmpdir(), "cache-"));
+        process.env.ISTIO_BLUE_GREEN_CACHE = cache();
         entry = entryFolder("tool", "abc");
         await mkdir(dirname(entry), { recursive: true });
-    });
-    afterEach(async () => {
-        await rm(cacheFolder(), { recursive: true });
-        if (before === undefined) {
-            delete process.env.ISTIO_BLUE_GREEN_CACHE;
-        } else {
-            process.env.ISTIO_BLUE_GREEN_CACHE = before;
-        }
     });
 
     it("lies outside the checkout, below XDG_CACHE_HOME where that is set", () => {

@@ -18,7 +18,7 @@ export const entryFolder = (name: string, key: string): string => join(cacheFold
  * Makes an entry aside and renames it into place when it is whole, so that an interrupted build leaves nothing that is
  * later taken for a program, and two builds of the same entry do not meet.
  */
-export const makeEntry = async (entry: string, make: (folder: string) => Promise<void>): Promise<void> => {
+export async function makeEntry(entry: string, make: (folder: string) => Promise<void>): Promise<void> {
     const aside = `${entry}.${process.pid}-${randomBytes(3).toString("hex")}.partial`;
     await mkdir(aside, { recursive: true });
     try {
@@ -26,11 +26,9 @@ export const makeEntry = async (entry: string, make: (folder: string) => Promise
         await rename(aside, entry);
     } catch (error) {
         await rm(aside, { recursive: true, force: true });
-        if (!existsSync(entry)) {
-            throw error;
-        }
+        if (!existsSync(entry)) throw error;
     }
-};
+}
 
 interface Partial {
     readonly path: string;
@@ -38,7 +36,7 @@ interface Partial {
     readonly alive: boolean;
 }
 
-const partials = async (): Promise<Partial[]> => {
+async function partials(): Promise<Partial[]> {
     const folder = join(cacheFolder(), "toolchain");
     const names = existsSync(folder) ? await readdir(folder) : [];
     return names.flatMap((name) => {
@@ -46,14 +44,14 @@ const partials = async (): Promise<Partial[]> => {
         const path = join(folder, name);
         return builder ? [{ path, builder, alive: existsSync(`/proc/${builder}`) }] : [];
     });
-};
+}
 
 /** Removes what builds that were killed left behind. */
-export const removeDeadPartials = async (): Promise<void> => {
+export async function removeDeadPartials(): Promise<void> {
     for (const { path } of (await partials()).filter(({ alive }) => !alive)) {
         await rm(path, { recursive: true, force: true });
     }
-};
+}
 
 /** The process that is making an entry right now, if another one is. */
 export const otherBuilder = async (entry: string): Promise<number | undefined> =>

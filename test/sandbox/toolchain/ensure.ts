@@ -11,42 +11,38 @@ export type Toolchain = Readonly<Partial<Record<ProgramName, string>>>;
 
 const cached = (name: ProgramName): string => join(entryFolder(name, catalog[name].key), name);
 
-const seconds = (since: number): string => {
+function seconds(since: number): string {
     const whole = Math.round((Date.now() - since) / 1000);
     return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-};
+}
 
 /** Two checkouts that start at once share one build instead of slowing each other down. */
-const waitForOthers = async (entry: string, say: (builder: number) => void): Promise<void> => {
+async function waitForOthers(entry: string, say: (builder: number) => void): Promise<void> {
     let said = 0;
     for (;;) {
         const builder = existsSync(entry) ? undefined : await otherBuilder(entry);
-        if (builder === undefined) {
-            return;
-        }
+        if (builder === undefined) return;
         if (builder !== said) {
             said = builder;
             say(builder);
         }
         await sleep(500);
     }
-};
+}
 
 /**
  * Finds or makes the programs named and returns where they are: on PATH where a fitting one is, else in the cache, else
  * built into the cache, one after the other with a line for each. What is missing on the machine is said before any work.
  */
-export const ensure = async <Name extends ProgramName>(
+export async function ensure<Name extends ProgramName>(
     names: readonly Name[],
     say: (line: string) => void,
-): Promise<Record<Name, string>> => {
+): Promise<Record<Name, string>> {
     const found = Object.fromEntries(
         await Promise.all(names.map(async (name) => [name, (await findOnPath(name)) ?? cached(name)] as const)),
     ) as Record<Name, string>;
     const missing = names.filter((name) => !existsSync(found[name]));
-    if (missing.length === 0) {
-        return found;
-    }
+    if (missing.length === 0) return found;
     checkMakers(new Set(missing.flatMap((name) => catalog[name].makers)));
     await removeDeadPartials();
     const began = Date.now();
@@ -67,4 +63,4 @@ export const ensure = async <Name extends ProgramName>(
     }
     say(`Toolchain: complete after ${seconds(began)}`);
     return found;
-};
+}

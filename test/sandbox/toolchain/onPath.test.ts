@@ -1,29 +1,24 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import { findOnPath } from "./onPath.ts";
 
 describe("programs on PATH", () => {
-    const path = process.env.PATH;
-    let folder: string;
+    const folder = temporaryFolder();
+    restoringEnvironment("PATH");
 
-    beforeEach(async () => {
-        folder = await mkdtemp(join(tmpdir(), "path-"));
-        process.env.PATH = `${folder}:/usr/bin:/bin`;
-    });
-    afterEach(async () => {
-        process.env.PATH = path;
-        await rm(folder, { recursive: true });
+    beforeEach(() => {
+        process.env.PATH = `${folder()}:/usr/bin:/bin`;
     });
     const put = (name: string, prints: string) =>
-        writeFile(join(folder, name), `#!/bin/sh\necho '${prints}'\n`, { mode: 0o755 });
+        writeFile(folder(name), `#!/bin/sh\necho '${prints}'\n`, { mode: 0o755 });
     const kubectl = (version: string) => put("kubectl", JSON.stringify({ clientVersion: { gitVersion: version } }));
 
     it("takes a Pulumi that is new enough and has its language host", async () => {
         await put("pulumi", "v3.300.0");
         await put("pulumi-language-nodejs", "");
-        assert.equal(await findOnPath("pulumi"), join(folder, "pulumi"));
+        assert.equal(await findOnPath("pulumi"), folder("pulumi"));
     });
 
     it("leaves a Pulumi without a language host", async () => {
@@ -39,7 +34,7 @@ describe("programs on PATH", () => {
 
     it("takes a kubectl one minor version away from the API server", async () => {
         await kubectl("v1.35.2");
-        assert.equal(await findOnPath("kubectl"), join(folder, "kubectl"));
+        assert.equal(await findOnPath("kubectl"), folder("kubectl"));
     });
 
     it("leaves a kubectl two minor versions away", async () => {
@@ -48,7 +43,7 @@ describe("programs on PATH", () => {
     });
 
     it("leaves a program that does not run", async () => {
-        await writeFile(join(folder, "kubectl"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+        await writeFile(folder("kubectl"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
         assert.equal(await findOnPath("kubectl"), undefined);
     });
 });

@@ -14,10 +14,10 @@ export const which = (name: string, path: string = process.env.PATH ?? ""): stri
         .find((file) => existsSync(file));
 
 /** What Pulumi's own installation has and a bare CLI has not: the host that runs Node programs. */
-export const realLanguageHost = async (pulumi: string): Promise<string | undefined> => {
+export async function realLanguageHost(pulumi: string): Promise<string | undefined> {
     const beside = join(dirname(await realpath(pulumi)), "pulumi-language-nodejs");
     return existsSync(beside) ? beside : which("pulumi-language-nodejs");
-};
+}
 
 const fits: Partial<Record<ProgramName, (file: string) => Promise<boolean>>> = {
     pulumi: async (file) => {
@@ -35,8 +35,8 @@ const fits: Partial<Record<ProgramName, (file: string) => Promise<boolean>>> = {
 };
 
 /** A program on PATH that does what ours would do; a broken one is as good as none. */
-export const findOnPath = async (name: ProgramName): Promise<string | undefined> => {
+export async function findOnPath(name: ProgramName): Promise<string | undefined> {
     const file = fits[name] && which(name);
     const answer = file ? await fits[name]?.(file).catch(() => false) : false;
     return answer ? file : undefined;
-};
+}

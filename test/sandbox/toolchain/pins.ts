@@ -19,7 +19,7 @@ export const pins = {
 /** The oldest Pulumi CLI on PATH that is used: from here on a failing after hook fails the update. */
 export const oldestPulumi = "3.238.0";
 
-export const goVersion = (group: GoGroup, module: string): string => {
+export function goVersion(group: GoGroup, module: string): string {
     const file = join(goModules, group, "go.mod");
     const escaped = module.replaceAll(".", "\\.");
     const version = new RegExp(`^\\s*(?:require )?${escaped} (v\\S+)`, "m").exec(readFileSync(file, "utf8"))?.[1];
@@ -27,4 +27,4 @@ export const goVersion = (group: GoGroup, module: string): string => {
         throw new Error(`${file} does not require ${module}; pin it there with "go get ${module}@VERSION"`);
     }
     return version;
-};
+}

@@ -1,25 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 import { checkMachine, checkMakers, unshareArguments } from "./prerequisites.ts";
 
 describe("what the sandbox needs of a machine", () => {
-    const { PATH } = process.env;
-    const platform = process.platform;
-    let empty: string;
+    const { platform } = process;
+    const empty = temporaryFolder();
+    restoringEnvironment("PATH");
+    afterEach(() => Object.defineProperty(process, "platform", { value: platform }));
 
-    beforeEach(async () => {
-        empty = await mkdtemp(`${tmpdir()}/empty-`);
-    });
-    afterEach(async () => {
-        process.env.PATH = PATH;
-        Object.defineProperty(process, "platform", { value: platform });
-        await rm(empty, { recursive: true });
-    });
-
-    it("is there on a machine that runs these tests", () => {
-        assert.doesNotThrow(checkMachine);
-    });
+    it("is there on a machine that runs these tests", () => assert.doesNotThrow(checkMachine));
 
     it("is refused anywhere but on Linux, pointing at a cluster of one's own", () => {
         Object.defineProperty(process, "platform", { value: "darwin" });
@@ -27,7 +17,7 @@ describe("what the sandbox needs of a machine", () => {
     });
 
     it("names every missing program with the package that has it", () => {
-        process.env.PATH = empty;
+        process.env.PATH = empty();
         assert.throws(
             () => checkMakers(new Set(["go", "python3"])),
             (error: Error) => /Go is not on PATH.*go\.dev/.test(error.message) && /python3-pip/.test(error.message),
@@ -35,7 +25,7 @@ describe("what the sandbox needs of a machine", () => {
     });
 
     it("asks for no program where nothing is to be made with it", () => {
-        process.env.PATH = empty;
+        process.env.PATH = empty();
         assert.doesNotThrow(() => checkMakers(new Set()));
     });
 

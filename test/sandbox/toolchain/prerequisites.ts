@@ -15,13 +15,13 @@ const makerProblems = {
 const ownCluster =
     "Or use a cluster of your own: point KUBECONFIG at one with Istio and run `pulumi up` in this folder, no sandbox needed.";
 
-const refuse = (problems: readonly string[]): void => {
+function refuse(problems: readonly string[]): void {
     if (problems.length > 0) {
         throw new Error(
             ["The sandbox cannot run here:", ...problems.map((line) => `  - ${line}`), ownCluster].join("\n"),
         );
     }
-};
+}
 
 /** Refuses, naming the way out, when a program is to be made and what makes it is missing. */
 export const checkMakers = (makers: ReadonlySet<keyof typeof makerProblems>): void =>
@@ -33,7 +33,7 @@ export const unshareArguments = (uid: number = process.getuid?.() ?? 0): string[
     ...["--net", "--pid", "--fork", "--mount-proc", "--kill-child"],
 ];
 
-const namespaceProblem = (): string | undefined => {
+function namespaceProblem(): string | undefined {
     const trial = spawnSync("unshare", [
         ...unshareArguments(),
         "ip",
@@ -49,10 +49,10 @@ const namespaceProblem = (): string | undefined => {
     return trial.status === 0
         ? undefined
         : `No network namespace can be made (${String(trial.stderr).trim()}). Run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or kernel.apparmor_restrict_unprivileged_userns=0); in a container, give it the capabilities SYS_ADMIN and NET_ADMIN.`;
-};
+}
 
 /** Refuses before any work, with one sentence for each thing that the machine lacks. */
-export const checkMachine = (): void => {
+export function checkMachine(): void {
     if (process.platform !== "linux") {
         refuse([`It needs Linux's network namespaces, and this is ${process.platform}.`]);
     }
@@ -62,4 +62,4 @@ export const checkMachine = (): void => {
         .map(([tool, distributionPackage]) => `${tool} is not on PATH: install the package ${distributionPackage}.`);
     const trouble = missing.length > 0 ? missing : [namespaceProblem()];
     refuse(trouble.filter((problem) => problem !== undefined));
-};
+}

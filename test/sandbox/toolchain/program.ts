@@ -42,7 +42,7 @@ export interface GoProgram {
     layOut?(folder: string): Promise<void>;
 }
 
-export const goProgram = (program: GoProgram): Program => {
+export function goProgram(program: GoProgram): Program {
     const source = join(goModules, program.group);
     const version = goVersion(program.group, program.module);
     const linkerFlags = ["-s", "-w", ...(program.set ?? []).flatMap((setting) => ["-X", setting])].join(" ");
@@ -72,11 +72,11 @@ export const goProgram = (program: GoProgram): Program => {
             await rm(laidOut, { recursive: true, force: true });
         },
     };
-};
+}
 
 /** The folder of a module in Go's module cache, downloaded when it is not there. */
-export const goModuleFolder = async (group: GoGroup, module: string): Promise<string> => {
+export async function goModuleFolder(group: GoGroup, module: string): Promise<string> {
     const cwd = join(goModules, group);
     const description = await run("go", ["mod", "download", "-json", module], { cwd, env: goEnvironment });
     return (JSON.parse(description) as { Dir: string }).Dir;
-};
+}

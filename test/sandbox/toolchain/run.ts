@@ -7,7 +7,7 @@ export interface RunOptions {
 }
 
 /** Runs a program to its end and returns what it printed; a failure names the command and quotes the end of its output. */
-export const run = async (file: string, args: readonly string[], options: RunOptions = {}): Promise<string> => {
+export async function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
     try {
         const { stdout } = await execa(file, args, {
             ...options,
@@ -19,4 +19,4 @@ export const run = async (file: string, args: readonly string[], options: RunOpt
         const tail = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").slice(-15).join("\n");
         throw new Error(`${shortMessage}\n${tail}`, { cause: error });
     }
-};
+}

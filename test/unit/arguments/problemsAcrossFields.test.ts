@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
 import fc from "fast-check";
-import type { BlueGreenServiceArgs } from "../../../src/args.ts";
-import { findProblems } from "../../../src/arguments/validate.ts";
 import { HAPPY } from "../happy.ts";
-
-function problemsWith(change: object): string[] {
-    return findProblems("my-app", { ...HAPPY, ...change } as BlueGreenServiceArgs).map(
-        ({ path, reason }) => `${path}: ${reason}`,
-    );
-}
+import { problemsWith } from "./problemsWith.ts";
 
 function paths(change: object): string[] {
     return problemsWith(change).map((problem) => problem.split(": ")[0] ?? "");
@@ -402,17 +395,13 @@ const ALLOWED: [string, object][] = [
 
 describe("arguments that work together", () => {
     for (const [what, change] of ALLOWED) {
-        it(`are taken: ${what}`, () => {
-            assert.deepEqual(problemsWith(change), []);
-        });
+        it(`are taken: ${what}`, () => assert.deepEqual(problemsWith(change), []));
     }
 });
 
 describe("arguments that cannot work together", () => {
     for (const [what, change, path] of REFUSED) {
-        it(`are refused: ${what}`, () => {
-            assert.deepEqual([...new Set(paths(change))], [path]);
-        });
+        it(`are refused: ${what}`, () => assert.deepEqual([...new Set(paths(change))], [path]));
     }
 
     it("say why RE2 cannot read a regular expression", () => {

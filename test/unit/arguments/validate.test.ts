@@ -5,17 +5,10 @@ import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { ArgumentsError } from "../../../src/arguments/problems.ts";
 import { accept, findProblems, validate } from "../../../src/arguments/validate.ts";
 import { HAPPY } from "../happy.ts";
-
-function problemsWith(change: object): string[] {
-    return findProblems("my-app", { ...HAPPY, ...change } as BlueGreenServiceArgs).map(
-        ({ path, reason }) => `${path}: ${reason}`,
-    );
-}
+import { problemsWith } from "./problemsWith.ts";
 
 describe("validate", () => {
-    it("finds nothing wrong with the happy arguments", () => {
-        assert.deepEqual(findProblems("my-app", HAPPY), []);
-    });
+    it("finds nothing wrong with the happy arguments", () => assert.deepEqual(findProblems("my-app", HAPPY), []));
 
     it("names a colour that does not exist, and the two that do", () => {
         assert.deepEqual(problemsWith({ activeColor: "purple" }), [

@@ -23,7 +23,7 @@ const bluegreenWith = (variables: NodeJS.ProcessEnv, ...args: string[]): Promise
     });
 
 /** What a list of processes shows of a command that has read its arguments. */
-const shownProcess = async (...args: string[]): Promise<string> => {
+async function shownProcess(...args: string[]): Promise<string> {
     const script = `
         process.argv.splice(1, 1, "bluegreen");
         const { run } = await import(${JSON.stringify(join(main, "../run.ts"))});
@@ -35,7 +35,7 @@ const shownProcess = async (...args: string[]): Promise<string> => {
             done(stdout),
         );
     });
-};
+}
 
 describe("the bluegreen command line", () => {
     it("refuses a colour that is none, and says what is allowed", async () => {

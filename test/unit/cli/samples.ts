@@ -18,7 +18,7 @@ export const mainRule = (...route: ReturnType<typeof destination>[]) => ({
     timeout: "30s",
 });
 
-export const routeState = (http: object[], more: Partial<RouteState> = {}): RouteState => {
+export function routeState(http: object[], more: Partial<RouteState> = {}): RouteState {
     const spec = { hosts: ["my-app"], http };
     return {
         uid: "route-uid",
@@ -35,7 +35,7 @@ export const routeState = (http: object[], more: Partial<RouteState> = {}): Rout
         annotations: { "pulumi.com/patchForce": "true" },
         ...more,
     };
-};
+}
 
 export const colorState = (more: Partial<ColorState> = {}): ColorState => ({
     uid: "deployment-uid",

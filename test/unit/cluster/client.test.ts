@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { clientFor, Unavailable } from "../../../src/cluster/client.ts";
 import type { Connection } from "../../../src/cluster/connection.ts";
+import { servers } from "../../fixtures/servers.ts";
 
 /** A connection with a credential that never ends. */
 function connectionTo(server: URL, headers: Record<string, string> = {}): Connection {
@@ -10,30 +11,18 @@ function connectionTo(server: URL, headers: Record<string, string> = {}): Connec
 }
 
 describe("asking the API server", () => {
-    let server: Server;
+    const serve = servers();
+    let url: string;
     let received: { request: IncomingMessage; body: string };
     let answer: { status: number; text: string };
 
-    const client = () => {
-        const { port } = server.address() as AddressInfo;
-        return clientFor(connectionTo(new URL(`http://127.0.0.1:${port}/prefix`), { authorization: "Bearer x" }));
-    };
+    const client = () => clientFor(connectionTo(new URL(`${url}/prefix`), { authorization: "Bearer x" }));
 
-    before((done) => {
-        server = createServer((request, response) => {
-            let body = "";
-            request.on("data", (chunk) => {
-                body += chunk;
-            });
-            request.on("end", () => {
-                received = { request, body };
-                response.writeHead(answer.status).end(answer.text);
-            });
-        }).listen(0, "127.0.0.1", done);
-    });
-
-    after((done) => {
-        server.close(done);
+    beforeEach(async () => {
+        ({ url } = await serve(async (request, response) => {
+            received = { request, body: await text(request) };
+            response.writeHead(answer.status).end(answer.text);
+        }));
     });
 
     it("gives what is there, below the server's own path and with its credentials", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { clientFor } from "../../../src/cluster/client.ts";
 import type { Connection } from "../../../src/cluster/connection.ts";
 import { Unavailable } from "../../../src/cluster/unavailable.ts";
+import { servers } from "../../fixtures/servers.ts";
 
 type Reply = (response: ServerResponse, request: IncomingMessage) => unknown;
 
@@ -16,33 +16,25 @@ const status =
 const reset: Reply = (response) => response.socket?.resetAndDestroy();
 
 describe("an API server that is away for a moment", () => {
-    let server: Server;
+    const serve = servers();
+    let url: string;
     let replies: Reply[];
     let times: number[];
     let tokens: (string | undefined)[];
     let renewals: number;
 
-    before((done) => {
-        server = createServer((request, response) => {
+    beforeEach(async () => {
+        [replies, times, tokens, renewals] = [[], [], [], 0];
+        ({ url } = await serve((request, response) => {
             times.push(performance.now());
             tokens.push(request.headers.authorization);
             (replies.shift() ?? ok)(response, request);
-        }).listen(0, "127.0.0.1", done);
-    });
-
-    beforeEach(() => {
-        [replies, times, tokens, renewals] = [[], [], [], 0];
-    });
-
-    after((done) => {
-        server.closeAllConnections();
-        server.close(done);
+        }));
     });
 
     const client = (renew: () => Promise<void> = async () => undefined) => {
-        const { port } = server.address() as AddressInfo;
         const connection: Connection = {
-            server: new URL(`http://127.0.0.1:${port}`),
+            server: new URL(url),
             whose: "the user me in /config",
             get generation() {
                 return renewals;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { type ClusterAccess, connect } from "../../../src/cluster/connection.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 
 function kubeconfig(user: object, cluster: object = {}): string {
     return JSON.stringify({
@@ -22,18 +22,8 @@ function kubeconfig(user: object, cluster: object = {}): string {
 const optionsFor = async (access: ClusterAccess) => (await connect(access)).options();
 
 describe("finding the cluster", () => {
-    let folder: string;
-    const before = process.env.KUBECONFIG;
-
-    beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "connection-"));
-    });
-
-    afterEach(() => {
-        rmSync(folder, { recursive: true });
-        if (before === undefined) delete process.env.KUBECONFIG;
-        else process.env.KUBECONFIG = before;
-    });
+    const folder = temporaryFolder();
+    restoringEnvironment("KUBECONFIG");
 
     it("refuses what no header can have, by who asks and without quoting it", async () => {
         for (const [user, header] of [
@@ -56,8 +46,8 @@ describe("finding the cluster", () => {
     });
 
     function file(name: string, content: string): string {
-        writeFileSync(join(folder, name), content);
-        return join(folder, name);
+        writeFileSync(folder(name), content);
+        return folder(name);
     }
 
     it("reads the provider's kubeconfig", async () => {
@@ -74,10 +64,7 @@ describe("finding the cluster", () => {
 
     it("reads a kubeconfig that was given as a path, and what stands beside it", async () => {
         file("cert.pem", "CERT");
-        const path = file(
-            "config",
-            kubeconfig({ "client-certificate": "cert.pem", "client-key": join(folder, "cert.pem") }),
-        );
+        const path = file("config", kubeconfig({ "client-certificate": "cert.pem", "client-key": folder("cert.pem") }));
         const options = await optionsFor({ kubeconfig: path });
         assert.deepEqual([String(options.cert), String(options.key)], ["CERT", "CERT"]);
     });

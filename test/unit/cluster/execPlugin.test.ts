@@ -1,32 +1,23 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { chmodSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askPlugin } from "../../../src/cluster/execPlugin.ts";
 import { Unavailable } from "../../../src/cluster/unavailable.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 
 const credential = (status: object) =>
     JSON.stringify({ apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status });
 const cluster = { fields: { server: "https://one", "proxy-url": "http://proxy" }, folders: [] };
 
 describe("the plugin that a kubeconfig logs in with", () => {
-    let folder: string;
-
-    before(() => {
-        folder = mkdtempSync(join(tmpdir(), "plugin-"));
-    });
-
-    after(() => {
-        rmSync(folder, { recursive: true });
-    });
+    const folder = temporaryFolder();
 
     /** Asks a shell script. */
     function ask(script: string, more: object = {}, timeout?: number) {
-        writeFileSync(join(folder, "plugin.sh"), `#!/bin/sh\n${script}\n`);
-        chmodSync(join(folder, "plugin.sh"), 0o755);
+        writeFileSync(folder("plugin.sh"), `#!/bin/sh\n${script}\n`);
+        chmodSync(folder("plugin.sh"), 0o755);
         const fields = { apiVersion: "client.authentication.k8s.io/v1", command: "./plugin.sh", ...more };
-        return askPlugin({ fields, folders: [folder] }, cluster, timeout);
+        return askPlugin({ fields, folders: [folder()] }, cluster, timeout);
     }
 
     it("gives a token, with its end", async () => {
@@ -83,7 +74,7 @@ describe("the plugin that a kubeconfig logs in with", () => {
     });
 
     it("is ended with all that it has started where it takes too long", async () => {
-        const alive = join(folder, "alive");
+        const alive = folder("alive");
         const script = `(sleep 1; touch '${alive}') & sleep 60`;
         const started = performance.now();
         await assert.rejects(
@@ -104,7 +95,5 @@ describe("the plugin that a kubeconfig logs in with", () => {
         );
     });
 
-    it("waits for nobody at the keyboard", async () => {
-        await ask(`read answer; echo '${credential({ token: "T" })}'`);
-    });
+    it("waits for nobody at the keyboard", () => ask(`read answer; echo '${credential({ token: "T" })}'`));
 });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import type { Connection } from "../../../src/cluster/connection.ts";
 import { forwarder } from "../../../src/cluster/forward.ts";
+import { servers } from "../../fixtures/servers.ts";
 
 /** A message of a server, as short as these are: https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
 const frame = (opcode: number, body: Buffer) => Buffer.concat([Buffer.from([0x80 | opcode, body.length]), body]);
@@ -13,13 +12,14 @@ const [BINARY, CLOSE] = [2, 8];
 const portNumber = Buffer.from([0, 8080 & 0xff, 8080 >> 8]);
 
 describe("a request into a pod", () => {
-    let server: Server;
+    const serve = servers();
+    let url: string;
     let answer: string;
     let taken: string;
     const paths: (string | undefined)[] = [];
 
-    before(async () => {
-        server = createServer().on("upgrade", (request, socket) => {
+    beforeEach(async () => {
+        const server = createServer().on("upgrade", (request, socket) => {
             paths.push(request.url);
             if (request.headers.authorization !== taken) {
                 socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
@@ -38,18 +38,12 @@ describe("a request into a pod", () => {
                 socket.end(frame(CLOSE, Buffer.from([0x03, 0xe8])));
             });
         });
-        await once(server.listen(0, "127.0.0.1"), "listening");
-    });
-
-    after((done) => {
-        server.closeAllConnections();
-        server.close(done);
+        ({ url } = await serve(server));
     });
 
     function connection(): Connection & { generation: number } {
-        const { port } = server.address() as AddressInfo;
         const own = {
-            server: new URL(`http://127.0.0.1:${port}/prefix/`),
+            server: new URL(`${url}/prefix/`),
             whose: "me",
             generation: 0,
             options: async () => ({ headers: { authorization: `Bearer ${own.generation}` } }),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { readKubeconfig } from "../../../src/cluster/kubeconfig.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { temporaryFolder } from "../../fixtures/temporaryFolder.ts";
 
 const config = (name: string, more: object = {}) => ({
     "current-context": name,
@@ -14,32 +14,23 @@ const config = (name: string, more: object = {}) => ({
 });
 
 describe("a kubeconfig", () => {
-    let folder: string;
-    const before = { KUBECONFIG: process.env.KUBECONFIG, HOME: process.env.HOME };
+    const folder = temporaryFolder();
+    restoringEnvironment("KUBECONFIG", "HOME");
 
     beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "kubeconfig-"));
-        process.env.HOME = folder;
+        process.env.HOME = folder();
         delete process.env.KUBECONFIG;
     });
 
-    afterEach(() => {
-        rmSync(folder, { recursive: true });
-        for (const [name, value] of Object.entries(before)) {
-            if (value === undefined) delete process.env[name];
-            else process.env[name] = value;
-        }
-    });
-
     function file(name: string, content: object | string): string {
-        writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
-        return join(folder, name);
+        writeFileSync(folder(name), typeof content === "string" ? content : JSON.stringify(content));
+        return folder(name);
     }
 
     it("is found where the folder says that a relative path starts", () => {
         file("config", config("one"));
-        const found = readKubeconfig({ kubeconfig: "./config", folder });
-        assert.deepEqual([found.source, found.cluster.fields.server], [join(folder, "config"), "https://one"]);
+        const found = readKubeconfig({ kubeconfig: "./config", folder: folder() });
+        assert.deepEqual([found.source, found.cluster.fields.server], [folder("config"), "https://one"]);
     });
 
     it("that is a text in quotes is said to be one, and not told", () => {
@@ -62,11 +53,11 @@ describe("a kubeconfig", () => {
     it("is that of a relative KUBECONFIG in that folder", () => {
         file("config", config("one"));
         process.env.KUBECONFIG = "config";
-        assert.equal(readKubeconfig({ folder }).context, "one");
+        assert.equal(readKubeconfig({ folder: folder() }).context, "one");
     });
 
     it("is kubectl's where KUBECONFIG is not set", () => {
-        mkdirSync(join(folder, ".kube"));
+        mkdirSync(folder(".kube"));
         file(".kube/config", config("one"));
         assert.equal(readKubeconfig({}).context, "one");
     });
@@ -95,7 +86,7 @@ describe("a kubeconfig", () => {
         const two = config("two", {
             clusters: [{ name: "one", cluster: { server: "https://other" } }, ...config("two").clusters],
         });
-        process.env.KUBECONFIG = [file("a", config("one")), join(folder, "missing"), file("b", two)].join(":");
+        process.env.KUBECONFIG = [file("a", config("one")), folder("missing"), file("b", two)].join(":");
         const one = readKubeconfig({});
         assert.deepEqual([one.context, one.cluster.fields.server], ["one", "https://one"]);
         assert.equal(readKubeconfig({ context: "two" }).cluster.fields.server, "https://two");
@@ -113,8 +104,8 @@ describe("a kubeconfig", () => {
         assert.deepEqual(
             [cluster.folders, user.folders],
             [
-                [folder, "/project"],
-                [folder, "/project"],
+                [folder(), "/project"],
+                [folder(), "/project"],
             ],
         );
     });

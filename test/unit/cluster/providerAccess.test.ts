@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, output, runtime, secret } from "@pulumi/pulumi";
 import { accessOf } from "../../../src/cluster/providerAccess.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
 
 class Parent extends ComponentResource {
     constructor(opts?: ComponentResourceOptions) {
@@ -19,17 +20,13 @@ async function mocked(preview = false) {
 }
 
 describe("the cluster of a service", () => {
-    const ambient = process.env.KUBECONFIG;
-
+    restoringEnvironment("KUBECONFIG");
     beforeEach(() => {
         delete process.env.KUBECONFIG;
         return mocked();
     });
 
-    afterEach(() => {
-        runtime.setAllConfig({});
-        if (ambient !== undefined) process.env.KUBECONFIG = ambient;
-    });
+    afterEach(() => runtime.setAllConfig({}));
 
     it("is its provider's", async () => {
         const provider = new Provider("cluster", { kubeconfig: output("config"), context: "prod" });

@@ -3,7 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { clientFor } from "../../../src/cluster/client.ts";
 import { connect } from "../../../src/cluster/connection.ts";
 import { Unavailable } from "../../../src/cluster/unavailable.ts";
-import { connectProxy, kubeconfigFolder, type SecureServer, secureServer, socksProxy } from "./secureServer.ts";
+import { connectProxy } from "../../fixtures/connectProxy.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
+import { kubeconfigFolder, type SecureServer, secureServer, socksProxy } from "./secureServer.ts";
 
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"];
 
@@ -190,21 +192,15 @@ describe("a credential that ends", () => {
 
     describe("behind a proxy", () => {
         let proxy: Awaited<ReturnType<typeof connectProxy>>;
-        const ambient = { ...process.env };
+        restoringEnvironment(...PROXIES);
 
         beforeEach(async () => {
-            proxy = await connectProxy(server.port);
+            proxy = await connectProxy({ lead: () => ({ host: "127.0.0.1", port: server.port }) });
             server.tokens.add("1");
             for (const name of PROXIES) delete process.env[name];
         });
 
-        afterEach(async () => {
-            for (const name of PROXIES) {
-                if (ambient[name] === undefined) delete process.env[name];
-                else process.env[name] = ambient[name];
-            }
-            await proxy.close();
-        });
+        afterEach(() => proxy.close());
 
         const hidden = () => folder.kubeconfig("https://api.test", server.authority, { token: "1" });
 

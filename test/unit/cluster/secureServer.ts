@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { createServer as createSecureServer, type Server } from "node:https";
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { generate } from "selfsigned";
+import { listen } from "../../fixtures/servers.ts";
 
 /** An API server with TLS that lets in who has a token of the moment, or a certificate that it made. */
 export interface SecureServer {
@@ -49,9 +50,8 @@ export async function secureServer(): Promise<SecureServer> {
             response.writeHead(isIn ? 200 : 401).end(isIn ? "{}" : '{"kind":"Status","message":"Unauthorized"}');
         },
     );
-    await once(server.listen(0, "127.0.0.1"), "listening");
     return {
-        port: (server.address() as AddressInfo).port,
+        port: await listen(server),
         authority: cert,
         tokens,
         asked,
@@ -73,42 +73,7 @@ async function closed(server: Server): Promise<void> {
     await once(server, "close");
 }
 
-/** Leads everything to one port, and says what it was asked for. */
-export async function connectProxy(port: number) {
-    const [tunnels, sockets] = [[] as string[], new Set<Socket>()];
-    const server = createServer((_, response) => response.writeHead(405).end());
-    server.on("connect", (request, caller: Socket) => {
-        tunnels.push(request.url ?? "");
-        if (!proxy.answer.startsWith("200")) {
-            caller.end(`HTTP/1.1 ${proxy.answer}\r\n\r\n`);
-            return;
-        }
-        const onward = connect(port, "127.0.0.1", () => {
-            caller.write(`HTTP/1.1 ${proxy.answer}\r\n\r\n`);
-            onward.pipe(caller).pipe(onward);
-        });
-        for (const socket of [caller, onward]) {
-            sockets.add(socket);
-            socket.on("error", () => undefined);
-        }
-    });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const own = (server.address() as AddressInfo).port;
-    const proxy = {
-        tunnels,
-        /** To CONNECT. */
-        answer: "200 Connection Established",
-        url: `http://127.0.0.1:${own}`,
-        close: async () => {
-            for (const socket of sockets) socket.destroy();
-            server.close();
-            await once(server, "close");
-        },
-    };
-    return proxy;
-}
-
-/** The same as SOCKS 5, which is told names: https://www.rfc-editor.org/rfc/rfc1928 */
+/** A proxy for names, as SOCKS 5 is: https://www.rfc-editor.org/rfc/rfc1928. It leads everything to one port, and says what it was asked for. */
 export async function socksProxy(port: number) {
     const [asked, sockets] = [[] as string[], new Set<Socket>()];
     const server = createTcpServer((caller) => {
@@ -127,10 +92,9 @@ export async function socksProxy(port: number) {
             });
         });
     });
-    await once(server.listen(0, "127.0.0.1"), "listening");
     return {
         asked,
-        url: `socks5://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        url: `socks5://127.0.0.1:${await listen(server)}`,
         close: async () => {
             for (const socket of sockets) socket.destroy();
             server.close();

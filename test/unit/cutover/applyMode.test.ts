@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ComponentResource, output, runtime } from "@pulumi/pulumi";
 import { applyModeOf } from "../../../src/cutover/applyMode.ts";
+import { restoringEnvironment } from "../../fixtures/environment.ts";
 
 const KEY = "kubernetes:enableServerSideApply";
 const VARIABLE = "PULUMI_K8S_ENABLE_SERVER_SIDE_APPLY";
@@ -8,10 +9,8 @@ const VARIABLE = "PULUMI_K8S_ENABLE_SERVER_SIDE_APPLY";
 const withProvider = (inputs: object) => ({ getProvider: () => inputs }) as unknown as ComponentResource;
 
 describe("how the provider applies", () => {
-    afterEach(() => {
-        runtime.setAllConfig({});
-        delete process.env[VARIABLE];
-    });
+    restoringEnvironment(VARIABLE);
+    afterEach(() => runtime.setAllConfig({}));
 
     it("is on the server unless somebody says otherwise", async () => {
         assert.equal(await applyModeOf({}), "server");

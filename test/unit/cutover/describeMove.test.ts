@@ -22,8 +22,6 @@ describe("what a preview says of traffic", () => {
             "my-app: traffic stays as it is: blue 100 %; test requests go to green",
         ],
     ] as const) {
-        it(`tells ${what}`, () => {
-            assert.equal(describeMove("my-app", from, to), said);
-        });
+        it(`tells ${what}`, () => assert.equal(describeMove("my-app", from, to), said));
     }
 });

@@ -3,7 +3,7 @@ import type { ResourceHookArgs } from "@pulumi/pulumi";
 import type { PatchOperation } from "../../../src/cluster/client.ts";
 import { endJournal } from "../../../src/cutover/endJournal.ts";
 import { Annotations } from "../../../src/model/names.ts";
-import { fakeCluster, ROUTE } from "./fakeCluster.ts";
+import { fakeCluster, paths } from "../fakeCluster.ts";
 import { running, watching } from "./watching.ts";
 
 const journal = (step: number) => JSON.stringify({ from: "blue", to: "green", steps: [10, 100], step });
@@ -30,7 +30,7 @@ async function changes(before: number, after: number, text: string | null = jour
     const made: { version: string; operations: PatchOperation[] }[] = [];
     let conflicts = 1;
     const cluster = fakeCluster(
-        { [ROUTE]: lead(after) },
+        { [paths.route]: lead(after) },
         {
             change: async <T>(_: string, version: string, operations: PatchOperation[]) => {
                 if (conflicts-- > 0) return undefined;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Unavailable } from "../../../src/cluster/unavailable.ts";
 import { podsPath, slicesPath, untilEndpointsReady } from "../../../src/cutover/endpoints.ts";
+import { fakeCluster } from "../fakeCluster.ts";
 import { listing } from "../listing.ts";
-import { fakeCluster } from "./fakeCluster.ts";
 
 const GREEN = {
     ...{ namespace: "default", services: ["my-app"], selector: { app: "my-app", color: "green" } },

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { ResourceHookArgs } from "@pulumi/pulumi";
 import { unknownFor, untilLeft } from "../../../src/cutover/entries.ts";
 import { hostKey } from "../../../src/model/route/host.ts";
-import { fakeCluster, ROUTE, RULES, virtualService } from "./fakeCluster.ts";
+import { fakeCluster, paths } from "../fakeCluster.ts";
+import { virtualService } from "./objects.ts";
 import { running, watching } from "./watching.ts";
 
 const SERVICES = "/api/v1/namespaces/default/services";
@@ -21,11 +22,11 @@ describe("before a route leads to a Service to which it has not led", () => {
         // The cluster's clock has whole seconds, so that one more may be waited.
         return Math.floor((await unknownFor(context, cluster, entry, 30)) / 1000);
     }
-    const old = { [`${SERVICES}/my-app`]: made(), [`${RULES}/my-app`]: made() };
+    const old = { [`${SERVICES}/my-app`]: made(), [paths.rule]: made() };
 
     it("waits for nobody where every proxy has known it for long", async () => {
         assert.equal(await waited(old), 0);
-        const both = { [`${SERVICES}/my-app-all`]: made(), [`${RULES}/my-app-all`]: made() };
+        const both = { [`${SERVICES}/my-app-all`]: made(), [`${paths.rule}-all`]: made() };
         assert.equal(await waited(both, { host: "my-app-all" }), 0);
     });
 
@@ -38,7 +39,7 @@ describe("before a route leads to a Service to which it has not led", () => {
         for (const [path, field] of [
             [`${SERVICES}/my-app`, "ports"],
             [`${SERVICES}/my-app`, "selector"],
-            [`${RULES}/my-app`, "subsets"],
+            [paths.rule, "subsets"],
         ] as const) {
             const seconds = await waited({ ...old, [path]: young(field) });
             assert.ok(seconds >= 18 && seconds <= 21, `${path} ${field}: ${seconds} s`);
@@ -46,7 +47,7 @@ describe("before a route leads to a Service to which it has not led", () => {
     });
 
     it("waits for the whole delay where nobody says since when it is there", async () => {
-        assert.equal(await waited({ ...old, [`${RULES}/my-app`]: undefined }), 30);
+        assert.equal(await waited({ ...old, [paths.rule]: undefined }), 30);
         assert.equal(await waited(old, { host: "elsewhere.example.com" }), 30);
     });
 });
@@ -68,7 +69,7 @@ describe("after a route has left a Service", () => {
             asked = true;
             return virtualService("blue");
         };
-        const context = watching(fakeCluster({ [ROUTE]: route }));
+        const context = watching(fakeCluster({ [paths.route]: route }));
         await untilLeft(context, { oldOutputs: before, newOutputs: after } as unknown as ResourceHookArgs);
         return asked;
     }

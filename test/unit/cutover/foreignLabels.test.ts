@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foreignLabels } from "../../../src/cutover/foreignLabels.ts";
-import { fakeCluster } from "./fakeCluster.ts";
+import { fakeCluster } from "../fakeCluster.ts";
 
 const KNOWN = { app: "my-app" };
 const said = (selector: object | undefined) =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { guardAutoscaler, restoreMinReplicas } from "../../../src/cutover/guardMinReplicas.ts";
-import { fakeCluster, ROUTE, virtualService } from "./fakeCluster.ts";
+import { fakeCluster, paths } from "../fakeCluster.ts";
+import { virtualService } from "./objects.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
 const AUTOSCALERS = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
@@ -24,7 +25,7 @@ function routeChanged(secondsAgo: number) {
 function cluster(route: object, scaler: object) {
     let looks = 0;
     const fake = fakeCluster({
-        [ROUTE]: () => {
+        [paths.route]: () => {
             looks += 1;
             return looks === 1 ? route : routeChanged(3600);
         },

@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
 import { guardPinned } from "../../../src/cutover/guardPinned.ts";
 import { Annotations } from "../../../src/model/names.ts";
-import { fakeCluster, ROUTE, virtualService } from "./fakeCluster.ts";
+import { fakeCluster, paths } from "../fakeCluster.ts";
+import { virtualService } from "./objects.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
 const hold = { [Annotations.hold]: JSON.stringify({ from: "blue", reason: "checkout fails", time: "10:00" }) };
 
 /** Most of the traffic is on the other colour. */
-const split = (host: string) => {
+function split(host: string) {
     const route = [
         { destination: { host, subset: "blue" }, weight: 1 },
         { destination: { host, subset: "green" }, weight: 99 },
     ];
     return { ...virtualService("blue"), spec: { http: [{ route }] } };
-};
+}
 
 /** The Service of a program of which blue is the active colour is about to select it, or has. */
 function guarded(when: "before" | "after", route: object | undefined, color = "blue") {
-    const context = watching(fakeCluster({ [ROUTE]: route }), { service: { pinToActive: true } });
+    const context = watching(fakeCluster({ [paths.route]: route }), { service: { pinToActive: true } });
     return guardPinned(context, when, hookArgs({ selector: { app: "my-app", color } }, "service"));
 }
 
@@ -57,7 +58,7 @@ describe("the hooks of the Service that selects the active colour alone", () => 
         const service = { metadata: { uid: "service" }, spec: { selector: { app: "my-app" } } };
         let looks = 0;
         const route = () => virtualService(++looks <= 2 ? "blue" : "green", { managedFields: [] });
-        const cluster = fakeCluster({ [ROUTE]: route, "/api/v1/namespaces/default/services/my-app": service });
+        const cluster = fakeCluster({ [paths.route]: route, "/api/v1/namespaces/default/services/my-app": service });
         const context = watching(cluster, { service: { pinToActive: true } });
         await assert.rejects(
             guardPinned(context, "before", hookArgs({ selector: { app: "my-app", color: "blue" } }, "service")),

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
 import { podsPath } from "../../../src/cutover/endpoints.ts";
 import { guardService } from "../../../src/cutover/guardService.ts";
-import { fakeCluster, ROUTE, virtualService } from "./fakeCluster.ts";
+import { fakeCluster, paths } from "../fakeCluster.ts";
+import { virtualService } from "./objects.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
 const SERVICE = "/api/v1/namespaces/default/services/my-app";
@@ -18,7 +19,7 @@ const pods = (containerPort: number, name?: string) => ({
     ],
 });
 const OBJECTS = {
-    [ROUTE]: virtualService("blue"),
+    [paths.route]: virtualService("blue"),
     [SERVICE]: { spec: { ports: [{ port: 80, targetPort: 8080 }] } },
     [podsOf("blue")]: pods(8080),
     [podsOf("green")]: pods(9090, "http"),
@@ -52,7 +53,7 @@ describe("the hook of the Service that the route uses", () => {
     it("keeps it from losing the port by which the route reaches the pods, whatever is allowed", async () => {
         const lead = (port: number) => ({ destination: { host: "my-app", subset: "blue", port: { number: port } } });
         const http = [{ match: [{ port: 9000 }], route: [lead(9000)] }, { route: [lead(80)] }];
-        const objects = { ...OBJECTS, [ROUTE]: { ...virtualService("blue"), spec: { http } } };
+        const objects = { ...OBJECTS, [paths.route]: { ...virtualService("blue"), spec: { http } } };
         const change = (...ports: number[]) =>
             guardService(
                 watching(fakeCluster(objects), { allowLiveChange: true }),
@@ -74,7 +75,11 @@ describe("the hook of the Service that the route uses", () => {
             ...virtualService("blue", { managedFields: [] }),
             spec: lead(++looks <= 3 ? 81 : 80),
         });
-        const objects = { ...OBJECTS, [ROUTE]: route, [SERVICE]: { spec: { ports: [{ port: 80 }, { port: 81 }] } } };
+        const objects = {
+            ...OBJECTS,
+            [paths.route]: route,
+            [SERVICE]: { spec: { ports: [{ port: 80 }, { port: 81 }] } },
+        };
         await assert.rejects(
             guardService(watching(fakeCluster(objects)), hookArgs({ ports: [{ port: 81 }] }, "service")),
             /This update would remove port 80, through which the route reaches the pods/,
@@ -102,11 +107,12 @@ describe("the hook of the Service that the route uses", () => {
         await rename("http", "http-web", {}, { [SERVICE]: undefined });
     });
 
-    it("looks at no colour without traffic", () => guarded(9090, { [ROUTE]: virtualService("green"), ...GREEN_LIVE }));
+    it("looks at no colour without traffic", () =>
+        guarded(9090, { [paths.route]: virtualService("green"), ...GREEN_LIVE }));
 
     it("lets it be made", async () => {
         await guarded(9090, { [SERVICE]: undefined });
-        await guarded(9090, { [ROUTE]: undefined });
+        await guarded(9090, { [paths.route]: undefined });
     });
 
     it("says before an update what that would refuse", async () => {

@@ -5,31 +5,21 @@ import { guardColor } from "../../../src/cutover/guardColor.ts";
 import { confirmRoute, guardRoute } from "../../../src/cutover/guardRoute.ts";
 import type { Color } from "../../../src/model/color.ts";
 import { Annotations } from "../../../src/model/names.ts";
+import { deployment, destinationRule, type FakeCluster, fakeCluster, paths } from "../fakeCluster.ts";
 import { listing } from "../listing.ts";
-import {
-    BLUE,
-    bothSubsets,
-    deployment,
-    destinationRule,
-    fakeCluster,
-    GREEN,
-    midRollout,
-    ROUTE,
-    RULES,
-    virtualService,
-} from "./fakeCluster.ts";
+import { midRollout, virtualService } from "./objects.ts";
 import { hookArgs, running, watching } from "./watching.ts";
 
 const PODS = podsPath("default", { app: "my-app", color: "green" });
 const SLICES = slicesPath("default", ["my-app"]);
 const { pods, slices } = listing(3);
 const OBJECTS: Record<string, unknown> = {
-    [ROUTE]: virtualService("blue"),
-    [BLUE]: deployment(3),
-    [GREEN]: deployment(3),
+    [paths.route]: virtualService("blue"),
+    [paths.blue]: deployment(3),
+    [paths.green]: deployment(3),
     [PODS]: pods,
     [SLICES]: slices,
-    [`${RULES}/my-app`]: bothSubsets,
+    [paths.rule]: destinationRule(),
 };
 
 const toGreen = hookArgs(virtualService("green").spec, "route");
@@ -38,33 +28,31 @@ const shrink = (color: Color) => hookArgs({ replicas: 0 }, "uid", `my-app-${colo
 describe("the hooks of an update", () => {
     beforeEach(() => running("update"));
 
-    it("let traffic move to a colour with enough pods", async () => {
-        await guardRoute(watching(fakeCluster(OBJECTS)), toGreen);
-    });
+    it("let traffic move to a colour with enough pods", () => guardRoute(watching(fakeCluster(OBJECTS)), toGreen));
 
     it("keep traffic from a colour with too few", async () => {
         await assert.rejects(
-            guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: deployment(3, 1) })), toGreen),
+            guardRoute(watching(fakeCluster({ ...OBJECTS, [paths.green]: deployment(3, 1) })), toGreen),
             /needed: 3/,
         );
     });
 
     it("move no traffic before the rollout of the colour that is to have it is complete", async () => {
         const answers = [midRollout, midRollout];
-        const cluster = fakeCluster({ ...OBJECTS, [GREEN]: () => answers.shift() ?? deployment(3) });
+        const cluster = fakeCluster({ ...OBJECTS, [paths.green]: () => answers.shift() ?? deployment(3) });
         await guardRoute(watching(cluster), toGreen);
         assert.deepEqual(answers, []);
     });
 
     it("keep traffic from a rollout that does not come to its end in time", async () => {
-        const context = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }));
+        const context = watching(fakeCluster({ ...OBJECTS, [paths.green]: midRollout }));
         context.settings.rolloutTimeoutSeconds = 0.01;
         await assert.rejects(guardRoute(context, toGreen), /has 2 pods of an earlier release/);
     });
 
     it("move traffic at once to a rollout that gate.override lets pass", async () => {
         const override = { reason: "blue burns", until: "2999-01-01T00:00:00Z" };
-        const context = watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout }), { gate: { override } });
+        const context = watching(fakeCluster({ ...OBJECTS, [paths.green]: midRollout }), { gate: { override } });
         context.settings.rolloutTimeoutSeconds = 30;
         await guardRoute(context, toGreen);
     });
@@ -87,7 +75,7 @@ describe("the hooks of an update", () => {
             [destinationRule({ green: { color: "blue" } }), /subset green selects pods with color: blue/],
         ];
         for (const [rule, words] of broken) {
-            const cluster = fakeCluster({ ...OBJECTS, [`${RULES}/my-app`]: rule });
+            const cluster = fakeCluster({ ...OBJECTS, [paths.rule]: rule });
             await assert.rejects(guardRoute(watching(cluster), toGreen), (error: Error) => {
                 assert.match(error.message, /^my-app: traffic has not moved\. .* 503: .*pulumi up --refresh/);
                 assert.match(error.message, words);
@@ -97,7 +85,7 @@ describe("the hooks of an update", () => {
     });
 
     it("move no traffic to a subset that somebody takes away during the smoke test", async () => {
-        let rule: object = bothSubsets;
+        let rule: object = destinationRule();
         const ask = async () => {
             rule = destinationRule({ blue: { color: "blue" } });
             return { status: 200, text: "" };
@@ -107,14 +95,14 @@ describe("the hooks of an update", () => {
             metadata: { ...metadata, name: `pod-${index}` },
             status: { conditions: [ready] },
         }));
-        const cluster = fakeCluster({ ...OBJECTS, [PODS]: { items }, [`${RULES}/my-app`]: () => rule }, { ask });
+        const cluster = fakeCluster({ ...OBJECTS, [PODS]: { items }, [paths.rule]: () => rule }, { ask });
         const context = watching(cluster, { gate: { smokeTest: { path: "/checkout" } } });
         await assert.rejects(guardRoute(context, toGreen), /traffic has not moved\..*has no subset green/);
     });
 
     it("count the pods alone that a subset asks for by further labels", async () => {
         const asked: string[] = [];
-        const cluster = fakeCluster({ ...OBJECTS, [`${RULES}/my-app`]: destinationRule({ green: { version: "v2" } }) });
+        const cluster = fakeCluster({ ...OBJECTS, [paths.rule]: destinationRule({ green: { version: "v2" } }) });
         const withV2 = podsPath("default", { app: "my-app", color: "green", version: "v2" });
         const get: typeof cluster.get = async (path) => {
             asked.push(path);
@@ -125,8 +113,8 @@ describe("the hooks of an update", () => {
     });
 
     it("find a DestinationRule that a transform has renamed, by its host", async () => {
-        const { [`${RULES}/my-app`]: rule, ...others } = OBJECTS;
-        const cluster = fakeCluster({ ...others, [RULES]: { items: [destinationRule({}, "other"), rule] } });
+        const { [paths.rule]: rule, ...others } = OBJECTS;
+        const cluster = fakeCluster({ ...others, [paths.rules]: { items: [destinationRule({}, "other"), rule] } });
         await guardRoute(watching(cluster), toGreen);
     });
 
@@ -156,19 +144,19 @@ describe("the hooks of an update", () => {
     });
 
     const smokeTest = { path: "/health" };
-    const answering = (objects: Record<string, unknown>, meanwhile: () => void) =>
-        fakeCluster(objects, {
-            ask: async () => {
-                meanwhile();
-                return { status: 200, text: "" };
-            },
-        });
+    const answering = (meanwhile: (objects: FakeCluster["objects"]) => void) => {
+        const cluster = fakeCluster(OBJECTS);
+        cluster.ask = async () => {
+            meanwhile(cluster.objects);
+            return { status: 200, text: "" };
+        };
+        return cluster;
+    };
 
     it("move no traffic onto a colour that somebody rolled back from during the smoke test", async () => {
-        const objects: Record<string, unknown> = { ...OBJECTS };
         const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T11:00:00Z" });
-        const cluster = answering(objects, () => {
-            objects[ROUTE] = virtualService("blue", { annotations: { [Annotations.hold]: hold } });
+        const cluster = answering((objects) => {
+            objects.set(paths.route, virtualService("blue", { annotations: { [Annotations.hold]: hold } }));
         });
         await assert.rejects(
             guardRoute(watching(cluster, { gate: { smokeTest } }), toGreen),
@@ -177,9 +165,8 @@ describe("the hooks of an update", () => {
     });
 
     it("move no traffic to pods that went away during the smoke test", async () => {
-        const objects: Record<string, unknown> = { ...OBJECTS };
-        const cluster = answering(objects, () => {
-            objects[GREEN] = deployment(3, 1);
+        const cluster = answering((objects) => {
+            objects.set(paths.green, deployment(3, 1));
         });
         const context = watching(cluster, { gate: { smokeTest } });
         context.settings.rolloutTimeoutSeconds = 0.01;
@@ -187,12 +174,11 @@ describe("the hooks of an update", () => {
     });
 
     it("judge anew where somebody moved a part of the traffic during the smoke test", async () => {
-        const objects: Record<string, unknown> = { ...OBJECTS };
         const changed = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
         let asked = 0;
-        const cluster = answering(objects, () => {
+        const cluster = answering((objects) => {
             asked++;
-            objects[ROUTE] = virtualService("blue", { managedFields: changed });
+            objects.set(paths.route, virtualService("blue", { managedFields: changed }));
         });
         const context = watching(cluster, { gate: { smokeTest } });
         await guardRoute(context, toGreen);
@@ -200,11 +186,11 @@ describe("the hooks of an update", () => {
     });
 
     it("say so where somebody rolled back at the moment at which traffic moved", async () => {
-        const objects: Record<string, unknown> = { ...OBJECTS };
-        const context = watching(fakeCluster(objects));
+        const cluster = fakeCluster(OBJECTS);
+        const context = watching(cluster);
         await guardRoute(context, toGreen);
         const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T11:00:00Z" });
-        objects[ROUTE] = virtualService("green", { annotations: { [Annotations.hold]: hold } });
+        cluster.objects.set(paths.route, virtualService("green", { annotations: { [Annotations.hold]: hold } }));
         await assert.rejects(
             confirmRoute(context, toGreen),
             /somebody rolled back from (blue|green) \(errors\).*bluegreen rollback/,
@@ -212,7 +198,7 @@ describe("the hooks of an update", () => {
     });
 
     it("have nothing to say where traffic moved and nobody rolled back", async () => {
-        const context = watching(fakeCluster({ ...OBJECTS, [ROUTE]: virtualService("blue") }));
+        const context = watching(fakeCluster({ ...OBJECTS, [paths.route]: virtualService("blue") }));
         await guardRoute(context, toGreen);
         await confirmRoute(context, toGreen);
     });
@@ -254,7 +240,7 @@ describe("the hooks of an update", () => {
         });
 
         it("raise nothing at a first deployment", async () => {
-            const { minReplicas } = await guarded({ ...objects, [ROUTE]: undefined });
+            const { minReplicas } = await guarded({ ...objects, [paths.route]: undefined });
             assert.deepEqual(minReplicas, []);
         });
     });
@@ -272,7 +258,7 @@ describe("the hooks of an update", () => {
         let looks = 0;
         // Each look reads it twice.
         const route = () => virtualService(++looks <= 2 ? "green" : "blue", { managedFields: [] });
-        const context = watching(fakeCluster({ ...OBJECTS, [ROUTE]: route }));
+        const context = watching(fakeCluster({ ...OBJECTS, [paths.route]: route }));
         context.settings.scaleDownDelaySeconds = 0.05;
         await assert.rejects(guardColor(context, "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
@@ -283,7 +269,7 @@ describe("the hooks of an update", () => {
             subset = "blue";
             return deployment(3);
         };
-        const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: () => virtualService(subset), [GREEN]: slowly });
+        const cluster = fakeCluster({ ...OBJECTS, [paths.route]: () => virtualService(subset), [paths.green]: slowly });
         await assert.rejects(guardColor(watching(cluster), "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
 
@@ -298,7 +284,7 @@ describe("the hooks of an update", () => {
 
     it("know a route by the name that it has, where a transform has renamed it", async () => {
         const path = "/apis/networking.istio.io/v1/namespaces/default/virtualservices/renamed";
-        const cluster = fakeCluster({ ...OBJECTS, [ROUTE]: undefined, [path]: virtualService("blue") });
+        const cluster = fakeCluster({ ...OBJECTS, [paths.route]: undefined, [path]: virtualService("blue") });
         const context = watching(cluster);
         await guardRoute(context, hookArgs(virtualService("green").spec, "route", "renamed"));
         await assert.rejects(guardColor(context, "blue", shrink("blue")), /It has 100 % of the traffic/);
@@ -307,7 +293,7 @@ describe("the hooks of an update", () => {
     it("know a Deployment by the name that it has, where a transform has renamed it", async () => {
         const renamed = {
             ...OBJECTS,
-            [BLUE]: undefined,
+            [paths.blue]: undefined,
             "/apis/apps/v1/namespaces/default/deployments/renamed": deployment(3),
         };
         await assert.rejects(
@@ -321,11 +307,11 @@ describe("the hooks of a preview", () => {
     beforeEach(() => running("preview"));
 
     it("let pass what the update itself will bring up", async () => {
-        await guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: deployment(0) })), toGreen);
+        await guardRoute(watching(fakeCluster({ ...OBJECTS, [paths.green]: deployment(0) })), toGreen);
     });
 
     it("let pass a rollout that is under way, for which the update waits", async () => {
-        await guardRoute(watching(fakeCluster({ ...OBJECTS, [GREEN]: midRollout })), toGreen);
+        await guardRoute(watching(fakeCluster({ ...OBJECTS, [paths.green]: midRollout })), toGreen);
     });
 
     it("refuse a cutover that would not move all traffic", async () => {
@@ -364,7 +350,5 @@ describe("the hooks of a preview", () => {
         );
     });
 
-    it("go on where the cluster cannot be asked yet", async () => {
-        await guardRoute(watching(new Error("no cluster yet")), toGreen);
-    });
+    it("go on where the cluster cannot be asked yet", () => guardRoute(watching(new Error("no cluster yet")), toGreen));
 });

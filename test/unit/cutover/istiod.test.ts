@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { listProxies, waitForProxies } from "../../../src/cutover/istiod.ts";
+import { servers } from "../../fixtures/servers.ts";
+import { fakeCluster } from "../fakeCluster.ts";
 import { settingsFor } from "../settingsFor.ts";
-import { fakeCluster } from "./fakeCluster.ts";
 
 const ISTIODS = "/api/v1/namespaces/istio-system/pods?labelSelector=app%3Distiod";
 const { drain } = settingsFor();
@@ -15,24 +14,14 @@ async function noForward(): Promise<string> {
 }
 
 describe("asking istiod", () => {
-    let server: Server;
-    let answer = { status: 200, text: proxies("1") };
-    const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const serve = servers();
+    let address: string;
+    let answer: { status: number; text: string };
+    const url = () => address;
 
-    before((done) => {
-        server = createServer((_, response) => response.writeHead(answer.status).end(answer.text)).listen(
-            0,
-            "127.0.0.1",
-            done,
-        );
-    });
-
-    after((done) => {
-        server.close(done);
-    });
-
-    beforeEach(() => {
+    beforeEach(async () => {
         answer = { status: 200, text: proxies("1") };
+        ({ url: address } = await serve((_, response) => response.writeHead(answer.status).end(answer.text)));
     });
 
     it("asks every replica by its URL", async () => {

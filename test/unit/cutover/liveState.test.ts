@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { lastChange, readLive } from "../../../src/cutover/liveState.ts";
-import { BLUE, deployment, fakeCluster, GREEN, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
+import { service } from "../cli/samples.ts";
+import { deployment, fakeCluster, paths } from "../fakeCluster.ts";
+import { virtualService } from "./objects.ts";
 
 describe("what is live", () => {
     it("is read from the route and both colours", async () => {
         const live = await readLive(
-            fakeCluster({ [ROUTE]: virtualService("green"), [BLUE]: deployment(3), [GREEN]: deployment(5, 4) }),
-            PLACE,
+            fakeCluster({
+                [paths.route]: virtualService("green"),
+                [paths.blue]: deployment(3),
+                [paths.green]: deployment(5, 4),
+            }),
+            service.place,
         );
         assert.deepEqual([live.route?.uid, live.route?.view.share], ["route", { blue: 0, green: 1 }]);
         assert.deepEqual(live.colors, {
@@ -17,18 +23,18 @@ describe("what is live", () => {
 
     it("tells pods that a rolling update has not replaced yet", async () => {
         const status = { observedGeneration: 2, readyReplicas: 4, replicas: 4, updatedReplicas: 1 };
-        const { colors } = await readLive(fakeCluster({ [GREEN]: { ...deployment(3), status } }), PLACE);
+        const { colors } = await readLive(fakeCluster({ [paths.green]: { ...deployment(3), status } }), service.place);
         assert.equal(colors.green?.outdated, 3);
     });
 
     it("knows them where the update has not made a pod yet, of which the API then says nothing", async () => {
         const status = { observedGeneration: 2, readyReplicas: 3, replicas: 3 };
-        const { colors } = await readLive(fakeCluster({ [GREEN]: { ...deployment(3), status } }), PLACE);
+        const { colors } = await readLive(fakeCluster({ [paths.green]: { ...deployment(3), status } }), service.place);
         assert.equal(colors.green?.outdated, 3);
     });
 
     it("is nothing where nothing is", async () => {
-        assert.deepEqual(await readLive(fakeCluster({}), PLACE), {
+        assert.deepEqual(await readLive(fakeCluster({}), service.place), {
             route: undefined,
             colors: { blue: undefined, green: undefined },
         });
@@ -37,7 +43,7 @@ describe("what is live", () => {
     it("waits until the controller has noticed the newest change", async () => {
         const stale = { ...deployment(3), status: { observedGeneration: 1, readyReplicas: 3 } };
         const answers = [stale, deployment(3, 0)];
-        const live = await readLive(fakeCluster({ [BLUE]: () => answers.shift() }), PLACE);
+        const live = await readLive(fakeCluster({ [paths.blue]: () => answers.shift() }), service.place);
         assert.equal(live.colors.blue?.ready, 0);
     });
 

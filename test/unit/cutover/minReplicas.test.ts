@@ -7,16 +7,18 @@ import {
     raiseMinReplicas,
 } from "../../../src/cutover/minReplicas.ts";
 import { allOn } from "../../../src/model/route/view.ts";
-import { BLUE, deployment, fakeCluster, GREEN, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
+import { service } from "../cli/samples.ts";
+import { deployment, fakeCluster, paths } from "../fakeCluster.ts";
 import { live, pods, view } from "./live.ts";
+import { virtualService } from "./objects.ts";
 
 const BOUNDS = { minReplicas: 3, maxReplicas: 20 };
 const CUTOVER = { targets: ["green"], route: allOn("green"), bounds: BOUNDS, timeoutSeconds: 1 } as const;
 const AUTOSCALERS = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
 const objects = {
-    [ROUTE]: virtualService("blue"),
-    [BLUE]: deployment(12),
-    [GREEN]: deployment(12),
+    [paths.route]: virtualService("blue"),
+    [paths.blue]: deployment(12),
+    [paths.green]: deployment(12),
     [`${AUTOSCALERS}/my-app-blue`]: {},
     [`${AUTOSCALERS}/my-app-green`]: {},
 };
@@ -41,44 +43,44 @@ describe("minReplicas of autoscaled colours", () => {
 
     it("is raised for both colours, and the target is scaled at once", async () => {
         const cluster = fakeCluster(objects);
-        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(12), green: pods(3) }), CUTOVER, new Map());
+        await raiseMinReplicas(cluster, service.place, live({ blue: pods(12), green: pods(3) }), CUTOVER, new Map());
         assert.deepEqual(cluster.patches, [
             { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
             { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 12 } } },
-            { path: `${GREEN}/scale?fieldManager=istio-blue-green`, body: { spec: { replicas: 12 } } },
+            { path: `${paths.green}/scale?fieldManager=istio-blue-green`, body: { spec: { replicas: 12 } } },
         ]);
     });
 
     it("stays where the autoscalers' own lowest number is enough", async () => {
-        const cluster = fakeCluster({ ...objects, [BLUE]: deployment(2), [GREEN]: deployment(3) });
-        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(2), green: pods(1) }), CUTOVER, new Map());
+        const cluster = fakeCluster({ ...objects, [paths.blue]: deployment(2), [paths.green]: deployment(3) });
+        await raiseMinReplicas(cluster, service.place, live({ blue: pods(2), green: pods(1) }), CUTOVER, new Map());
         assert.deepEqual(
             cluster.patches.map(({ path }) => path),
-            [`${GREEN}/scale?fieldManager=istio-blue-green`],
+            [`${paths.green}/scale?fieldManager=istio-blue-green`],
         );
     });
 
     it("follows the colour that has the traffic where that grows while the target's pods start", async () => {
-        const cluster = fakeCluster({ ...objects, [GREEN]: deployment(7) });
+        const cluster = fakeCluster({ ...objects, [paths.green]: deployment(7) });
         await raiseMinReplicas(
             cluster,
-            PLACE,
+            service.place,
             live({ blue: pods(7), green: pods(3) }),
             { ...CUTOVER, timeoutSeconds: 0.2 },
             new Map(),
         );
         const scaled = cluster.patches.flatMap(({ path, body }) =>
-            path.startsWith(GREEN) ? [JSON.stringify(body)] : [],
+            path.startsWith(paths.green) ? [JSON.stringify(body)] : [],
         );
         // As often as it looks until the time is up, it asks again for what is not there.
         assert.deepEqual([...new Set(scaled)], ['{"spec":{"replicas":7}}', '{"spec":{"replicas":12}}']);
     });
 
     it("gives up waiting for pods in time, with what is there then", async () => {
-        const cluster = fakeCluster({ ...objects, [GREEN]: deployment(12, 4) });
+        const cluster = fakeCluster({ ...objects, [paths.green]: deployment(12, 4) });
         const now = await raiseMinReplicas(
             cluster,
-            PLACE,
+            service.place,
             live({ blue: pods(12) }),
             { ...CUTOVER, timeoutSeconds: 0 },
             new Map(),
@@ -88,7 +90,7 @@ describe("minReplicas of autoscaled colours", () => {
 
     it("leaves a number alone that an operator has set higher", async () => {
         const cluster = fakeCluster({ ...objects, [`${AUTOSCALERS}/my-app-blue`]: { spec: { minReplicas: 15 } } });
-        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, new Map());
+        await raiseMinReplicas(cluster, service.place, live({ blue: pods(12), green: pods(12) }), CUTOVER, new Map());
         assert.deepEqual(
             cluster.patches.map(({ path }) => path),
             [`${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`],
@@ -98,9 +100,9 @@ describe("minReplicas of autoscaled colours", () => {
     it("goes back to what an operator had set where the cutover is refused", async () => {
         const before: MinReplicasBefore = new Map();
         const cluster = fakeCluster({ ...objects, [`${AUTOSCALERS}/my-app-blue`]: { spec: { minReplicas: 5 } } });
-        await raiseMinReplicas(cluster, PLACE, live({ blue: pods(12), green: pods(12) }), CUTOVER, before);
+        await raiseMinReplicas(cluster, service.place, live({ blue: pods(12), green: pods(12) }), CUTOVER, before);
         cluster.patches.length = 0;
-        await putMinReplicasBack(cluster, PLACE, before);
+        await putMinReplicasBack(cluster, service.place, before);
         assert.deepEqual(cluster.patches, [
             { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 5 } } },
             { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 1 } } },
@@ -114,14 +116,14 @@ describe("minReplicas of autoscaled colours", () => {
 
     it("is not lowered where somebody else has raised it", async () => {
         const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: raised("kubectl-patch") });
-        await lowerMinReplicas(cluster, PLACE, BOUNDS);
+        await lowerMinReplicas(cluster, service.place, BOUNDS);
         assert.deepEqual(cluster.patches, []);
     });
 
     it("goes back to the program's number for both colours", async () => {
         const ours = raised("istio-blue-green");
         const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: ours, [`${AUTOSCALERS}/my-app-green`]: ours });
-        await lowerMinReplicas(cluster, PLACE, BOUNDS);
+        await lowerMinReplicas(cluster, service.place, BOUNDS);
         assert.deepEqual(
             cluster.patches.map(({ body }) => body),
             [{ spec: { minReplicas: 3 } }, { spec: { minReplicas: 3 } }],
@@ -130,7 +132,7 @@ describe("minReplicas of autoscaled colours", () => {
 
     it("leaves alone what is not there yet", async () => {
         const cluster = fakeCluster({});
-        await lowerMinReplicas(cluster, PLACE, BOUNDS);
+        await lowerMinReplicas(cluster, service.place, BOUNDS);
         assert.deepEqual(cluster.patches, []);
     });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readPin } from "../../../src/cutover/pin.ts";
+import { fakeCluster } from "../fakeCluster.ts";
 import { settingsFor } from "../settingsFor.ts";
-import { fakeCluster } from "./fakeCluster.ts";
 
 const SERVICE = "/api/v1/namespaces/default/services/my-app";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Proposal, predictChange } from "../../../src/cutover/predictedChange.ts";
-import { BLUE, deployment, fakeCluster } from "./fakeCluster.ts";
+import { deployment, fakeCluster, paths } from "../fakeCluster.ts";
 
 const container = (more: object = {}) => ({ name: "my-app", image: "my-app:1", ...more });
 const specOf = (...containers: object[]) => ({ replicas: 3, template: { spec: { containers } } });
@@ -19,7 +19,7 @@ interface Asked {
 function dryRun(result: object | undefined, live: object = deployment(3)) {
     const asked: Asked = { applied: [], replaced: [] };
     const client = fakeCluster(
-        { [BLUE]: live },
+        { [paths.blue]: live },
         {
             tryApply: async <T>(_: string, fieldManager: string, object: object) => {
                 asked.applied.push({ fieldManager, object });
@@ -38,7 +38,7 @@ function dryRun(result: object | undefined, live: object = deployment(3)) {
 describe("what an update is to change of a colour", () => {
     it("is what the API server says", async () => {
         const { client } = dryRun({ metadata: {}, spec: { ...specOf(container({ image: "my-app:2" })), replicas: 2 } });
-        assert.deepEqual(await predictChange(client, BLUE, UPDATE), {
+        assert.deepEqual(await predictChange(client, paths.blue, UPDATE), {
             replicas: 2,
             template: true,
             differences: ["changes spec.containers[my-app].image"],
@@ -48,15 +48,19 @@ describe("what an update is to change of a colour", () => {
     it("is none on pods that only look different in the program", async () => {
         const { client } = dryRun(deployment(3));
         const imported = { spec: { template: { spec: { restartPolicy: "Always" } } } };
-        assert.deepEqual(await predictChange(client, BLUE, { ...UPDATE, before: imported, after: BEFORE }), SAME);
+        assert.deepEqual(await predictChange(client, paths.blue, { ...UPDATE, before: imported, after: BEFORE }), SAME);
     });
 
     it("is asked for in the provider's name, so that what it no longer sets counts as removed", async () => {
         const { client, asked } = dryRun(deployment(3));
         const annotated = { ...AFTER, metadata: { annotations: { "pulumi.com/patchFieldManager": "asked-for" } } };
-        await predictChange(client, BLUE, UPDATE);
-        await predictChange(client, BLUE, { ...UPDATE, state: { __fieldManager: "from-the-state" } });
-        await predictChange(client, BLUE, { ...UPDATE, state: { __fieldManager: "from-the-state" }, after: annotated });
+        await predictChange(client, paths.blue, UPDATE);
+        await predictChange(client, paths.blue, { ...UPDATE, state: { __fieldManager: "from-the-state" } });
+        await predictChange(client, paths.blue, {
+            ...UPDATE,
+            state: { __fieldManager: "from-the-state" },
+            after: annotated,
+        });
         assert.deepEqual(
             asked.applied.map(({ fieldManager }) => fieldManager),
             ["pulumi-kubernetes-1", "from-the-state", "asked-for"],
@@ -65,14 +69,14 @@ describe("what an update is to change of a colour", () => {
 
     it("leaves the count as it is that an autoscaler owns, though the program set it before", async () => {
         const { client, asked } = dryRun(deployment(12), deployment(12));
-        const { replicas } = await predictChange(client, BLUE, { ...UPDATE, ownsReplicas: false });
+        const { replicas } = await predictChange(client, paths.blue, { ...UPDATE, ownsReplicas: false });
         assert.equal(replicas, 12);
         assert.equal((asked.applied[0]?.object as { spec?: { replicas?: number } } | undefined)?.spec?.replicas, 12);
     });
 
     it("is guessed from the program where the API server does not say", async () => {
         const { client } = dryRun(undefined);
-        assert.deepEqual(await predictChange(client, BLUE, UPDATE), { ...SAME, replicas: 2 });
+        assert.deepEqual(await predictChange(client, paths.blue, UPDATE), { ...SAME, replicas: 2 });
     });
 
     const env = (...names: string[]) => container({ env: names.map((name) => ({ name, value: "secret" })) });
@@ -100,7 +104,7 @@ describe("what an update is to change of a colour", () => {
 
     it("counts what was set with kubectl, which the provider takes over and drops", async () => {
         const { client, asked } = dryRun(applied, setByHand);
-        assert.deepEqual(await predictChange(client, BLUE, { ...UPDATE, after: { spec: specOf(env("A")) } }), {
+        assert.deepEqual(await predictChange(client, paths.blue, { ...UPDATE, after: { spec: specOf(env("A")) } }), {
             replicas: 3,
             template: true,
             differences: ["removes spec.containers[my-app].env[B]"],
@@ -110,7 +114,7 @@ describe("what an update is to change of a colour", () => {
 
     it("is guessed to drop what was set with kubectl where the API server does not say", async () => {
         const { client } = dryRun(undefined, setByHand);
-        assert.equal((await predictChange(client, BLUE, UPDATE)).template, true);
+        assert.equal((await predictChange(client, paths.blue, UPDATE)).template, true);
     });
 
     it("is asked for once more where somebody changed the Deployment meanwhile", async () => {
@@ -119,7 +123,7 @@ describe("what an update is to change of a colour", () => {
         const { change } = client;
         client.change = async (...args) => (answers.length > 0 ? answers.pop() : change(...args));
         assert.equal(
-            (await predictChange(client, BLUE, { ...UPDATE, after: { spec: specOf(env("A")) } })).template,
+            (await predictChange(client, paths.blue, { ...UPDATE, after: { spec: specOf(env("A")) } })).template,
             true,
         );
         assert.equal(asked.applied.length, 2);
@@ -129,7 +133,7 @@ describe("what an update is to change of a colour", () => {
         const live = { metadata: { resourceVersion: "7" }, spec: specOf(env("A", "B", "by-hand")) };
         const { client, asked } = dryRun(undefined, live);
         const change = { before: { spec: specOf(env("A", "B")) }, after: { spec: specOf(env("A")) } };
-        const { differences } = await predictChange(client, BLUE, { ...UPDATE, ...change, mode: "client" });
+        const { differences } = await predictChange(client, paths.blue, { ...UPDATE, ...change, mode: "client" });
         assert.deepEqual(differences, ["removes spec.containers[my-app].env[B]"]);
         assert.deepEqual(asked.applied, []);
     });

@@ -120,9 +120,7 @@ describe("waiting for proxies", () => {
         assert.deepEqual(names([look(60, proxy("gateway", nonce(60)))], ["client"], ["client"]), []);
     });
 
-    it("takes an empty list for no proof", () => {
-        assert.deepEqual(names([look(60)]), ["any proxy"]);
-    });
+    it("takes an empty list for no proof", () => assert.deepEqual(names([look(60)]), ["any proxy"]));
 
     it("ends for one that has moved to another istiod, and has the route from there", () => {
         const left = look(3, proxy("client", nonce(0), OLD));

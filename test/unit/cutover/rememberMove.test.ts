@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ResourceHookArgs } from "@pulumi/pulumi";
 import { rememberMove } from "../../../src/cutover/rememberMove.ts";
-import { fakeCluster } from "./fakeCluster.ts";
+import { fakeCluster } from "../fakeCluster.ts";
 import { running, watching } from "./watching.ts";
 
 const args = (before: number | undefined, after: number) =>

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { HookContext } from "../../../src/cutover/hookContext.ts";
 import { isDrained, sayLate, untilDrained } from "../../../src/cutover/untilDrained.ts";
-import { fakeCluster, PLACE, ROUTE, virtualService } from "./fakeCluster.ts";
+import { service } from "../cli/samples.ts";
+import { fakeCluster, paths } from "../fakeCluster.ts";
+import { virtualService } from "./objects.ts";
 import { running, watching } from "./watching.ts";
 
 const ISTIODS = "/api/v1/namespaces/istio-system/pods?labelSelector=app%3Distiod";
@@ -11,7 +13,7 @@ const POD = { metadata: { name: "istiod-1" }, status: { phase: "Running" } };
 /** What hooks share where istiod has sent its one proxy a new route, which this one has taken over. */
 function pushed(routes: () => object = () => virtualService("green")) {
     const asked: string[] = [];
-    const cluster = fakeCluster({ [ROUTE]: routes, [ISTIODS]: { items: [POD] } });
+    const cluster = fakeCluster({ [paths.route]: routes, [ISTIODS]: { items: [POD] } });
     const context: HookContext = {
         ...watching(cluster, { drain: { waitForProxies: true } }),
         forward: async (_, pod) => {
@@ -29,14 +31,14 @@ describe("a drain that waits for proxies", () => {
 
     it("is over once all have taken over the new route", async () => {
         const { context, asked, cluster } = pushed();
-        await untilDrained(context, cluster, PLACE, KEPT);
+        await untilDrained(context, cluster, service.place, KEPT);
         assert.deepEqual(asked, ["istiod-1"]);
     });
 
     it("asks once for one change of the route, whatever waits for it", async () => {
         const { context, asked, cluster } = pushed();
-        await untilDrained(context, cluster, PLACE, KEPT);
-        await untilDrained(context, cluster, PLACE, KEPT);
+        await untilDrained(context, cluster, service.place, KEPT);
+        await untilDrained(context, cluster, service.place, KEPT);
         assert.deepEqual(asked, ["istiod-1"]);
     });
 
@@ -50,7 +52,7 @@ describe("a drain that waits for proxies", () => {
             request.startsWith("GET /debug/configz")
                 ? "HTTP/1.0 200 OK\r\n\r\n[]"
                 : (forward?.(namespace, pod, port, request) ?? "");
-        await untilDrained(context, cluster, PLACE, KEPT);
+        await untilDrained(context, cluster, service.place, KEPT);
         assert.deepEqual([looks, asked.length], [4, 2]);
     });
 

@@ -12,15 +12,13 @@ const { parseAction } = await import("@actions/workflow-parser/actions/action-pa
 hooks.deregister();
 
 /** What GitHub would say of a workflow. */
-export const workflowProblems = async (name: string, content: string): Promise<string[]> => {
+export async function workflowProblems(name: string, content: string): Promise<string[]> {
     const { context, value } = parseWorkflow({ name, content }, new NoOperationTraceWriter());
     const parsed = context.errors.getErrors().map(({ message }) => message);
-    if (!value || parsed.length > 0) {
-        return parsed;
-    }
+    if (!value || parsed.length > 0) return parsed;
     const { errors = [] } = await convertWorkflowTemplate(context, value);
     return errors.map(({ Message }) => Message);
-};
+}
 
 /** What GitHub would say of an action. */
 export const actionProblems = (name: string, content: string): string[] =>

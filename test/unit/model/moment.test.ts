@@ -4,9 +4,7 @@ import { momentOf } from "../../../src/model/moment.ts";
 
 describe("a moment", () => {
     for (const text of ["2030-01-31T18:00:00Z", "2028-02-29T00:00Z", "2030-12-31T23:59:59.5+01:00"]) {
-        it(`is ${text}`, () => {
-            assert.equal(momentOf(text)?.getTime(), Date.parse(text));
-        });
+        it(`is ${text}`, () => assert.equal(momentOf(text)?.getTime(), Date.parse(text)));
     }
 
     for (const text of [
@@ -28,9 +26,7 @@ describe("a moment", () => {
         ],
         ...["2030-01-31T18:00:00+24:00"],
     ]) {
-        it(`is not ${JSON.stringify(text)}`, () => {
-            assert.equal(momentOf(text), undefined);
-        });
+        it(`is not ${JSON.stringify(text)}`, () => assert.equal(momentOf(text), undefined));
     }
 
     it("is every moment that a clock writes", () => {

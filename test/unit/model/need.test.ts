@@ -5,9 +5,7 @@ import { neededReplicas, needFor } from "../../../src/model/need.ts";
 const HAPPY = { share: 1, reference: 3, isReferenceLive: true, minReplicas: 1, minReadyPercent: 100 };
 
 describe("the number of replicas that a share needs", () => {
-    it("is as many as serve now, for all of the traffic", () => {
-        assert.equal(neededReplicas(HAPPY), 3);
-    });
+    it("is as many as serve now, for all of the traffic", () => assert.equal(neededReplicas(HAPPY), 3));
 
     it("is the share of them, rounded up", () => {
         assert.equal(neededReplicas({ ...HAPPY, share: 0.1, reference: 11 }), 2);

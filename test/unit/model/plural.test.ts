@@ -7,8 +7,6 @@ describe("a number of things", () => {
         [1, "1 pod"],
         [3, "3 pods"],
     ] as const) {
-        it(`is said as ${text}`, () => {
-            assert.equal(plural(count, "pod"), text);
-        });
+        it(`is said as ${text}`, () => assert.equal(plural(count, "pod"), text));
     }
 });

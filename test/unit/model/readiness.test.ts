@@ -13,9 +13,7 @@ describe("how far a Deployment is", () => {
         assert.deepEqual(readinessOf(HAPPY), { replicas: 3, ready: 3, outdated: 0, current: 3, observed: true });
     });
 
-    it("wants one pod where no number is given", () => {
-        assert.equal(readinessOf({ ...HAPPY, spec: {} }).replicas, 1);
-    });
+    it("wants one pod where no number is given", () => assert.equal(readinessOf({ ...HAPPY, spec: {} }).replicas, 1));
 
     it("counts no ready pods beyond those that are wanted: they are about to go", () => {
         assert.equal(readinessOf({ ...HAPPY, spec: { replicas: 1 } }).ready, 1);

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
-import { BlueGreenService } from "../../../src/blueGreenService.ts";
-import { HAPPY } from "../happy.ts";
-import { record } from "../recording.ts";
+import { recordMyApp } from "../recording.ts";
 
 interface Found {
     metadata: { name: string; namespace: string; labels: Record<string, string>; annotations: Record<string, string> };
@@ -11,7 +9,7 @@ interface Found {
 }
 
 async function configMapWith(change: Partial<BlueGreenServiceArgs>): Promise<Found> {
-    const { resources } = await record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts));
+    const { resources } = await recordMyApp(change);
     const found = resources.get("ConfigMap my-app-dashboard");
     assert.ok(found, "no ConfigMap was registered");
     return found.props as unknown as Found;
@@ -72,9 +70,7 @@ describe("the dashboard", () => {
         assert.deepEqual(before, after);
     });
 
-    it("has a uid that Grafana takes", async () => {
-        assert.match((await modelWith()).uid, /^[A-Za-z0-9_-]{1,40}$/);
-    });
+    it("has a uid that Grafana takes", async () => assert.match((await modelWith()).uid, /^[A-Za-z0-9_-]{1,40}$/));
 
     it("numbers panels and queries, so that links to them last", async () => {
         const { panels } = await modelWith();

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { PrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import type { BlueGreenServiceArgs } from "../../../src/args.ts";
-import { BlueGreenService } from "../../../src/blueGreenService.ts";
-import { HAPPY } from "../happy.ts";
-import { record } from "../recording.ts";
+import { recordMyApp } from "../recording.ts";
 
-async function deploy(change: Partial<BlueGreenServiceArgs>) {
-    const { resources } = await record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts));
-    return resources;
-}
+const deploy = async (change: Partial<BlueGreenServiceArgs>) => (await recordMyApp(change)).resources;
 
 async function ruleOf(change: Partial<BlueGreenServiceArgs>): Promise<ConstructorParameters<typeof PrometheusRule>[0]> {
     const found = (await deploy(change)).get("PrometheusRule my-app");

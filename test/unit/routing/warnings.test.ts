@@ -18,9 +18,7 @@ describe("a warning of routing", () => {
         assert.deepEqual(routingWarnings(settingsFor({ destination, service })), []);
     });
 
-    it("is not given where nothing is upgraded", () => {
-        assert.deepEqual(routingWarnings(settingsFor()), []);
-    });
+    it("is not given where nothing is upgraded", () => assert.deepEqual(routingWarnings(settingsFor()), []));
 
     const podOn = (containerPort: number) => ({
         containers: [{ name: "main", image: "x", ports: [{ containerPort }] }],

@@ -16,9 +16,7 @@ describe("a colour's Deployment", () => {
         });
     });
 
-    it("has three pods where nothing is said", () => {
-        assert.equal(deploymentSpec(settingsFor(), "green").replicas, 3);
-    });
+    it("has three pods where nothing is said", () => assert.equal(deploymentSpec(settingsFor(), "green").replicas, 3));
 
     it("has standbyReplicas while its colour is idle", () => {
         assert.equal(deploymentSpec(settingsFor({ standbyReplicas: 1 }), "green").replicas, 1);

@@ -1,5 +1,4 @@
-import type { KubernetesObject } from "@kubernetes/client-node";
-import { watchValue } from "../../../harness/valueWatch.ts";
+import { watchRouteValue } from "../../../harness/routeWatch.ts";
 import type { Contestant } from "../contestant.ts";
 import type { Manifest } from "../objects.ts";
 import { APP, metadata, NAMESPACE, service, virtualService } from "../workload.ts";
@@ -22,12 +21,6 @@ const route = virtualService(APP, [
     { host: APP, subset: STABLE, weight: 100 },
     { host: APP, subset: CANARY, weight: 0 },
 ]);
-
-type Route = KubernetesObject & {
-    readonly spec: {
-        readonly http: readonly { readonly route: readonly { destination: { subset?: string }; weight?: number }[] }[];
-    };
-};
 
 /**
  * Two subsets; a switch gives all the weight to the one with the new pods, and afterwards turns both into these and the
@@ -52,8 +45,7 @@ const strategy: Strategy = {
     }),
     objects: [service(APP, { app: APP }), subsets, route],
     watchMoves: () =>
-        watchValue<Route>({
-            path: `/apis/networking.istio.io/v1/namespaces/${NAMESPACE}/virtualservices`,
+        watchRouteValue(NAMESPACE, {
             name: APP,
             title: `weight of the subset ${CANARY}`,
             read: ({ spec }) =>

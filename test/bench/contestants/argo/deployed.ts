@@ -32,7 +32,7 @@ export interface Strategy {
 const WARM: Situation = { idle: "warm", oldShrinks: false };
 
 /** Deploys the service as a Rollout. */
-export const deployRollout = (strategy: Strategy, situation: Situation): Promise<Deployed> => {
+export function deployRollout(strategy: Strategy, situation: Situation): Promise<Deployed> {
     const { autoscaling } = situation;
     const target = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: APP };
     const scaler: Manifest[] = autoscaling ? [autoscaler(target, autoscaling)] : [];
@@ -47,10 +47,10 @@ export const deployRollout = (strategy: Strategy, situation: Situation): Promise
         },
         clear: () => clear([...objects, rolloutOf("blue", {}, situation)]),
     });
-};
+}
 
 /** Takes over a Deployment the way that Argo Rollouts documents: a Rollout refers to it and makes pods of its own. */
-export const adoptIntoRollout = (strategy: Strategy): Promise<Deployed> => {
+export function adoptIntoRollout(strategy: Strategy): Promise<Deployed> {
     const rollout = rolloutOfDeployment(strategy.spec(WARM));
     return deployedBy(rolloutsController, {
         make: async (controller, atEnd) => {
@@ -63,7 +63,7 @@ export const adoptIntoRollout = (strategy: Strategy): Promise<Deployed> => {
         },
         clear: () => clear([...strategy.objects, rollout]),
     });
-};
+}
 
 interface Way {
     readonly situation: Situation;
@@ -72,7 +72,7 @@ interface Way {
     atEnd(stop: () => void): void;
 }
 
-const driven = async (controller: Controller, strategy: Strategy, { situation, release, atEnd }: Way) => {
+async function driven(controller: Controller, strategy: Strategy, { situation, release, atEnd }: Way) {
     const rollout = await followRollout(controller);
     atEnd(rollout.stop);
     const moves = await strategy.watchMoves();
@@ -94,10 +94,10 @@ const driven = async (controller: Controller, strategy: Strategy, { situation, r
         },
         movedAt: async (to: Color, since: number) => moves.first(await strategy.valueFor(to, rollout), since),
     };
-};
+}
 
-const clear = async (objects: readonly Manifest[]): Promise<void> => {
+async function clear(objects: readonly Manifest[]): Promise<void> {
     await deleteObjects(objects);
     await deleteReplicaSets();
     await Promise.all(COLORS.map((color) => atMostPodsOf(color, 0)));
-};
+}

@@ -27,7 +27,7 @@ interface Rollout extends KubernetesObject {
 const hashIn = (pods: V1ReplicaSet | undefined): string | undefined => pods?.metadata?.labels?.[HASH];
 
 /** The Rollout and its pods as they are, waited for by what the controller brings about. */
-export const followRollout = async ({ brings }: Controller) => {
+export async function followRollout({ brings }: Controller) {
     const rollouts = await followObjects<Rollout>(`/apis/argoproj.io/v1alpha1/namespaces/${NAMESPACE}/rollouts`);
     const replicaSets = await followObjects<V1ReplicaSet>(`/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`, {
         // A Deployment that was taken over has some without it.
@@ -87,17 +87,17 @@ export const followRollout = async ({ brings }: Controller) => {
             replicaSets.stop();
         },
     };
-};
+}
 
 export type FollowedRollout = Awaited<ReturnType<typeof followRollout>>;
 
 const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", NAMESPACE, ...args]);
 
 /** Changes the pods of a Deployment that a Rollout refers to. */
-export const changeDeployment = async (template: object): Promise<void> => {
+export async function changeDeployment(template: object): Promise<void> {
     const patch = JSON.stringify({ spec: { template } });
     await kubectl("patch", "deployment", APP, "--type=merge", "--patch", patch);
-};
+}
 
 /** Waits until the Deployment that a Rollout refers to is to have no pods of its own. */
 export const untilGivenUp = ({ brings }: Controller): Promise<void> =>
@@ -107,6 +107,6 @@ export const untilGivenUp = ({ brings }: Controller): Promise<void> =>
     }, LONG);
 
 /** Pods go with their ReplicaSets; the garbage collector may not know that those belonged to a Rollout. */
-export const deleteReplicaSets = async (): Promise<void> => {
+export async function deleteReplicaSets(): Promise<void> {
     await kubectl("delete", "replicasets", "--selector", HASH, "--timeout=60s");
-};
+}

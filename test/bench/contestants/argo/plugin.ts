@@ -4,7 +4,7 @@ import { ensure } from "../../../sandbox/toolchain/ensure.ts";
 import { APP, NAMESPACE } from "../workload.ts";
 
 /** Argo Rollouts' own command, by which users tell a Rollout to go on. */
-export const argoPlugin = async () => {
+export async function argoPlugin() {
     const { "kubectl-argo-rollouts": plugin } = await ensure(["kubectl-argo-rollouts"], say);
     return {
         /** `kubectl argo rollouts promote my-app`: does not wait for what comes of it. */
@@ -12,4 +12,4 @@ export const argoPlugin = async () => {
             await execa(plugin, ["promote", APP, "--namespace", NAMESPACE]);
         },
     };
-};
+}

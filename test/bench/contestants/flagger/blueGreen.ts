@@ -1,6 +1,5 @@
-import type { KubernetesObject } from "@kubernetes/client-node";
 import { COLORS, type Color } from "../../../../src/model/color.ts";
-import { watchValue } from "../../../harness/valueWatch.ts";
+import { watchRouteValue } from "../../../harness/routeWatch.ts";
 import type { Contestant, Deployed, Situation } from "../contestant.ts";
 import type { Controller } from "../controller.ts";
 import { deployedBy } from "../deployedBy.ts";
@@ -29,19 +28,12 @@ const adopt = (): Promise<Deployed> =>
         clear: () => clear([canary({}), ...generated]),
     });
 
-type Route = KubernetesObject & {
-    readonly spec: {
-        readonly http: readonly { readonly route: readonly { destination: { host: string }; weight?: number }[] }[];
-    };
-};
-
-const driven = async (controller: Controller, situation: Situation, atEnd: (stop: () => void) => void) => {
+async function driven(controller: Controller, situation: Situation, atEnd: (stop: () => void) => void) {
     const release = await followCanary(controller);
     atEnd(release.stop);
     await applyObjects([canary(situation)]);
     await release.untilAdopted();
-    const watch = await watchValue<Route>({
-        path: `/apis/networking.istio.io/v1/namespaces/${NAMESPACE}/virtualservices`,
+    const watch = await watchRouteValue(NAMESPACE, {
         name: APP,
         title: `weight of ${CANARY}`,
         read: ({ spec }) =>
@@ -59,12 +51,12 @@ const driven = async (controller: Controller, situation: Situation, atEnd: (stop
         },
         movedAt: (_to: Color, since: number) => watch.first("100", since),
     };
-};
+}
 
-const clear = async (objects: Parameters<typeof deleteObjects>[0]): Promise<void> => {
+async function clear(objects: Parameters<typeof deleteObjects>[0]): Promise<void> {
     await deleteObjects(objects);
     await Promise.all(COLORS.map((color) => atMostPodsOf(color, 0)));
-};
+}
 
 /**
  * Flagger's blue/green strategy with Istio. It starts the new pods itself when there is a release, and keeps none of them

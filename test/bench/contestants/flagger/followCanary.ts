@@ -14,7 +14,7 @@ interface Canary extends KubernetesObject {
 }
 
 /** What Flagger makes of the Deployment, waited for. */
-export const followCanary = async ({ brings }: Controller) => {
+export async function followCanary({ brings }: Controller) {
     const canaries = await followObjects<Canary>(`/apis/flagger.app/v1beta1/namespaces/${NAMESPACE}/canaries`);
     const deployments = await followObjects<V1Deployment>(`/apis/apps/v1/namespaces/${NAMESPACE}/deployments`);
 
@@ -41,10 +41,10 @@ export const followCanary = async ({ brings }: Controller) => {
             deployments.stop();
         },
     };
-};
+}
 
 /** What a user changes for a release. */
-export const changeTemplate = async (template: object): Promise<void> => {
+export async function changeTemplate(template: object): Promise<void> {
     const patch = JSON.stringify({ spec: { template } });
     await execa("kubectl", ["--namespace", NAMESPACE, "patch", "deployment", APP, "--type=merge", "--patch", patch]);
-};
+}

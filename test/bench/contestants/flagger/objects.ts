@@ -17,7 +17,7 @@ const deployment = (situation: Situation): Manifest => ({
 });
 
 /** The strategy that Flagger's documentation calls blue/green, at its shortest interval and with the fewest checks. */
-export const canary = ({ autoscaling }: Pick<Situation, "autoscaling">): Manifest => {
+export function canary({ autoscaling }: Pick<Situation, "autoscaling">): Manifest {
     const { hosts, gateways, http } = virtualService(APP, []).spec;
     const scaler = { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", name: APP };
     return {
@@ -32,7 +32,7 @@ export const canary = ({ autoscaling }: Pick<Situation, "autoscaling">): Manifes
             analysis: { interval: "10s", iterations: 1, threshold: 2, metrics: [] },
         },
     };
-};
+}
 
 /** A service before Flagger knows of it: it makes the Services and the route itself. */
 export const unmanaged = (situation: Situation): Manifest[] => [

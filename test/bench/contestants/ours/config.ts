@@ -7,14 +7,14 @@ export const standbyConfig = (pods: number | undefined): Record<string, string> 
     pods === undefined ? {} : { standbyReplicas: String(pods) };
 
 /** What of a situation is said by the root project's configuration. */
-export const configOf = (situation: Situation): StackConfig => {
+export function configOf(situation: Situation): StackConfig {
     const { autoscaling, podAnnotations = {} } = situation;
     return {
         podAnnotations,
         scaleDownDelaySeconds: scaleDownDelay(situation),
         ...(autoscaling && { autoscaling }),
     };
-};
+}
 
 /** Seconds for which the colour that lost the traffic keeps its pods. */
 export const scaleDownDelay = ({ oldShrinks }: Situation): number => (oldShrinks ? 0 : DEFAULTS.scaleDownDelaySeconds);

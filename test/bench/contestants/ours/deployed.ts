@@ -32,11 +32,11 @@ interface Start {
 }
 
 /** The root project in a situation; `move` is the one thing in which its contestants differ. */
-export const deployRootProject = async (
+export async function deployRootProject(
     situation: Situation,
     move: Switch,
     { config = {}, beforeUp }: Start = {},
-): Promise<Deployed> => {
+): Promise<Deployed> {
     const stack = await openTestStack(STACK, { ...configOf(situation), ...config });
     const up = () => stack.run("up", "--yes", "--skip-preview");
     try {
@@ -79,10 +79,10 @@ export const deployRootProject = async (
             await stack.remove();
         },
     };
-};
+}
 
-const bluegreen = async (...args: string[]): Promise<void> => {
+async function bluegreen(...args: string[]): Promise<void> {
     const settings = join(locate().folder, "settings", `Pulumi.${STACK}.yaml`);
     const where = ["--cwd", checkout, "--stack", STACK, "--config-file", settings];
     await execa("node", [join(checkout, "dist/cli/main.js"), ...args, ...where], { stdin: "ignore" });
-};
+}

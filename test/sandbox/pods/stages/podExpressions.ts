@@ -97,16 +97,14 @@ const cannotGetReady = `(${fails("startup")} or ${fails("readiness")})`;
 /** jq: whether the first container is to crash now, rather than get Ready or be done. */
 const crashesNow = `(
   (${restartPolicy} == "Always" and ${restartingProbe} != null and (${isReady} or ${cannotGetReady})) or
-  (${restartPolicy} == "Always" and ${isOn(faultAnnotations.crashLoop)} and (${crashAfterMs} == null or ${isReady}))
-  or (${restartPolicy} == "OnFailure" and ${isOn(faultAnnotations.jobFails)}))`;
+  (${restartPolicy} == "Always" and ${isOn(faultAnnotations.crashLoop)} and (${crashAfterMs} == null or ${isReady})))`;
 
 export const isToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "true");
 export const isNotToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "false");
 export const mayGetReady: Condition = isIn(`(${isOn(faultAnnotations.neverReady)} or ${cannotGetReady})`, "false");
 
 /** jq: the exit code that a pod which is to run to completion has at its end; null while it still runs. */
-const exitCode = `(if .metadata.labels[${JSON.stringify(playedLabel)}] == "true" then ${annotation(verdictAnnotations.exitCode)}
-  elif ${isOn(faultAnnotations.jobFails)} then "1" else "0" end)`;
+const exitCode = `(if .metadata.labels[${JSON.stringify(playedLabel)}] == "true" then ${annotation(verdictAnnotations.exitCode)} else "0" end)`;
 
 export const isToFail: Condition = isIn(`(${exitCode} // "0") != "0"`, "true");
 export const isToSucceed: Condition = isIn(`${exitCode} == "0"`, "true");

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { endHold } from "../../../../src/cli/commands/release.ts";
 import { Annotations } from "../../../../src/model/names.ts";
-import { fakeCluster, paths } from "../fakeCluster.ts";
+import { paths } from "../../fakeCluster.ts";
+import { clusterWith } from "../clusterWith.ts";
 import { service } from "../samples.ts";
 
 const held = (hold: string | undefined, uid = "route-uid") =>
-    fakeCluster({
+    clusterWith({
         [paths.route]: {
             metadata: {
                 name: "my-app",

@@ -5,7 +5,7 @@ import type { PulumiStack } from "../../../../src/cli/stack/pulumiStack.ts";
 const many = { "shop:services": { objectValue: { cart: { activeColor: "green", traffic: { idlePercent: 10 } } } } };
 
 /** A stack that only remembers how its configuration was changed. */
-const recorded = (config: object) => {
+function recorded(config: object) {
     const commands: string[] = [];
     const stack = {
         config: async (...args: string[]) => {
@@ -14,16 +14,14 @@ const recorded = (config: object) => {
         },
     } as unknown as PulumiStack;
     return { commands, stack };
-};
+}
 
 describe("a service's configuration", () => {
     it("is at the top for a single service", () => {
         assert.equal(prefixOf("shop", "shop", { "shop:activeColor": { value: "blue" } }), "");
     });
 
-    it("is below services for one of many", () => {
-        assert.equal(prefixOf("shop", "cart", many), 'services["cart"].');
-    });
+    it("is below services for one of many", () => assert.equal(prefixOf("shop", "cart", many), 'services["cart"].'));
 
     it("is below its own name where a program keeps it there", () => {
         assert.equal(prefixOf("shop", "cart", { "shop:cart": { objectValue: { activeColor: "blue" } } }), "cart.");

@@ -7,9 +7,7 @@ const greenAt = (percent: number, more: object = {}) =>
     routeState([mainRule(destination("blue", 100 - percent), destination("green", percent))], more);
 
 describe("what an update has done to the traffic", () => {
-    it("is what was wanted", () => {
-        assert.equal(outcomeOf(greenAt(10), toGreen, { wanted: 0.1, before: 0 }), "moved");
-    });
+    it("is what was wanted", () => assert.equal(outcomeOf(greenAt(10), toGreen, { wanted: 0.1, before: 0 }), "moved"));
 
     it("is what was wanted also where it was so before", () => {
         assert.equal(outcomeOf(greenAt(10), toGreen, { wanted: 0.1, before: 0.1 }), "moved");

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { type Look, watchColor } from "../../../../src/cli/cutover/watch.ts";
 import type { Journal } from "../../../../src/model/route/journal.ts";
-import { deployment, type FakeCluster, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { servers } from "../../../fixtures/servers.ts";
+import { deployment, type FakeCluster, paths } from "../../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 interface Values {
@@ -15,46 +17,38 @@ interface Values {
 
 /** Answers as Prometheus does, by what the query asks for. */
 const prometheusWith = (values: () => Values): Server =>
-    createServer((request, response) => {
-        let body = "";
-        request.on("data", (chunk) => {
-            body += chunk;
-        });
-        request.on("end", () => {
-            const query = new URLSearchParams(body).get("query") ?? "";
-            const { answered, faults, nobodys, p99 } = values();
-            const value = query.includes("histogram_quantile")
-                ? p99
-                : query.includes('destination_workload="unknown"')
-                  ? nobodys
-                  : query.includes(" or ")
-                    ? faults
-                    : answered;
-            const result = query.startsWith("topk")
-                ? [{ metric: { __name__: "istio_requests_total" }, value: [0, "1"] }]
-                : /^istio_requests_total\{/.test(query)
-                  ? [{ metric: {}, values: [0, 0.05, 0.1].map((time) => [time, "1"]) }]
-                  : value === undefined
-                    ? []
-                    : [{ metric: {}, value: [0, String(value)] }];
-            response.end(JSON.stringify({ status: "success", data: { result } }));
-        });
+    createServer(async (request, response) => {
+        const query = new URLSearchParams(await text(request)).get("query") ?? "";
+        response.end(JSON.stringify({ status: "success", data: { result: resultOf(query, values()) } }));
     });
 
+function resultOf(query: string, { answered, faults, nobodys, p99 }: Values): object[] {
+    if (query.startsWith("topk")) return [{ metric: { __name__: "istio_requests_total" }, value: [0, "1"] }];
+    if (/^istio_requests_total\{/.test(query)) {
+        return [{ metric: {}, values: [0, 0.05, 0.1].map((time) => [time, "1"]) }];
+    }
+    const value = query.includes("histogram_quantile")
+        ? p99
+        : query.includes('destination_workload="unknown"')
+          ? nobodys
+          : query.includes(" or ")
+            ? faults
+            : answered;
+    return value === undefined ? [] : [{ metric: {}, value: [0, String(value)] }];
+}
+
 describe("watching the new colour", () => {
-    let server: Server;
+    const serve = servers();
+    let url: string;
     let values: Values;
     let looks: Look[];
 
     beforeEach(async () => {
         looks = [];
         values = { answered: 1000, p99: 100 };
-        server = prometheusWith(() => values);
-        await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+        ({ url } = await serve(prometheusWith(() => values)));
     });
-    afterEach(() => server.close());
 
-    const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const watch = (
         more: {
             prometheus?: string;
@@ -67,7 +61,7 @@ describe("watching the new colour", () => {
     ) => {
         const { bake = 200, green = 100, annotations = { a: "b" }, stale = false } = more;
         const rule = mainRule(destination("green", green), destination("blue", 100 - green));
-        const client = fakeCluster({
+        const client = clusterWith({
             [paths.route]: route([rule], annotations),
             [paths.blue]: deployment(3),
             [paths.green]: deployment(3),
@@ -84,7 +78,7 @@ describe("watching the new colour", () => {
                 maxErrorRate: 0.05,
                 maxP99Milliseconds: 500,
                 minRequests: 100,
-                prometheus: more.prometheus ?? url(),
+                prometheus: more.prometheus ?? url,
                 onInconclusive: "rollback",
             },
         } as unknown as Journal;
@@ -151,14 +145,11 @@ describe("watching the new colour", () => {
     it("ends when somebody rolled back while Prometheus took its time, whatever that then says", async () => {
         for (const faults of [0, 1000]) {
             let rollBack = () => {};
-            server.removeAllListeners("request");
-            server.on(
-                "request",
-                prometheusWith(() => {
-                    rollBack();
-                    return { ...values, faults };
-                }).listeners("request")[0] as () => void,
-            );
+            const slow = prometheusWith(() => {
+                rollBack();
+                return { ...values, faults };
+            });
+            const { url: prometheus } = await serve(slow);
             const cluster = (client: FakeCluster) => {
                 const hold = JSON.stringify({ from: "green", reason: "seen by me", time: "2030-01-01T00:00:00Z" });
                 rollBack = () =>
@@ -167,7 +158,7 @@ describe("watching the new colour", () => {
                         route([mainRule(destination("blue", 100))], { "istio-blue-green/hold": hold }),
                     );
             };
-            const end = await watch({ bake: 50, cluster });
+            const end = await watch({ prometheus, bake: 50, cluster });
             assert.equal(end.kind, "moved", JSON.stringify(end));
         }
     });
@@ -183,7 +174,5 @@ describe("watching the new colour", () => {
         assert.equal((await watch({ green: 60 })).kind, "moved");
     });
 
-    it("does not watch where nobody wants it", async () => {
-        assert.equal((await watch({ bake: 0 })).kind, "unwatched");
-    });
+    it("does not watch where nobody wants it", async () => assert.equal((await watch({ bake: 0 })).kind, "unwatched"));
 });

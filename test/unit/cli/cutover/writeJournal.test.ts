@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { eraseJournal, writeJournal } from "../../../../src/cli/cutover/writeJournal.ts";
 import type { Journal } from "../../../../src/model/route/journal.ts";
-import { fakeCluster, paths, route } from "../fakeCluster.ts";
+import { paths } from "../../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const OURS: Journal = {
@@ -17,7 +18,7 @@ const OURS: Journal = {
 const THEIRS = { ...OURS, by: "me@there", pid: 2 };
 
 const holding = (journal?: Journal) =>
-    fakeCluster({
+    clusterWith({
         [paths.route]: route(
             [mainRule(destination("blue", 100))],
             journal && { "istio-blue-green/cutover": JSON.stringify(journal) },

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { REVISION } from "../../../../src/cli/live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../../../../src/cli/live/templateTime.ts";
 import type { Stored } from "../../../../src/cluster/stored.ts";
-import { type FakeObject, fakeCluster } from "../fakeCluster.ts";
+import type { FakeObject } from "../../fakeCluster.ts";
+import { clusterWith } from "../clusterWith.ts";
 import { colorState, service } from "../samples.ts";
 
 const SETS = "/apis/apps/v1/namespaces/default/replicasets";
@@ -32,12 +33,12 @@ describe("since when a colour's pods are as they are", () => {
 describe("the ReplicaSets of a service", () => {
     it("are those with its labels", async () => {
         const items = [set("b", "1", "2030-01-01T00:00:00Z")];
-        const cluster = fakeCluster({ [SETS]: { items } as unknown as FakeObject });
+        const cluster = clusterWith({ [SETS]: { items } as unknown as FakeObject });
         assert.deepEqual(await readReplicaSets(cluster, service), items);
     });
 
     it("are none where they may not be listed, which stops no rollback", async () => {
-        const cluster = fakeCluster({});
+        const cluster = clusterWith({});
         cluster.get = async () => {
             throw new Error("forbidden");
         };

@@ -4,12 +4,12 @@ import type { Failure } from "../../../../src/cli/failure.ts";
 import { confirm } from "../../../../src/cli/output/confirm.ts";
 
 /** A terminal on which these keys are typed once the question is there. */
-const terminalTyping = (keys: string) => {
+function terminalTyping(keys: string) {
     const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
     const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
     output.once("data", () => setImmediate(() => input.write(keys)));
     return { input, output };
-};
+}
 
 const nothingChanged = (error: Failure): boolean =>
     error.exitCode === 130 && /Interrupted\. Nothing was changed\./.test(error.message);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { endLines, openConsole } from "../../../../src/cli/output/console.ts";
 
 /** What is written to standard output while it is a terminal. */
-const onTerminal = (act: () => void): string => {
+function onTerminal(act: () => void): string {
     const { stdout } = process;
     const [isTty, rows, columns, ci, write] = [stdout.isTTY, stdout.rows, stdout.columns, process.env.CI, stdout.write];
     let written = "";
@@ -21,7 +21,7 @@ const onTerminal = (act: () => void): string => {
         if (ci !== undefined) process.env.CI = ci;
     }
     return written;
-};
+}
 const plain = (text: string) => text.replaceAll("\u001b[2m", "").replaceAll("\u001b[22m", "");
 
 describe("words on a terminal", () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { analyze } from "../../../../src/cli/preflight/analyze.ts";
-import { type FakeProgram, fakeProgram } from "../fakeProgram.ts";
+import { fakePrograms } from "../fakePrograms.ts";
 import { service } from "../samples.ts";
 
 const TOKEN = "s3cr3t-token";
@@ -21,8 +21,7 @@ const KEEPS = `for word in "$@"; do case "$word" in --kubeconfig=*) file="\${wor
 echo '[]'`;
 
 describe("istioctl's analysis", () => {
-    let istioctl: FakeProgram;
-    afterEach(() => istioctl.remove());
+    const fakeProgram = fakePrograms();
 
     const outcome = async (access: object) => (await analyze({ ...service, access }))[0];
 
@@ -31,7 +30,7 @@ describe("istioctl's analysis", () => {
         ["several lines", JSON.stringify(config, null, 2)],
     ] as const) {
         it(`is of the provider's cluster where its kubeconfig is a text of ${lines}, which nobody else sees`, async () => {
-            istioctl = fakeProgram("istioctl", KEEPS);
+            const istioctl = fakeProgram("istioctl", KEEPS);
             assert.equal((await outcome({ kubeconfig }))?.outcome, "passed");
             const args = istioctl.calls()[0] ?? [];
             assert.ok(!args.join(" ").includes(TOKEN), args.join(" "));
@@ -47,7 +46,7 @@ describe("istioctl's analysis", () => {
     }
 
     it("is left out where it could only be another cluster's", async () => {
-        istioctl = fakeProgram("istioctl", "echo '[]'");
+        const istioctl = fakeProgram("istioctl", "echo '[]'");
         const found = await outcome({ kubeconfig: "/home/ann/.kube/config" });
         assert.match(`${found?.outcome}: ${found?.text}`, /skipped: .*skipped: there is no kubeconfig/);
         assert.deepEqual(istioctl.calls(), []);
@@ -55,7 +54,7 @@ describe("istioctl's analysis", () => {
 
     it("fails in one line", async () => {
         const trace = 'for i in $(seq 120); do echo "goroutine $i [running]" >&2; done';
-        istioctl = fakeProgram("istioctl", `${trace}; echo 'Error: cluster unreachable' >&2; exit 1`);
+        const istioctl = fakeProgram("istioctl", `${trace}; echo 'Error: cluster unreachable' >&2; exit 1`);
         const file = join(istioctl.folder, "kubeconfig");
         writeFileSync(file, JSON.stringify(config));
         const found = await outcome({ kubeconfig: file });
@@ -63,7 +62,7 @@ describe("istioctl's analysis", () => {
     });
 
     it("leaves no file behind when this command is ended by a signal", async () => {
-        istioctl = fakeProgram("istioctl", "exec sleep 3");
+        const istioctl = fakeProgram("istioctl", "exec sleep 3");
         const folder = mkdtempSync(join(tmpdir(), "analyze-"));
         const script = `
             const { analyze } = await import(${JSON.stringify(join(import.meta.dirname, "../../../../src/cli/preflight/analyze.ts"))});

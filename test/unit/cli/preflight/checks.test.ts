@@ -71,9 +71,7 @@ describe("the preflight of pods", () => {
     const pods = (found: ServiceState, { updateBringsUp = false, gate = {} } = {}) =>
         podChecks(withGate(service, gate), found, { target: "green", updateBringsUp, now });
 
-    it("passes as many ready pods as carry the traffic now", () => {
-        assert.deepEqual(failed(pods(state(3, 3))), []);
-    });
+    it("passes as many ready pods as carry the traffic now", () => assert.deepEqual(failed(pods(state(3, 3))), []));
 
     it("fails with one pod of many ready, which the guide's checklist passes", () => {
         assert.match(failed(pods(state(1, 3))).join(), /1 of 3 pods ready, needed: 3/);

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { runPreflight } from "../../../../src/cli/preflight/preflight.ts";
 import { withGate } from "../../../../src/cli/stack/stackService.ts";
-import { deployment, type FakeObject, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { deployment, type FakeObject, paths } from "../../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const RULE = "/apis/networking.istio.io/v1/namespaces/default/destinationrules/my-app";
-const withLabels = (color: string): FakeObject => {
+function withLabels(color: string): FakeObject {
     const object = deployment(3);
     return { ...object, spec: { replicas: 3, template: { metadata: { labels: { app: "my-app", color } } } } };
-};
+}
 const cluster = () =>
-    fakeCluster({
+    clusterWith({
         [paths.route]: route([mainRule(destination("blue", 100))]),
         [paths.blue]: withLabels("blue"),
         [paths.green]: withLabels("green"),
@@ -58,9 +59,7 @@ describe("the preflight as a whole", () => {
             return checks.find(({ name }) => name === "smoke test");
         };
 
-        it("passes a green that answers it", async () => {
-            assert.equal((await smokeTest(200))?.outcome, "passed");
-        });
+        it("passes a green that answers it", async () => assert.equal((await smokeTest(200))?.outcome, "passed"));
 
         it("fails a green that does not, and says how it answered", async () => {
             const check = await smokeTest(500);

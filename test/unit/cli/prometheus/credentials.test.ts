@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import fc from "fast-check";
 import { prometheusAt } from "../../../../src/cli/prometheus/client.ts";
 import {
@@ -15,21 +12,18 @@ import {
 } from "../../../../src/cli/prometheus/credentials.ts";
 import { watchedAgain, watchedOver } from "../../../../src/cli/prometheus/watchedOver.ts";
 import type { JournalWatch } from "../../../../src/model/route/journal.ts";
+import { servers } from "../../../fixtures/servers.ts";
+import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
 
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString("base64")}`;
 
 describe("credentials for Prometheus", () => {
-    let folder: string;
+    const folder = temporaryFolder();
     const fileWith = (text: string) => {
-        const file = join(folder, "secret");
+        const file = folder("secret");
         writeFileSync(file, text);
         return file;
     };
-
-    before(() => {
-        folder = mkdtempSync(join(tmpdir(), "credentials-"));
-    });
-    after(() => rmSync(folder, { recursive: true }));
 
     it("are taken out of the address, and go with the requests", () => {
         assert.equal(cleanAddress("https://me:p%40ss@one.example/prom/"), "https://one.example/prom");
@@ -126,22 +120,19 @@ describe("credentials for Prometheus", () => {
     });
 
     describe("and its answers", () => {
-        let server: Server;
+        const serve = servers();
         let url: string;
         let status: number;
         let seen: IncomingHttpHeaders;
 
-        before(async () => {
-            server = createServer(({ headers }, response) => {
+        beforeEach(async () => {
+            ({ url } = await serve(({ headers }, response) => {
                 seen = headers;
                 const where = status === 302 ? { location: "https://me:s3cret@login.example/x?state=s3cret" } : {};
                 const body = { status: "success", data: { result: [] } };
                 response.writeHead(status, where).end(status === 200 ? JSON.stringify(body) : "no");
-            });
-            await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-            url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+            }));
         });
-        after(() => server.close());
 
         it("are sent with each query", async () => {
             status = 200;

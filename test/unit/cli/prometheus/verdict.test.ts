@@ -13,9 +13,7 @@ const figures = (more: Partial<Figures> = {}): Figures => ({
 });
 
 describe("the verdict", () => {
-    it("is healthy within the limits", () => {
-        assert.equal(judge([figures()], limits).kind, "healthy");
-    });
+    it("is healthy within the limits", () => assert.equal(judge([figures()], limits).kind, "healthy"));
 
     it("is healthy at the limit itself", () => {
         assert.equal(judge([figures({ errorRate: 0.05, p99Milliseconds: 2000 })], limits).kind, "healthy");
@@ -35,9 +33,7 @@ describe("the verdict", () => {
         assert.equal(judge([figures({ requests: undefined, errorRate: undefined })], limits).kind, "inconclusive");
     });
 
-    it("is inconclusive without any window", () => {
-        assert.equal(judge([], limits).kind, "inconclusive");
-    });
+    it("is inconclusive without any window", () => assert.equal(judge([], limits).kind, "inconclusive"));
 
     it("is inconclusive with fewer requests than needed, even if all of them failed", () => {
         assert.equal(judge([figures({ requests: 99, errors: 99, errorRate: 1 })], limits).kind, "inconclusive");

@@ -9,21 +9,15 @@ import {
 import { OBSERVED } from "../../monitoring/observed.ts";
 
 describe("the window of a measurement", () => {
-    it("holds at least four scrapes", () => {
-        assert.equal(windowSeconds(15), 60);
-    });
+    it("holds at least four scrapes", () => assert.equal(windowSeconds(15), 60));
 
     it("takes Prometheus' default where nothing was scraped yet", () => {
         assert.equal(windowSeconds(undefined), 4 * DEFAULT_SCRAPE_SECONDS);
     });
 
-    it("is not widened by a scrape that was missed", () => {
-        assert.equal(medianGap([0, 15, 30, 60, 75]), 15);
-    });
+    it("is not widened by a scrape that was missed", () => assert.equal(medianGap([0, 15, 30, 60, 75]), 15));
 
-    it("knows no distance of a single sample", () => {
-        assert.equal(medianGap([7]), undefined);
-    });
+    it("knows no distance of a single sample", () => assert.equal(medianGap([7]), undefined));
 
     it("finds the distance of the samples of a series of the service", async () => {
         const points: [number, number][] = [0, 10, 20].map((time) => [time, 1]);

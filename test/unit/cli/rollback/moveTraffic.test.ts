@@ -2,28 +2,23 @@ import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { moveTrafficBack } from "../../../../src/cli/rollback/moveTraffic.ts";
 import { Refused } from "../../../../src/cluster/client.ts";
+import { deployment, destinationRule, type FakeCluster, paths } from "../../fakeCluster.ts";
 import { listing } from "../../listing.ts";
-import {
-    deployment,
-    destinationRule,
-    type FakeCluster,
-    type FakeList,
-    type FakeObject,
-    fakeCluster,
-    paths,
-    route,
-} from "../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const HOLD = "/metadata/annotations/istio-blue-green~1hold";
 const SERVICE = "/api/v1/namespaces/default/services/my-app";
 const onGreen = () => route([mainRule(destination("green", 100))]);
 const both = () => ({ [paths.blue]: deployment(3), [paths.green]: deployment(3) });
-const list = (objects: FakeCluster["objects"], pods: number) => {
+/** Green has the traffic and three ready pods, and blue has as many, unless a test says otherwise. */
+const started = (objects: Record<string, unknown> = {}, behaviour?: Parameters<typeof clusterWith>[1]) =>
+    clusterWith({ [paths.route]: onGreen(), ...both(), ...objects }, behaviour);
+function list(objects: FakeCluster["objects"], pods: number) {
     const listed = listing(pods);
     objects.set("/api/v1/namespaces/default/pods", listed.pods);
     objects.set("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", listed.slices);
-};
+}
 const order = (more: object = {}) => ({
     reason: "errors",
     force: false,
@@ -34,7 +29,7 @@ const order = (more: object = {}) => ({
 
 describe("bringing traffic back", () => {
     it("changes the route's rules and nothing else of its spec", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        const cluster = started();
         assert.deepEqual(await moveTrafficBack(cluster, service, order()), { moved: true, to: "blue" });
         const [change] = cluster.changes;
         assert.deepEqual(change?.operations[0], {
@@ -45,7 +40,7 @@ describe("bringing traffic back", () => {
     });
 
     it("leaves a hold that says from where and why, in the same change", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        const cluster = started();
         await moveTrafficBack(cluster, service, order());
         const hold = cluster.changes[0]?.operations.find(({ path }) => path === HOLD) as { value: string } | undefined;
         const { from, reason } = JSON.parse(hold?.value ?? "{}");
@@ -53,7 +48,7 @@ describe("bringing traffic back", () => {
     });
 
     it("leaves a hold on a route that has no annotations yet", async () => {
-        const cluster = fakeCluster({ [paths.route]: route([mainRule(destination("green", 100))], {}), ...both() });
+        const cluster = started({ [paths.route]: route([mainRule(destination("green", 100))], {}) });
         await moveTrafficBack(cluster, service, order());
         assert.deepEqual(cluster.changes[0]?.operations[1], { op: "add", path: "/metadata/annotations", value: {} });
     });
@@ -61,7 +56,7 @@ describe("bringing traffic back", () => {
     it("ends the cutover that was under way", async () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("green", 100))], { "istio-blue-green/cutover": journal });
-        const cluster = fakeCluster({ [paths.route]: object, ...both() });
+        const cluster = started({ [paths.route]: object });
         await moveTrafficBack(cluster, service, order());
         const removed = cluster.changes[0]?.operations.filter(({ op }) => op === "remove").map(({ path }) => path);
         assert.deepEqual(removed, ["/metadata/annotations/istio-blue-green~1cutover"]);
@@ -70,7 +65,7 @@ describe("bringing traffic back", () => {
     it("stops a cutover that has not moved anything yet", async () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("blue", 100))], { "istio-blue-green/cutover": journal });
-        const cluster = fakeCluster({ [paths.route]: object, ...both() });
+        const cluster = started({ [paths.route]: object });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, false);
         const changed = cluster.changes[0]?.operations.map(({ op, path }) => `${op} ${path}`);
         assert.deepEqual(changed, [`add ${HOLD}`, "remove /metadata/annotations/istio-blue-green~1cutover"]);
@@ -83,19 +78,19 @@ describe("bringing traffic back", () => {
         const newer = {
             creationTimestamp: "2031-01-01T00:00:00Z",
             annotations: revision,
-            ownerReferences: [{ uid: "d" }],
+            ownerReferences: [{ uid: "uid" }],
         };
         const onGreenSince = onGreen();
         const managedFields = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
-        const cluster = fakeCluster({
+        const cluster = clusterWith({
             [paths.route]: { ...onGreenSince, metadata: { ...onGreenSince.metadata, ...{ managedFields } } },
             ...both(),
             [paths.blue]: { ...blue, metadata: { ...blue.metadata, annotations: revision } },
             [sets]: { items: [{ metadata: newer }] },
         });
-        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-            assert.equal(error.exitCode, 3);
-            return /traffic has not moved.*did not serve before.*blue is now on hold/.test(error.message);
+        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+            exitCode: 3,
+            message: /traffic has not moved.*did not serve before.*blue is now on hold/,
         });
         const [left] = cluster.changes[0]?.operations ?? [];
         const { from, reason, stayed } = JSON.parse(left?.op === "add" ? String(left.value) : "{}");
@@ -103,12 +98,12 @@ describe("bringing traffic back", () => {
     });
 
     it("decides again when somebody else changed the route in between", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 2 });
+        const cluster = started({}, { conflicts: 2 });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
 
     it("gives up on a route that is changed all the time, and says so", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() }, { conflicts: 1000 });
+        const cluster = started({}, { conflicts: 1000 });
         await assert.rejects(
             moveTrafficBack(cluster, service, order()),
             /Somebody else changed the route during each of 20 attempts/,
@@ -116,21 +111,20 @@ describe("bringing traffic back", () => {
     });
 
     it("names the service, and that traffic has not moved, where the account may not change the route", async () => {
-        const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+        const cluster = started();
         cluster.change = async () => {
             throw new Refused('https://k answered PATCH /apis with 403: virtualservices "my-app" is forbidden', 403);
         };
-        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-            assert.equal(error.exitCode, 1);
-            return /^my-app: traffic has not moved\. .*is forbidden\. .*patches the VirtualService default\/my-app.*--context/.test(
-                error.message,
-            );
+        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+            exitCode: 1,
+            message:
+                /^my-app: traffic has not moved\. .*is forbidden\. .*patches the VirtualService default\/my-app.*--context/,
         });
     });
 
     it("scales the other colour up before it moves anything", async () => {
-        const cluster = fakeCluster(
-            { [paths.route]: onGreen(), [paths.blue]: deployment(0), [paths.green]: deployment(3) },
+        const cluster = started(
+            { [paths.blue]: deployment(0) },
             {
                 onPatch: ({ objects, changes }) => {
                     assert.deepEqual(changes, []);
@@ -146,9 +140,8 @@ describe("bringing traffic back", () => {
 
     it("raises minReplicas of the other colour's autoscaler, which would take the pods away again", async () => {
         const autoscaler = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/my-app-blue";
-        const cluster = fakeCluster(
+        const cluster = started(
             {
-                [paths.route]: onGreen(),
                 [paths.blue]: deployment(1),
                 [paths.green]: deployment(5),
                 [autoscaler]: { ...deployment(0), spec: { minReplicas: 1, maxReplicas: 10 } },
@@ -165,21 +158,16 @@ describe("bringing traffic back", () => {
     });
 
     it("is refused, with nothing moved, when the pods do not come in time", async () => {
-        const cluster = fakeCluster({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(3, 1),
-            [paths.green]: deployment(3),
-        });
-        await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-            assert.equal(error.exitCode, 3);
-            return /traffic has not moved.*has 1 ready pod after.*needed: 3.*--force/.test(error.message);
+        const cluster = started({ [paths.blue]: deployment(3, 1) });
+        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+            exitCode: 3,
+            message: /traffic has not moved.*has 1 ready pod after.*needed: 3.*--force/,
         });
         assert.deepEqual(cluster.changes, []);
     });
 
     it("goes to what is there where the colour with the traffic fails, and says how much that is", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 9), [paths.green]: deployment(10) };
-        const cluster = fakeCluster(objects);
+        const cluster = started({ [paths.blue]: deployment(10, 9), [paths.green]: deployment(10) });
         list(cluster.objects, 9);
         const said: string[] = [];
         const failing = { failing: "green fails: errors 20 %", say: (text: string) => said.push(text) };
@@ -190,15 +178,13 @@ describe("bringing traffic back", () => {
     });
 
     it("goes to what is there where the colour with the traffic has lost pods", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(10, 6), [paths.green]: deployment(10, 7) };
-        const cluster = fakeCluster(objects);
+        const cluster = started({ [paths.blue]: deployment(10, 6), [paths.green]: deployment(10, 7) });
         list(cluster.objects, 6);
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
 
     it("does not wait for a pod that comes and goes, nor for one to be ready for long, where the other colour fails", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(4, 3), [paths.green]: deployment(4) };
-        const cluster = fakeCluster(objects);
+        const cluster = started({ [paths.blue]: deployment(4, 3), [paths.green]: deployment(4) });
         list(cluster.objects, 2);
         const patient = { ...service, gate: { ...service.gate, minReadySeconds: 3600 } };
         const began = Date.now();
@@ -207,8 +193,7 @@ describe("bringing traffic back", () => {
     }).timeout(15_000);
 
     it("goes nowhere where not one pod is ready, however badly the other colour fails", async () => {
-        const objects = { [paths.route]: onGreen(), [paths.blue]: deployment(3, 0), [paths.green]: deployment(3) };
-        const cluster = fakeCluster(objects);
+        const cluster = started({ [paths.blue]: deployment(3, 0) });
         await assert.rejects(moveTrafficBack(cluster, service, order({ failing: "errors" })), /has 0 ready pods/);
     });
 
@@ -217,8 +202,8 @@ describe("bringing traffic back", () => {
             const object = deployment(3);
             return { ...object, spec: { ...object.spec, template: { metadata: { labels } } } };
         };
-        const refused = async (objects: Record<string, FakeObject | FakeList>, wishes: object = {}) => {
-            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both(), ...objects });
+        const refused = async (objects: Record<string, object>, wishes: object = {}) => {
+            const cluster = started(objects);
             let message = "";
             await assert.rejects(moveTrafficBack(cluster, service, order(wishes)), (error: Failure) => {
                 message = error.message;
@@ -239,9 +224,7 @@ describe("bringing traffic back", () => {
             await refused({ ...withoutBlue, [paths.blue]: deployment(0) }, { failing: "errors" });
         });
 
-        it("is refused with --force too, which is about pods", async () => {
-            await refused(withoutBlue, { force: true });
-        });
+        it("is refused with --force too, which is about pods", () => refused(withoutBlue, { force: true }));
 
         it("is refused where it asks for the pods of the other colour", async () => {
             const swapped = destinationRule({ blue: { color: "green" }, green: { color: "green" } });
@@ -264,12 +247,7 @@ describe("bringing traffic back", () => {
                 /the Service default\/my-app selects pods with color: green, which the pods of blue do not/,
             );
             const both = { ...object, spec: { selector: { app: "my-app" } } };
-            const cluster = fakeCluster({
-                [paths.route]: onGreen(),
-                [paths.green]: deployment(3),
-                [SERVICE]: both,
-                ...pods,
-            });
+            const cluster = started({ [SERVICE]: both, ...pods });
             assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
         });
 
@@ -282,13 +260,13 @@ describe("bringing traffic back", () => {
         });
 
         it("goes there where another DestinationRule of the host has it", async () => {
-            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both(), ...withoutBlue });
+            const cluster = started(withoutBlue);
             cluster.objects.set(paths.rule.replace(/\/[^/]+$/, ""), { items: [destinationRule()] });
             assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
         });
 
         it("goes there where DestinationRules may not be looked at", async () => {
-            const cluster = fakeCluster({ [paths.route]: onGreen(), ...both() });
+            const cluster = started();
             const { get } = cluster;
             cluster.get = async <T>(path: string) => {
                 if (path.includes("destinationrules")) throw new Refused("destinationrules is forbidden", 403);
@@ -305,9 +283,8 @@ describe("bringing traffic back", () => {
             spec: { selector, ports: [{ name: "http", port: 80, targetPort }] },
         });
         const pinned = (http: object[], annotations?: Record<string, string>) =>
-            fakeCluster({
+            started({
                 [paths.route]: route(http, annotations),
-                ...both(),
                 [at("my-app")]: known({ app: "my-app", color: "green" }, 9090),
                 [at("my-app-all")]: known({ app: "my-app" }, "http"),
             });
@@ -339,11 +316,9 @@ describe("bringing traffic back", () => {
             cluster.patch = async () => {
                 throw new Error("services is forbidden");
             };
-            await assert.rejects(moveTrafficBack(cluster, service, order()), (error: Failure) => {
-                assert.equal(error.exitCode, 6);
-                return /traffic is on blue for all callers that follow the route.*services is forbidden/s.test(
-                    error.message,
-                );
+            await assert.rejects(moveTrafficBack(cluster, service, order()), {
+                exitCode: 6,
+                message: /traffic is on blue for all callers that follow the route.*services is forbidden/s,
             });
         });
 
@@ -356,34 +331,22 @@ describe("bringing traffic back", () => {
     });
 
     it("says that the pods it asked for stay, for another try", async () => {
-        const cluster = fakeCluster({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(0),
-            [paths.green]: deployment(3),
-        });
+        const cluster = started({ [paths.blue]: deployment(0) });
         await assert.rejects(moveTrafficBack(cluster, service, order()), /stays scaled to 3.*`pulumi up`/);
     });
 
     it("says what state things are in when it is interrupted while pods come up", async () => {
-        const cluster = fakeCluster({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(3, 1),
-            [paths.green]: deployment(3),
-        });
+        const cluster = started({ [paths.blue]: deployment(3, 1) });
         const interrupted = order({ timeoutMilliseconds: 60_000, signal: AbortSignal.abort() });
-        await assert.rejects(moveTrafficBack(cluster, service, interrupted), (error: Failure) => {
-            assert.equal(error.exitCode, 130);
-            return /traffic has not moved.*1 ready pod when this was interrupted/.test(error.message);
+        await assert.rejects(moveTrafficBack(cluster, service, interrupted), {
+            exitCode: 130,
+            message: /traffic has not moved.*1 ready pod when this was interrupted/,
         });
         assert.deepEqual(cluster.changes, []);
     });
 
     it("goes back to a single ready pod with --force", async () => {
-        const cluster = fakeCluster({
-            [paths.route]: onGreen(),
-            [paths.blue]: deployment(3, 1),
-            [paths.green]: deployment(3),
-        });
+        const cluster = started({ [paths.blue]: deployment(3, 1) });
         assert.equal((await moveTrafficBack(cluster, service, order({ force: true }))).moved, true);
     });
 });

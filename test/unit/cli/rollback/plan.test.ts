@@ -121,9 +121,7 @@ describe("what a rollback does", () => {
         assert.equal(plan(afterCutover(), { force: true, templates: newer }).kind, "move");
     });
 
-    it("is refused without a route", () => {
-        assert.equal(plan(afterCutover({ route: undefined })).kind, "refused");
-    });
+    it("is refused without a route", () => assert.equal(plan(afterCutover({ route: undefined })).kind, "refused"));
 
     it("is refused where the colour to go back to has no Deployment", () => {
         const decided = plan(afterCutover({ colors: { blue: undefined, green: colorState() } }));

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { requireTraffic, whereTrafficIs } from "../../../../src/cli/rollback/whereTrafficIs.ts";
 import type { Color } from "../../../../src/model/color.ts";
-import { deployment, fakeCluster, paths, route } from "../fakeCluster.ts";
+import { deployment, paths } from "../../fakeCluster.ts";
+import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
 
 const routedTo = (color: Color, green = 0) => ({
@@ -10,22 +11,22 @@ const routedTo = (color: Color, green = 0) => ({
     [paths.blue]: deployment(3),
     [paths.green]: deployment(3),
 });
-const away = { ...fakeCluster({}), get: () => Promise.reject(new Error("connection refused")) };
+const away = { ...clusterWith({}), get: () => Promise.reject(new Error("connection refused")) };
 
 describe("where traffic is after an update that followed a rollback", () => {
-    it("is where it says", () => requireTraffic(service, fakeCluster(routedTo("blue")), "blue"));
+    it("is where it says", () => requireTraffic(service, clusterWith(routedTo("blue")), "blue"));
 
     it("is told where somebody has moved it, or a part of it, meanwhile", async () => {
         for (const [objects, share] of [
             [routedTo("green"), "0 %"],
             [routedTo("blue", 10), "90 %"],
         ] as const) {
-            await assert.rejects(requireTraffic(service, fakeCluster(objects), "blue"), (error: Failure) => {
+            await assert.rejects(requireTraffic(service, clusterWith(objects), "blue"), (error: Failure) => {
                 assert.match(error.message, new RegExp(`now say blue, but only ${share} of the traffic is there`));
                 return error.exitCode === 7;
             });
             assert.match(
-                await whereTrafficIs(service, fakeCluster(objects), "blue"),
+                await whereTrafficIs(service, clusterWith(objects), "blue"),
                 new RegExp(`only ${share} of it is there`),
             );
         }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Failure } from "../../../../src/cli/failure.ts";
 import type { RollbackOrder } from "../../../../src/cli/rollback/order.ts";
 import { whileAway } from "../../../../src/cli/rollback/whileAway.ts";
 import { Unavailable } from "../../../../src/cluster/client.ts";
@@ -10,7 +9,7 @@ const webhookAway = new Unavailable('answered with 500: failed calling webhook "
 const serverAway = new Unavailable("cannot be asked: ECONNREFUSED", { answered: false });
 
 /** Fails as often as there are errors, then succeeds. */
-const failing = (...errors: Error[]) => {
+function failing(...errors: Error[]) {
     const left = [...errors];
     const act = async () => {
         const error = left.shift();
@@ -18,7 +17,7 @@ const failing = (...errors: Error[]) => {
         return "moved";
     };
     return { act, left };
-};
+}
 
 describe("a rollback while the cluster is away", () => {
     let said: string[];
@@ -63,19 +62,17 @@ describe("a rollback while the cluster is away", () => {
 
     it("ends with the way out where istiod stays away", async () => {
         const { act } = failing(webhookAway, webhookAway);
-        await assert.rejects(whileAway("my-app", order({ timeoutMilliseconds: -1 }), act), (error: Failure) => {
-            assert.equal(error.exitCode, 1);
-            return /traffic has not moved[\s\S]*Bring istiod up[\s\S]*ValidatingWebhookConfiguration/.test(
-                error.message,
-            );
+        await assert.rejects(whileAway("my-app", order({ timeoutMilliseconds: -1 }), act), {
+            exitCode: 1,
+            message: /traffic has not moved[\s\S]*Bring istiod up[\s\S]*ValidatingWebhookConfiguration/,
         });
     });
 
     it("ends when it is interrupted", async () => {
         const { act } = failing(webhookAway);
-        await assert.rejects(whileAway("my-app", order({ signal: AbortSignal.abort() }), act), (error: Failure) => {
-            assert.equal(error.exitCode, 130);
-            return /traffic has not moved.*when this was interrupted/.test(error.message);
+        await assert.rejects(whileAway("my-app", order({ signal: AbortSignal.abort() }), act), {
+            exitCode: 130,
+            message: /traffic has not moved.*when this was interrupted/,
         });
     });
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { lentKubeconfig } from "../../../../src/cli/preflight/lentKubeconfig.ts";
 import { chosenAccess, clusterOf } from "../../../../src/cli/stack/access.ts";
+import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
 import { service } from "../samples.ts";
 
 const TOKEN = "s3cr3t-token";
@@ -29,15 +28,13 @@ const config = {
 const TEXT = JSON.stringify(config);
 
 describe("the way into a stack's cluster", () => {
-    let folder: string;
+    const folder = temporaryFolder();
     let file: string;
 
     beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "access-"));
-        file = join(folder, "config");
+        file = folder("config");
         writeFileSync(file, TEXT);
     });
-    afterEach(() => rmSync(folder, { recursive: true }));
 
     const refusal = async (access: object): Promise<Failure> => {
         const told = await clusterOf({ ...service, access }).then(
@@ -63,7 +60,7 @@ describe("the way into a stack's cluster", () => {
     });
 
     it("leads into the context that was named", async () => {
-        await clusterOf({ ...service, access: chosenAccess({ kubeconfig: file }, { context: "staging" }, folder) });
+        await clusterOf({ ...service, access: chosenAccess({ kubeconfig: file }, { context: "staging" }, folder()) });
     });
 
     it("is never quoted, however it is broken", () =>
@@ -94,7 +91,7 @@ describe("the way into a stack's cluster", () => {
     });
 
     it("starts from the project's folder, as the provider does", async () => {
-        await clusterOf({ ...service, access: chosenAccess({ kubeconfig: "config" }, {}, folder) });
+        await clusterOf({ ...service, access: chosenAccess({ kubeconfig: "config" }, {}, folder()) });
     });
 
     describe("lent to another program", () => {
@@ -107,9 +104,9 @@ describe("the way into a stack's cluster", () => {
 
         it("holds paths that lead there from anywhere", () => {
             const lent = lentKubeconfig({ kubeconfig: file }) as typeof config;
-            assert.equal(lent.clusters[0]?.cluster["certificate-authority"], join(folder, "ca.pem"));
+            assert.equal(lent.clusters[0]?.cluster["certificate-authority"], folder("ca.pem"));
             const staging = lentKubeconfig({ kubeconfig: file, context: "staging" }) as typeof config;
-            assert.deepEqual(staging.users[0]?.user.exec, { command: join(folder, "login"), args: ["eks"] });
+            assert.deepEqual(staging.users[0]?.user.exec, { command: folder("login"), args: ["eks"] });
             assert.equal(staging.clusters[0]?.cluster["proxy-url"], "http://proxy");
         });
     });

@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { exportStack } from "../../../../src/cli/stack/exportStack.ts";
-import { type FakeProgram, fakeProgram } from "../fakeProgram.ts";
+import { fakePrograms } from "../fakePrograms.ts";
 
 describe("a stack whose state is not to be had", () => {
-    let pulumi: FakeProgram | undefined;
-    afterEach(() => {
-        pulumi?.remove();
-        pulumi = undefined;
-    });
+    const fakeProgram = fakePrograms();
 
     const said = async (error: string): Promise<string> => {
-        pulumi = fakeProgram("pulumi", `echo "error: ${error}" >&2; exit 255`);
+        fakeProgram("pulumi", `echo "error: ${error}" >&2; exit 255`);
         let message = "";
         await assert.rejects(exportStack({ cwd: "." }), (failure: Failure) => {
             message = failure.message;

@@ -105,9 +105,7 @@ describe("a stack's exported state", () => {
         assert.equal(hidesAccess(stateWith({ kubeconfig: "/etc/kube" })), false);
     });
 
-    it("tells the stack's name", () => {
-        assert.equal(stackNameOf(stateWith()), "dev");
-    });
+    it("tells the stack's name", () => assert.equal(stackNameOf(stateWith()), "dev"));
 
     it("knows no service in a stack that was never deployed", () => {
         assert.deepEqual(servicesOf({ deployment: {} }), []);

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { hostname, tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
-import type { Failure } from "../../../../src/cli/failure.ts";
+import { hostname, userInfo } from "node:os";
 import { upWhenFree } from "../../../../src/cli/stack/follow.ts";
 import { rememberingRuns } from "../../../../src/cli/stack/ownRuns.ts";
 import { type PulumiStack, RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
-import { fakeProgram } from "../fakeProgram.ts";
+import { restoringEnvironment } from "../../../fixtures/environment.ts";
+import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
+import { fakePrograms } from "../fakePrograms.ts";
 
 const NOBODY = 2 ** 22 + 1;
 const lockedBy = (host: string, pid: number, since = "2030-01-01T00:00:00Z") =>
     new RunFailure("locked", true, `locked: created by ${userInfo().username}@${host} (pid ${pid}) at ${since}`);
 
 /** A stack on which the first updates fail in this way. */
-const stackWith = (...failures: Error[]) => {
+function stackWith(...failures: Error[]) {
     const done: string[] = [];
     const stack = {
         name: "dev",
@@ -30,12 +29,11 @@ const stackWith = (...failures: Error[]) => {
         },
     } as unknown as PulumiStack;
     return { stack, done };
-};
+}
 const wait = (more: object = {}) => ({ lockTimeoutMilliseconds: 60_000, say: () => undefined, ...more });
 
 /** An update that this command began, and that somebody killed. */
-const killedRun = async (): Promise<number> => {
-    const pulumi = fakeProgram("pulumi", "exec sleep 60");
+async function killedRun(): Promise<number> {
     const child = await rememberingRuns("pulumi", async () => {
         const started = spawn("pulumi", ["up"]);
         await once(started, "spawn");
@@ -43,22 +41,16 @@ const killedRun = async (): Promise<number> => {
     });
     child.kill("SIGKILL");
     await once(child, "exit");
-    pulumi.remove();
     return child.pid ?? 0;
-};
+}
 
 describe("an update while somebody else runs the stack", () => {
-    let cache: string;
-    const before = process.env.XDG_CACHE_HOME;
+    const cache = temporaryFolder();
+    const fakeProgram = fakePrograms();
+    restoringEnvironment("XDG_CACHE_HOME");
 
     beforeEach(() => {
-        cache = mkdtempSync(join(tmpdir(), "follow-"));
-        process.env.XDG_CACHE_HOME = cache;
-    });
-    afterEach(() => {
-        if (before === undefined) delete process.env.XDG_CACHE_HOME;
-        else process.env.XDG_CACHE_HOME = before;
-        rmSync(cache, { recursive: true });
+        process.env.XDG_CACHE_HOME = cache();
     });
 
     it("waits, and looks after the traffic meanwhile", async () => {
@@ -78,6 +70,7 @@ describe("an update while somebody else runs the stack", () => {
     });
 
     it("takes away the lock of its own update that was killed", async () => {
+        fakeProgram("pulumi", "exec sleep 60");
         const pid = await killedRun();
         const { stack, done } = stackWith(lockedBy(hostname(), pid, new Date().toISOString()));
         await upWhenFree(stack, {}, wait());
@@ -97,9 +90,9 @@ describe("an update while somebody else runs the stack", () => {
 
     it("gives up in the end, and says that configuration and state have not followed", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
-        await assert.rejects(upWhenFree(stack, {}, wait({ lockTimeoutMilliseconds: -1 })), (error: Failure) => {
-            assert.equal(error.exitCode, 6);
-            return /still being updated by .*bluegreen resume.*pulumi cancel/.test(error.message);
+        await assert.rejects(upWhenFree(stack, {}, wait({ lockTimeoutMilliseconds: -1 })), {
+            exitCode: 6,
+            message: /still being updated by .*bluegreen resume.*pulumi cancel/,
         });
     });
 

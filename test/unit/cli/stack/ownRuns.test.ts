@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { isOwnRun, rememberingRuns } from "../../../../src/cli/stack/ownRuns.ts";
+import { restoringEnvironment } from "../../../fixtures/environment.ts";
+import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
 
 describe("an update that this command started", () => {
-    let cache: string;
+    const cache = temporaryFolder();
     let child: ChildProcess;
-    const before = process.env.XDG_CACHE_HOME;
+    restoringEnvironment("XDG_CACHE_HOME");
     const now = () => new Date().toISOString();
     const start = async (program = "sleep") => {
         child = await rememberingRuns(program, async () => {
@@ -23,19 +23,15 @@ describe("an update that this command started", () => {
         await once(child, "exit");
     };
     const change = (change: object) => {
-        const file = join(cache, "istio-blue-green", "runs", `${child.pid}.json`);
+        const file = cache("istio-blue-green", "runs", `${child.pid}.json`);
         writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change }));
     };
 
     beforeEach(() => {
-        cache = mkdtempSync(join(tmpdir(), "runs-"));
-        process.env.XDG_CACHE_HOME = cache;
+        process.env.XDG_CACHE_HOME = cache();
     });
     afterEach(() => {
         child.kill("SIGKILL");
-        if (before === undefined) delete process.env.XDG_CACHE_HOME;
-        else process.env.XDG_CACHE_HOME = before;
-        rmSync(cache, { recursive: true, force: true });
     });
 
     it("is known for one, also after it was killed", async () => {

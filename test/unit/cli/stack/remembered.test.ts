@@ -1,28 +1,26 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { recall, remember } from "../../../../src/cli/stack/remembered.ts";
+import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
 import { service } from "../samples.ts";
 
 describe("what was remembered of a stack", () => {
-    let folder: string;
+    const folder = temporaryFolder();
     let env: NodeJS.ProcessEnv;
     const what = { stack: "organization/shop/dev", services: [service] };
-    const where = (more: object = {}) => ({ projectFile: join(folder, "Pulumi.yaml"), env, ...more });
+    const where = (more: object = {}) => ({ projectFile: folder("Pulumi.yaml"), env, ...more });
 
     beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "remembered-"));
-        env = { XDG_CACHE_HOME: join(folder, "cache"), PULUMI_HOME: join(folder, "pulumi") };
-        writeFileSync(join(folder, "Pulumi.yaml"), "name: shop\n");
+        env = { XDG_CACHE_HOME: folder("cache"), PULUMI_HOME: folder("pulumi") };
+        writeFileSync(folder("Pulumi.yaml"), "name: shop\n");
     });
-    afterEach(() => rmSync(folder, { recursive: true }));
 
     const select = (stack: string) => {
-        const hash = createHash("sha1").update(join(folder, "Pulumi.yaml")).digest("hex");
-        mkdirSync(join(folder, "pulumi", "workspaces"), { recursive: true });
-        writeFileSync(join(folder, "pulumi", "workspaces", `shop-${hash}-workspace.json`), JSON.stringify({ stack }));
+        const hash = createHash("sha1").update(folder("Pulumi.yaml")).digest("hex");
+        mkdirSync(folder("pulumi", "workspaces"), { recursive: true });
+        writeFileSync(folder("pulumi", "workspaces", `shop-${hash}-workspace.json`), JSON.stringify({ stack }));
     };
 
     it("is recalled", () => {
@@ -56,7 +54,7 @@ describe("what was remembered of a stack", () => {
 
     it("is readable by its owner alone", () => {
         remember(where(), what);
-        const files = join(folder, "cache", "istio-blue-green", "stacks");
+        const files = folder("cache", "istio-blue-green", "stacks");
         const [file] = readdirSync(files);
         assert.equal(statSync(join(files, file ?? "")).mode & 0o077, 0);
     });

@@ -5,7 +5,7 @@ import { serviceConfig } from "../../../../src/cli/config/serviceConfig.ts";
 import { exportStack } from "../../../../src/cli/stack/exportStack.ts";
 import { openPulumiStack } from "../../../../src/cli/stack/pulumiStack.ts";
 import { fullStackName, shortStackName } from "../../../../src/cli/stack/stackName.ts";
-import { type FakeProgram, fakeProgram } from "../fakeProgram.ts";
+import { type FakeProgram, fakePrograms } from "../fakePrograms.ts";
 
 /** What the CLI prints on Pulumi Cloud, where another organization's stack is selected than the one of whoever asks. */
 const CLOUD = `case "$*" in
@@ -16,25 +16,21 @@ const CLOUD = `case "$*" in
 esac`;
 
 describe("a stack's name", () => {
-    let pulumi: FakeProgram | undefined;
-    afterEach(() => {
-        pulumi?.remove();
-        pulumi = undefined;
-    });
+    const fakeProgram = fakePrograms();
 
     it("has the organization of the stack that is selected", async () => {
-        pulumi = fakeProgram("pulumi", CLOUD);
+        fakeProgram("pulumi", CLOUD);
         assert.equal(await fullStackName(".", undefined), "acme/shop/prod");
     });
 
     it("is asked for with what was given", async () => {
-        pulumi = fakeProgram("pulumi", CLOUD);
+        const pulumi = fakeProgram("pulumi", CLOUD);
         await fullStackName(".", "prod");
         assert.ok(pulumi.calls()[0]?.includes("--stack=prod"));
     });
 
     it("is the same organization's in all that is asked and changed", async () => {
-        pulumi = fakeProgram("pulumi", CLOUD);
+        const pulumi = fakeProgram("pulumi", CLOUD);
         writeFileSync(join(pulumi.folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
         const { stack: name } = await exportStack({ cwd: "." });
         const stack = await openPulumiStack(pulumi.folder, name, undefined);
@@ -53,21 +49,18 @@ describe("a stack's name", () => {
     });
 
     it("says the way out where no stack is selected", async () => {
-        pulumi = fakeProgram(
-            "pulumi",
-            "echo 'error: no stack selected; please use `pulumi stack select`' >&2; exit 255",
-        );
+        fakeProgram("pulumi", "echo 'error: no stack selected; please use `pulumi stack select`' >&2; exit 255");
         await assert.rejects(exportStack({ cwd: "." }), /failed: no stack selected.*\nChoose the stack with --stack/);
     });
 });
 
 describe("a value of the configuration", () => {
+    const fakeProgram = fakePrograms();
     let pulumi: FakeProgram;
     beforeEach(() => {
         pulumi = fakeProgram("pulumi", CLOUD);
         writeFileSync(join(pulumi.folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
     });
-    afterEach(() => pulumi.remove());
 
     it("is a value, even where it looks like an option", async () => {
         const stack = await openPulumiStack(pulumi.folder, "acme/shop/prod", undefined);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { lookAgain } from "../../../../src/cli/status/lookAgain.ts";
 
 /** Looks until so many looks were made; those that are named fail. */
-const looksWith = async (count: number, failing: number[]) => {
+async function looksWith(count: number, failing: number[]) {
     const [stop, told] = [new AbortController(), [] as string[]];
     let looks = 0;
     const look = async () => {
@@ -13,12 +13,10 @@ const looksWith = async (count: number, failing: number[]) => {
     const tell = async (error: unknown) => void told.push((error as Error).message);
     await lookAgain(look, tell, { interval: 1, signal: stop.signal });
     return { looks, told };
-};
+}
 
 describe("looking again and again", () => {
-    it("ends when it is told to", async () => {
-        assert.deepEqual(await looksWith(3, []), { looks: 3, told: [] });
-    });
+    it("ends when it is told to", async () => assert.deepEqual(await looksWith(3, []), { looks: 3, told: [] }));
 
     it("goes on after a look that failed, and tells of it", async () => {
         assert.deepEqual(await looksWith(4, [2, 3]), { looks: 4, told: ["look 2 failed", "look 3 failed"] });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { smokeTestProblem } from "../../../../src/cutover/smokeTest/smokeTest.ts";
-import { fakeCluster, GREEN } from "../fakeCluster.ts";
+import { fakeCluster, paths } from "../../fakeCluster.ts";
 import { TARGET } from "./target.ts";
 
 const NAMESPACE = "/api/v1/namespaces/default";
@@ -24,7 +24,7 @@ function cluster(pods: object[], more: Record<string, unknown> = {}) {
     const done: string[] = [];
     const fake = fakeCluster(
         {
-            [GREEN]: { metadata: { uid: "green-uid" }, spec: { template: {} } },
+            [paths.green]: { metadata: { uid: "green-uid" }, spec: { template: {} } },
             [SLICES]: LEADING,
             [PODS]: { items: pods },
             ...more,

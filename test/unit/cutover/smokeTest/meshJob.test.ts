@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { chmod, writeFile } from "node:fs/promises";
 import { execa } from "execa";
 import fc from "fast-check";
 import {
@@ -11,6 +9,7 @@ import {
     smokeTestService,
 } from "../../../../src/cutover/smokeTest/meshJob.ts";
 import type { SmokeTest } from "../../../../src/cutover/smokeTest/target.ts";
+import { temporaryFolder } from "../../../fixtures/temporaryFolder.ts";
 import { TARGET } from "./target.ts";
 
 const TEST: SmokeTest = {
@@ -105,30 +104,23 @@ describe("the job of a smoke test from the mesh", () => {
 });
 
 describe("the script of a smoke test from the mesh", () => {
-    let folder: string;
-
-    before(async () => {
-        folder = await mkdtemp(join(tmpdir(), "smoke-test-"));
-    });
-    after(() => rm(folder, { recursive: true }));
+    const folder = temporaryFolder();
 
     /** Runs the container's command with a curl that always gives this answer. */
     const run = async (answer: string, test: Partial<SmokeTest> = {}) => {
-        const curl = join(folder, "curl");
+        const curl = folder("curl");
         await writeFile(curl, `#!/bin/sh\nprintf '${answer}'\n`);
         await chmod(curl, 0o755);
         const made = job({ test });
         const [file = "", ...words] = made.spec.template.spec.containers[0].command;
         const { exitCode, stdout } = await execa(file, words, {
-            env: { ...env(made), PATH: `${folder}:${process.env.PATH}` },
+            env: { ...env(made), PATH: `${folder()}:${process.env.PATH}` },
             reject: false,
         });
         return { exitCode, said: [...new Set(stdout.split("\n"))].join() };
     };
 
-    it("is content with any good status", async () => {
-        assert.deepEqual(await run("\\n204"), { exitCode: 0, said: "" });
-    });
+    it("is content with any good status", async () => assert.deepEqual(await run("\\n204"), { exitCode: 0, said: "" }));
 
     it("says what was answered instead", async () => {
         assert.deepEqual(await run("broken\\n500"), {

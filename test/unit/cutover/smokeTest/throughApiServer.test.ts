@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ClusterClient } from "../../../../src/cluster/client.ts";
 import { smokeTestProblem } from "../../../../src/cutover/smokeTest/smokeTest.ts";
-import { fakeCluster } from "../fakeCluster.ts";
+import { fakeCluster } from "../../fakeCluster.ts";
 import { TARGET } from "./target.ts";
 
 const PODS = "/api/v1/namespaces/default/pods";

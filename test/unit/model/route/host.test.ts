@@ -13,9 +13,7 @@ describe("a host", () => {
         ["*.default.svc.cluster.local", "*.default.svc.cluster.local"],
         ["*", "*"],
     ] as const) {
-        it(`written as ${written} in namespace shop is ${key}`, () => {
-            assert.equal(hostKey(written, "shop"), key);
-        });
+        it(`written as ${written} in namespace shop is ${key}`, () => assert.equal(hostKey(written, "shop"), key));
     }
 
     it("with the key of a Service names that Service", () => {
@@ -23,9 +21,7 @@ describe("a host", () => {
     });
 
     for (const other of ["my-app.example.com", "*.default", "*"]) {
-        it(`${other} names no Service`, () => {
-            assert.equal(serviceOf(other), undefined);
-        });
+        it(`${other} names no Service`, () => assert.equal(serviceOf(other), undefined));
     }
 
     it("with a namespace but no domain is half qualified, and Istio does not complete it", () => {

@@ -57,9 +57,7 @@ describe("the audience of a rule", () => {
         });
     }
 
-    it("of a rule for TCP is everyone", () => {
-        assert.equal(audienceOf([{ port: 80 }], "tcp"), "everyone");
-    });
+    it("of a rule for TCP is everyone", () => assert.equal(audienceOf([{ port: 80 }], "tcp"), "everyone"));
 });
 
 describe("a condition on the calling pod", () => {

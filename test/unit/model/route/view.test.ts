@@ -129,13 +129,9 @@ describe("a route's view", () => {
         assert.equal(heaviest(viewRoute({ http: [taken, rule({ blue: 100 })] })), "green");
     });
 
-    it("knows no colour where nobody gets anything", () => {
-        assert.equal(heaviest(viewRoute({})), undefined);
-    });
+    it("knows no colour where nobody gets anything", () => assert.equal(heaviest(viewRoute({})), undefined));
 
-    it("survives whatever somebody wrote", () => {
-        fc.assert(fc.property(fc.anything(), (spec) => void viewRoute(spec)));
-    });
+    it("survives whatever somebody wrote", () => fc.assert(fc.property(fc.anything(), (spec) => void viewRoute(spec))));
 
     it("survives rules of the wrong shape", () => {
         const odd = fc.oneof(
