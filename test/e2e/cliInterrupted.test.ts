@@ -128,7 +128,7 @@ describe("an interrupted bluegreen cutover", () => {
         await until(command, `${to} has 30 %`);
         const second = await tested.run("cutover", to, "--bake", "0", "--yes");
         assert.equal(second.exitCode, 7);
-        assert.match(second.stderr, new RegExp(`under way to ${to}`));
+        assert.match(second.stderr, new RegExp(`under way: to ${to}`));
         const third = await tested.run("resume");
         assert.equal(third.exitCode, 7);
         assert.match(third.stderr, /still runs in process \d+ on this machine/);

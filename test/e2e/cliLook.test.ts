@@ -114,7 +114,7 @@ describe("bluegreen status, preflight, standby and doctor", () => {
         const { exitCode, stdout } = await tested.run("doctor");
         await execa("kubectl", ["delete", "virtualservice", "rival"]);
         assert.equal(exitCode, 1);
-        assert.match(stdout, new RegExp(`VirtualService ${place.namespace}/rival is for my-app too`));
+        assert.match(stdout, new RegExp(`VirtualService ${place.namespace}/rival also applies to my-app`));
     });
 
     it("shrinks the idle colour so that it stays so", async () => {

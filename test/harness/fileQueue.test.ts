@@ -22,6 +22,7 @@ describe("what a test file needs", () => {
         },
         'await stack.kill(routedTo("blue"), "up")': { ownProcesses: true },
         'import { sampleProcesses } from "../harness/processSampler.ts";': { ownProcesses: true },
+        "process.env.KUBECONFIG = relative(folder, kubeconfig)": { ownProcesses: true },
         'openExampleStack("my-app")': { defaultNamespace: true, ownProcesses: true },
     };
     for (const [text, needs] of Object.entries(cases)) {
