@@ -12,7 +12,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Asks the Pulumi CLI, by which this pack was started, for the stack's state. What an update is about to delete is there and
- * nowhere else: Pulumi shows policies only what stays. Objects that Pulumi leaves behind when it deletes them are left out.
+ * nowhere else: Pulumi shows policies only what stays. Objects that Pulumi leaves behind when it deletes them are left out, and those
+ * that it only reads.
  */
 export async function deployedBefore(timeoutSeconds: number, run = exportState): Promise<DeployedBefore> {
     try {
@@ -37,13 +38,14 @@ async function exportState(timeoutSeconds: number): Promise<string> {
 
 function objectsIn(state: unknown): ReadonlySet<string> {
     const keys = elements(fields(fields(state).deployment).resources).map((resource) => {
-        const { type, outputs, delete: isGoing, retainOnDelete } = fields(resource);
+        const { type, outputs, delete: isGoing, external, retainOnDelete } = fields(resource);
         const kind = typeof type === "string" ? parseKind(type) : undefined;
         const { name, namespace } = fields(fields(outputs).metadata);
         return kind !== undefined &&
             typeof name === "string" &&
             typeof namespace === "string" &&
             isGoing !== true &&
+            external !== true &&
             retainOnDelete !== true
             ? objectKey({ kind, name, namespace })
             : undefined;

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Finding, report } from "../finding.ts";
 import { type Inventory, isIstio, stackRoute } from "../inventory/inventory.ts";
-import { deployedBefore } from "../live/deployedBefore.ts";
 import type { LiveAnswer } from "../live/previewState.ts";
 import { readMoment, readMomentBehind } from "../live/updateState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
@@ -13,10 +12,11 @@ import { CAPACITY, MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import { type RecordedGate, recordedGate } from "../stack/component.ts";
 import { outlookAfter } from "../stack/outlook.ts";
 import { currentPhase } from "../stack/phase.ts";
+import type { StackRun } from "../stack/run.ts";
 import { isInScope } from "../stack/scope.ts";
 import { judgeCutover, judgeShrinking, overridden } from "../verdict/cutover.ts";
 import { demandOn } from "../verdict/demand.ts";
-import { declaresFewer } from "../verdict/kept.ts";
+import { declaresFewer, leavesNumberAlone } from "../verdict/kept.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
 import { definerOfStray, judgeStray } from "../verdict/stray.ts";
 import { readService } from "../workloads/service.ts";
@@ -55,8 +55,9 @@ const wholeStack = stackPolicy({
         return [
             ...prospects.flatMap((prospect) => [...notAsked(prospect, settings), ...unreadLists(prospect)]),
             ...unfollowed(run.inventory, settings),
+            ...doubted(run),
             ...judged,
-            ...(await strays(prospects, settings)),
+            ...(await strays(prospects, run, settings)),
         ];
     },
 });
@@ -73,6 +74,7 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
         ...wholeStack(runs),
         validateResource: async (args, reportViolation) => {
             if (currentPhase() === "preview") {
+                runs.registers(args.urn);
                 return;
             }
             const gate = recordedGate(args);
@@ -141,8 +143,8 @@ function takesPods(object: StackObject, present?: StackObject): boolean {
     if (workload === undefined || !workload.countable) {
         return false;
     }
-    const before = present === undefined ? { ...workload, replicas: Number.POSITIVE_INFINITY } : readWorkload(present);
-    return before !== undefined && declaresFewer(workload, before) !== "no";
+    const before = present && readWorkload(present);
+    return before === undefined ? !leavesNumberAlone(workload) : declaresFewer(workload, before) !== "no";
 }
 
 function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string, StackRoute>): string[] {
@@ -150,7 +152,11 @@ function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string
 }
 
 /** Live routes that the stack defines, and does not declare; what it had before is asked only where there are any. */
-async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: CutoverSettings): Promise<Finding[]> {
+async function strays(
+    prospects: readonly Prospect[],
+    run: StackRun,
+    { liveTimeoutSeconds }: CutoverSettings,
+): Promise<Finding[]> {
     const found = prospects.flatMap(({ routes, inventory }) =>
         routes.flatMap((route) => {
             const definer = definerOfStray(route, inventory);
@@ -160,7 +166,7 @@ async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: Cu
     if (found.length === 0) {
         return [];
     }
-    const before = await deployedBefore(liveTimeoutSeconds);
+    const before = await run.before(liveTimeoutSeconds);
     return found.map(({ route, definer }) => judgeStray(route, definer, before));
 }
 
@@ -172,6 +178,11 @@ function unfollowed({ unfollowed: objects }: Inventory, settings: CutoverSetting
         urn: object.urn,
         message: `${describe(object)}, which can steer traffic or bring pods in ways that these policies do not follow.`,
     }));
+}
+
+function doubted({ doubt }: StackRun): Finding[] {
+    const message = `whether this update takes out what the program does not register any more, ${doubt}. It counts as staying.`;
+    return doubt === undefined ? [] : [{ kind: "unchecked", message }];
 }
 
 /** Says once why a cluster was not asked, or, where that is refused, at each of the routes. */

@@ -9,6 +9,7 @@ import { declaredCount, isAutoscaled, maySleep } from "../inventory/backing.ts";
 import { workloadKey } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
+import { hasNumberFromPulumi } from "../workloads/numberOwner.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { targetRange } from "./count.ts";
@@ -146,11 +147,16 @@ function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match
 }
 
 /** Whether a workload is declared with fewer pods than it is to have now; not where the number is left to others. */
-export function declaresFewer({ object, replicas }: Workload, present: Workload): Match {
-    const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
+export function declaresFewer(workload: Workload, present: Workload): Match {
+    const { object, replicas } = workload;
     const isLeftOpen = object.spec !== UNKNOWN && number(fields(object.spec).replicas) === undefined;
-    if (isIgnored || isLeftOpen) {
+    if (leavesNumberAlone(workload) || (isLeftOpen && !hasNumberFromPulumi(present.object))) {
         return "no";
     }
     return replicas === UNKNOWN ? "maybe" : replicas < Number(present.replicas) ? "yes" : "no";
+}
+
+/** Whether no update changes how many pods a workload is to have. */
+export function leavesNumberAlone({ object: { ignoreChanges } }: Workload): boolean {
+    return ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
 }

@@ -212,7 +212,37 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             assert.match(report?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
         });
 
-        it("looks no further where it makes no pod fewer, and not at all where it names no number", async () => {
+        describe("where the program names no number any more", () => {
+            const unnumbered = (): Written => {
+                const { blue } = myApp();
+                const { replicas: _, ...spec } = blue.props.spec as Record<string, unknown>;
+                return { ...blue, props: { ...blue.props, spec } };
+            };
+            const numberedBy = (...managers: readonly string[]): Written[] => {
+                const managedFields = managers.map((manager) => ({
+                    manager,
+                    fieldsV1: { "f:spec": { "f:replicas": {} } },
+                }));
+                const app = presentApp();
+                return listed({ ...app, blue: at(app.blue, ["metadata", "managedFields"], managedFields) });
+            };
+
+            it("blocks that it becomes the default of one, as it does where Pulumi had set it", async () => {
+                const [message = ""] = blocks(await update(unnumbered(), numberedBy("pulumi-kubernetes-2c0ccd99")));
+                assert.match(message, /shrinks Deployment default\/my-app-blue: 1 of 2 needed/);
+                const byHand = numberedBy("pulumi-kubernetes-2c0ccd99", "kubectl");
+                assert.equal(blocks(await update(unnumbered(), byHand)).length, 1);
+            });
+
+            it("allows it where an autoscaler has set it, or Pulumi never did", async () => {
+                const scaled = numberedBy("pulumi-kubernetes-2c0ccd99", "kube-controller-manager");
+                assert.deepEqual(await update(unnumbered(), scaled), []);
+                assert.deepEqual(await update(unnumbered(), numberedBy("kubectl")), []);
+                assert.deepEqual(await update(unnumbered(), present()), []);
+            });
+        });
+
+        it("looks no further where it makes no pod fewer, and not at all where the number is ignored", async () => {
             const deployment = "/apis/apps/v1/namespaces/default/deployments/my-app-blue";
             assert.deepEqual(await askedBy(shrunk(4)), [deployment]);
             assert.deepEqual(await askedBy(shrunk(0, { ignoreChanges: ["spec.replicas"] })), []);
