@@ -3,7 +3,7 @@ import { exactly, oneOf, type Range } from "../../src/model/range.ts";
 import type { ServiceName } from "../../src/model/route/host.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import { isDeclared } from "../objects/object.ts";
-import type { Autoscaler } from "../workloads/autoscaler.ts";
+import { type Autoscaler, limitOf } from "../workloads/autoscaler.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type Inventory, labelKey } from "./inventory.ts";
 
@@ -92,6 +92,11 @@ export function isElastic(inventory: Inventory, workload: Workload): boolean {
 /** Whether the autoscaler of a workload may go down to none, from where it comes up again. */
 export function maySleep(inventory: Inventory, workload: Workload): boolean {
     return autoscalersOf(inventory, workload).some(({ least }) => least === 0);
+}
+
+/** The most pods that its autoscalers let a workload have; without limit where nobody says one. */
+export function mostAllowed(inventory: Inventory, workload: Workload): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...autoscalersOf(inventory, workload).map(limitOf));
 }
 
 function autoscalersOf({ autoscalers }: Inventory, { object }: Workload): readonly Autoscaler[] {

@@ -19,6 +19,7 @@ import { demandOn } from "../verdict/demand.ts";
 import { declaresFewer, leavesNumberAlone } from "../verdict/kept.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
 import { definerOfStray, judgeStray } from "../verdict/stray.ts";
+import { limitOf, readAutoscaler } from "../workloads/autoscaler.ts";
 import { readService } from "../workloads/service.ts";
 import { readWorkload } from "../workloads/workload.ts";
 import { type Prospect, prospectsOf, unreadLists } from "./prospects.ts";
@@ -116,7 +117,8 @@ async function judgeInUpdate(
     );
     const demand = demandOn(gates.get(args.opts.parent ?? ""), { settings, given });
     const context = { ...settings, ...demand, inventory, live, phase: "update" as const, now: new Date() };
-    const judge = readWorkload(object) === undefined ? judgeCutover : judgeShrinking;
+    const takesOnly = readWorkload(object) !== undefined || readAutoscaler(object) !== undefined;
+    const judge = takesOnly ? judgeShrinking : judgeCutover;
     return [
         ...unreadLists({ live, problem: undefined, inventory, routes: concerned }),
         ...concerned.flatMap((route) => judge(route, { ...context, waitsFor: () => false })),
@@ -131,12 +133,22 @@ async function momentFor(object: StackObject, settings: CutoverSettings): Promis
     if (isIstio("DestinationRule")(object)) {
         return readMoment(object, settings, namespacesBehind);
     }
-    return takesPods(object) ? readMomentBehind(object, settings, (present) => takesPods(object, present)) : undefined;
+    return takesPods(object)
+        ? readMomentBehind(object, settings, (present) => changesPods(object, present))
+        : undefined;
+}
+
+/** Beside what is there now: a new autoscaler may take pods from what runs already, and nothing else that is new does. */
+function changesPods(object: StackObject, present: StackObject | undefined): boolean {
+    return present === undefined ? readAutoscaler(object) !== undefined : takesPods(object, present);
 }
 
 /** Whether an object, as it is to be, may leave requests with fewer pods, or others: for itself, or beside what it is now. */
 function takesPods(object: StackObject, present?: StackObject): boolean {
-    const [service, workload] = [readService(object), readWorkload(object)];
+    const [service, workload, autoscaler] = [readService(object), readWorkload(object), readAutoscaler(object)];
+    if (autoscaler !== undefined) {
+        return present === undefined || limitOf(autoscaler) < limitOf(readAutoscaler(present));
+    }
     if (service !== undefined) {
         return present === undefined || !isDeepStrictEqual(service.selector, readService(present)?.selector);
     }

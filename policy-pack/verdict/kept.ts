@@ -5,7 +5,7 @@ import { productionRules } from "../../src/model/route/production.ts";
 import { sharesOf, targetKey } from "../../src/model/route/share.ts";
 import { fields, number, UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import { declaredCount, isAutoscaled, maySleep } from "../inventory/backing.ts";
+import { declaredCount, isAutoscaled, maySleep, mostAllowed } from "../inventory/backing.ts";
 import { workloadKey } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
@@ -98,7 +98,9 @@ function judgeTarget(
     }
     const serving = sum(now.backing.workloads.map((workload) => readyNow(workload, live.source, "any release")));
     const kept = targetRange(then, (workload) =>
-        shrinking.includes(workload) ? exactly(workload.replicas) : declaredCount(inventory, workload),
+        shrinking.includes(workload)
+            ? exactly(loweredLimit(workload, context) ?? workload.replicas)
+            : declaredCount(inventory, workload),
     );
     const { needed } = needFor({
         share: 1,
@@ -111,7 +113,7 @@ function judgeTarget(
     if (kept.least >= needed) {
         return undefined;
     }
-    const names = shrinking.map(({ object }) => describe(object)).join(" and ");
+    const names = shrinking.map((workload) => shrunk(workload, context)).join(" and ");
     const [first] = shrinking;
     const place = first === undefined ? {} : at(first.object);
     if (kept.most >= needed) {
@@ -129,11 +131,30 @@ function judgeTarget(
     return { kind: "violation", message, ...place };
 }
 
+function shrunk(workload: Workload, context: CutoverContext): string {
+    const by = loweredLimit(workload, context) === undefined ? "" : " by the maximum of its autoscaler";
+    return `${describe(workload.object)}${by}`;
+}
+
+/** The number to which an update brings a workload down at once by what its autoscaler allows; undefined where it does not. */
+function loweredLimit(workload: Workload, { inventory, live }: CutoverContext): number | undefined {
+    const present = live?.inventory.workloadsByName.get(workloadKey(workload));
+    if (live === undefined || present === undefined || workload.replicas === 0) {
+        return undefined;
+    }
+    const [now, then] = [mostAllowed(live.inventory, workload), mostAllowed(inventory, workload)];
+    return then < now && then < Number(present.replicas) ? then : undefined;
+}
+
 /** Whether the update itself leaves a workload with fewer pods than it is to have now. */
-function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match {
+function shrinks(workload: Workload, context: CutoverContext): Match {
+    const { inventory, live } = context;
     const { object, replicas } = workload;
     if (isNameless(object)) {
         return "maybe";
+    }
+    if (loweredLimit(workload, context) !== undefined) {
+        return "yes";
     }
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
     if (live === undefined || present === undefined || !isDeclared(object)) {

@@ -172,6 +172,36 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         assert.match(blocks(await preview(stack, present()))[0] ?? "", /this update shrinks/);
     });
 
+    describe("by the maximum of an autoscaler", () => {
+        const capped = (maxReplicas: unknown, kept = 1): Written => ({
+            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+            name: "my-app-blue",
+            props: {
+                metadata: { name: "my-app-blue", namespace: "default", generation: kept },
+                spec: { minReplicas: 1, maxReplicas, scaleTargetRef: { kind: "Deployment", name: "my-app-blue" } },
+            },
+        });
+        const says = /shrinks Deployment default\/my-app-blue by the maximum of its autoscaler: 1 of 2 needed/;
+
+        it("blocks one that is new, or lower than before", async () => {
+            assert.match(blocks(await preview([...present(), capped(1)], present()))[0] ?? "", says);
+            assert.match(blocks(await preview([...present(), capped(1, 2)], [...present(), capped(5)]))[0] ?? "", says);
+            assert.deepEqual(await preview([...present(), capped(2, 2)], [...present(), capped(5)]), []);
+        });
+
+        it("leaves one alone by which nothing changes, or of which nobody knows more", async () => {
+            assert.deepEqual(await preview([...present(), capped(1)], [...present(), capped(1)]), []);
+            assert.deepEqual(await preview([...present(), capped(UNKNOWN_STRING, 2)], [...present(), capped(5)]), []);
+        });
+
+        it("blocks it in an update, just before the autoscaler changes", async () => {
+            assert.match(blocks(await update(capped(1), present()))[0] ?? "", says);
+            assert.match(blocks(await update(capped(1), [...present(), capped(5)]))[0] ?? "", says);
+            assert.deepEqual(await update(capped(2), [...present(), capped(5)]), []);
+            assert.deepEqual(await update(capped(5), [...present(), capped(1)]), []);
+        });
+    });
+
     it("blocks a number of 0 that switches another stack's autoscaler off", async () => {
         const autoscaler: Written = {
             type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
