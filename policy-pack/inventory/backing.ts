@@ -57,11 +57,12 @@ function candidates({ workloads }: Inventory, namespace: string, wanted: readonl
     return [...smallest, ...unsure];
 }
 
-/** How many pods a workload keeps at least, as declared: its autoscaler's minimum where it has one. */
+/** How many pods a workload keeps at least, as declared: its autoscaler's minimum where it has one that is not switched off. */
 export function declaredCount({ autoscalers }: Inventory, { object, replicas }: Workload): Range {
     const target = `${object.kind.kind}/${String(object.name)}`;
     const known = object.name !== UNKNOWN && object.namespace !== UNKNOWN;
-    const own = known ? (autoscalers.by.get(`${target}.${String(object.namespace)}`) ?? []) : [];
+    const found = known ? (autoscalers.by.get(`${target}.${String(object.namespace)}`) ?? []) : [];
+    const own = replicas === 0 ? found.filter((autoscaler) => !isOffAtNone(autoscaler)) : found;
     const maybe = known ? autoscalers.unsure : [...autoscalers.unsure, ...[...autoscalers.by.values()].flat()];
     const others = maybe.filter(
         (autoscaler) =>
@@ -72,6 +73,14 @@ export function declaredCount({ autoscalers }: Inventory, { object, replicas }: 
     );
     const declared = own.length > 0 ? least(own) : exactly(replicas);
     return oneOf([declared, ...others.map((autoscaler) => exactly(autoscaler.least))]);
+}
+
+/**
+ * A HorizontalPodAutoscaler takes no notice of a workload that is to have no pods.
+ * See https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#implicit-maintenance-mode-deactivation
+ */
+function isOffAtNone({ object, least: keeps }: Autoscaler): boolean {
+    return object.kind.kind === "HorizontalPodAutoscaler" && keeps !== 0;
 }
 
 /** Whether an autoscaler sets the size of a workload. */

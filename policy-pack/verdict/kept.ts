@@ -161,10 +161,19 @@ function shrinks(workload: Workload, context: CutoverContext): Match {
         return "no";
     }
     // An autoscaler takes no notice of how many are declared, unless that is 0, which switches it off where it never goes that low.
-    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) {
+    const isLeftToIt = isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload));
+    if (isLeftToIt && !isWritten(workload, context)) {
         return "no";
     }
     return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
+}
+
+/**
+ * Whether the update surely writes the number beside an autoscaler, which then has fewer pods until it looks again: a preview that has
+ * asked the API server shows what it comes to.
+ */
+function isWritten({ object }: Workload, { phase }: CutoverContext): boolean {
+    return phase === "preview" && typeof number(fields(object.metadata).generation) === "number";
 }
 
 /** Whether a workload is declared with fewer pods than it is to have now; not where the number is left to others. */

@@ -1,4 +1,4 @@
-import type { Range } from "../../src/model/range.ts";
+import { type Range, sum } from "../../src/model/range.ts";
 import { serviceOf } from "../../src/model/route/host.ts";
 import { productionRules } from "../../src/model/route/production.ts";
 import type { Rule } from "../../src/model/route/rule.ts";
@@ -39,7 +39,26 @@ export function movesOf(route: StackRoute, before: readonly Rival[], resolve: Re
     return rules.flatMap((rule) => {
         const same = before.filter((rival) => rival.rule.key === rule.key);
         const rivals = same.length > 0 ? [...same, ...orphans] : before;
-        return sharesOf(rule).flatMap((share) => moveTo(share, rule, { rivals, same }, route.namespace, resolve) ?? []);
+        const parts = partsThen(rule, route.namespace, resolve);
+        return parts.flatMap((part) => moveTo(part, rule, { rivals, same }, parts) ?? []);
+    });
+}
+
+/** What a destination would get, beside what others would send to the same pods. */
+interface PartThen {
+    readonly key: string;
+    readonly host: string;
+    readonly subset: string | undefined;
+    readonly target: Target | Unresolved;
+    readonly range: Range;
+}
+
+function partsThen(rule: Rule, client: string, resolve: Resolve): PartThen[] {
+    return sharesOf(rule).flatMap(({ destination, range }: Share) => {
+        const { host, subset } = destination;
+        return typeof host !== "string" || typeof subset === "symbol" || range.most === 0
+            ? []
+            : [{ key: targetKey(destination), host, subset, target: resolve(host, subset, client), range }];
     });
 }
 
@@ -57,18 +76,9 @@ interface Rivals {
     readonly same: readonly Rival[];
 }
 
-function moveTo(
-    { destination, range: share }: Share,
-    rule: Rule,
-    { rivals, same }: Rivals,
-    client: string,
-    resolve: Resolve,
-): Move | undefined {
-    const { host, subset } = destination;
-    if (typeof host !== "string" || typeof subset === "symbol" || share.most === 0) {
-        return undefined;
-    }
-    const wanted = { key: targetKey(destination), target: resolve(host, subset, client) };
+function moveTo(wanted: PartThen, rule: Rule, { rivals, same }: Rivals, parts: readonly PartThen[]): Move | undefined {
+    const { host, subset } = wanted;
+    const share = shareThen(wanted, parts);
     const rated = rivals.map((rival) => ({ rival, now: shareNow(rival, wanted) }));
     const losing = rated.filter(({ now }) => share.most > now + NOISE);
     if (rivals.length > 0 && losing.length === 0) {
@@ -86,6 +96,17 @@ function moveTo(
         isByRoute:
             rivals.length === 0 || losing.some(({ rival }) => share.most > shareByName(rival, wanted.key) + NOISE),
     };
+}
+
+/** Two names may mean the same pods, which then get both parts. */
+function shareThen(wanted: PartThen, parts: readonly PartThen[]): Range {
+    const { least, most } = sum(
+        parts.map((part) => {
+            const reached = part === wanted ? 1 : overlap(part, wanted, "then");
+            return { least: part.range.least * reached, most: part.range.most * reached };
+        }),
+    );
+    return { least, most: Math.min(1, most) };
 }
 
 function shareNow({ parts }: Rival, wanted: Pick<RivalPart, "key" | "target">): number {

@@ -1,13 +1,14 @@
 import { type Share, sharesOf } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
-import type { Inventory } from "../inventory/inventory.ts";
+import { type Inventory, takeInventory } from "../inventory/inventory.ts";
 import type { LiveState } from "../live/liveState.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
+import { readWorkload, type Workload } from "../workloads/workload.ts";
 import { type CutoverContext, callersOf } from "./context.ts";
 import { at } from "./messages.ts";
 import { liveRoutesFor } from "./rivals.ts";
-import { resolveTarget, targetName } from "./target.ts";
+import { allBehind, resolveTarget, targetName } from "./target.ts";
 
 type Context = Pick<CutoverContext, "inventory" | "waitsFor" | "rootNamespace"> & { readonly live: LiveState };
 
@@ -18,7 +19,8 @@ type Context = Pick<CutoverContext, "inventory" | "waitsFor" | "rootNamespace"> 
  */
 export function judgeVanishing(route: StackRoute, context: Context): Finding[] {
     const live = context.live.routes?.get(routeKey(route));
-    const taken = live === undefined ? [] : namedSubsets(live).flatMap((named) => judgeTaken(route, named, context));
+    const named = live === undefined ? [] : namedSubsets(live);
+    const taken = named.flatMap((each) => [...judgeTaken(route, each, context), ...judgeEmptied(route, each, context)]);
     const isRouted = liveRoutesFor(route, context.live.routes).length > 0;
     return [...taken, ...(isRouted ? namedSubsets(route).flatMap((named) => judgeEarly(route, named, context)) : [])];
 }
@@ -44,6 +46,31 @@ function judgeTaken(route: StackRoute, named: Named, context: Context): Finding[
     const until = isStillNamed ? "" : " until the route has changed";
     const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and this update takes the subset out of ${namesOf(rules)}: callers would get 503${until}. Define the new subset beside the old one, move the route in the next update, and take the old one out in a third.`;
     return [{ kind: "violation", message, ...at(rules[0] ?? route.object) }];
+}
+
+/** A subset that stays, and that loses all of its pods to what a Service or a DestinationRule selects before the route leaves it. */
+function judgeEmptied(route: StackRoute, named: Named, context: Context): Finding[] {
+    const { inventory, live, waitsFor } = context;
+    const callers = callersOf(route, context);
+    const isStillNamed = namedSubsets(route).some(({ host, subset }) => host === named.host && subset === named.subset);
+    const now = resolveTarget(live.inventory, named.host, named.subset, callers);
+    // Pods that go, go last: what counts is which of them are selected.
+    const others = inventory.objects.filter((object) => readWorkload(object) === undefined);
+    const meant = takeInventory([...others, ...live.inventory.allWorkloads.map(({ object }) => object)]);
+    const then = resolveTarget(meant, named.host, named.subset, callers);
+    if (isStillNamed || "problem" in now || "problem" in then || then.doubts.length > 0) {
+        return [];
+    }
+    const early = then.definedBy.filter((definer) => !waitsFor(definer, route.object));
+    if (!now.backing.workloads.some(hasPods) || allBehind(then).length > 0 || early.length === 0) {
+        return [];
+    }
+    const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and by this update ${namesOf(early)} would select none of its pods: callers would get 503 until the route has changed. Move the route in an update of its own first.`;
+    return [{ kind: "violation", message, ...at(early[0] ?? route.object) }];
+}
+
+function hasPods({ replicas }: Workload): boolean {
+    return replicas !== 0;
 }
 
 function judgeEarly(route: StackRoute, named: Named, context: Context): Finding[] {

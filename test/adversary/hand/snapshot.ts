@@ -128,14 +128,17 @@ export const sharesIn = (snapshot: Snapshot): { readonly to: Destination; readon
         .filter(({ share }) => share > 0);
 };
 
-/** The part of the requests that each colour's pods get. */
+/** The part of the requests that each colour's pods get: those that are ready, or that are wanted where none is. */
 export const reachOf = (snapshot: Snapshot): Record<Color, number> => {
     const reach = { blue: 0, green: 0 };
     for (const { to, share } of sharesIn(snapshot)) {
         const colors = behind(to, snapshot);
-        const ready = colors.reduce((sum, color) => sum + (snapshot.pods[color]?.ready ?? 0), 0);
-        for (const color of colors)
-            reach[color] += share * (ready === 0 ? 1 / colors.length : (snapshot.pods[color]?.ready ?? 0) / ready);
+        const counts = (["ready", "wanted"] as const).map((of) =>
+            colors.map((color) => snapshot.pods[color]?.[of] ?? 0),
+        );
+        const sizes = counts.find((each) => each.some((count) => count > 0)) ?? colors.map(() => 1);
+        const all = sizes.reduce((sum, size) => sum + size, 0);
+        for (const [index, color] of colors.entries()) reach[color] += (share * (sizes[index] ?? 0)) / all;
     }
     return reach;
 };

@@ -2,6 +2,7 @@ import { sayShares } from "../../../src/cutover/describeMove.ts";
 import { COLORS } from "../../../src/model/color.ts";
 import { fields } from "../../../src/model/value.ts";
 import type { Observation } from "../invariants/observation.ts";
+import type { Told } from "../stand.ts";
 import { isOurs } from "../watch/sighting.ts";
 import { grounds } from "./grounds.ts";
 import { blockedBy, isPreview, type Judgement, unchecked } from "./judgement.ts";
@@ -36,12 +37,16 @@ const passedWrongly = (judgement: Judgement, { lost, blamed, sightings }: Observ
     );
     return [
         ...(count > 0 ? [`the pack passes what loses ${count} requests: ${JSON.stringify(lost)}`] : []),
-        ...(update.exitCode === 0 && isPreview(verdict)
-            ? grounds(judgement).map((ground) => `the pack passes what its page says it blocks: ${ground}`)
-            : []),
+        ...(update.exitCode === 0 ? grounds(judgement).filter((ground) => isSeen(ground, verdict)) : []).map(
+            (ground) => `the pack passes what its page says it blocks: ${ground}`,
+        ),
         ...empty.map((color) => `the pack passes a move to ${color} while it has no ready pod`),
     ];
 };
+
+/** Without a preview each object is judged at its own moment, by what is there then, and only what becomes fewer is as in a preview. */
+const isSeen = (ground: string, { words }: Told): boolean =>
+    !words.includes("--skip-preview") || / keeps /.test(ground);
 
 /** What the pack's page says that it cannot do. */
 const excuse = ({ verdict, configuration, before, after }: Judgement): string | undefined => {

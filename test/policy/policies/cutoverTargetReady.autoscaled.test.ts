@@ -37,6 +37,20 @@ describe("cutover-target-ready, for autoscaled colours", () => {
         assert.match((await preview(5, [], 1))[0]?.message ?? "", /1 of 2 needed replicas are declared/);
     });
 
+    it("asks no pods for what an autoscaler would keep that a number of 0 has switched off", async () => {
+        const app = myApp({ weights: { green: 100 } });
+        const [blue, green] = [scaled("blue", 1), scaled("green", 0)];
+        const scalers = [scaler("blue", 1), scaler("green", 3)];
+        cluster = await fakeCluster([blue, green, app.service, app.rule, app.route, ...scalers]);
+        const { provider } = cluster;
+        const resources = [...listed({ ...myApp(), blue, green }), ...scalers];
+        const reported = await runStackPolicy(
+            cutoverTargetReady,
+            resources.map((written) => ({ ...written, provider })),
+        );
+        assert.deepEqual(reported, []);
+    });
+
     it("leaves bringing the colour up to the component's gate, where that owns the route", async () => {
         assert.deepEqual(await preview(2, [COMPONENT]), []);
     });

@@ -212,7 +212,24 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             },
         };
         assert.match(blocks(await preview(scaled(0), [...present(), autoscaler]))[0] ?? "", /0 of 2 needed/);
-        assert.deepEqual(await preview(scaled(1), [...present(), autoscaler]), []);
+    });
+
+    it("blocks a number that is written beside an autoscaler, which brings the pods back only later", async () => {
+        const autoscaler: Written = {
+            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+            name: "my-app-blue",
+            props: {
+                metadata: { name: "my-app-blue", namespace: "default" },
+                spec: { minReplicas: 3, maxReplicas: 6, scaleTargetRef: { kind: "Deployment", name: "my-app-blue" } },
+            },
+        };
+        const live = [...present(), autoscaler];
+        assert.match(blocks(await preview(scaled(1), live))[0] ?? "", /1 of 2 needed/);
+        // Who declares it for years, and changes nothing, writes nothing.
+        const app = presentApp();
+        const declared = listed({ ...app, blue: at(app.blue, ["spec", "replicas"], 1) });
+        assert.deepEqual(await preview(declared, live), []);
+        assert.deepEqual(await update(myApp({ blue: 1 }).blue, live), []);
     });
 
     describe("in an update, just before it does", () => {
@@ -344,6 +361,27 @@ async function askedBy(written: Written, live = present()): Promise<readonly str
         await cluster.close();
     }
 }
+
+describe("cutover-target-ready, for pods that several names reach", () => {
+    it("blocks a subset that gets more than its ready pods had of a route to all of them", async () => {
+        const whole = { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app" } }] }] };
+        const app = presentApp({ weights: { blue: 10, green: 90 } });
+        const stack = listed({ ...app, route: generation(app.route, 2) });
+        const [message = ""] = blocks(await preview(stack, present({ route: whole }, { blue: 0 })));
+        assert.match(message, /10 % .* to subset blue .*: 0 of 1 needed replicas are ready/);
+        assert.deepEqual(await preview(stack, present({ route: whole })), []);
+    });
+
+    it("adds up what two names would send to the same pods", async () => {
+        const weights = { blue: 50, green: 50 };
+        const app = presentApp({ weights, green: 2 });
+        const rule = at(generation(app.rule, 2), ["spec", "subsets", "0", "labels"], { color: "green" });
+        const [message = ""] = blocks(await preview(listed({ ...app, rule }), present({ weights, green: 2 })));
+        assert.match(message, /100 % .*Deployment default\/my-app-green: 2 of 3 needed replicas/);
+        const enough = presentApp({ weights });
+        assert.deepEqual(await preview(listed({ ...enough, rule }), present({ weights })), []);
+    });
+});
 
 describe("cutover-target-ready, for a target that is paused", () => {
     const GREEN: MyApp = { weights: { green: 100 } };
