@@ -32,7 +32,7 @@ const snapshot = (different: Partial<Snapshot> = {}): Snapshot => ({
 const found = (before: Partial<Snapshot>, after: Partial<Snapshot>, configuration: object = {}): string => {
     const told = { who: "pulumi", words: [], exitCode: 0, output: "", startedAt: 0, endedAt: 0 } as const;
     const judgement: Judgement = {
-        ...{ verdict: told, update: told, before: snapshot(before), after: snapshot(after) },
+        ...{ verdict: told, update: told, isDrifted: false, before: snapshot(before), after: snapshot(after) },
         configuration: configuration as Judgement["configuration"],
     };
     return grounds(judgement).join();

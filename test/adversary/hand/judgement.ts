@@ -9,6 +9,8 @@ export interface Judgement {
     readonly update: Told | undefined;
     readonly before: Snapshot;
     readonly after: Snapshot;
+    /** Whether somebody has changed objects by hand since Pulumi last looked at them. */
+    readonly isDrifted: boolean;
     /** The program's configuration that was applied, by key. */
     readonly configuration: Readonly<Record<string, unknown>>;
 }
@@ -17,7 +19,7 @@ export interface Judgement {
 export const blockedBy = ({ output, exitCode }: Told): string[] =>
     exitCode === 0
         ? []
-        : [...output.matchAll(/\[mandatory\]\s+(\S+).*\n.*\n(.*)/g)].map(
+        : [...output.matchAll(/\[mandatory\](?:\s+\[severity: \w+\])?\s+(\S+).*\n.*\n(.*)/g)].map(
               ([, policy = "", sentence = ""]) => `${policy}: ${sentence.trim()}`,
           );
 
@@ -25,9 +27,5 @@ export const blockedBy = ({ output, exitCode }: Told): string[] =>
 export const unchecked = ({ output }: Told): string[] => [
     ...new Set([...output.matchAll(/Not checked: .*/g)].map(([sentence]) => sentence.trim())),
 ];
-
-/** What it warns of, by policy. */
-export const warnedBy = ({ output }: Told, policy: string): boolean =>
-    new RegExp(`\\[advisory\\]\\s+${policy}`).test(output);
 
 export const isPreview = ({ words }: Told): boolean => words[1] === "preview";

@@ -8,6 +8,13 @@ export interface Notebook {
     settingsBefore: string | undefined;
     /** Whether the last step may have left what nobody wants to go on from. */
     isAmiss: boolean;
+    /** Whether somebody has changed objects by hand since Pulumi last looked at them. */
+    isDrifted: boolean;
 }
 
-export const emptyNotebook = (): Notebook => ({ judgements: [], settingsBefore: undefined, isAmiss: false });
+export const emptyNotebook = (): Notebook => ({
+    judgements: [],
+    settingsBefore: undefined,
+    isAmiss: false,
+    isDrifted: false,
+});

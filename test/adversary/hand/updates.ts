@@ -72,6 +72,7 @@ const judge = async (
     const before = await takeSnapshot();
     const { verdict, update } = await act(data);
     const after = await takeSnapshot();
-    notebook.judgements.push({ verdict, update, before, after, configuration });
+    notebook.isDrifted &&= !data.flags.includes("--refresh");
+    notebook.judgements.push({ verdict, update, before, after, configuration, isDrifted: notebook.isDrifted });
     notebook.isAmiss = verdict.exitCode !== 0 || blockedBy(verdict).length > 0 || (update?.exitCode ?? 0) !== 0;
 };

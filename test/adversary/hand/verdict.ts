@@ -11,9 +11,7 @@ import { reachOf, type Snapshot } from "./snapshot.ts";
 /** What of a verdict is not borne out by what the update did. */
 export const misjudged = (judgement: Judgement, observation: Observation): string[] => {
     const blocks = blockedBy(judgement.verdict);
-    const wrong =
-        blocks.length > 0 ? blockedWrongly(judgement, observation, blocks) : passedWrongly(judgement, observation);
-    return wrong;
+    return blocks.length > 0 ? blockedWrongly(judgement, observation, blocks) : passedWrongly(judgement, observation);
 };
 
 const countOf = (lost: Observation["lost"]): number => Object.values(lost).reduce((sum, each) => sum + each, 0);
@@ -68,11 +66,17 @@ const blockedWrongly = (judgement: Judgement, observation: Observation, blocks: 
     if (blamed !== undefined || suffered.length > 0) return [];
     if (update === undefined) {
         const count = countOf(lost);
-        const changed = sightings.filter((each) => isOurs(each));
+        const [changed] = sightings.filter(isOurs);
+        const hasBegun = /^Updating/m.test(verdict.output);
+        const isNews = hasBegun && !verdict.words.includes("--skip-preview") && unchecked(verdict).length === 0;
         return [
             ...(count > 0 ? [`the pack blocks, and ${count} requests are lost: ${JSON.stringify(lost)}`] : []),
-            ...(!verdict.words.includes("--skip-preview") && changed.length > 0
-                ? [`the pack blocks in the preview, and a ${changed[0]?.kind} has changed`]
+            ...(!hasBegun && changed !== undefined
+                ? [`the pack blocks before the update, and a ${changed.kind} has changed`]
+                : []),
+            // What somebody has changed by hand the update judges as if it changed it, and the preview sees that it does not.
+            ...(isNews && !judgement.isDrifted
+                ? [`the pack passes the preview, and blocks the update: ${blocks.join("; ")}`]
                 : []),
         ];
     }

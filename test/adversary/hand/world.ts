@@ -58,6 +58,7 @@ export const handWritten = (say: (line: string) => void = () => undefined): Worl
             for (const judgement of judgements) say(sayJudgement(judgement, observation));
             // What an update without the pack loses, its verdict is judged by.
             const isUpdate = observation.told.some(({ who }) => who === "pulumi");
+            notebook.isDrifted ||= !isUpdate && observation.told.length > 0;
             return Object.entries({
                 secretsStayOut: secretsStayOut(observation),
                 verdict: judgements.flatMap((each) => misjudged(each, observation)),
@@ -65,15 +66,19 @@ export const handWritten = (say: (line: string) => void = () => undefined): Worl
             }).flatMap(([name, sentences]) => sentences.map((sentence) => `${name}: ${sentence}`));
         },
         settle: async (stand, first) => {
-            const { settingsBefore, isAmiss } = notebook;
-            Object.assign(notebook, emptyNotebook());
+            const { settingsBefore, isAmiss, isDrifted } = notebook;
+            Object.assign(notebook, emptyNotebook(), { isDrifted });
             if (settingsBefore === undefined || (!isAmiss && (await isSound()))) return false;
             await writeFile(settingsFile(stand.configured.stack.name), settingsBefore);
             await stand.pulumi("up", "--yes", "--skip-preview", "--refresh");
+            notebook.isDrifted = false;
             if (!(await isSound())) await startOver(stand, first);
             return true;
         },
-        bringBack,
+        bringBack: async (stand, first) => {
+            await bringBack(stand, first);
+            notebook.isDrifted = false;
+        },
     };
 };
 

@@ -157,7 +157,7 @@ describe("the verdict on a stack that is written by hand", () => {
                     return isSame || isPaused(color) ? readyNow(color) : is.replicas;
                 };
                 const judgement: Judgement = {
-                    ...{ verdict: told, update: told },
+                    ...{ verdict: told, update: told, isDrifted: false },
                     before: snapshotOf(before, readyNow),
                     after: snapshotOf(
                         after,
