@@ -1,32 +1,24 @@
 import fc from "fast-check";
 import type { Episode } from "../commands/episode.ts";
+import { objectsByHandWith } from "../commands/objectsByHand.ts";
 import { onePod } from "../commands/onePod.ts";
 import { podsByHand } from "../commands/podsByHand.ts";
 import { HOST, IDLE, LIVE } from "../commands/roles.ts";
 import { routeByHand } from "../commands/routeByHand.ts";
 import type { Step, StepKind } from "../commands/step.ts";
 import { wait } from "../commands/wait.ts";
-import { typed } from "../stand.ts";
 import type { Notebook } from "./notebook.ts";
 import { judgedWithout, updateUnder } from "./updates.ts";
 
-/** What kubectl takes away or puts beside what the program has. */
-const objectsByHand: StepKind<readonly string[]> = {
-    kind: "objectsByHand",
-    weight: 2,
-    data: fc.constantFrom<(readonly string[])[]>(
-        ["autoscale", `deployment/my-app-${IDLE}`, "--min=3", "--max=5", "--cpu=70%"],
-        ["autoscale", `deployment/my-app-${LIVE}`, "--min=2", "--max=5", "--cpu=70%"],
-        ["delete", "horizontalpodautoscaler", "--all"],
-        ["delete", `deployment/my-app-${IDLE}`],
-        ["label", `deployment/my-app-${IDLE}`, "owner=somebody", "--overwrite"],
-        ["scale", `deployment/my-app-${IDLE}`, "--replicas=0"],
-        ["scale", `deployment/my-app-${IDLE}`, "--replicas=3"],
-        ["scale", `deployment/my-app-${LIVE}`, "--replicas=5"],
-    ),
-    typed: (words) => [typed({ words: ["kubectl", ...words] })],
-    run: async (words, stand) => void (await stand.kubectl(words)),
-};
+const objectsByHand = objectsByHandWith(
+    ["autoscale", `deployment/my-app-${IDLE}`, "--min=3", "--max=5", "--cpu=70%"],
+    ["autoscale", `deployment/my-app-${LIVE}`, "--min=2", "--max=5", "--cpu=70%"],
+    ["delete", "horizontalpodautoscaler", "--all"],
+    ["label", `deployment/my-app-${IDLE}`, "owner=somebody", "--overwrite"],
+    ["scale", `deployment/my-app-${IDLE}`, "--replicas=0"],
+    ["scale", `deployment/my-app-${IDLE}`, "--replicas=3"],
+    ["scale", `deployment/my-app-${LIVE}`, "--replicas=5"],
+);
 
 const live = fc.constantFrom(LIVE, LIVE, IDLE);
 
