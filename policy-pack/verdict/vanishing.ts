@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Share, sharesOf } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
 import { type Inventory, takeInventory } from "../inventory/inventory.ts";
 import type { LiveState } from "../live/liveState.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
-import { describe, isDeclared, type StackObject } from "../objects/object.ts";
+import { describe, isDeclared, objectKey, type StackObject } from "../objects/object.ts";
 import { readWorkload, type Workload } from "../workloads/workload.ts";
 import { type CutoverContext, callersOf } from "./context.ts";
 import { at } from "./messages.ts";
@@ -50,23 +51,36 @@ function judgeTaken(route: StackRoute, named: Named, context: Context): Finding[
 
 /** A subset that stays, and that loses all of its pods to what a Service or a DestinationRule selects before the route leaves it. */
 function judgeEmptied(route: StackRoute, named: Named, context: Context): Finding[] {
-    const { inventory, live, waitsFor } = context;
+    const { live } = context;
     const callers = callersOf(route, context);
-    const isStillNamed = namedSubsets(route).some(({ host, subset }) => host === named.host && subset === named.subset);
-    const now = resolveTarget(live.inventory, named.host, named.subset, callers);
-    // Pods that go, go last: what counts is which of them are selected.
-    const others = inventory.objects.filter((object) => readWorkload(object) === undefined);
-    const meant = takeInventory([...others, ...live.inventory.allWorkloads.map(({ object }) => object)]);
-    const then = resolveTarget(meant, named.host, named.subset, callers);
-    if (isStillNamed || "problem" in now || "problem" in then || then.doubts.length > 0) {
+    if (namedSubsets(route).some(({ host, subset }) => host === named.host && subset === named.subset)) {
         return [];
     }
-    const early = then.definedBy.filter((definer) => !waitsFor(definer, route.object));
+    const now = resolveTarget(live.inventory, named.host, named.subset, callers);
+    const then = resolveTarget(untilRouteChanges(route, context), named.host, named.subset, callers);
+    if ("problem" in now || "problem" in then || then.doubts.length > 0) {
+        return [];
+    }
+    const present = new Map(live.inventory.objects.map((object) => [objectKey(object), object.spec]));
+    const early = then.definedBy.filter(
+        (definer) => isDeclared(definer) && !isDeepStrictEqual(definer.spec, present.get(objectKey(definer))),
+    );
     if (!now.backing.workloads.some(hasPods) || allBehind(then).length > 0 || early.length === 0) {
         return [];
     }
     const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and by this update ${namesOf(early)} would select none of its pods: callers would get 503 until the route has changed. Move the route in an update of its own first.`;
     return [{ kind: "violation", message, ...at(early[0] ?? route.object) }];
+}
+
+/** What is there just before the route changes: all that does not wait for it, and the pods, of which those that go, go last. */
+function untilRouteChanges(route: StackRoute, { inventory, live, waitsFor }: Context): Inventory {
+    const present = new Map(live.inventory.objects.map((object) => [objectKey(object), object]));
+    const others = inventory.objects
+        .filter((object) => readWorkload(object) === undefined)
+        .flatMap((object) =>
+            isDeclared(object) && waitsFor(object, route.object) ? (present.get(objectKey(object)) ?? []) : [object],
+        );
+    return takeInventory([...others, ...live.inventory.allWorkloads.map(({ object }) => object)]);
 }
 
 function hasPods({ replicas }: Workload): boolean {
