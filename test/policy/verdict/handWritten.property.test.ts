@@ -171,7 +171,7 @@ describe("the verdict on a stack that is written by hand", () => {
                 if (unchecked.length > 0) return;
                 assert.equal(said.length > 0, found.length > 0, JSON.stringify({ said, found }, null, 1));
             }),
-            { numRuns: Number(process.env.RUNS ?? 100) },
+            { numRuns: Number(process.env.RUNS ?? 60) },
         );
     });
 });
