@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Beginning, beginning } from "./commands/beginning.ts";
-import { type Episode, episode } from "./commands/episode.ts";
+import type { Beginning } from "./commands/beginning.ts";
+import type { Episode } from "./commands/episode.ts";
 import type { Step } from "./commands/step.ts";
 import type { Stand } from "./stand.ts";
 import { beginTrial, type Tally, type Trial, typedRun } from "./trial.ts";
@@ -58,6 +58,7 @@ export const tryOnce = async (
     stand: Stand,
     { seed, at, shrinkSeconds, tally, onFailure }: Options,
 ): Promise<Failure | undefined> => {
+    const { episode, beginning } = stand.world;
     const [path, replayPath] = at?.split(" ") ?? [];
     const commands = fc.commands([episode.map((steps) => new Command(steps))], {
         maxCommands: MOST_EPISODES,
@@ -104,7 +105,7 @@ export const tryOnce = async (
         at: `${found.counterexamplePath} ${replay}`,
         beginning: smallest.beginning,
         steps: smallest.steps,
-        typed: typedRun(stand.configured.standard, smallest.beginning, smallest.steps),
+        typed: typedRun(stand, smallest.beginning, smallest.steps),
         sentences: smallest.violation.sentences,
         evidence: smallest.violation.evidence,
         shrinks: found.numShrinks,

@@ -5,6 +5,8 @@ import { parseArgs } from "node:util";
 import { checkout } from "../sandbox/location.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { tryOnce } from "./campaign.ts";
+import { component } from "./component.ts";
+import { handWritten } from "./hand/world.ts";
 import { addCampaign, commitOfCheckout, RECORD } from "./record.ts";
 import { sayFailure, sayTally } from "./report.ts";
 import { openStand } from "./stand.ts";
@@ -18,6 +20,7 @@ const { values } = parseArgs({
         "shrink-minutes": { type: "string", default: "12" },
         "go-on": { type: "boolean", default: false },
         record: { type: "boolean", default: false },
+        hand: { type: "boolean", default: false },
     },
 });
 const startedAt = Date.now();
@@ -27,7 +30,7 @@ const kept = join(checkout, ".adversary");
 
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
-const stand = await openStand();
+const stand = await openStand(values.hand ? handWritten(say) : component);
 let runs = 0;
 const failures: Record<string, string> = {};
 try {
@@ -47,7 +50,7 @@ try {
             const { evidence, ...kase } = failure;
             await writeFile(join(kept, `${seed}.json`), `${JSON.stringify(kase, null, 4)}\n`);
             await writeFile(join(kept, `${seed}.log`), evidence);
-            console.log(`\n${sayFailure(failure)}\n`);
+            console.log(`\n${sayFailure(failure, values.hand ? "HAND=1 " : "")}\n`);
             process.exitCode = 1;
             if (!values["go-on"]) break;
         }

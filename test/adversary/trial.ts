@@ -1,12 +1,10 @@
 import { heaviest } from "../../src/model/route/view.ts";
 import { type Callers, startCallers } from "./callers.ts";
-import { kindOf, typedStep } from "./commands/all.ts";
 import type { Beginning } from "./commands/beginning.ts";
 import { saveYaml } from "./commands/oldYaml.ts";
 import { atThisMoment } from "./commands/roles.ts";
 import { typedChanges } from "./commands/settings.ts";
 import type { Step } from "./commands/step.ts";
-import { violations } from "./invariants/all.ts";
 import { Blame } from "./model/blame.ts";
 import { notOfBrokenRelease } from "./model/brokenRelease.ts";
 import { excuseOf } from "./model/excuse.ts";
@@ -15,7 +13,8 @@ import { type Stand, type Told, typed } from "./stand.ts";
 import type { Suffered } from "./suffering.ts";
 import { Violation } from "./violation.ts";
 import { stateOf } from "./watch/written.ts";
-import { bringBack, startOver } from "./wayBack.ts";
+import { startOver } from "./wayBack.ts";
+import type { World } from "./world.ts";
 
 /** What was done in a run, for reports. */
 export interface Tally {
@@ -53,7 +52,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     };
     const evidence: string[] = [];
     const made: Step[] = [];
-    const { witness } = stand;
+    const { witness, world } = stand;
     if (stand.standsAs !== JSON.stringify(beginning)) await timed("reset", () => startOver(stand, beginning));
     stand.standsAs = undefined;
     stand.saved = await saveYaml();
@@ -80,12 +79,20 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
         const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
-        const sentences = violations({
+        const sentences = world.violations({
             ...{ told, suffered, sightings, before, after, routeBefore, route, pinned },
             ...{ cutOffBefore, cutOff, isNarrowedByHand, lost, answers, written, secrets: stand.secrets, blamed },
         });
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
+    };
+    /** What is done to go on from somewhere sound is not judged. */
+    const settle = async () => {
+        if (!(await world.settle(stand, beginning))) return;
+        evidence.push("# back to where all is well:", ...stand.take().map(sayTold));
+        witness.take();
+        await callers.look(true);
+        blame.begin(witness);
     };
     return {
         made,
@@ -95,9 +102,10 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             const now = atThisMoment(step, { live, host: witness.host });
             made.push(now);
             tally.kinds[now.kind] = (tally.kinds[now.kind] ?? 0) + 1;
-            await observe(now.kind, () => kindOf(now).run(now.data, stand));
+            await observe(now.kind, () => world.kindOf(now).run(now.data, stand));
+            await timed("settle", settle);
         },
-        end: (next) => observe("return", () => bringBack(stand, next), { allowsLiveChange: true }),
+        end: (next) => observe("return", () => world.bringBack(stand, next), { allowsLiveChange: true }),
         close: async () => {
             const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;
@@ -122,11 +130,15 @@ const saySighting = ({ at, ...sighting }: { readonly at: number; readonly kind: 
 };
 
 /** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
-export const typedRun = (standard: Beginning, beginning: Beginning, steps: readonly Step[]): string[] => [
-    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m"],
-    ...typedChanges({ ...standard, ...beginning }),
+export const typedRun = (
+    { world, configured }: { readonly world: World; readonly configured: { readonly standard: Beginning } },
+    beginning: Beginning,
+    steps: readonly Step[],
+): string[] => [
+    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m", ...world.opening],
+    ...typedChanges({ ...configured.standard, ...beginning }),
     "pulumi up --yes --skip-preview",
-    "node test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!",
-    ...steps.flatMap(typedStep),
+    `node ${world.checkout}test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!`,
+    ...steps.flatMap((step) => world.kindOf(step).typed(step.data)),
     "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
 ];

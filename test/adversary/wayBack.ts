@@ -64,12 +64,12 @@ const nothingLeft = async (stand: Stand): Promise<void> => {
 /** Where no run has come back to what this one begins with, as after one that failed: everything anew if nothing else helps. */
 export const startOver = async (stand: Stand, beginning: Beginning): Promise<void> => {
     try {
-        await bringBack(stand, beginning);
+        await stand.world.bringBack(stand, beginning);
     } catch (error) {
         if (!(error instanceof Violation)) throw error;
         await stand.pulumi("cancel", "--yes");
         await stand.pulumi("destroy", "--yes", "--skip-preview", "--run-program");
-        await bringBack(stand, beginning).catch((again: unknown) => {
+        await stand.world.bringBack(stand, beginning).catch((again: unknown) => {
             // This is not the fault of the run that is about to begin.
             throw new Error(`nothing brings back the beginning ${JSON.stringify(beginning)}`, { cause: again });
         });
