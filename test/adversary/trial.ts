@@ -67,7 +67,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     const observe = async (title: string, act: () => Promise<unknown>, meanwhile: Partial<Intent> = {}) => {
         const before = { ...intentOf(await stand.configuration()), ...meanwhile };
         const [routeBefore, cutOffBefore] = [witness.route, witness.cutOff];
-        await timed(title, act);
+        const failed = await timed(title, () => act().then(() => undefined, asViolation));
         const [told, suffered, sightings] = [stand.take(), stand.takeSuffered(), witness.take()];
         const after = intentOf(await stand.configuration());
         const isChanged = sightings.length + suffered.length > 0;
@@ -80,10 +80,11 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
         const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
-        const sentences = violations({
+        const judged = violations({
             ...{ told, suffered, sightings, before, after, routeBefore, route, pinned },
             ...{ cutOffBefore, cutOff, isNarrowedByHand, lost, answers, written, secrets: stand.secrets, blamed },
         });
+        const sentences = [...(failed?.sentences ?? []), ...judged];
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
     };
@@ -103,6 +104,12 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             tally.requests += sent;
         },
     };
+};
+
+/** What does not hold is told with everything that was seen; whatever else is thrown is a defect of the adversary. */
+const asViolation = (error: unknown): Violation => {
+    if (error instanceof Violation) return error;
+    throw error;
 };
 
 const time = (at: number): string => new Date(at).toISOString().slice(11, 23);

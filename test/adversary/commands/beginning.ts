@@ -32,7 +32,7 @@ const SEVERAL: Beginning = {
 export const beginning: fc.Arbitrary<Beginning> = fc
     .tuple(
         sometimes(2, { standbyReplicas: "1" }, { standbyReplicas: "3" }),
-        sometimes(3, { "service.pinToActive": "true" }),
+        sometimes(2, { "service.pinToActive": "true" }),
         sometimes(2, WAITS as Beginning),
         sometimes(4, { allowLiveChange: "true" }),
         sometimes(1, { "gate.smokeTest.path": "/?delay=4s" }),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { step as anyStep } from "./all.ts";
+import { command } from "./command.ts";
 import type { Moment } from "./during.ts";
 import { fault } from "./fault.ts";
 import { oldYaml } from "./oldYaml.ts";
@@ -22,14 +23,19 @@ const flags = fc.constantFrom(
     ...[["--skip-preview", "--parallel", "1"], []],
 );
 
+/** A part of the traffic for the colour that is out of use, with pods for it, without which validation refuses the split. */
+const canary: fc.Arbitrary<Changes> = fc.constantFrom<Changes>(
+    { "traffic.idlePercent": "10", standbyReplicas: "1" },
+    { "traffic.idlePercent": "50", standbyReplicas: "3" },
+    { "traffic.idlePercent": "90", standbyReplicas: "3" },
+);
+const WHOLE: Changes = { activeColor: IDLE, "traffic.idlePercent": null };
+
 /** Traffic goes elsewhere: all of it, or a part. */
 const move: fc.Arbitrary<Changes> = fc.oneof(
-    { weight: 5, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
-    { weight: 2, arbitrary: fc.constant<Changes>({ activeColor: IDLE, "traffic.idlePercent": null }) },
-    {
-        weight: 3,
-        arbitrary: fc.constantFrom("50", "10", "90").map((percent) => ({ "traffic.idlePercent": percent })),
-    },
+    { weight: 4, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
+    { weight: 3, arbitrary: fc.constant(WHOLE) },
+    { weight: 3, arbitrary: canary },
 );
 
 const eitherRole = fc.constantFrom(IDLE, LIVE);
@@ -55,6 +61,9 @@ const touch: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 3, arbitrary: image },
     { weight: 2, arbitrary: fc.constantFrom("0", "3").map((standbyReplicas): Changes => ({ standbyReplicas })) },
 );
+
+/** Callers whom no route leads follow the active colour from now on, or no longer. */
+const pin: fc.Arbitrary<Changes> = fc.constantFrom<Changes>({ "service.pinToActive": "true" }, { service: null });
 
 const updateWith = (...parts: readonly fc.Arbitrary<readonly Changes[]>[]): fc.Arbitrary<Step> =>
     fc.tuple(fc.tuple(...parts), flags).map(([changes, given]) => ({
@@ -100,18 +109,21 @@ const interrupt: fc.Arbitrary<Step> = fc
     .constantFrom("SIGINT", "SIGKILL", "SIGKILL alone", "SIGINT twice", "SIGTERM")
     .map((signal) => ({ kind: "interrupt", data: signal }));
 
+const MOMENTS = fc.constantFrom<Moment>(
+    ...(["the route has moved", "the route has moved", "it begins to change things"] as const),
+    "pods come up",
+);
+const SECONDS = fc.constantFrom(1, 0, 2, 3, 4);
+
 /** Something that moves traffic is under way, and somebody else does something about the same traffic. */
 const inTheMiddle: fc.Arbitrary<Episode> = fc
     .record({
         first: fc.oneof(
-            { weight: 4, arbitrary: updateWith(perhaps(fc.oneof(release, touch)), one(move)) },
+            { weight: 4, arbitrary: updateWith(perhaps(fc.oneof(release, touch, pin)), one(move)) },
             { weight: 1, arbitrary: cutover },
         ),
-        moment: fc.constantFrom<Moment>(
-            ...(["the route has moved", "the route has moved", "it begins to change things"] as const),
-            "pods come up",
-        ),
-        seconds: fc.constantFrom(1, 0, 2, 3, 4),
+        moment: MOMENTS,
+        seconds: SECONDS,
         between: fc.oneof(
             { weight: 4, arbitrary: rollback },
             { weight: 3, arbitrary: routeByHand },
@@ -146,6 +158,39 @@ const thereAndBack = inARow(
     rollback,
 );
 
+/** A canary runs, and while the rest of the traffic is to follow, somebody thinks better of it. */
+const secondThoughts: fc.Arbitrary<Episode> = fc
+    .record({
+        begun: updateWith(one(canary)),
+        first: updateWith(
+            one(fc.oneof({ weight: 3, arbitrary: fc.constant(WHOLE) }, { weight: 1, arbitrary: canary })),
+        ),
+        moment: MOMENTS,
+        seconds: SECONDS,
+        between: fc.oneof(
+            { weight: 4, arbitrary: rollback },
+            { weight: 1, arbitrary: routeByHand },
+            { weight: 1, arbitrary: podsByHand },
+            { weight: 1, arbitrary: interrupt },
+        ),
+    })
+    .map(({ begun, ...during }) => [begun, { kind: "during", data: during }]);
+
+/** After a cutover the guide's own scripts bring the traffic back, and the configuration knows nothing of it. */
+const backByHand: fc.Arbitrary<Episode> = fc
+    .record({
+        moved: updateWith(one(fc.constant<Changes>({ ...WHOLE, standbyReplicas: "3" }))),
+        back: fc
+            .constantFrom(0, 100)
+            .map((weight) => ({ kind: "routeByHand", data: { to: IDLE, weight, host: HOST } })),
+        next: fc.oneof(
+            { weight: 3, arbitrary: updateWith(one(touch)) },
+            { weight: 1, arbitrary: command.data.map((data) => ({ kind: "command", data })) },
+            { weight: 1, arbitrary: rollback },
+        ),
+    })
+    .map(({ moved, back, next }) => [moved, back, next]);
+
 /** The next release, brought to the colour out of use and into use at once or one after the other. */
 const nextRelease: fc.Arbitrary<Episode> = fc.oneof(
     updateWith(one(release), one(move)).map((step) => [step]),
@@ -170,8 +215,10 @@ const takenOut: fc.Arbitrary<Episode> = fc
 export const episode: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 5, arbitrary: anyStep.map((each) => [each]) },
     { weight: 8, arbitrary: inTheMiddle },
-    { weight: 8, arbitrary: afterAHand },
+    { weight: 7, arbitrary: afterAHand },
     { weight: 4, arbitrary: nextRelease },
     { weight: 3, arbitrary: thereAndBack },
-    { weight: 1, arbitrary: takenOut },
+    { weight: 3, arbitrary: secondThoughts },
+    { weight: 3, arbitrary: backByHand },
+    { weight: 2, arbitrary: takenOut },
 );
