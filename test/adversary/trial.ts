@@ -72,6 +72,8 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         const after = intentOf(await stand.configuration());
         const isChanged = sightings.length + suffered.length > 0;
         const { lost: all, answers } = await timed("look", () => callers.look(isChanged));
+        // What the cluster has made of the step meanwhile, which callers have met already.
+        sightings.push(...witness.take());
         const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
         const { route, pinned, cutOff, colors, isNarrowedByHand } = witness;
