@@ -18,8 +18,11 @@ export type Episode = readonly Step[];
 
 /** The first of equally probable values is what smaller runs are made of. */
 const PLAIN = ["--skip-preview"];
+/** As pipelines do it that trust the state. */
+const UNSEEING = ["--skip-preview", "--refresh=false"];
 const flags = fc.constantFrom(
-    ...[PLAIN, PLAIN, PLAIN, ["--skip-preview", "--refresh=false"], ["--skip-preview", "--refresh=false"]],
+    ...[PLAIN, PLAIN, PLAIN],
+    ...[UNSEEING, UNSEEING, UNSEEING],
     ...[["--skip-preview", "--parallel", "1"], []],
 );
 
@@ -60,6 +63,13 @@ const touch: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom("5", "4", "2").map((replicas): Changes => ({ replicas })) },
     { weight: 3, arbitrary: image },
     { weight: 2, arbitrary: fc.constantFrom("0", "3").map((standbyReplicas): Changes => ({ standbyReplicas })) },
+);
+
+/** What is well for a colour out of use, and for nobody else. */
+const takesAway: fc.Arbitrary<Changes> = fc.oneof(
+    { weight: 2, arbitrary: fc.constant<Changes>({ standbyReplicas: "0" }) },
+    { weight: 1, arbitrary: fc.constant<Changes>({ replicas: "2" }) },
+    { weight: 2, arbitrary: image },
 );
 
 /** Callers whom no route leads follow the active colour from now on, or no longer. */
@@ -150,7 +160,15 @@ const afterAHand = inARow(
         { weight: 1, arbitrary: oldYaml.data.map((data) => ({ kind: "oldYaml", data })) },
         { weight: 1, arbitrary: onePod.data.map((data) => ({ kind: "onePod", data })) },
     ),
-    updateWith(one(fc.oneof({ weight: 5, arbitrary: touch }, { weight: 1, arbitrary: move }))),
+    updateWith(
+        one(
+            fc.oneof(
+                { weight: 3, arbitrary: touch },
+                { weight: 3, arbitrary: takesAway },
+                { weight: 1, arbitrary: move },
+            ),
+        ),
+    ),
 );
 
 const thereAndBack = inARow(
@@ -184,7 +202,7 @@ const backByHand: fc.Arbitrary<Episode> = fc
             .constantFrom(0, 100)
             .map((weight) => ({ kind: "routeByHand", data: { to: IDLE, weight, host: HOST } })),
         next: fc.oneof(
-            { weight: 3, arbitrary: updateWith(one(touch)) },
+            { weight: 4, arbitrary: updateWith(one(takesAway)) },
             { weight: 1, arbitrary: command.data.map((data) => ({ kind: "command", data })) },
             { weight: 1, arbitrary: rollback },
         ),
