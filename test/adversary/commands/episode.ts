@@ -179,14 +179,18 @@ const thereAndBack = inARow(
 /** A canary runs, and while the rest of the traffic is to follow, somebody thinks better of it. */
 const secondThoughts: fc.Arbitrary<Episode> = fc
     .record({
-        begun: updateWith(one(canary)),
+        begun: updateWith(one(canary), perhaps(fc.constant<Changes>({ "gate.smokeTest.path": "/?delay=4s" }))),
         first: updateWith(
             one(fc.oneof({ weight: 3, arbitrary: fc.constant(WHOLE) }, { weight: 1, arbitrary: canary })),
         ),
-        moment: MOMENTS,
-        seconds: SECONDS,
+        moment: fc.constantFrom<Moment>(
+            ...(["it begins to change things", "it begins to change things"] as const),
+            ...(["pods come up", "the route has moved"] as const),
+        ),
+        // While the update comes to the gate, and while it is there.
+        seconds: fc.constantFrom(3, 2, 4, 1, 5, 0),
         between: fc.oneof(
-            { weight: 4, arbitrary: rollback },
+            { weight: 5, arbitrary: rollback },
             { weight: 1, arbitrary: routeByHand },
             { weight: 1, arbitrary: podsByHand },
             { weight: 1, arbitrary: interrupt },
@@ -236,7 +240,7 @@ export const episode: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 7, arbitrary: afterAHand },
     { weight: 4, arbitrary: nextRelease },
     { weight: 3, arbitrary: thereAndBack },
-    { weight: 3, arbitrary: secondThoughts },
-    { weight: 3, arbitrary: backByHand },
+    { weight: 5, arbitrary: secondThoughts },
+    { weight: 4, arbitrary: backByHand },
     { weight: 2, arbitrary: takenOut },
 );
