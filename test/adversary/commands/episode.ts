@@ -65,6 +65,8 @@ const touch: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom("0", "3").map((standbyReplicas): Changes => ({ standbyReplicas })) },
 );
 
+const more = fc.constantFrom("5", "4").map((replicas): Changes => ({ replicas }));
+
 /** What is well for a colour out of use, and for nobody else. */
 const takesAway: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 2, arbitrary: fc.constant<Changes>({ standbyReplicas: "0" }) },
@@ -151,23 +153,33 @@ const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbit
         .tuple(first, second, fc.constantFrom("second", "both", "both", "both", "both", "both"))
         .map(([one, another, which]) => (which === "second" ? [another] : [one, another]));
 
-/** Somebody changes things by hand, and the next update knows nothing of it. */
-const afterAHand = inARow(
+/** Somebody changes by hand what leads requests, and the next update knows nothing of it. */
+const afterTheRoute = inARow(
     fc.oneof(
-        { weight: 3, arbitrary: routeByHand },
-        { weight: 3, arbitrary: podsByHand },
+        { weight: 4, arbitrary: routeByHand },
         { weight: 2, arbitrary: waysByHand.data.map((data) => ({ kind: "waysByHand", data })) },
         { weight: 1, arbitrary: oldYaml.data.map((data) => ({ kind: "oldYaml", data })) },
-        { weight: 1, arbitrary: onePod.data.map((data) => ({ kind: "onePod", data })) },
     ),
     updateWith(
         one(
             fc.oneof(
-                { weight: 3, arbitrary: touch },
                 { weight: 3, arbitrary: takesAway },
+                { weight: 1, arbitrary: touch },
                 { weight: 1, arbitrary: move },
             ),
         ),
+    ),
+);
+
+/** Somebody lays hands on pods, and the next update is about something else. */
+const afterThePods = inARow(
+    fc.oneof(
+        { weight: 4, arbitrary: podsByHand },
+        { weight: 1, arbitrary: oldYaml.data.map((data) => ({ kind: "oldYaml", data })) },
+        { weight: 1, arbitrary: onePod.data.map((data) => ({ kind: "onePod", data })) },
+    ),
+    updateWith(
+        one(fc.oneof({ weight: 4, arbitrary: more }, { weight: 2, arbitrary: touch }, { weight: 1, arbitrary: move })),
     ),
 );
 
@@ -237,7 +249,8 @@ const takenOut: fc.Arbitrary<Episode> = fc
 export const episode: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 5, arbitrary: anyStep.map((each) => [each]) },
     { weight: 8, arbitrary: inTheMiddle },
-    { weight: 7, arbitrary: afterAHand },
+    { weight: 4, arbitrary: afterTheRoute },
+    { weight: 5, arbitrary: afterThePods },
     { weight: 4, arbitrary: nextRelease },
     { weight: 3, arbitrary: thereAndBack },
     { weight: 5, arbitrary: secondThoughts },
