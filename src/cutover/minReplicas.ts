@@ -102,6 +102,18 @@ async function scaleUp(
     });
 }
 
+/**
+ * An autoscaler that is switched off goes last of all in an update, and decides until then: it is to leave as many pods as are asked
+ * for from now on.
+ */
+export async function keepReplicas(client: ClusterClient, place: Place, color: Color, replicas: number): Promise<void> {
+    const autoscaler = await readAutoscaler(client, place, color);
+    // It is off where there are to be no pods.
+    if (!autoscaler || replicas === 0) return;
+    const maxReplicas = Math.max(replicas, autoscaler.spec?.maxReplicas ?? 0);
+    await patchAutoscaler(client, place, color, { minReplicas: replicas, maxReplicas });
+}
+
 /** Gives the autoscalers back the numbers that a refused cutover found, an operator's own among them. */
 export async function putMinReplicasBack(
     client: ClusterClient,
@@ -157,9 +169,18 @@ function readAutoscaler(client: ClusterClient, place: Place, color: Color): Prom
     return client.get<Autoscaler>(autoscalerPath(place.namespace, place.deployments[color]));
 }
 
-async function setMinReplicas(client: ClusterClient, place: Place, color: Color, minReplicas: number): Promise<void> {
+function setMinReplicas(client: ClusterClient, place: Place, color: Color, minReplicas: number): Promise<void> {
+    return patchAutoscaler(client, place, color, { minReplicas });
+}
+
+async function patchAutoscaler(
+    client: ClusterClient,
+    place: Place,
+    color: Color,
+    spec: Partial<Bounds>,
+): Promise<void> {
     const path = autoscalerPath(place.namespace, place.deployments[color]);
-    await client.patch(`${path}?fieldManager=${FIELD_MANAGER}`, { spec: { minReplicas } });
+    await client.patch(`${path}?fieldManager=${FIELD_MANAGER}`, { spec });
 }
 
 function autoscalerPath(namespace: string, name: string): string {
