@@ -36,8 +36,8 @@ const WHOLE: Changes = { activeColor: IDLE, "traffic.idlePercent": null };
 
 /** Traffic goes elsewhere: all of it, or a part. */
 const move: fc.Arbitrary<Changes> = fc.oneof(
-    { weight: 4, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
-    { weight: 3, arbitrary: fc.constant(WHOLE) },
+    { weight: 2, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
+    { weight: 5, arbitrary: fc.constant(WHOLE) },
     { weight: 3, arbitrary: canary },
 );
 
@@ -101,8 +101,8 @@ const routeByHand: fc.Arbitrary<Step> = fc
 
 const podsByHand: fc.Arbitrary<Step> = fc
     .tuple(
-        fc.constantFrom(LIVE, LIVE, IDLE),
-        fc.constantFrom<readonly string[]>(["set", "env"], ["rollout", "restart"], ["scale"]),
+        fc.constantFrom(LIVE, LIVE, LIVE, IDLE),
+        fc.constantFrom<readonly string[]>(["set", "env"], ["rollout", "restart"], ["set", "env"], ["scale"]),
     )
     .map(([role, verb]) => ({
         kind: "podsByHand",
@@ -157,7 +157,7 @@ const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbit
 const afterTheRoute = inARow(
     fc.oneof(
         { weight: 4, arbitrary: routeByHand },
-        { weight: 2, arbitrary: waysByHand.data.map((data) => ({ kind: "waysByHand", data })) },
+        { weight: 4, arbitrary: waysByHand.data.map((data) => ({ kind: "waysByHand", data })) },
         { weight: 1, arbitrary: oldYaml.data.map((data) => ({ kind: "oldYaml", data })) },
     ),
     updateWith(
@@ -179,7 +179,7 @@ const afterThePods = inARow(
         { weight: 1, arbitrary: onePod.data.map((data) => ({ kind: "onePod", data })) },
     ),
     updateWith(
-        one(fc.oneof({ weight: 4, arbitrary: more }, { weight: 2, arbitrary: touch }, { weight: 1, arbitrary: move })),
+        one(fc.oneof({ weight: 6, arbitrary: more }, { weight: 2, arbitrary: touch }, { weight: 1, arbitrary: move })),
     ),
 );
 
@@ -246,14 +246,27 @@ const takenOut: fc.Arbitrary<Episode> = fc
         { kind: "update", data: { changes: [{ [path]: value }, { [out]: null }], flags: given } },
     ]);
 
-export const episode: fc.Arbitrary<Episode> = fc.oneof(
+const RELEASE: Step = { kind: "command", data: ["release"] };
+
+/** Whoever has rolled back lets the next release have the traffic sooner or later, mostly sooner: a hold would refuse all that follows. */
+const releasedAfter = (steps: Episode, isReleased: boolean): Episode =>
+    isReleased && steps.some(isRollback) ? [...steps, RELEASE] : steps;
+
+const isRollback = ({ kind, data }: Step): boolean =>
+    kind === "rollback" || (kind === "during" && isRollback((data as { readonly between: Step }).between));
+
+const anything: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 5, arbitrary: anyStep.map((each) => [each]) },
     { weight: 8, arbitrary: inTheMiddle },
-    { weight: 4, arbitrary: afterTheRoute },
-    { weight: 5, arbitrary: afterThePods },
+    { weight: 6, arbitrary: afterTheRoute },
+    { weight: 7, arbitrary: afterThePods },
     { weight: 6, arbitrary: nextRelease },
     { weight: 3, arbitrary: thereAndBack },
-    { weight: 5, arbitrary: secondThoughts },
+    { weight: 7, arbitrary: secondThoughts },
     { weight: 4, arbitrary: backByHand },
-    { weight: 2, arbitrary: takenOut },
+    { weight: 3, arbitrary: takenOut },
 );
+
+export const episode: fc.Arbitrary<Episode> = fc
+    .tuple(anything, fc.constantFrom(false, true, true))
+    .map(([steps, isReleased]) => releasedAfter(steps, isReleased));
