@@ -15,7 +15,7 @@ import { type Stand, type Told, typed } from "./stand.ts";
 import type { Suffered } from "./suffering.ts";
 import { Violation } from "./violation.ts";
 import { stateOf } from "./watch/written.ts";
-import { bringBack, startOver } from "./wayBack.ts";
+import { bringBack, MEANWHILE, startOver } from "./wayBack.ts";
 
 /** What was done in a run, for reports. */
 export interface Tally {
@@ -100,7 +100,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             tally.kinds[now.kind] = (tally.kinds[now.kind] ?? 0) + 1;
             await observe(now.kind, () => kindOf(now).run(now.data, stand));
         },
-        end: (next) => observe("return", () => bringBack(stand, next), { allowsLiveChange: true }),
+        end: (next) => observe("return", () => bringBack(stand, next), MEANWHILE),
         close: async () => {
             const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;

@@ -1,11 +1,24 @@
 import { heaviest, type RouteView } from "../../src/model/route/view.ts";
 import { inCluster, inState, specs } from "../harness/clusterState.ts";
+import { DRAIN_SECONDS } from "../harness/configuredStack.ts";
 import type { Beginning } from "./commands/beginning.ts";
+import type { Intent } from "./model/intent.ts";
 import type { Stand } from "./stand.ts";
 import { Violation } from "./violation.ts";
 
 /** The traffic may come from five pods to three, which the gate would ask to be five first. */
 const FEWER_PODS = { "gate.minReadyPercent": "50" };
+
+/** What is live may be changed for once, and nobody waits longer than any run does. None of it is left in the state. */
+const ON_THE_WAY: Beginning = {
+    allowLiveChange: "true",
+    scaleDownDelaySeconds: String(DRAIN_SECONDS),
+    "drain.waitForProxies": null,
+    "drain.istiodUrls[0]": null,
+};
+
+/** What is asked for on the way, other than before and after. */
+export const MEANWHILE: Partial<Intent> = { allowsLiveChange: true, drainSeconds: DRAIN_SECONDS };
 
 const SPLIT = "traffic.idlePercent";
 
@@ -16,8 +29,8 @@ const WIDEN = [
 ];
 
 /**
- * What a run begins with, whatever there is: what is live may be changed for once, and the traffic comes to blue. One update does, or
- * two more where the gate has to be asked for less, and nothing is left to do; a split comes after that.
+ * What a run begins with, whatever there is, and with the traffic on blue. One update does, or two more where the gate has to be
+ * asked for less, and nothing is left to do; a split comes after that.
  */
 export const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
     const { configured, witness } = stand;
@@ -41,7 +54,7 @@ export const stopsOnTheWay = (now: RouteView | undefined, beginning: Beginning):
 
 const comeTo = async (stand: Stand, beginning: Beginning): Promise<void> => {
     const { configured, witness } = stand;
-    const changing = { ...beginning, allowLiveChange: "true" };
+    const changing = { ...beginning, ...ON_THE_WAY };
     await configured.reset(changing);
     const up = () => stand.pulumi("up", "--yes", "--skip-preview");
     let last = await up();
