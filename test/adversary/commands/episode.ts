@@ -46,16 +46,10 @@ const image = fc
     .tuple(eitherRole, fc.integer({ min: 3, max: 9 }))
     .map(([role, release]): Changes => ({ [`${role}.image`]: `my-app:${release}.0.0` }));
 
-/** A new release of the colour that is out of use, good or bad, on the port of the last one or on another. */
+/** A new release of the colour that is out of use, on the port of the last one or on another. */
 const release: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 4, arbitrary: image },
     { weight: 3, arbitrary: fc.constantFrom("9090", "9090", null).map((port) => portOf(IDLE, port)) },
-    {
-        weight: 2,
-        arbitrary: fc
-            .tuple(fc.constantFrom("never-ready", "crash-loop"), fc.constantFrom("true", null))
-            .map(([fault, value]): Changes => ({ [`${IDLE}.podAnnotations["${FAULT}/${fault}"]`]: value })),
-    },
 );
 
 /** Pods become others, more or fewer. */
@@ -231,6 +225,25 @@ const nextRelease: fc.Arbitrary<Episode> = fc.oneof(
     inARow(updateWith(one(release)), updateWith(one(move))),
 );
 
+/** A release does not become ready, which is mended once it has been tried: every cutover to it would wait in vain. */
+const badRelease: fc.Arbitrary<Episode> = fc
+    .record({
+        fault: fc.constantFrom("never-ready", "crash-loop"),
+        move: perhaps(move),
+        given: fc.tuple(flags, flags),
+        between: fc.option(fc.oneof(rollback, interrupt, podsByHand), { freq: 2 }),
+        seconds: SECONDS,
+    })
+    .map(({ fault, move, given: [first, last], between, seconds }) => {
+        const faulty = (role: string, value: string | null) => ({ [annotationOf(role, fault)]: value });
+        const tried = { kind: "update", data: { changes: [faulty(IDLE, "true"), ...move], flags: first } };
+        const changes = [{ ...faulty(IDLE, null), ...faulty(LIVE, null) }];
+        const during = { first: tried, moment: "it begins to change things", seconds, between };
+        return [between ? { kind: "during", data: during } : tried, { kind: "update", data: { changes, flags: last } }];
+    });
+
+const annotationOf = (role: string, fault: string) => `${role}.podAnnotations["${FAULT}/${fault}"]`;
+
 /** What `pulumi config rm` of a value leaves behind is an object without it. */
 const takenOut: fc.Arbitrary<Episode> = fc
     .tuple(
@@ -261,6 +274,7 @@ const anything: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 6, arbitrary: afterTheRoute },
     { weight: 7, arbitrary: afterThePods },
     { weight: 6, arbitrary: nextRelease },
+    { weight: 2, arbitrary: badRelease },
     { weight: 3, arbitrary: thereAndBack },
     { weight: 7, arbitrary: secondThoughts },
     { weight: 4, arbitrary: backByHand },
