@@ -7,6 +7,7 @@ import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { tryOnce } from "./campaign.ts";
 import { addCampaign, commitOfCheckout, RECORD } from "./record.ts";
 import { sayFailure, sayTally } from "./report.ts";
+import { startRunner } from "./runner.ts";
 import { openStand } from "./stand.ts";
 import { emptyTally } from "./trial.ts";
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
         "shrink-minutes": { type: "string", default: "12" },
         "go-on": { type: "boolean", default: false },
         record: { type: "boolean", default: false },
+        "reuse-programs": { type: "boolean", default: false },
     },
 });
 const startedAt = Date.now();
@@ -27,6 +29,7 @@ const kept = join(checkout, ".adversary");
 
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
+const runner = values["reuse-programs"] ? await startRunner() : undefined;
 const stand = await openStand();
 let runs = 0;
 const failures: Record<string, string> = {};
@@ -71,5 +74,6 @@ try {
         );
     }
     await stand.close();
+    await runner?.stop();
 }
 process.exit();

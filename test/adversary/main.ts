@@ -16,6 +16,7 @@ const { values } = parseArgs({
         "shrink-minutes": { type: "string", default: "12" },
         "go-on": { type: "boolean", default: false },
         record: { type: "boolean", default: false },
+        "reuse-programs": { type: "boolean", default: false },
     },
 });
 
@@ -31,6 +32,7 @@ const runIn = (index: number) =>
             ...(values.at === undefined ? [] : ["--at", values.at]),
             ...(values["go-on"] ? ["--go-on"] : []),
             ...(values.record ? ["--record"] : []),
+            ...(values["reuse-programs"] ? ["--reuse-programs"] : []),
         ];
         return (await inside(words, { stdio: "inherit" })).exitCode;
     });
