@@ -35,6 +35,7 @@ let runs = 0;
 const failures: Record<string, string> = {};
 try {
     for (let seed = Number(values.seed); Date.now() < until; seed++) {
+        let isStarved = false;
         const failure = await tryOnce(stand, {
             seed,
             at: values.at,
@@ -42,8 +43,12 @@ try {
             tally,
             onFailure: ([first = ""], steps) =>
                 say(`seed ${seed} fails with ${steps} steps, smaller ones are looked for: ${first.slice(0, 150)}`),
+            onStarved: (reason) => {
+                isStarved = true;
+                say(`seed ${seed} is not judged to its end: ${reason}`);
+            },
         });
-        runs += 1;
+        if (failure || !isStarved) runs += 1;
         if (failure) {
             failures[seed] = failure.sentences[0] ?? "";
             await mkdir(kept, { recursive: true });
@@ -55,7 +60,7 @@ try {
             if (!values["go-on"]) break;
         }
         if (values.at !== undefined) break;
-        say(`seed ${seed} ${failure ? "FAILED" : "holds"}; ${tally.steps} steps so far`);
+        if (failure || !isStarved) say(`seed ${seed} ${failure ? "FAILED" : "holds"}; ${tally.steps} steps so far`);
     }
 } catch (error) {
     console.error(reasonOf(error), error);

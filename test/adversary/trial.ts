@@ -14,6 +14,7 @@ import { type Intent, intentOf } from "./model/intent.ts";
 import { type Stand, type Told, typed } from "./stand.ts";
 import type { Suffered } from "./suffering.ts";
 import { Violation } from "./violation.ts";
+import { Starved, starvation, watchStalls } from "./watch/stalls.ts";
 import { stateOf } from "./watch/written.ts";
 import { bringBack, MEANWHILE, startOver } from "./wayBack.ts";
 
@@ -63,6 +64,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     const blame = new Blame();
     blame.begin(witness);
     const callers: Callers = await timed("callers", startCallers);
+    const stalls = watchStalls();
 
     const observe = async (title: string, act: () => Promise<unknown>, meanwhile: Partial<Intent> = {}) => {
         const before = { ...intentOf(await stand.configuration()), ...meanwhile };
@@ -78,6 +80,8 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
         const { route, pinned, cutOff, colors, isNarrowedByHand } = witness;
         const lost = notOfBrokenRelease(all, { sightings, routeBefore, route, colors });
+        const starved = blamed === undefined ? starvation(lost, stalls.take()) : undefined;
+        if (starved !== undefined) throw new Starved(starved);
         tally.faults += suffered.length;
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
@@ -102,6 +106,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         },
         end: (next) => observe("return", () => bringBack(stand, next), MEANWHILE),
         close: async () => {
+            stalls.stop();
             const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;
         },
