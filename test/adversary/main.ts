@@ -17,6 +17,7 @@ const { values } = parseArgs({
         "go-on": { type: "boolean", default: false },
         record: { type: "boolean", default: false },
         hand: { type: "boolean", default: false },
+        "reuse-programs": { type: "boolean", default: false },
     },
 });
 
@@ -33,6 +34,7 @@ const runIn = (index: number) =>
             ...(values["go-on"] ? ["--go-on"] : []),
             ...(values.record ? ["--record"] : []),
             ...(values.hand ? ["--hand"] : []),
+            ...(values["reuse-programs"] ? ["--reuse-programs"] : []),
         ];
         return (await inside(words, { stdio: "inherit" })).exitCode;
     });

@@ -4,7 +4,7 @@ import { openExpiringCredentials } from "../harness/api/expiringCredentials.ts";
 import { bluegreenOn, type RunningCommand } from "../harness/bluegreen.ts";
 import type { ConfiguredStack } from "../harness/configuredStack.ts";
 import { place } from "../harness/place.ts";
-import { readSettings } from "../harness/stackSettings.ts";
+import { changeSettings, partsOf, readSettings } from "../harness/stackSettings.ts";
 import { settingsFile } from "../harness/testStack.ts";
 import { FAULTS, type FaultName, type Suffered } from "./suffering.ts";
 import { openWitness, type Witness } from "./watch/witness.ts";
@@ -40,6 +40,8 @@ export interface Stand {
     kubectl(words: readonly string[], input?: string): Promise<Told>;
     /** Sets values of the configuration, or takes them out where null. */
     set(changes: Readonly<Record<string, string | null>>): Promise<void>;
+    /** Returns what takes back all that is set from now on of the same keys. */
+    remember(changes: readonly Readonly<Record<string, string | null>>[]): Promise<() => Promise<void>>;
     /** What the configuration says now. */
     configuration(): Promise<Readonly<Record<string, unknown>>>;
     /** Everything that the programs which run at this moment have said so far. */
@@ -86,7 +88,8 @@ export const openStand = async (world: World): Promise<Stand> => {
         told.push(one);
         return one;
     };
-    const configuration = () => readSettings({ file: settingsFile(name), project: world.project });
+    const settings = { file: settingsFile(name), project: world.project };
+    const configuration = () => readSettings(settings);
     const witness = await openWitness();
     const suffered: Suffered[] = [];
     // Everybody but the witness and the callers goes through what can fail.
@@ -127,6 +130,11 @@ export const openStand = async (world: World): Promise<Stand> => {
             await configured.configure(
                 Object.fromEntries(entries.flatMap(([path, value]) => (value === null ? [] : [[path, value]]))),
             );
+        },
+        remember: async (changes) => {
+            const now = (await configuration()) as Readonly<Record<string, string | object>>;
+            const keys = changes.flatMap((each) => Object.keys(each)).map((path) => partsOf(path)[0] ?? path);
+            return () => changeSettings(settings, Object.fromEntries(keys.map((key) => [key, now[key]])));
         },
         configuration,
         said: () => [...running.values()].join("\n"),

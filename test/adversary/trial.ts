@@ -12,8 +12,9 @@ import { type Intent, intentOf } from "./model/intent.ts";
 import { type Stand, type Told, typed } from "./stand.ts";
 import type { Suffered } from "./suffering.ts";
 import { Violation } from "./violation.ts";
+import { Starved, starvation, watchStalls } from "./watch/stalls.ts";
 import { stateOf } from "./watch/written.ts";
-import { startOver } from "./wayBack.ts";
+import { MEANWHILE, startOver } from "./wayBack.ts";
 import type { World } from "./world.ts";
 
 /** What was done in a run, for reports. */
@@ -62,27 +63,33 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     const blame = new Blame();
     blame.begin(witness);
     const callers: Callers = await timed("callers", startCallers);
+    const stalls = watchStalls();
 
     const observe = async (title: string, act: () => Promise<unknown>, meanwhile: Partial<Intent> = {}) => {
         const before = { ...intentOf(await stand.configuration()), ...meanwhile };
         const [routeBefore, cutOffBefore] = [witness.route, witness.cutOff];
-        await timed(title, act);
+        const failed = await timed(title, () => act().then(() => undefined, asViolation));
         const [told, suffered, sightings] = [stand.take(), stand.takeSuffered(), witness.take()];
         const after = intentOf(await stand.configuration());
         const isChanged = sightings.length + suffered.length > 0;
         const { lost: all, answers } = await timed("look", () => callers.look(isChanged));
+        // What the cluster has made of the step meanwhile, which callers have met already.
+        sightings.push(...witness.take());
         const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
         const { route, pinned, cutOff, colors, isNarrowedByHand } = witness;
         const lost = notOfBrokenRelease(all, { sightings, routeBefore, route, colors });
+        const starved = blamed === undefined ? starvation(lost, stalls.take()) : undefined;
+        if (starved !== undefined) throw new Starved(starved);
         tally.faults += suffered.length;
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
         const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
-        const sentences = world.violations({
+        const judged = world.violations({
             ...{ told, suffered, sightings, before, after, routeBefore, route, pinned },
             ...{ cutOffBefore, cutOff, isNarrowedByHand, lost, answers, written, secrets: stand.secrets, blamed },
         });
+        const sentences = [...(failed?.sentences ?? []), ...judged];
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
     };
@@ -105,12 +112,19 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             await observe(now.kind, () => world.kindOf(now).run(now.data, stand));
             await timed("settle", settle);
         },
-        end: (next) => observe("return", () => world.bringBack(stand, next), { allowsLiveChange: true }),
+        end: (next) => observe("return", () => world.bringBack(stand, next), MEANWHILE),
         close: async () => {
+            stalls.stop();
             const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;
         },
     };
+};
+
+/** What does not hold is told with everything that was seen; whatever else is thrown is a defect of the adversary. */
+const asViolation = (error: unknown): Violation => {
+    if (error instanceof Violation) return error;
+    throw error;
 };
 
 const time = (at: number): string => new Date(at).toISOString().slice(11, 23);

@@ -24,4 +24,14 @@ describe("what the adversary does", () => {
             { numRuns: 30 },
         );
     });
+
+    it("is released after most rollbacks, also those in the middle of something else, and never without one", () => {
+        const all = fc.sample(episode, { numRuns: 2000, seed: 1 }).map((steps) => JSON.stringify(steps));
+        const released = (of: readonly string[]) => of.filter((each) => each.endsWith('"data":["release"]}]'));
+        const [rolledBack, others] = [true, false].map((has) =>
+            all.filter((each) => each.includes('"kind":"rollback"') === has),
+        );
+        assert.ok(released(rolledBack ?? []).length > (rolledBack ?? []).length / 2);
+        assert.ok(released(others ?? []).length < (others ?? []).length / 20);
+    });
 });
