@@ -103,7 +103,7 @@ async function scaleUp(
 }
 
 /**
- * After autoscaling is switched off in the program, the autoscaler is deleted last in the update and decides until then. So it must keep as
+ * When the program switches autoscaling off, the update deletes the autoscaler last, and it decides until then. So it must keep as
  * many pods as the program now declares.
  */
 export async function keepReplicas(client: ClusterClient, place: Place, color: Color, replicas: number): Promise<void> {
