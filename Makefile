@@ -24,7 +24,7 @@ bench: build toolchain
 	@$(WITH_NODE); node --disable-warning=ExperimentalWarning test/bench/main.ts $(if $(QUICK),--quick) $(if $(RESUME),--resume) $(if $(RUNS),--runs=$(RUNS)) $(if $(CONTESTANTS),--contestants="$(CONTESTANTS)") $(if $(REMARK),--remark="$(REMARK)") $(PARTS)
 
 adversary: build toolchain
-	@$(WITH_NODE); $(COMPILED_ONCE) node --disable-warning=ExperimentalWarning test/adversary/main.ts $(if $(HOURS),--hours=$(HOURS)) $(if $(SEED),--seed=$(SEED)) $(if $(SANDBOXES),--sandboxes=$(SANDBOXES)) $(if $(AT),--at="$(AT)") $(if $(RECORD),--record)
+	@$(WITH_NODE); $(COMPILED_ONCE) node --disable-warning=ExperimentalWarning test/adversary/main.ts $(if $(HOURS),--hours=$(HOURS)) $(if $(SEED),--seed=$(SEED)) $(if $(SANDBOXES),--sandboxes=$(SANDBOXES)) $(if $(AT),--at="$(AT)") $(if $(HAND),--hand) $(if $(RECORD),--record)
 
 test: check unit test-package test-sandbox e2e
 

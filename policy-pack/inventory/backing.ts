@@ -3,7 +3,7 @@ import { exactly, oneOf, type Range } from "../../src/model/range.ts";
 import type { ServiceName } from "../../src/model/route/host.ts";
 import { UNKNOWN } from "../../src/model/value.ts";
 import { isDeclared } from "../objects/object.ts";
-import type { Autoscaler } from "../workloads/autoscaler.ts";
+import { type Autoscaler, limitOf } from "../workloads/autoscaler.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type Inventory, labelKey } from "./inventory.ts";
 
@@ -57,11 +57,12 @@ function candidates({ workloads }: Inventory, namespace: string, wanted: readonl
     return [...smallest, ...unsure];
 }
 
-/** The declared minimum of a workload's pods: its autoscaler's minimum where it has one. */
+/** The declared minimum of a workload's pods: its autoscaler's minimum where it has one that is not switched off. */
 export function declaredCount({ autoscalers }: Inventory, { object, replicas }: Workload): Range {
     const target = `${object.kind.kind}/${String(object.name)}`;
     const known = object.name !== UNKNOWN && object.namespace !== UNKNOWN;
-    const own = known ? (autoscalers.by.get(`${target}.${String(object.namespace)}`) ?? []) : [];
+    const found = known ? (autoscalers.by.get(`${target}.${String(object.namespace)}`) ?? []) : [];
+    const own = replicas === 0 ? found.filter((autoscaler) => !isOffAtNone(autoscaler)) : found;
     const maybe = known ? autoscalers.unsure : [...autoscalers.unsure, ...[...autoscalers.by.values()].flat()];
     const others = maybe.filter(
         (autoscaler) =>
@@ -72,6 +73,14 @@ export function declaredCount({ autoscalers }: Inventory, { object, replicas }: 
     );
     const declared = own.length > 0 ? least(own) : exactly(replicas);
     return oneOf([declared, ...others.map((autoscaler) => exactly(autoscaler.least))]);
+}
+
+/**
+ * A HorizontalPodAutoscaler is switched off while its workload should have no pods.
+ * See https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#implicit-maintenance-mode-deactivation
+ */
+function isOffAtNone({ object, least: keeps }: Autoscaler): boolean {
+    return object.kind.kind === "HorizontalPodAutoscaler" && keeps !== 0;
 }
 
 /** Whether an autoscaler sets the size of a workload. */
@@ -92,6 +101,11 @@ export function isElastic(inventory: Inventory, workload: Workload): boolean {
 /** Whether the autoscaler of a workload may scale it to 0 and up again. */
 export function maySleep(inventory: Inventory, workload: Workload): boolean {
     return autoscalersOf(inventory, workload).some(({ least }) => least === 0);
+}
+
+/** The most pods that its autoscalers let a workload have; infinite where no limit is known. */
+export function mostAllowed(inventory: Inventory, workload: Workload): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...autoscalersOf(inventory, workload).map(limitOf));
 }
 
 function autoscalersOf({ autoscalers }: Inventory, { object }: Workload): readonly Autoscaler[] {

@@ -12,7 +12,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Asks the Pulumi CLI that started this pack for the stack's state. Only the state lists what an update is about to delete:
- * Pulumi shows policies only what stays. Objects that Pulumi leaves behind when it deletes them are left out.
+ * Pulumi shows policies only what stays. Objects that Pulumi only reads, or leaves behind when it deletes them, are left out.
  */
 export async function deployedBefore(timeoutSeconds: number, run = exportState): Promise<DeployedBefore> {
     try {
@@ -37,13 +37,14 @@ async function exportState(timeoutSeconds: number): Promise<string> {
 
 function objectsIn(state: unknown): ReadonlySet<string> {
     const keys = elements(fields(fields(state).deployment).resources).map((resource) => {
-        const { type, outputs, delete: isGoing, retainOnDelete } = fields(resource);
+        const { type, outputs, delete: isGoing, external, retainOnDelete } = fields(resource);
         const kind = typeof type === "string" ? parseKind(type) : undefined;
         const { name, namespace } = fields(fields(outputs).metadata);
         return kind !== undefined &&
             typeof name === "string" &&
             typeof namespace === "string" &&
             isGoing !== true &&
+            external !== true &&
             retainOnDelete !== true
             ? objectKey({ kind, name, namespace })
             : undefined;

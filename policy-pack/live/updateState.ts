@@ -42,7 +42,7 @@ export async function readMoment(
 export async function readMomentBehind(
     object: StackObject,
     settings: LiveSettings,
-    matters: (present: StackObject) => boolean,
+    matters: (present: StackObject | undefined) => boolean,
     open: typeof openApiServer = openApiServer,
 ): Promise<LiveAnswer | undefined> {
     const choice = chooseCluster(object, settings);
@@ -54,7 +54,7 @@ export async function readMomentBehind(
     try {
         const server = await open(choice, settings.liveTimeoutSeconds);
         const present = await readBehind(server, object).catch(whereForbidden);
-        if (present === undefined || namespace === UNKNOWN || (present !== UNKNOWN && !matters(present))) {
+        if (namespace === UNKNOWN || (present !== UNKNOWN && !matters(present))) {
             return undefined;
         }
         for (const version of ISTIO_VERSIONS) {

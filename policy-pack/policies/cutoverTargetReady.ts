@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Finding, report } from "../finding.ts";
 import { type Inventory, isIstio, stackRoute } from "../inventory/inventory.ts";
-import { deployedBefore } from "../live/deployedBefore.ts";
 import type { LiveAnswer } from "../live/previewState.ts";
 import { readMoment, readMomentBehind } from "../live/updateState.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
@@ -13,12 +12,14 @@ import { CAPACITY, MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import { type RecordedGate, recordedGate } from "../stack/component.ts";
 import { outlookAfter } from "../stack/outlook.ts";
 import { currentPhase } from "../stack/phase.ts";
+import type { StackRun } from "../stack/run.ts";
 import { isInScope } from "../stack/scope.ts";
 import { judgeCutover, judgeShrinking, overridden } from "../verdict/cutover.ts";
 import { demandOn } from "../verdict/demand.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
-import { declaresFewer } from "../verdict/scaleDown.ts";
+import { declaresFewer, leavesNumberAlone } from "../verdict/scaleDown.ts";
 import { definerOfStray, judgeStray } from "../verdict/stray.ts";
+import { limitOf, readAutoscaler } from "../workloads/autoscaler.ts";
 import { readService } from "../workloads/service.ts";
 import { readWorkload } from "../workloads/workload.ts";
 import { type Prospect, prospectsOf, unreadLists } from "./prospects.ts";
@@ -53,8 +54,9 @@ const wholeStack = stackPolicy({
         return [
             ...prospects.flatMap((prospect) => [...notAsked(prospect, settings), ...unreadLists(prospect)]),
             ...unfollowed(run.inventory, settings),
+            ...doubted(run),
             ...judged,
-            ...(await strays(prospects, settings)),
+            ...(await strays(prospects, run, settings)),
         ];
     },
 });
@@ -70,7 +72,10 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
     return {
         ...wholeStack(runs),
         validateResource: async (args, reportViolation) => {
-            if (currentPhase() === "preview") return;
+            if (currentPhase() === "preview") {
+                runs.registers(args.urn);
+                return;
+            }
             const gate = recordedGate(args);
             if (gate !== undefined) {
                 gates.set(args.urn, gate);
@@ -104,7 +109,8 @@ async function judgeInUpdate(
     );
     const demand = demandOn(gates.get(args.opts.parent ?? ""), { settings, given });
     const context = { ...settings, ...demand, inventory, live, phase: "update" as const, now: new Date() };
-    const judge = readWorkload(object) === undefined ? judgeCutover : judgeShrinking;
+    const takesOnly = readWorkload(object) !== undefined || readAutoscaler(object) !== undefined;
+    const judge = takesOnly ? judgeShrinking : judgeCutover;
     return [
         ...unreadLists({ live, problem: undefined, inventory, routes: concerned }),
         ...concerned.flatMap((route) => judge(route, { ...context, waitsFor: () => false })),
@@ -117,18 +123,28 @@ async function momentFor(object: StackObject, settings: CutoverSettings): Promis
         return readMoment(object, settings, (each, routes) => namespacesOfMoves(stackRoute(each), routes));
     }
     if (isIstio("DestinationRule")(object)) return readMoment(object, settings, namespacesBehind);
-    return takesPods(object) ? readMomentBehind(object, settings, (present) => takesPods(object, present)) : undefined;
+    return takesPods(object)
+        ? readMomentBehind(object, settings, (present) => changesPods(object, present))
+        : undefined;
+}
+
+/** Whether an object takes pods, compared with its present form. Of new objects only an autoscaler does, from pods that run already. */
+function changesPods(object: StackObject, present: StackObject | undefined): boolean {
+    return present === undefined ? readAutoscaler(object) !== undefined : takesPods(object, present);
 }
 
 /** Whether an object's new form may leave requests with fewer or other pods: by itself, or compared with its present form. */
 function takesPods(object: StackObject, present?: StackObject): boolean {
-    const [service, workload] = [readService(object), readWorkload(object)];
+    const [service, workload, autoscaler] = [readService(object), readWorkload(object), readAutoscaler(object)];
+    if (autoscaler !== undefined) {
+        return present === undefined || limitOf(autoscaler) < limitOf(readAutoscaler(present));
+    }
     if (service !== undefined) {
         return present === undefined || !isDeepStrictEqual(service.selector, readService(present)?.selector);
     }
     if (workload === undefined || !workload.countable) return false;
-    const before = present === undefined ? { ...workload, replicas: Number.POSITIVE_INFINITY } : readWorkload(present);
-    return before !== undefined && declaresFewer(workload, before) !== "no";
+    const before = present && readWorkload(present);
+    return before === undefined ? !leavesNumberAlone(workload) : declaresFewer(workload, before) !== "no";
 }
 
 function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string, StackRoute>): string[] {
@@ -139,7 +155,11 @@ function namespacesBehind({ namespace }: StackObject, routes: ReadonlyMap<string
  * Live routes that the stack's DestinationRules serve and that it does not declare. The state before is read only where there are
  * any.
  */
-async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: CutoverSettings): Promise<Finding[]> {
+async function strays(
+    prospects: readonly Prospect[],
+    run: StackRun,
+    { liveTimeoutSeconds }: CutoverSettings,
+): Promise<Finding[]> {
     const found = prospects.flatMap(({ routes, inventory }) =>
         routes.flatMap((route) => {
             const definer = definerOfStray(route, inventory);
@@ -147,7 +167,7 @@ async function strays(prospects: readonly Prospect[], { liveTimeoutSeconds }: Cu
         }),
     );
     if (found.length === 0) return [];
-    const before = await deployedBefore(liveTimeoutSeconds);
+    const before = await run.before(liveTimeoutSeconds);
     return found.map(({ route, definer }) => judgeStray(route, definer, before));
 }
 
@@ -159,6 +179,11 @@ function unfollowed({ unfollowed: objects }: Inventory, settings: CutoverSetting
         urn: object.urn,
         message: `${describe(object)}, which can steer traffic or bring pods in ways that these policies do not follow.`,
     }));
+}
+
+function doubted({ doubt }: StackRun): Finding[] {
+    const message = `whether this update removes objects that the program no longer registers (${doubt}). They count as staying.`;
+    return doubt === undefined ? [] : [{ kind: "unchecked", message }];
 }
 
 /** Says once why a cluster was not asked; where that is a violation, says it at each route. */

@@ -8,7 +8,7 @@ import type { StackRoute } from "../mesh/stackRoute.ts";
 import { isDeclared, type StackObject } from "../objects/object.ts";
 import type { LIVE_CHECK } from "../settings/liveCheck.ts";
 import type { Settings } from "../settings/settings.ts";
-import { outlookOf } from "../stack/outlook.ts";
+import { outlookOf, undeclaredBehind } from "../stack/outlook.ts";
 import type { StackRun } from "../stack/run.ts";
 import { isInScope, type ScopeSettings } from "../stack/scope.ts";
 
@@ -37,7 +37,7 @@ export async function prospectsOf(run: StackRun, settings: ProspectSettings): Pr
         .flatMap(({ object }) => object ?? [])
         .filter((object) => isInScope(object, settings));
     const answers = await readPresent(anchors, settings, clusters, namespacesAround(routes));
-    return [...groupByAnswer(answers)].map(([answer, own]) => prospect(answer, own, run, settings));
+    return Promise.all([...groupByAnswer(answers)].map(([answer, own]) => prospect(answer, own, run, settings)));
 }
 
 function groupByAnswer(answers: ReadonlyMap<StackObject, LiveAnswer>): Map<LiveAnswer, Set<string>> {
@@ -53,17 +53,19 @@ function groupByAnswer(answers: ReadonlyMap<StackObject, LiveAnswer>): Map<LiveA
     return groups;
 }
 
-function prospect(
+async function prospect(
     answer: LiveAnswer,
     own: ReadonlySet<string>,
-    { inventory: declared }: StackRun,
+    { inventory: declared, before }: StackRun,
     settings: ProspectSettings,
-): Prospect {
+): Promise<Prospect> {
     const isOwn = ({ object }: StackRoute) => own.has(object.urn) && isInScope(object, settings);
     if ("problem" in answer) {
         return { live: undefined, problem: answer.problem, inventory: declared, routes: declared.routes.filter(isOwn) };
     }
-    const inventory = outlookOf(declared, answer);
+    const isOpen = undeclaredBehind(declared, answer).length > 0;
+    const had = isOpen ? await before(settings.liveTimeoutSeconds) : undefined;
+    const inventory = outlookOf(declared, answer, had);
     const others = inventory.routes.filter(
         (route) => !isDeclared(route.object) && isInScope(route.object, settings) && isDefinedBy(declared, route),
     );

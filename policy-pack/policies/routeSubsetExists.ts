@@ -11,6 +11,7 @@ import { MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
 import { currentPhase } from "../stack/phase.ts";
 import type { StackRun } from "../stack/run.ts";
 import { brokenNow } from "../verdict/broken.ts";
+import { at } from "../verdict/messages.ts";
 import { resolveTarget } from "../verdict/target.ts";
 import { judgeVanishing } from "../verdict/vanishing.ts";
 import { type Prospect, prospectsOf } from "./prospects.ts";
@@ -49,14 +50,29 @@ function judgeRoute(
                   rootNamespace,
                   waitsFor: (later, earlier) => waitsFor(later.urn, earlier.urn),
               });
-    if (!isDeclared(route.object)) return inBetween;
+    const ends = live === undefined ? [] : judgeServices(route, inventory, live.inventory);
+    if (!isDeclared(route.object)) return [...ends, ...inBetween];
     const pods = live?.source === "cluster" && live.unread.length === 0 ? "known" : "declared";
     const broken = live === undefined ? new Set<string>() : brokenNow(route, live, rootNamespace);
     return [
         ...unread(route),
         ...route.rules.flatMap((rule) => judgeRule(route, rule, { inventory, pods, root: rootNamespace, broken })),
+        ...ends,
         ...inBetween,
     ];
+}
+
+/** Services that this update removes while the route sends requests to them. */
+function judgeServices(route: StackRoute, then: Inventory, now: Inventory): Finding[] {
+    const hosts = route.rules
+        .flatMap(sharesOf)
+        .flatMap(({ destination: { host }, range }) => (typeof host === "string" && range.most > 0 ? [host] : []));
+    const going = [...new Set(hosts)].filter((host) => ownsService(now, host) && !ownsService(then, host));
+    return going.map((host) => ({
+        kind: "violation",
+        message: `${describe(route.object)} sends requests to ${host}, and this update removes its Service from the stack: callers would get 503. Keep the Service, or remove the route first.`,
+        ...at(route.object),
+    }));
 }
 
 /** Which pods there will be, as far as it is known. */

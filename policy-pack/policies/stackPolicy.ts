@@ -36,7 +36,7 @@ export function stackPolicy<Schema extends SettingsSchema>(policy: StackPolicy<S
                 unknown.map((key) => unknownSetting(name, key, schema)),
                 reportViolation,
             );
-            report(await judge(runs(args.resources, name), settings, given), reportViolation);
+            report(await judge(await runs(args.resources, name), settings, given), reportViolation);
         },
     });
 }

@@ -1,25 +1,50 @@
 import { matchLabels } from "../../src/model/labels.ts";
 import { fields, hasUnknown, UNKNOWN } from "../../src/model/value.ts";
-import { type Inventory, isIstio, stackRule, takeInventory } from "../inventory/inventory.ts";
+import { type Inventory, isIstio, stackRule, takeInventory, workloadKey } from "../inventory/inventory.ts";
+import type { DeployedBefore } from "../live/deployedBefore.ts";
 import type { LiveState } from "../live/liveState.ts";
-import { objectKey, type StackObject } from "../objects/object.ts";
+import { isDeclared, objectKey, type StackObject } from "../objects/object.ts";
 import type { Service } from "../workloads/service.ts";
 import { readWorkload, type Workload } from "../workloads/workload.ts";
 
 /**
  * What there will be once the stack is updated: what it declares, as far as the update changes it, and the live objects that
- * belong to others. A live object that the stack does not declare may also be one that it declared until now. It counts as
- * another stack's where this stack has nothing of its kind for the same service, as where routes and workloads are in separate
- * stacks.
+ * belong to others. A live object that the stack does not declare may also be one that it declared until now: the stack's state
+ * tells. Without the state, it counts as another stack's where this stack has nothing of its kind for the same service, as where
+ * routes and workloads are in separate stacks.
  */
-export function outlookOf(declared: Inventory, live: LiveState): Inventory {
+export function outlookOf(declared: Inventory, live: LiveState, before?: DeployedBefore): Inventory {
     const present = presentObjects(live);
-    const stays = staysFor(declared, live);
-    const others = [...present].filter(([key, object]) => !isIn(declared, key) && stays(object));
+    const isKnown = before !== undefined && !("problem" in before);
+    const stays = isKnown ? (_: StackObject, key: string) => !before.has(key) : staysFor(declared, live);
+    const others = [...present].filter(([key, object]) => !isIn(declared, key) && stays(object, key));
     return takeInventory([
         ...declared.objects.map((object) => settled(object, present.get(objectKey(object) ?? ""))),
         ...others.map(([, object]) => object),
     ]);
+}
+
+/** The live objects on which the stack's traffic depends and that it does not declare: another stack's, or removed by this update. */
+export function undeclaredBehind(declared: Inventory, live: LiveState): StackObject[] {
+    const rules = [...declared.destinationRules.by.values()].flat();
+    const hosts = new Set<unknown>([
+        ...rules.map(({ host }) => host),
+        ...declared.routes
+            .flatMap((route) => route.rules)
+            .flatMap(({ destinations }) => destinations.map(({ host }) => host)),
+    ]);
+    const named = [live.inventory, declared].flatMap(({ services }) =>
+        [...services.by].filter(([host]) => hosts.has(host)).flatMap(([, found]) => found),
+    );
+    const serving = live.inventory.allWorkloads.filter((workload) =>
+        named.some((service) => mayTakeIn(service, workload)),
+    );
+    const names = new Set(serving.map(workloadKey));
+    const scaling = [...live.inventory.autoscalers.by]
+        .filter(([target]) => names.has(target))
+        .flatMap(([, found]) => found);
+    const found = [...named, ...serving, ...scaling].map(({ object }) => object);
+    return found.filter((object) => !isDeclared(object) && !isIn(declared, objectKey(object) ?? ""));
 }
 
 /** What there will be once one object is updated, and all others are as they are now. */

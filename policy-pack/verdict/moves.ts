@@ -1,4 +1,4 @@
-import type { Range } from "../../src/model/range.ts";
+import { type Range, sum } from "../../src/model/range.ts";
 import { serviceOf } from "../../src/model/route/host.ts";
 import { productionRules } from "../../src/model/route/production.ts";
 import type { Rule } from "../../src/model/route/rule.ts";
@@ -39,9 +39,26 @@ export function movesOf(route: StackRoute, before: readonly LiveRule[], resolve:
     return rules.flatMap((rule) => {
         const same = before.filter((liveRule) => liveRule.rule.key === rule.key);
         const liveRules = same.length > 0 ? [...same, ...orphans] : before;
-        return sharesOf(rule).flatMap(
-            (share) => moveTo(share, rule, { liveRules, same }, route.namespace, resolve) ?? [],
-        );
+        const parts = partsThen(rule, route.namespace, resolve);
+        return parts.flatMap((part) => moveTo(part, rule, { liveRules, same }, parts) ?? []);
+    });
+}
+
+/** What a destination will get, apart from what others will send to the same pods. */
+interface PartThen {
+    readonly key: string;
+    readonly host: string;
+    readonly subset: string | undefined;
+    readonly target: Target | Unresolved;
+    readonly range: Range;
+}
+
+function partsThen(rule: Rule, client: string, resolve: Resolve): PartThen[] {
+    return sharesOf(rule).flatMap(({ destination, range }: Share) => {
+        const { host, subset } = destination;
+        return typeof host !== "string" || typeof subset === "symbol" || range.most === 0
+            ? []
+            : [{ key: targetKey(destination), host, subset, target: resolve(host, subset, client), range }];
     });
 }
 
@@ -60,15 +77,13 @@ interface LiveRules {
 }
 
 function moveTo(
-    { destination, range: share }: Share,
+    wanted: PartThen,
     rule: Rule,
     { liveRules, same }: LiveRules,
-    client: string,
-    resolve: Resolve,
+    parts: readonly PartThen[],
 ): Move | undefined {
-    const { host, subset } = destination;
-    if (typeof host !== "string" || typeof subset === "symbol" || share.most === 0) return undefined;
-    const wanted = { key: targetKey(destination), target: resolve(host, subset, client) };
+    const { host, subset } = wanted;
+    const share = shareThen(wanted, parts);
     const rated = liveRules.map((liveRule) => ({ liveRule, now: shareNow(liveRule, wanted) }));
     const losing = rated.filter(({ now }) => share.most > now + NOISE);
     if (liveRules.length > 0 && losing.length === 0) return undefined;
@@ -85,6 +100,17 @@ function moveTo(
             liveRules.length === 0 ||
             losing.some(({ liveRule }) => share.most > shareByName(liveRule, wanted.key) + NOISE),
     };
+}
+
+/** Two names may mean the same pods, which then get both shares. */
+function shareThen(wanted: PartThen, parts: readonly PartThen[]): Range {
+    const { least, most } = sum(
+        parts.map((part) => {
+            const reached = part === wanted ? 1 : overlap(part, wanted, "then");
+            return { least: part.range.least * reached, most: part.range.most * reached };
+        }),
+    );
+    return { least, most: Math.min(1, most) };
 }
 
 function shareNow({ parts }: LiveRule, wanted: Pick<LivePart, "key" | "target">): number {

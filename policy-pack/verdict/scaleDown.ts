@@ -5,10 +5,11 @@ import { productionRules } from "../../src/model/route/production.ts";
 import { sharesOf, targetKey } from "../../src/model/route/share.ts";
 import { fields, number, UNKNOWN } from "../../src/model/value.ts";
 import type { Finding } from "../finding.ts";
-import { declaredCount, isAutoscaled, maySleep } from "../inventory/backing.ts";
+import { declaredCount, isAutoscaled, maySleep, mostAllowed } from "../inventory/backing.ts";
 import { workloadKey } from "../inventory/inventory.ts";
 import type { StackRoute } from "../mesh/stackRoute.ts";
 import { describe, isDeclared, type StackObject } from "../objects/object.ts";
+import { hasNumberFromPulumi } from "../workloads/numberOwner.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { type CutoverContext, resolveNow, resolveThen } from "./context.ts";
 import { targetRange } from "./count.ts";
@@ -93,7 +94,9 @@ function judgeTarget(
     if (live === undefined || shrinking.length === 0) return undefined;
     const serving = sum(now.backing.workloads.map((workload) => readyNow(workload, live.source, "any release")));
     const kept = targetRange(then, (workload) =>
-        shrinking.includes(workload) ? exactly(workload.replicas) : declaredCount(inventory, workload),
+        shrinking.includes(workload)
+            ? exactly(loweredLimit(workload, context) ?? workload.replicas)
+            : declaredCount(inventory, workload),
     );
     const { needed } = needFor({
         share: 1,
@@ -104,7 +107,7 @@ function judgeTarget(
         minReadyPercent: minKeptPercent,
     });
     if (kept.least >= needed) return undefined;
-    const names = shrinking.map(({ object }) => describe(object)).join(" and ");
+    const names = shrinking.map((workload) => shrunk(workload, context)).join(" and ");
     const [first] = shrinking;
     const place = first === undefined ? {} : at(first.object);
     if (kept.most >= needed) {
@@ -122,21 +125,50 @@ function judgeTarget(
     return { kind: "violation", message, ...place };
 }
 
+function shrunk(workload: Workload, context: CutoverContext): string {
+    const by = loweredLimit(workload, context) === undefined ? "" : " by the maximum of its autoscaler";
+    return `${describe(workload.object)}${by}`;
+}
+
 /** Whether the update itself lowers the number of pods that a workload should have. */
-function shrinks(workload: Workload, { inventory, live }: CutoverContext): Match {
+function shrinks(workload: Workload, context: CutoverContext): Match {
+    const { inventory, live } = context;
     const { object, replicas } = workload;
     if (isNameless(object)) return "maybe";
+    if (loweredLimit(workload, context) !== undefined) return "yes";
     const present = live?.inventory.workloadsByName.get(workloadKey(workload));
     if (live === undefined || present === undefined || !isDeclared(object)) return "no";
     // An autoscaler ignores the declared number, except 0, which switches off an autoscaler that never scales to 0.
-    if (isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload))) return "no";
+    const isLeftToIt = isAutoscaled(inventory, workload) && (replicas !== 0 || maySleep(inventory, workload));
+    if (isLeftToIt && !isWritten(workload, context)) return "no";
     return changes(workload, present, live.source) === "no" ? "no" : declaresFewer(workload, present);
 }
 
+/** The number of pods to which an autoscaler's new maximum scales a workload down at once; undefined where it does not. */
+function loweredLimit(workload: Workload, { inventory, live }: CutoverContext): number | undefined {
+    const present = live?.inventory.workloadsByName.get(workloadKey(workload));
+    if (live === undefined || present === undefined || workload.replicas === 0) return undefined;
+    const [now, then] = [mostAllowed(live.inventory, workload), mostAllowed(inventory, workload)];
+    return then < now && then < Number(present.replicas) ? then : undefined;
+}
+
+/**
+ * Whether the update surely writes the number beside an autoscaler, so that the workload has fewer pods until the autoscaler acts
+ * again. The preview shows the number only after it has asked the API server, which also gives a generation.
+ */
+function isWritten({ object }: Workload, { phase }: CutoverContext): boolean {
+    return phase === "preview" && typeof number(fields(object.metadata).generation) === "number";
+}
+
 /** Whether a workload is declared with fewer pods than it should have now; `no` where the program leaves the number to others. */
-export function declaresFewer({ object, replicas }: Workload, present: Workload): Match {
-    const isIgnored = object.ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
+export function declaresFewer(workload: Workload, present: Workload): Match {
+    const { object, replicas } = workload;
     const isLeftOpen = object.spec !== UNKNOWN && number(fields(object.spec).replicas) === undefined;
-    if (isIgnored || isLeftOpen) return "no";
+    if (leavesNumberAlone(workload) || (isLeftOpen && !hasNumberFromPulumi(present.object))) return "no";
     return replicas === UNKNOWN ? "maybe" : replicas < Number(present.replicas) ? "yes" : "no";
+}
+
+/** Whether updates ignore the number of pods of a workload. */
+export function leavesNumberAlone({ object: { ignoreChanges } }: Workload): boolean {
+    return ignoreChanges.some((path) => path === "spec" || path === "spec.replicas");
 }

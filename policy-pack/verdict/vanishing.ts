@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Share, sharesOf } from "../../src/model/route/share.ts";
 import type { Finding } from "../finding.ts";
-import type { Inventory } from "../inventory/inventory.ts";
+import { type Inventory, takeInventory } from "../inventory/inventory.ts";
 import type { LiveState } from "../live/liveState.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
-import { describe, isDeclared, type StackObject } from "../objects/object.ts";
+import { describe, isDeclared, objectKey, type StackObject } from "../objects/object.ts";
+import { readWorkload, type Workload } from "../workloads/workload.ts";
 import { type CutoverContext, callersOf } from "./context.ts";
 import { liveRoutesFor } from "./liveRules.ts";
 import { at } from "./messages.ts";
-import { resolveTarget, targetName } from "./target.ts";
+import { allBehind, resolveTarget, targetName } from "./target.ts";
 
 type Context = Pick<CutoverContext, "inventory" | "waitsFor" | "rootNamespace"> & { readonly live: LiveState };
 
@@ -18,7 +20,8 @@ type Context = Pick<CutoverContext, "inventory" | "waitsFor" | "rootNamespace"> 
  */
 export function judgeVanishing(route: StackRoute, context: Context): Finding[] {
     const live = context.live.routes?.get(routeKey(route));
-    const taken = live === undefined ? [] : namedSubsets(live).flatMap((named) => judgeTaken(route, named, context));
+    const named = live === undefined ? [] : namedSubsets(live);
+    const taken = named.flatMap((each) => [...judgeTaken(route, each, context), ...judgeEmptied(route, each, context)]);
     const isRouted = liveRoutesFor(route, context.live.routes).length > 0;
     return [...taken, ...(isRouted ? namedSubsets(route).flatMap((named) => judgeEarly(route, named, context)) : [])];
 }
@@ -40,6 +43,38 @@ function judgeTaken(route: StackRoute, named: Named, context: Context): Finding[
     const until = isStillNamed ? "" : " until the route has changed";
     const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and this update removes the subset from ${namesOf(rules)}: callers would get 503${until}. Define the new subset beside the old one, move the route in the next update, and remove the old one in a third.`;
     return [{ kind: "violation", message, ...at(rules[0] ?? route.object) }];
+}
+
+/** A subset that stays, but to which a Service or DestinationRule gives no pods any more before the route leaves it. */
+function judgeEmptied(route: StackRoute, named: Named, context: Context): Finding[] {
+    const { live } = context;
+    const callers = callersOf(route, context);
+    if (namedSubsets(route).some(({ host, subset }) => host === named.host && subset === named.subset)) return [];
+    const now = resolveTarget(live.inventory, named.host, named.subset, callers);
+    const then = resolveTarget(untilRouteChanges(route, context), named.host, named.subset, callers);
+    if ("problem" in now || "problem" in then || then.doubts.length > 0) return [];
+    const present = new Map(live.inventory.objects.map((object) => [objectKey(object), object.spec]));
+    const early = then.definedBy.filter(
+        (definer) => isDeclared(definer) && !isDeepStrictEqual(definer.spec, present.get(objectKey(definer))),
+    );
+    if (!now.backing.workloads.some(hasPods) || allBehind(then).length > 0 || early.length === 0) return [];
+    const message = `${named.label} of ${describe(route.object)} sends requests to ${targetName(named)} now, and with this update ${namesOf(early)} selects none of its pods: callers would get 503 until the route has changed. Move the route in a separate update first.`;
+    return [{ kind: "violation", message, ...at(early[0] ?? route.object) }];
+}
+
+/** What is there just before the route changes: all changes that do not wait for it, and all present pods, as Pulumi deletes last. */
+function untilRouteChanges(route: StackRoute, { inventory, live, waitsFor }: Context): Inventory {
+    const present = new Map(live.inventory.objects.map((object) => [objectKey(object), object]));
+    const others = inventory.objects
+        .filter((object) => readWorkload(object) === undefined)
+        .flatMap((object) =>
+            isDeclared(object) && waitsFor(object, route.object) ? (present.get(objectKey(object)) ?? []) : [object],
+        );
+    return takeInventory([...others, ...live.inventory.allWorkloads.map(({ object }) => object)]);
+}
+
+function hasPods({ replicas }: Workload): boolean {
+    return replicas !== 0;
 }
 
 function judgeEarly(route: StackRoute, named: Named, context: Context): Finding[] {

@@ -8,7 +8,12 @@ export interface Autoscaler {
     readonly target: string | Unknown;
     /** The least number of pods that it keeps. */
     readonly least: number | Unknown;
+    /** The most that it allows. */
+    readonly most: number | Unknown;
 }
+
+/** See https://keda.sh/docs/latest/reference/scaledobject-spec/#maxreplicacount */
+const KEDA_MOST = 100;
 
 /** Reads a HorizontalPodAutoscaler or a KEDA ScaledObject; undefined for any other object. */
 export function readAutoscaler(object: StackObject): Autoscaler | undefined {
@@ -19,6 +24,7 @@ export function readAutoscaler(object: StackObject): Autoscaler | undefined {
             object,
             target: unknown || spec.scaleTargetRef === UNKNOWN ? UNKNOWN : targetOf(fields(spec.scaleTargetRef)),
             least: unknown ? UNKNOWN : (number(spec.minReplicas) ?? 1),
+            most: unknown ? UNKNOWN : (number(spec.maxReplicas) ?? UNKNOWN),
         };
     }
     if (object.kind.group === "keda.sh" && object.kind.kind === "ScaledObject") {
@@ -26,9 +32,15 @@ export function readAutoscaler(object: StackObject): Autoscaler | undefined {
             object,
             target: unknown || spec.scaleTargetRef === UNKNOWN ? UNKNOWN : targetOf(fields(spec.scaleTargetRef)),
             least: unknown ? UNKNOWN : (number(spec.minReplicaCount) ?? 0),
+            most: unknown ? UNKNOWN : (number(spec.maxReplicaCount) ?? KEDA_MOST),
         };
     }
     return undefined;
+}
+
+/** The most pods that an autoscaler allows; infinite where it is not known or there is no autoscaler. */
+export function limitOf(autoscaler: Autoscaler | undefined): number {
+    return typeof autoscaler?.most === "number" ? autoscaler.most : Number.POSITIVE_INFINITY;
 }
 
 function targetOf(reference: Record<string, unknown>): string | Unknown {

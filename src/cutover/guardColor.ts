@@ -5,8 +5,9 @@ import type { Color } from "../model/color.ts";
 import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
 import { askCluster, type HookContext, placeOf, Refusal, remember } from "./hookContext.ts";
-import { plain } from "./hookInputs.ts";
+import { type ObjectState, plain } from "./hookInputs.ts";
 import { deploymentPath, type Place, readLive, readRoute } from "./liveState.ts";
+import { keepReplicas } from "./minReplicas.ts";
 import { type Pin, readPin } from "./pin.ts";
 import { type PredictedChange, type Proposal, predictChange } from "./predictedChange.ts";
 import { isDrained } from "./untilDrained.ts";
@@ -24,7 +25,17 @@ export async function guardColor(context: HookContext, color: Color, args: Resou
     remember(context, color, name);
     const place = placeOf(context, namespace);
     const proposal = { before, after, state, mode: await applyModeOf(context) };
-    await askCluster(context, stayedAsItIs(color), (client) => decide(context, client, place, color, proposal));
+    await askCluster(context, stayedAsItIs(color), async (client) => {
+        await decide(context, client, place, color, proposal);
+        const replicas = context.settings.autoscaling ? undefined : fromNowOn(before, after);
+        if (replicas !== undefined && !runtime.isDryRun()) await keepReplicas(client, place, color, replicas);
+    });
+}
+
+/** The replicas that the program declares, if it left them to an autoscaler until now. */
+function fromNowOn(before: ObjectState, after: ObjectState): number | undefined {
+    const replicas = after.spec?.replicas;
+    return before.spec?.replicas === undefined && typeof replicas === "number" ? replicas : undefined;
 }
 
 type Proposed = Omit<Proposal, "ownsReplicas">;

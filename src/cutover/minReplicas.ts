@@ -102,6 +102,18 @@ async function scaleUp(
     });
 }
 
+/**
+ * When the program switches autoscaling off, the update deletes the autoscaler last, and it decides until then. So it must keep as
+ * many pods as the program now declares.
+ */
+export async function keepReplicas(client: ClusterClient, place: Place, color: Color, replicas: number): Promise<void> {
+    const autoscaler = await readAutoscaler(client, place, color);
+    // With 0 replicas it is switched off.
+    if (!autoscaler || replicas === 0) return;
+    const maxReplicas = Math.max(replicas, autoscaler.spec?.maxReplicas ?? 0);
+    await patchAutoscaler(client, place, color, { minReplicas: replicas, maxReplicas });
+}
+
 /** Restores the values that a refused cutover found, including an operator's. */
 export async function putMinReplicasBack(
     client: ClusterClient,
@@ -157,9 +169,18 @@ function readAutoscaler(client: ClusterClient, place: Place, color: Color): Prom
     return client.get<Autoscaler>(autoscalerPath(place.namespace, place.deployments[color]));
 }
 
-async function setMinReplicas(client: ClusterClient, place: Place, color: Color, minReplicas: number): Promise<void> {
+function setMinReplicas(client: ClusterClient, place: Place, color: Color, minReplicas: number): Promise<void> {
+    return patchAutoscaler(client, place, color, { minReplicas });
+}
+
+async function patchAutoscaler(
+    client: ClusterClient,
+    place: Place,
+    color: Color,
+    spec: Partial<Bounds>,
+): Promise<void> {
     const path = autoscalerPath(place.namespace, place.deployments[color]);
-    await client.patch(`${path}?fieldManager=${FIELD_MANAGER}`, { spec: { minReplicas } });
+    await client.patch(`${path}?fieldManager=${FIELD_MANAGER}`, { spec });
 }
 
 function autoscalerPath(namespace: string, name: string): string {

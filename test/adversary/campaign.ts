@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { type Beginning, beginning } from "./commands/beginning.ts";
-import { type Episode, episode } from "./commands/episode.ts";
+import type { Beginning } from "./commands/beginning.ts";
+import type { Episode } from "./commands/episode.ts";
 import type { Step } from "./commands/step.ts";
 import type { Stand } from "./stand.ts";
 import { beginTrial, type Tally, type Trial, typedRun } from "./trial.ts";
 import { Violation } from "./violation.ts";
+import { Starved } from "./watch/stalls.ts";
 
 /** A run that does not hold, as small as it became in the time that there was. */
 export interface Failure {
@@ -51,13 +52,16 @@ interface Options {
     readonly tally: Tally;
     /** Told of each run that fails, also of smaller ones. */
     readonly onFailure: (sentences: readonly string[], steps: number) => void;
+    /** Told of each run of which nothing can be said. */
+    readonly onStarved: (reason: string) => void;
 }
 
 /** One random run, and where it fails smaller ones that fail too. */
 export const tryOnce = async (
     stand: Stand,
-    { seed, at, shrinkSeconds, tally, onFailure }: Options,
+    { seed, at, shrinkSeconds, tally, onFailure, onStarved }: Options,
 ): Promise<Failure | undefined> => {
+    const { episode, beginning } = stand.world;
     const [path, replayPath] = at?.split(" ") ?? [];
     const commands = fc.commands([episode.map((steps) => new Command(steps))], {
         maxCommands: MOST_EPISODES,
@@ -79,6 +83,7 @@ export const tryOnce = async (
             // While smaller ones are looked for, the next one most likely begins with the same.
             await trial.end(smallest ? first : next);
         } catch (error) {
+            if (error instanceof Starved) return onStarved(error.message);
             if (!(error instanceof Violation)) throw error;
             onFailure(error.sentences, trial.made.length);
             smallest = { violation: error, steps: trial.made, beginning: first };
@@ -104,7 +109,7 @@ export const tryOnce = async (
         at: `${found.counterexamplePath} ${replay}`,
         beginning: smallest.beginning,
         steps: smallest.steps,
-        typed: typedRun(stand.configured.standard, smallest.beginning, smallest.steps),
+        typed: typedRun(stand, smallest.beginning, smallest.steps),
         sentences: smallest.violation.sentences,
         evidence: smallest.violation.evidence,
         shrinks: found.numShrinks,

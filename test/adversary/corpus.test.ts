@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
-import { typedStep } from "./commands/all.ts";
+import { component } from "./component.ts";
 import { readCorpus } from "./corpus.ts";
+import { handWritten } from "./hand/world.ts";
 
 /** What other end-to-end tests use at the same time. */
 const SHARED = /istiod|API server restarts|Prometheus is away/;
 
 describe("the corpus", () => {
-    for (const { title, steps } of readCorpus()) {
+    const cases = [
+        ...readCorpus("component").map((each) => ({ ...each, world: component })),
+        ...readCorpus("handWritten").map((each) => ({ ...each, world: handWritten() })),
+    ];
+    for (const { title, steps, world } of cases) {
         it(`has only steps that there are: ${title}`, () => {
-            for (const step of steps) assert.ok(typedStep(step).length > 0);
+            for (const step of steps) assert.ok(world.kindOf(step).typed(step.data).length > 0);
         });
 
         it(`takes nothing away from other tests: ${title}`, () => assert.doesNotMatch(JSON.stringify(steps), SHARED));

@@ -13,12 +13,13 @@ export interface Case {
     readonly steps: readonly Step[];
 }
 
-const FOLDER = join(import.meta.dirname, "corpus");
-
-export const readCorpus = (): Case[] =>
-    globSync("*.json", { cwd: FOLDER })
+/** Those of the component, or of stacks that are written by hand. */
+export const readCorpus = (of: "component" | "handWritten" = "component"): Case[] => {
+    const folder = join(import.meta.dirname, "corpus", ...(of === "component" ? [] : [of]));
+    return globSync("*.json", { cwd: folder })
         .toSorted()
-        .map((file) => JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Case);
+        .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Case);
+};
 
 /** Throws a `Violation` unless the case holds, and leaves everything as the next one begins. */
 export const replay = async (stand: Stand, { beginning, steps }: Case, next: Beginning): Promise<void> => {

@@ -5,8 +5,11 @@ import { parseArgs } from "node:util";
 import { checkout } from "../sandbox/location.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { tryOnce } from "./campaign.ts";
+import { component } from "./component.ts";
+import { handWritten } from "./hand/world.ts";
 import { addCampaign, commitOfCheckout, RECORD } from "./record.ts";
 import { sayFailure, sayTally } from "./report.ts";
+import { startRunner } from "./runner.ts";
 import { openStand } from "./stand.ts";
 import { emptyTally } from "./trial.ts";
 
@@ -18,6 +21,8 @@ const { values } = parseArgs({
         "shrink-minutes": { type: "string", default: "12" },
         "go-on": { type: "boolean", default: false },
         record: { type: "boolean", default: false },
+        hand: { type: "boolean", default: false },
+        "reuse-programs": { type: "boolean", default: false },
     },
 });
 const startedAt = Date.now();
@@ -27,11 +32,13 @@ const kept = join(checkout, ".adversary");
 
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
-const stand = await openStand();
+const runner = values["reuse-programs"] ? await startRunner() : undefined;
+const stand = await openStand(values.hand ? handWritten(say) : component);
 let runs = 0;
 const failures: Record<string, string> = {};
 try {
     for (let seed = Number(values.seed); Date.now() < until; seed++) {
+        let isStarved = false;
         const failure = await tryOnce(stand, {
             seed,
             at: values.at,
@@ -39,20 +46,24 @@ try {
             tally,
             onFailure: ([first = ""], steps) =>
                 say(`seed ${seed} fails with ${steps} steps, smaller ones are looked for: ${first.slice(0, 150)}`),
+            onStarved: (reason) => {
+                isStarved = true;
+                say(`seed ${seed} is not judged to its end: ${reason}`);
+            },
         });
-        runs += 1;
+        if (failure || !isStarved) runs += 1;
         if (failure) {
             failures[seed] = failure.sentences[0] ?? "";
             await mkdir(kept, { recursive: true });
             const { evidence, ...kase } = failure;
             await writeFile(join(kept, `${seed}.json`), `${JSON.stringify(kase, null, 4)}\n`);
             await writeFile(join(kept, `${seed}.log`), evidence);
-            console.log(`\n${sayFailure(failure)}\n`);
+            console.log(`\n${sayFailure(failure, values.hand ? "HAND=1 " : "")}\n`);
             process.exitCode = 1;
             if (!values["go-on"]) break;
         }
         if (values.at !== undefined) break;
-        say(`seed ${seed} ${failure ? "FAILED" : "holds"}; ${tally.steps} steps so far`);
+        if (failure || !isStarved) say(`seed ${seed} ${failure ? "FAILED" : "holds"}; ${tally.steps} steps so far`);
     }
 } catch (error) {
     console.error(reasonOf(error), error);
@@ -71,5 +82,6 @@ try {
         );
     }
     await stand.close();
+    await runner?.stop();
 }
 process.exit();

@@ -1,7 +1,7 @@
 /**
  * Random operators against the real stack, in sandboxes of their own side by side: `make adversary HOURS=1 SEED=1 SANDBOXES=1`. A run
  * that fails is printed as commands to type, and kept below `.adversary`. RECORD=1 adds what was
- * done to the committed record.
+ * done to the committed record. HAND=1 takes a stack written by hand, under the policy pack.
  */
 import { parseArgs } from "node:util";
 import { withSandbox } from "../harness/insideSandbox.ts";
@@ -16,6 +16,8 @@ const { values } = parseArgs({
         "shrink-minutes": { type: "string", default: "12" },
         "go-on": { type: "boolean", default: false },
         record: { type: "boolean", default: false },
+        hand: { type: "boolean", default: false },
+        "reuse-programs": { type: "boolean", default: false },
     },
 });
 
@@ -31,6 +33,8 @@ const runIn = (index: number) =>
             ...(values.at === undefined ? [] : ["--at", values.at]),
             ...(values["go-on"] ? ["--go-on"] : []),
             ...(values.record ? ["--record"] : []),
+            ...(values.hand ? ["--hand"] : []),
+            ...(values["reuse-programs"] ? ["--reuse-programs"] : []),
         ];
         return (await inside(words, { stdio: "inherit" })).exitCode;
     });

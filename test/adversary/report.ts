@@ -2,7 +2,7 @@ import type { Failure } from "./campaign.ts";
 import type { Tally } from "./trial.ts";
 
 /** A failing run for who has to mend it: how to see it again, and what was wrong. */
-export const sayFailure = ({ seed, at, typed, sentences, shrinks }: Failure): string =>
+export const sayFailure = ({ seed, at, typed, sentences, shrinks }: Failure, variables = ""): string =>
     [
         `FAILED after ${shrinks} times smaller, with seed ${seed}:`,
         ...sentences.map((sentence) => `  ${sentence.replaceAll("\n", "\n    ")}`),
@@ -10,7 +10,7 @@ export const sayFailure = ({ seed, at, typed, sentences, shrinks }: Failure): st
         "To see it with your own hands:",
         ...typed.map((line) => `  ${line}`),
         "",
-        `Again: make adversary SEED=${seed} AT="${at}"`,
+        `Again: make adversary ${variables}SEED=${seed} AT="${at}"`,
     ].join("\n");
 
 export const sayTally = (runs: number, { steps, requests, moves, seconds }: Tally, hours: number): string => {

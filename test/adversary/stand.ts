@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ExecaError, execa } from "execa";
 import { openExpiringCredentials } from "../harness/api/expiringCredentials.ts";
 import { bluegreenOn, type RunningCommand } from "../harness/bluegreen.ts";
-import { type ConfiguredStack, openConfiguredStack, type Settings } from "../harness/configuredStack.ts";
+import type { ConfiguredStack } from "../harness/configuredStack.ts";
 import { place } from "../harness/place.ts";
-import { readSettings } from "../harness/stackSettings.ts";
+import { changeSettings, partsOf, readSettings } from "../harness/stackSettings.ts";
 import { settingsFile } from "../harness/testStack.ts";
 import { FAULTS, type FaultName, type Suffered } from "./suffering.ts";
 import { openWitness, type Witness } from "./watch/witness.ts";
 import { knownSecrets, PROMETHEUS_PASSWORD, type Secrets } from "./watch/written.ts";
+import type { World } from "./world.ts";
 
 /** Something that was run, as a person would have typed it, and what came of it. */
 export interface Told {
@@ -23,6 +24,7 @@ export interface Told {
 
 /** What the steps act on: the deployed service, the programs that people use on it, and who sees what becomes of it. */
 export interface Stand {
+    readonly world: World;
     readonly configured: ConfiguredStack;
     readonly witness: Witness;
     /** The beginning, as text, that everything was seen to be as, with nothing done since; undefined where something was. */
@@ -38,6 +40,8 @@ export interface Stand {
     kubectl(words: readonly string[], input?: string): Promise<Told>;
     /** Sets values of the configuration, or takes them out where null. */
     set(changes: Readonly<Record<string, string | null>>): Promise<void>;
+    /** Returns what takes back all that is set from now on of the same keys. */
+    remember(changes: readonly Readonly<Record<string, string | null>>[]): Promise<() => Promise<void>>;
     /** What the configuration says now. */
     configuration(): Promise<Readonly<Record<string, unknown>>>;
     /** Everything that the programs which run at this moment have said so far. */
@@ -57,11 +61,6 @@ export interface Stand {
 
 type Whom = "all" | "it alone";
 
-const NAME = "adversary";
-
-/** What runs start from, beside the standard of the scenarios under load. */
-const STANDARD: Settings = { "traffic.retries.attempts": "0", rolloutTimeoutSeconds: "20" };
-
 /** Longer than anything that ends by itself: a rollout that fails, a drain of proxies, and both once more. */
 const LONGEST_SECONDS = 240;
 /** So short that no cutover with a drain ends with the token with which it began. */
@@ -69,9 +68,10 @@ const TOKEN_SECONDS = 20;
 /** What a program has started may go on for as long once that one is gone. */
 const LONGEST_ORPHAN_SECONDS = 60;
 
-export const openStand = async (): Promise<Stand> => {
-    const configured = await openConfiguredStack(NAME, STANDARD);
-    const bluegreen = bluegreenOn(NAME);
+export const openStand = async (world: World): Promise<Stand> => {
+    const configured = await world.open();
+    const { name } = configured.stack;
+    const bluegreen = bluegreenOn(name);
     const told: Told[] = [];
     const running = new Map<RunningCommand, string>();
 
@@ -88,7 +88,8 @@ export const openStand = async (): Promise<Stand> => {
         told.push(one);
         return one;
     };
-    const configuration = () => readSettings({ file: settingsFile(NAME), project: "my-app" });
+    const settings = { file: settingsFile(name), project: world.project };
+    const configuration = () => readSettings(settings);
     const witness = await openWitness();
     const suffered: Suffered[] = [];
     // Everybody but the witness and the callers goes through what can fail.
@@ -98,6 +99,7 @@ export const openStand = async (): Promise<Stand> => {
     // The sandbox's takes any password.
     const prometheus = process.env.PROMETHEUS_URL?.replace("//", `//adversary:${PROMETHEUS_PASSWORD}@`);
     return {
+        world,
         configured,
         witness,
         standsAs: undefined,
@@ -128,6 +130,11 @@ export const openStand = async (): Promise<Stand> => {
             await configured.configure(
                 Object.fromEntries(entries.flatMap(([path, value]) => (value === null ? [] : [[path, value]]))),
             );
+        },
+        remember: async (changes) => {
+            const now = (await configuration()) as Readonly<Record<string, string | object>>;
+            const keys = changes.flatMap((each) => Object.keys(each)).map((path) => partsOf(path)[0] ?? path);
+            return () => changeSettings(settings, Object.fromEntries(keys.map((key) => [key, now[key]])));
         },
         configuration,
         said: () => [...running.values()].join("\n"),

@@ -1,12 +1,10 @@
 import { heaviest } from "../../src/model/route/view.ts";
 import { type Callers, startCallers } from "./callers.ts";
-import { kindOf, typedStep } from "./commands/all.ts";
 import type { Beginning } from "./commands/beginning.ts";
 import { saveYaml } from "./commands/oldYaml.ts";
 import { atThisMoment } from "./commands/roles.ts";
 import { typedChanges } from "./commands/settings.ts";
 import type { Step } from "./commands/step.ts";
-import { violations } from "./invariants/all.ts";
 import { Blame } from "./model/blame.ts";
 import { notOfBrokenRelease } from "./model/brokenRelease.ts";
 import { excuseOf } from "./model/excuse.ts";
@@ -14,8 +12,10 @@ import { type Intent, intentOf } from "./model/intent.ts";
 import { type Stand, type Told, typed } from "./stand.ts";
 import type { Suffered } from "./suffering.ts";
 import { Violation } from "./violation.ts";
+import { Starved, starvation, watchStalls } from "./watch/stalls.ts";
 import { stateOf } from "./watch/written.ts";
-import { bringBack, startOver } from "./wayBack.ts";
+import { MEANWHILE, startOver } from "./wayBack.ts";
+import type { World } from "./world.ts";
 
 /** What was done in a run, for reports. */
 export interface Tally {
@@ -53,7 +53,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     };
     const evidence: string[] = [];
     const made: Step[] = [];
-    const { witness } = stand;
+    const { witness, world } = stand;
     if (stand.standsAs !== JSON.stringify(beginning)) await timed("reset", () => startOver(stand, beginning));
     stand.standsAs = undefined;
     stand.saved = await saveYaml();
@@ -63,29 +63,43 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
     const blame = new Blame();
     blame.begin(witness);
     const callers: Callers = await timed("callers", startCallers);
+    const stalls = watchStalls();
 
     const observe = async (title: string, act: () => Promise<unknown>, meanwhile: Partial<Intent> = {}) => {
         const before = { ...intentOf(await stand.configuration()), ...meanwhile };
         const [routeBefore, cutOffBefore] = [witness.route, witness.cutOff];
-        await timed(title, act);
+        const failed = await timed(title, () => act().then(() => undefined, asViolation));
         const [told, suffered, sightings] = [stand.take(), stand.takeSuffered(), witness.take()];
         const after = intentOf(await stand.configuration());
         const isChanged = sightings.length + suffered.length > 0;
         const { lost: all, answers } = await timed("look", () => callers.look(isChanged));
+        // What the cluster has made of the step meanwhile, which callers have met already.
+        sightings.push(...witness.take());
         const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
         const { route, pinned, cutOff, colors, isNarrowedByHand } = witness;
         const lost = notOfBrokenRelease(all, { sightings, routeBefore, route, colors });
+        const starved = blamed === undefined ? starvation(lost, stalls.take()) : undefined;
+        if (starved !== undefined) throw new Starved(starved);
         tally.faults += suffered.length;
         tally.moves += sightings.filter(({ kind }) => kind === "route").length;
         evidence.push(...suffered.map(saySuffered), ...told.map(sayTold));
         const written = { "an annotation": witness.annotations(), "the state": stateOf(stand.configured.stack.name) };
-        const sentences = violations({
+        const judged = world.violations({
             ...{ told, suffered, sightings, before, after, routeBefore, route, pinned },
             ...{ cutOffBefore, cutOff, isNarrowedByHand, lost, answers, written, secrets: stand.secrets, blamed },
         });
+        const sentences = [...(failed?.sentences ?? []), ...judged];
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
+    };
+    /** What is done to go on from somewhere sound is not judged. */
+    const settle = async () => {
+        if (!(await world.settle(stand, beginning))) return;
+        evidence.push("# back to where all is well:", ...stand.take().map(sayTold));
+        witness.take();
+        await callers.look(true);
+        blame.begin(witness);
     };
     return {
         made,
@@ -95,14 +109,22 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             const now = atThisMoment(step, { live, host: witness.host });
             made.push(now);
             tally.kinds[now.kind] = (tally.kinds[now.kind] ?? 0) + 1;
-            await observe(now.kind, () => kindOf(now).run(now.data, stand));
+            await observe(now.kind, () => world.kindOf(now).run(now.data, stand));
+            await timed("settle", settle);
         },
-        end: (next) => observe("return", () => bringBack(stand, next), { allowsLiveChange: true }),
+        end: (next) => observe("return", () => world.bringBack(stand, next), MEANWHILE),
         close: async () => {
+            stalls.stop();
             const { sent } = await timed("callers", () => callers.stop());
             tally.requests += sent;
         },
     };
+};
+
+/** What does not hold is told with everything that was seen; whatever else is thrown is a defect of the adversary. */
+const asViolation = (error: unknown): Violation => {
+    if (error instanceof Violation) return error;
+    throw error;
 };
 
 const time = (at: number): string => new Date(at).toISOString().slice(11, 23);
@@ -122,11 +144,15 @@ const saySighting = ({ at, ...sighting }: { readonly at: number; readonly kind: 
 };
 
 /** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
-export const typedRun = (standard: Beginning, beginning: Beginning, steps: readonly Step[]): string[] => [
-    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m"],
-    ...typedChanges({ ...standard, ...beginning }),
+export const typedRun = (
+    { world, configured }: { readonly world: World; readonly configured: { readonly standard: Beginning } },
+    beginning: Beginning,
+    steps: readonly Step[],
+): string[] => [
+    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m", ...world.opening],
+    ...typedChanges({ ...configured.standard, ...beginning }),
     "pulumi up --yes --skip-preview",
-    "node test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!",
-    ...steps.flatMap(typedStep),
+    `node ${world.checkout}test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!`,
+    ...steps.flatMap((step) => world.kindOf(step).typed(step.data)),
     "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
 ];

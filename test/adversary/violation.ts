@@ -3,7 +3,7 @@ export class Violation extends Error {
     readonly sentences: readonly string[];
     readonly evidence: string;
 
-    constructor(sentences: readonly string[], evidence: string) {
+    constructor(sentences: readonly string[], evidence = "") {
         super(sentences.join("\n"));
         this.sentences = sentences;
         this.evidence = evidence;

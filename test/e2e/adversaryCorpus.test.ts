@@ -1,3 +1,4 @@
+import { component } from "../adversary/component.ts";
 import { readCorpus, replay } from "../adversary/corpus.ts";
 import { openStand, type Stand } from "../adversary/stand.ts";
 
@@ -5,7 +6,7 @@ describe("what the adversary has found", () => {
     let stand: Stand;
 
     before(async () => {
-        stand = await openStand();
+        stand = await openStand(component);
     });
     after(() => stand.close());
 

@@ -31,9 +31,13 @@ export interface ConfiguredStack {
 
 /** Not deployed yet; `settings` are part of its standard configuration. */
 export async function openConfiguredStack(name: string, settings: Settings = {}): Promise<ConfiguredStack> {
-    const stack = await openTestStack(name);
-    const touched = new Set<string>();
     const standard = { ...STANDARD, ...(place.isOwn && { namespace: place.namespace }), ...settings };
+    return configurable(await openTestStack(name), standard);
+}
+
+/** A stack of any program, configured with its standard. */
+export async function configurable(stack: PulumiStack, standard: Settings): Promise<ConfiguredStack> {
+    const touched = new Set<string>();
     const configure = async (values: Settings) => {
         for (const path of Object.keys(values)) touched.add(topLevel(path));
         await stack.configureAll(values);

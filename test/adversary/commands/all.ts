@@ -33,5 +33,3 @@ export const kindOf = ({ kind }: Step): StepKind<unknown> => {
         throw new Error(`got a step of the kind ${kind}; allowed: ${KINDS.map((each) => each.kind).join(", ")}`);
     return found;
 };
-
-export const typedStep = (one: Step): string[] => kindOf(one).typed(one.data);

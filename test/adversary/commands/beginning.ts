@@ -32,12 +32,12 @@ const SEVERAL: Beginning = {
 export const beginning: fc.Arbitrary<Beginning> = fc
     .tuple(
         sometimes(2, { standbyReplicas: "1" }, { standbyReplicas: "3" }),
-        sometimes(3, { "service.pinToActive": "true" }),
+        sometimes(2, { "service.pinToActive": "true" }),
         sometimes(2, WAITS as Beginning),
         sometimes(4, { allowLiveChange: "true" }),
-        sometimes(1, { "gate.smokeTest.path": "/?delay=4s" }),
+        sometimes(2, { "gate.smokeTest.path": "/?delay=4s" }),
         // So long that whoever comes in the middle of a drain is still in it on a slow machine.
-        sometimes(1, { scaleDownDelaySeconds: "10" }),
+        sometimes(2, { scaleDownDelaySeconds: "10" }),
         sometimes(3, { "traffic.idlePercent": "10", standbyReplicas: "1" }),
         sometimes(5, { "traffic.mirrorPercent": "10", standbyReplicas: "1" }),
         sometimes(5, { "traffic.testHeader.name": "x-color", standbyReplicas: "1" }),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
+import { component } from "../component.ts";
 import { typedRun } from "../trial.ts";
 import { beginning } from "./beginning.ts";
 import { episode } from "./episode.ts";
@@ -11,12 +12,26 @@ describe("what the adversary does", () => {
         fc.assert(
             fc.property(beginning, fc.array(episode, { maxLength: 5 }), (first, episodes) => {
                 const steps = episodes.flat().map((step) => atThisMoment(step, { live: "blue", host: "my-app" }));
-                const lines = typedRun({ activeColor: "blue" }, first, steps);
+                const lines = typedRun(
+                    { world: component, configured: { standard: { activeColor: "blue" } } },
+                    first,
+                    steps,
+                );
                 const { status, stderr } = spawnSync("bash", ["-n"], { input: lines.join("\n"), encoding: "utf8" });
                 assert.equal(status, 0, stderr);
                 assert.ok(lines.every((line) => !/@(live|idle|host)/.test(line)));
             }),
             { numRuns: 30 },
         );
+    });
+
+    it("is released after most rollbacks, also those in the middle of something else, and never without one", () => {
+        const all = fc.sample(episode, { numRuns: 2000, seed: 1 }).map((steps) => JSON.stringify(steps));
+        const released = (of: readonly string[]) => of.filter((each) => each.endsWith('"data":["release"]}]'));
+        const [rolledBack, others] = [true, false].map((has) =>
+            all.filter((each) => each.includes('"kind":"rollback"') === has),
+        );
+        assert.ok(released(rolledBack ?? []).length > (rolledBack ?? []).length / 2);
+        assert.ok(released(others ?? []).length < (others ?? []).length / 20);
     });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { step as anyStep } from "./all.ts";
+import { command } from "./command.ts";
 import type { Moment } from "./during.ts";
 import { fault } from "./fault.ts";
 import { oldYaml } from "./oldYaml.ts";
@@ -17,19 +18,27 @@ export type Episode = readonly Step[];
 
 /** The first of equally probable values is what smaller runs are made of. */
 const PLAIN = ["--skip-preview"];
+/** As pipelines do it that trust the state. */
+const UNSEEING = ["--skip-preview", "--refresh=false"];
 const flags = fc.constantFrom(
-    ...[PLAIN, PLAIN, PLAIN, ["--skip-preview", "--refresh=false"], ["--skip-preview", "--refresh=false"]],
+    ...[PLAIN, PLAIN, PLAIN],
+    ...[UNSEEING, UNSEEING, UNSEEING],
     ...[["--skip-preview", "--parallel", "1"], []],
 );
 
+/** A part of the traffic for the colour that is out of use, with pods for it, without which validation refuses the split. */
+const canary: fc.Arbitrary<Changes> = fc.constantFrom<Changes>(
+    { "traffic.idlePercent": "10", standbyReplicas: "1" },
+    { "traffic.idlePercent": "50", standbyReplicas: "3" },
+    { "traffic.idlePercent": "90", standbyReplicas: "3" },
+);
+const WHOLE: Changes = { activeColor: IDLE, "traffic.idlePercent": null };
+
 /** Traffic goes elsewhere: all of it, or a part. */
 const move: fc.Arbitrary<Changes> = fc.oneof(
-    { weight: 5, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
-    { weight: 2, arbitrary: fc.constant<Changes>({ activeColor: IDLE, "traffic.idlePercent": null }) },
-    {
-        weight: 3,
-        arbitrary: fc.constantFrom("50", "10", "90").map((percent) => ({ "traffic.idlePercent": percent })),
-    },
+    { weight: 2, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
+    { weight: 5, arbitrary: fc.constant(WHOLE) },
+    { weight: 3, arbitrary: canary },
 );
 
 const eitherRole = fc.constantFrom(IDLE, LIVE);
@@ -37,16 +46,10 @@ const image = fc
     .tuple(eitherRole, fc.integer({ min: 3, max: 9 }))
     .map(([role, release]): Changes => ({ [`${role}.image`]: `my-app:${release}.0.0` }));
 
-/** A new release of the colour that is out of use, good or bad, on the port of the last one or on another. */
+/** A new release of the colour that is out of use, on the port of the last one or on another. */
 const release: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 4, arbitrary: image },
-    { weight: 3, arbitrary: fc.constantFrom("9090", null).map((port) => portOf(IDLE, port)) },
-    {
-        weight: 2,
-        arbitrary: fc
-            .tuple(fc.constantFrom("never-ready", "crash-loop"), fc.constantFrom("true", null))
-            .map(([fault, value]): Changes => ({ [`${IDLE}.podAnnotations["${FAULT}/${fault}"]`]: value })),
-    },
+    { weight: 3, arbitrary: fc.constantFrom("9090", "9090", null).map((port) => portOf(IDLE, port)) },
 );
 
 /** Pods become others, more or fewer. */
@@ -55,6 +58,18 @@ const touch: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 3, arbitrary: image },
     { weight: 2, arbitrary: fc.constantFrom("0", "3").map((standbyReplicas): Changes => ({ standbyReplicas })) },
 );
+
+const more = fc.constantFrom("5", "4").map((replicas): Changes => ({ replicas }));
+
+/** What is well for a colour out of use, and for nobody else. */
+const takesAway: fc.Arbitrary<Changes> = fc.oneof(
+    { weight: 2, arbitrary: fc.constant<Changes>({ standbyReplicas: "0" }) },
+    { weight: 1, arbitrary: fc.constant<Changes>({ replicas: "2" }) },
+    { weight: 2, arbitrary: image },
+);
+
+/** Callers whom no route leads follow the active colour from now on, or no longer. */
+const pin: fc.Arbitrary<Changes> = fc.constantFrom<Changes>({ "service.pinToActive": "true" }, { service: null });
 
 const updateWith = (...parts: readonly fc.Arbitrary<readonly Changes[]>[]): fc.Arbitrary<Step> =>
     fc.tuple(fc.tuple(...parts), flags).map(([changes, given]) => ({
@@ -80,8 +95,8 @@ const routeByHand: fc.Arbitrary<Step> = fc
 
 const podsByHand: fc.Arbitrary<Step> = fc
     .tuple(
-        fc.constantFrom(LIVE, LIVE, IDLE),
-        fc.constantFrom<readonly string[]>(["set", "env"], ["rollout", "restart"], ["scale"]),
+        fc.constantFrom(LIVE, LIVE, LIVE, IDLE),
+        fc.constantFrom<readonly string[]>(["set", "env"], ["rollout", "restart"], ["set", "env"], ["scale"]),
     )
     .map(([role, verb]) => ({
         kind: "podsByHand",
@@ -100,18 +115,21 @@ const interrupt: fc.Arbitrary<Step> = fc
     .constantFrom("SIGINT", "SIGKILL", "SIGKILL alone", "SIGINT twice", "SIGTERM")
     .map((signal) => ({ kind: "interrupt", data: signal }));
 
+const MOMENTS = fc.constantFrom<Moment>(
+    ...(["the route has moved", "the route has moved", "it begins to change things"] as const),
+    "pods come up",
+);
+const SECONDS = fc.constantFrom(1, 0, 2, 3, 4);
+
 /** Something that moves traffic is under way, and somebody else does something about the same traffic. */
 const inTheMiddle: fc.Arbitrary<Episode> = fc
     .record({
         first: fc.oneof(
-            { weight: 4, arbitrary: updateWith(perhaps(fc.oneof(release, touch)), one(move)) },
+            { weight: 4, arbitrary: updateWith(perhaps(fc.oneof(release, touch, pin)), one(move)) },
             { weight: 1, arbitrary: cutover },
         ),
-        moment: fc.constantFrom<Moment>(
-            ...(["the route has moved", "the route has moved", "it begins to change things"] as const),
-            "pods come up",
-        ),
-        seconds: fc.constantFrom(1, 0, 2, 3, 4),
+        moment: MOMENTS,
+        seconds: SECONDS,
         between: fc.oneof(
             { weight: 4, arbitrary: rollback },
             { weight: 3, arbitrary: routeByHand },
@@ -129,16 +147,34 @@ const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbit
         .tuple(first, second, fc.constantFrom("second", "both", "both", "both", "both", "both"))
         .map(([one, another, which]) => (which === "second" ? [another] : [one, another]));
 
-/** Somebody changes things by hand, and the next update knows nothing of it. */
-const afterAHand = inARow(
+/** Somebody changes by hand what leads requests, and the next update knows nothing of it. */
+const afterTheRoute = inARow(
     fc.oneof(
-        { weight: 3, arbitrary: routeByHand },
-        { weight: 3, arbitrary: podsByHand },
-        { weight: 2, arbitrary: waysByHand.data.map((data) => ({ kind: "waysByHand", data })) },
+        { weight: 4, arbitrary: routeByHand },
+        { weight: 4, arbitrary: waysByHand.data.map((data) => ({ kind: "waysByHand", data })) },
+        { weight: 1, arbitrary: oldYaml.data.map((data) => ({ kind: "oldYaml", data })) },
+    ),
+    updateWith(
+        one(
+            fc.oneof(
+                { weight: 3, arbitrary: takesAway },
+                { weight: 1, arbitrary: touch },
+                { weight: 1, arbitrary: move },
+            ),
+        ),
+    ),
+);
+
+/** Somebody lays hands on pods, and the next update is about something else. */
+const afterThePods = inARow(
+    fc.oneof(
+        { weight: 4, arbitrary: podsByHand },
         { weight: 1, arbitrary: oldYaml.data.map((data) => ({ kind: "oldYaml", data })) },
         { weight: 1, arbitrary: onePod.data.map((data) => ({ kind: "onePod", data })) },
     ),
-    updateWith(one(fc.oneof({ weight: 5, arbitrary: touch }, { weight: 1, arbitrary: move }))),
+    updateWith(
+        one(fc.oneof({ weight: 6, arbitrary: more }, { weight: 2, arbitrary: touch }, { weight: 1, arbitrary: move })),
+    ),
 );
 
 const thereAndBack = inARow(
@@ -146,11 +182,67 @@ const thereAndBack = inARow(
     rollback,
 );
 
+/** A canary runs, and while the rest of the traffic is to follow, somebody thinks better of it. */
+const secondThoughts: fc.Arbitrary<Episode> = fc
+    .record({
+        begun: updateWith(one(canary), perhaps(fc.constant<Changes>({ "gate.smokeTest.path": "/?delay=4s" }))),
+        first: updateWith(
+            one(fc.oneof({ weight: 3, arbitrary: fc.constant(WHOLE) }, { weight: 1, arbitrary: canary })),
+        ),
+        moment: fc.constantFrom<Moment>(
+            ...(["it begins to change things", "it begins to change things"] as const),
+            ...(["pods come up", "the route has moved"] as const),
+        ),
+        // While the update comes to the gate, and while it is there.
+        seconds: fc.constantFrom(3, 2, 4, 1, 5, 0),
+        between: fc.oneof(
+            { weight: 5, arbitrary: rollback },
+            { weight: 1, arbitrary: routeByHand },
+            { weight: 1, arbitrary: podsByHand },
+            { weight: 1, arbitrary: interrupt },
+        ),
+    })
+    .map(({ begun, ...during }) => [begun, { kind: "during", data: during }]);
+
+/** After a cutover the guide's own scripts bring the traffic back, and the configuration knows nothing of it. */
+const backByHand: fc.Arbitrary<Episode> = fc
+    .record({
+        moved: updateWith(one(fc.constant<Changes>({ ...WHOLE, standbyReplicas: "3" }))),
+        back: fc
+            .constantFrom(0, 100)
+            .map((weight) => ({ kind: "routeByHand", data: { to: IDLE, weight, host: HOST } })),
+        next: fc.oneof(
+            { weight: 4, arbitrary: updateWith(one(takesAway)) },
+            { weight: 1, arbitrary: command.data.map((data) => ({ kind: "command", data })) },
+            { weight: 1, arbitrary: rollback },
+        ),
+    })
+    .map(({ moved, back, next }) => [moved, back, next]);
+
 /** The next release, brought to the colour out of use and into use at once or one after the other. */
 const nextRelease: fc.Arbitrary<Episode> = fc.oneof(
     updateWith(one(release), one(move)).map((step) => [step]),
     inARow(updateWith(one(release)), updateWith(one(move))),
 );
+
+/** A release does not become ready, which is mended once it has been tried: every cutover to it would wait in vain. */
+const badRelease: fc.Arbitrary<Episode> = fc
+    .record({
+        fault: fc.constantFrom("never-ready", "crash-loop"),
+        move: perhaps(move),
+        given: fc.tuple(flags, flags),
+        between: fc.option(fc.oneof(rollback, interrupt, podsByHand), { freq: 2 }),
+        seconds: SECONDS,
+    })
+    .map(({ fault, move, given: [first, last], between, seconds }) => {
+        const faulty = (role: string, value: string | null) => ({ [annotationOf(role, fault)]: value });
+        const tried = { kind: "update", data: { changes: [faulty(IDLE, "true"), ...move], flags: first } };
+        const changes = [{ ...faulty(IDLE, null), ...faulty(LIVE, null) }];
+        const during = { first: tried, moment: "it begins to change things", seconds, between };
+        return [between ? { kind: "during", data: during } : tried, { kind: "update", data: { changes, flags: last } }];
+    });
+
+const annotationOf = (role: string, fault: string) => `${role}.podAnnotations["${FAULT}/${fault}"]`;
 
 /** What `pulumi config rm` of a value leaves behind is an object without it. */
 const takenOut: fc.Arbitrary<Episode> = fc
@@ -167,11 +259,28 @@ const takenOut: fc.Arbitrary<Episode> = fc
         { kind: "update", data: { changes: [{ [path]: value }, { [out]: null }], flags: given } },
     ]);
 
-export const episode: fc.Arbitrary<Episode> = fc.oneof(
+const RELEASE: Step = { kind: "command", data: ["release"] };
+
+/** Whoever has rolled back lets the next release have the traffic sooner or later, mostly sooner: a hold would refuse all that follows. */
+const releasedAfter = (steps: Episode, isReleased: boolean): Episode =>
+    isReleased && steps.some(isRollback) ? [...steps, RELEASE] : steps;
+
+const isRollback = ({ kind, data }: Step): boolean =>
+    kind === "rollback" || (kind === "during" && isRollback((data as { readonly between: Step }).between));
+
+const anything: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 5, arbitrary: anyStep.map((each) => [each]) },
     { weight: 8, arbitrary: inTheMiddle },
-    { weight: 8, arbitrary: afterAHand },
-    { weight: 4, arbitrary: nextRelease },
+    { weight: 6, arbitrary: afterTheRoute },
+    { weight: 7, arbitrary: afterThePods },
+    { weight: 6, arbitrary: nextRelease },
+    { weight: 2, arbitrary: badRelease },
     { weight: 3, arbitrary: thereAndBack },
-    { weight: 1, arbitrary: takenOut },
+    { weight: 7, arbitrary: secondThoughts },
+    { weight: 4, arbitrary: backByHand },
+    { weight: 3, arbitrary: takenOut },
 );
+
+export const episode: fc.Arbitrary<Episode> = fc
+    .tuple(anything, fc.constantFrom(false, true, true))
+    .map(([steps, isReleased]) => releasedAfter(steps, isReleased));

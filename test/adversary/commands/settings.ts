@@ -47,6 +47,7 @@ export const change: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 2, arbitrary: setOrNot("scaleDownDelaySeconds", "2", "5") },
     { weight: 2, arbitrary: setOrNot("allowLiveChange", "true") },
     { weight: 2, arbitrary: fc.constantFrom<Changes>(WAITS, { drain: null }) },
+    { weight: 1, arbitrary: fc.constantFrom<Changes>({ "service.pinToActive": "true" }, { service: null }) },
     { weight: 1, arbitrary: setOrNot("gate.minReadyPercent", "50") },
     { weight: 1, arbitrary: setOrNot("gate.smokeTest.path", "/health", "/?delay=4s").map(wholeTest) },
     { weight: 1, arbitrary: setOrNot("traffic.match[0].headers.x-tester.exact", "yes").map(wholeMatch) },

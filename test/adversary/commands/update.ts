@@ -34,17 +34,22 @@ const flags: fc.Arbitrary<Flags> = fc
 /** What an update leaves behind that was killed, which the message says how to take away. */
 const LOCKED = /the stack is currently locked/;
 
+/** As validation says it, which admits none of the changes. */
+const REFUSED = /The configuration of \S+ has .*, nothing was changed/;
+
 const words = ({ flags: given }: Update) => ["up", "--yes", ...given];
 
-/** Configuration changes, and an update makes them true. */
+/** Configuration changes, and an update makes them true; what is refused as a whole is not left to whoever comes next. */
 export const update: StepKind<Update> = {
     kind: "update",
     weight: 14,
     data: fc.record({ changes: fc.array(change, { minLength: 0, maxLength: 2, size: "max" }), flags }),
     typed: (data) => [...data.changes.flatMap(typedChanges), typed({ words: ["pulumi", ...words(data)] })],
     run: async (data, stand) => {
+        const takeBack = await stand.remember(data.changes);
         for (const each of data.changes) await stand.set(each);
         const { output } = await stand.pulumi(...words(data));
+        if (REFUSED.test(output)) return takeBack();
         // Whoever sees that somebody's update is under way waits for another day.
         if (!LOCKED.test(output) || stand.isBusy()) return;
         await stand.pulumi("cancel", "--yes");

@@ -58,6 +58,23 @@ describe("the adversary's invariants", () => {
         assert.deepEqual(found({ sightings: [moved("green", "blue", 3, "green")] }), []);
     });
 
+    it("see the Service come to select a held colour, unless it is said", () => {
+        const service = { kind: "service", at: 2, writers: ["ours"], before: "blue", after: "green" } as const;
+        const sightings = [moved("green", "blue", 3, "green"), service];
+        const said = "the Service selects green now, but somebody rolled back";
+        assert.equal(found({ sightings }).length, 1);
+        assert.equal(found({ sightings: [service], routeBefore: routed("blue", "green") }).length, 1);
+        assert.deepEqual(found({ sightings, told: [told("pulumi up --yes", 1, `${said} was left unchanged`)] }), []);
+        assert.deepEqual(found({ sightings: [service] }), []);
+    });
+
+    it("see traffic move by a command that is about something else", () => {
+        const seen = (line: string) =>
+            found({ told: [told(line, 0)], sightings: [moved("blue", "green")], route: routed("green") });
+        assert.equal(seen("bluegreen standby 2").length, 1);
+        assert.deepEqual(seen("bluegreen cutover green --no-follow"), []);
+    });
+
     it("let a colour that was only about to get traffic have it by force", () => {
         const [forced, update] = ["bluegreen rollback --force", "pulumi up --yes"].map((line) => told(line, 0));
         const into = moved("blue", "green", 3, "green");

@@ -11,6 +11,7 @@ import { policyVerdict } from "./policyVerdict.ts";
 import { reason } from "./reason.ts";
 import { requestsAnswered } from "./requestsAnswered.ts";
 import { secretsStayOut } from "./secretsStayOut.ts";
+import { staysPut } from "./staysPut.ts";
 
 const INVARIANTS = {
     requestsAnswered,
@@ -25,6 +26,7 @@ const INVARIANTS = {
     secretsStayOut,
     policyVerdict,
     othersStay,
+    staysPut,
 };
 
 /** Everything that does not hold, each with the name of its invariant. */

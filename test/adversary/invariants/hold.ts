@@ -1,13 +1,16 @@
-import { isOurs } from "../watch/sighting.ts";
-import type { Invariant } from "./observation.ts";
+import type { Told } from "../stand.ts";
+import { isOurs, type Sighting } from "../watch/sighting.ts";
+import type { Invariant, Observation } from "./observation.ts";
 
 /** A colour that was rolled back from gets no more traffic by what is tested until somebody releases it. */
-export const hold: Invariant = ({ sightings, told }) =>
-    sightings.flatMap((sighting) => {
+export const hold: Invariant = (observation) =>
+    observation.sightings.flatMap((sighting) => {
+        if (sighting.kind === "service") return pinned(sighting, observation);
         if (sighting.kind !== "route" || !sighting.before?.hold || !isOurs(sighting)) return [];
         const { from, stayed } = sighting.before.hold;
         // Who was told that there is no way back may go there by force.
-        if (stayed && told.some(({ words }) => words[1] === "rollback" && words.includes("--force"))) return [];
+        if (stayed && observation.told.some(({ words }) => words[1] === "rollback" && words.includes("--force")))
+            return [];
         const [was, is] = [sighting.before.view.share[from], sighting.after.view.share[from]];
         return is > was
             ? [
@@ -15,3 +18,16 @@ export const hold: Invariant = ({ sightings, told }) =>
               ]
             : [];
     });
+
+/** Nor does the Service lead callers there whom no route leads, unless that is said: the rollback may have come a moment too late. */
+const pinned = (service: Extract<Sighting, { kind: "service" }>, { sightings, routeBefore, told }: Observation) => {
+    if (!isOurs(service) || service.after === undefined || told.some(saysSo)) return [];
+    const until = sightings.slice(0, sightings.indexOf(service));
+    const route = until.findLast((each) => each.kind === "route")?.after ?? routeBefore;
+    const { after: color } = service;
+    return route?.hold?.from === color && route.view.share[color] === 0
+        ? [`${color} was held and had no traffic, and the Service has come to select it alone`]
+        : [];
+};
+
+const saysSo = ({ exitCode, output }: Told) => exitCode !== 0 && /the Service selects (?:blue|green) now/.test(output);

@@ -1,6 +1,8 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { deployedBefore } from "../../../policy-pack/live/deployedBefore.ts";
 import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
 import type { PolicyIn } from "../../../policy-pack/policies/stackPolicy.ts";
+import { shareRuns } from "../../../policy-pack/stack/run.ts";
 import { listed, type MyApp, type MyAppResources, myApp } from "../myApp.ts";
 import { replaceAt } from "../paths.ts";
 import { type Reported, runResourcePolicy, runStackPolicy, type Written } from "../stackOf.ts";
@@ -11,13 +13,15 @@ export interface Judged {
     readonly policy?: PolicyIn<StackValidationPolicy & ResourceValidationPolicy> | PolicyIn;
     readonly config?: Record<string, unknown>;
     readonly cluster?: FakeOptions;
+    /** What the stack had before. */
+    readonly before?: typeof deployedBefore;
 }
 
 /** Previews a stack against a cluster in which other objects are. */
 export async function preview(
     stack: readonly Written[],
     live: readonly Written[],
-    { policy = cutoverTargetReady, config = {}, cluster: options = {} }: Judged = {},
+    { policy = cutoverTargetReady, config = {}, cluster: options = {}, before = noState }: Judged = {},
 ): Promise<Reported[]> {
     const cluster = await fakeCluster(live, options);
     const { provider } = cluster;
@@ -26,17 +30,20 @@ export async function preview(
             policy,
             stack.map((written) => ({ ...written, provider })),
             config,
+            shareRuns(before),
         );
     } finally {
         await cluster.close();
     }
 }
 
+const noState: typeof deployedBefore = () => Promise.resolve({ problem: "a test has no state" });
+
 /** Judges one resource in the middle of an update. */
 export function update(
     written: Written,
     live: readonly Written[],
-    { config = {}, cluster: options = {} }: Omit<Judged, "policy"> = {},
+    { config = {}, cluster: options = {} }: Omit<Judged, "policy" | "before"> = {},
 ): Promise<Reported[]> {
     return duringUpdate(live, options, ({ provider }) =>
         runResourcePolicy(cutoverTargetReady, { ...written, provider }, config),

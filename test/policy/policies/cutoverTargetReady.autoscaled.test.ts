@@ -34,6 +34,14 @@ describe("cutover-target-ready, for autoscaled colours", () => {
         assert.match((await preview(5, [], 1))[0]?.message ?? "", /1 of 2 needed replicas are declared/);
     });
 
+    it("requires no pods for an autoscaler that 0 replicas have switched off", async () => {
+        const app = myApp({ weights: { green: 100 } });
+        const [blue, green] = [scaled("blue", 1), scaled("green", 0)];
+        const scalers = [autoscaler("my-app-blue", 1), autoscaler("my-app-green", 3)];
+        const live = [blue, green, app.service, app.rule, app.route, ...scalers];
+        assert.deepEqual(await previewed([...listed({ ...myApp(), blue, green }), ...scalers], live), []);
+    });
+
     it("leaves bringing the colour up to the component's gate, where that owns the route", async () => {
         assert.deepEqual(await preview(2, [COMPONENT]), []);
     });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { routeSubsetExists } from "../../../policy-pack/policies/routeSubsetExists.ts";
 import { restoringEnvironment } from "../../fixtures/environment.ts";
 import { at, blocks, generation, present, presentApp, preview, rerouted, update } from "../live/preview.ts";
 import { autoscaler, listed, type MyApp, myApp } from "../myApp.ts";
@@ -39,6 +40,48 @@ describe("cutover-target-ready, for a stack of routes apart from that of the wor
             blocks(await preview([blue, service, rule, generation(route, 2)], present()))[0] ?? "",
             /0 of 3 needed replicas are declared/,
         );
+    });
+});
+
+describe("what is live and not declared, where the stack's state says whose it was", () => {
+    const { blue, green, service, rule, route } = presentApp();
+    const keyOf: Readonly<Record<string, string>> = {
+        blue: "apps/Deployment default/my-app-blue",
+        green: "apps/Deployment default/my-app-green",
+        service: "/Service default/my-app",
+        scaler: "autoscaling/HorizontalPodAutoscaler default/my-app-blue",
+    };
+    const had = (...names: string[]) => ({ before: async () => new Set(names.map((name) => keyOf[name] ?? "")) });
+
+    it("goes with the update, also where nothing of its kind stays", async () => {
+        const both = had("blue", "green");
+        const policy = routeSubsetExists;
+        const [message = ""] = blocks(await preview([service, rule, route], present(), { policy, ...both }));
+        assert.match(message, /subset blue of my-app\.default/);
+        assert.deepEqual(await preview([service, rule, route], present(), { policy, ...had() }), []);
+    });
+
+    it("stays where it is another stack's, beside a colour of this one", async () => {
+        const stack = [blue, service, rule, generation(presentApp(GREEN).route, 2)];
+        assert.deepEqual(await preview(stack, present(), had("blue")), []);
+        assert.equal(blocks(await preview(stack, present(), had("blue", "green"))).length, 1);
+    });
+
+    it("blocks a route to a Service that goes", async () => {
+        const stack = [blue, green, rule, route];
+        const reported = await preview(stack, present(), { policy: routeSubsetExists, ...had("service") });
+        assert.match(
+            blocks(reported)[0] ?? "",
+            /sends requests to my-app\.default, and this update removes its Service from the stack/,
+        );
+        assert.deepEqual(await preview(stack, present(), { policy: routeSubsetExists, ...had() }), []);
+    });
+
+    it("counts no autoscaler that goes", async () => {
+        const scaler = autoscaler("my-app-blue", 3);
+        const shrunk = generation(at(blue, ["spec", "replicas"], 1), 2);
+        const stack = [shrunk, green, service, rule, route];
+        assert.match(blocks(await preview(stack, [...present(), scaler], had("scaler")))[0] ?? "", /1 of 2 needed/);
     });
 });
 

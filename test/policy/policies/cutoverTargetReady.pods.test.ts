@@ -177,10 +177,49 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         assert.match(blocks(await preview(stack, present()))[0] ?? "", /this update scales down/);
     });
 
+    describe("by the maximum of an autoscaler", () => {
+        const capped = (maxReplicas: unknown, kept = 1): Written => ({
+            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+            name: "my-app-blue",
+            props: {
+                metadata: { name: "my-app-blue", namespace: "default", generation: kept },
+                spec: { minReplicas: 1, maxReplicas, scaleTargetRef: { kind: "Deployment", name: "my-app-blue" } },
+            },
+        });
+        const says = /scales down Deployment default\/my-app-blue by the maximum of its autoscaler: 1 of 2 needed/;
+
+        it("blocks one that is new, or lower than before", async () => {
+            assert.match(blocks(await preview([...present(), capped(1)], present()))[0] ?? "", says);
+            assert.match(blocks(await preview([...present(), capped(1, 2)], [...present(), capped(5)]))[0] ?? "", says);
+            assert.deepEqual(await preview([...present(), capped(2, 2)], [...present(), capped(5)]), []);
+        });
+
+        it("leaves one alone by which nothing changes, or of which nobody knows more", async () => {
+            assert.deepEqual(await preview([...present(), capped(1)], [...present(), capped(1)]), []);
+            assert.deepEqual(await preview([...present(), capped(UNKNOWN_STRING, 2)], [...present(), capped(5)]), []);
+        });
+
+        it("blocks it in an update, just before the autoscaler changes", async () => {
+            assert.match(blocks(await update(capped(1), present()))[0] ?? "", says);
+            assert.match(blocks(await update(capped(1), [...present(), capped(5)]))[0] ?? "", says);
+            assert.deepEqual(await update(capped(2), [...present(), capped(5)]), []);
+            assert.deepEqual(await update(capped(5), [...present(), capped(1)]), []);
+        });
+    });
+
     it("blocks a number of 0 that switches another stack's autoscaler off", async () => {
         const live = [...present(), autoscaler("my-app-blue", 3)];
         assert.match(blocks(await preview(scaled(0), live))[0] ?? "", /0 of 2 needed/);
-        assert.deepEqual(await preview(scaled(1), live), []);
+    });
+
+    it("blocks a number that is written beside an autoscaler, which brings the pods back only later", async () => {
+        const live = [...present(), autoscaler("my-app-blue", 3)];
+        assert.match(blocks(await preview(scaled(1), live))[0] ?? "", /1 of 2 needed/);
+        // An unchanged program writes nothing.
+        const app = presentApp();
+        const declared = listed({ ...app, blue: at(app.blue, ["spec", "replicas"], 1) });
+        assert.deepEqual(await preview(declared, live), []);
+        assert.deepEqual(await update(myApp({ blue: 1 }).blue, live), []);
     });
 
     describe("in an update, just before it does", () => {
@@ -210,7 +249,37 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             assert.match(report?.message ?? "", /^Allowed until .* \(costs\): subset blue/);
         });
 
-        it("looks no further where it makes no pod fewer, and not at all where it names no number", async () => {
+        describe("where the program names no number any more", () => {
+            const unnumbered = (): Written => {
+                const { blue } = myApp();
+                const { replicas: _, ...spec } = blue.props.spec as Record<string, unknown>;
+                return { ...blue, props: { ...blue.props, spec } };
+            };
+            const numberedBy = (...managers: readonly string[]): Written[] => {
+                const managedFields = managers.map((manager) => ({
+                    manager,
+                    fieldsV1: { "f:spec": { "f:replicas": {} } },
+                }));
+                const app = presentApp();
+                return listed({ ...app, blue: at(app.blue, ["metadata", "managedFields"], managedFields) });
+            };
+
+            it("blocks that it becomes the default of one, as it does where Pulumi had set it", async () => {
+                const [message = ""] = blocks(await update(unnumbered(), numberedBy("pulumi-kubernetes-2c0ccd99")));
+                assert.match(message, /scales down Deployment default\/my-app-blue: 1 of 2 needed/);
+                const byHand = numberedBy("pulumi-kubernetes-2c0ccd99", "kubectl");
+                assert.equal(blocks(await update(unnumbered(), byHand)).length, 1);
+            });
+
+            it("allows it where an autoscaler has set it, or Pulumi never did", async () => {
+                const scaled = numberedBy("pulumi-kubernetes-2c0ccd99", "kube-controller-manager");
+                assert.deepEqual(await update(unnumbered(), scaled), []);
+                assert.deepEqual(await update(unnumbered(), numberedBy("kubectl")), []);
+                assert.deepEqual(await update(unnumbered(), present()), []);
+            });
+        });
+
+        it("looks no further where it makes no pod fewer, and not at all where the number is ignored", async () => {
             const deployment = "/apis/apps/v1/namespaces/default/deployments/my-app-blue";
             assert.deepEqual(await askedBy(shrunk(4)), [deployment]);
             assert.deepEqual(await askedBy(shrunk(0, { ignoreChanges: ["spec.replicas"] })), []);
@@ -269,6 +338,27 @@ async function askedBy(written: Written, live = present()): Promise<readonly str
         return asked;
     });
 }
+
+describe("cutover-target-ready, for pods that several names reach", () => {
+    it("blocks a subset that gets more than its ready pods had of a route to all of them", async () => {
+        const whole = { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app" } }] }] };
+        const app = presentApp({ weights: { blue: 10, green: 90 } });
+        const stack = listed({ ...app, route: generation(app.route, 2) });
+        const [message = ""] = blocks(await preview(stack, present({ route: whole }, { blue: 0 })));
+        assert.match(message, /10 % .* to subset blue .*: 0 of 1 needed replicas are ready/);
+        assert.deepEqual(await preview(stack, present({ route: whole })), []);
+    });
+
+    it("adds up what two names would send to the same pods", async () => {
+        const weights = { blue: 50, green: 50 };
+        const app = presentApp({ weights, green: 2 });
+        const rule = at(generation(app.rule, 2), ["spec", "subsets", "0", "labels"], { color: "green" });
+        const [message = ""] = blocks(await preview(listed({ ...app, rule }), present({ weights, green: 2 })));
+        assert.match(message, /100 % .*Deployment default\/my-app-green\): 2 of 3 needed replicas/);
+        const enough = presentApp({ weights });
+        assert.deepEqual(await preview(listed({ ...enough, rule }), present({ weights })), []);
+    });
+});
 
 describe("cutover-target-ready, for a target that is paused", () => {
     const GREEN: MyApp = { weights: { green: 100 } };

@@ -57,6 +57,21 @@ describe("route-subset-exists, while an update is under way", () => {
         assert.deepEqual(await preview(stack, present()), []);
     });
 
+    it("blocks a Service that selects none of its pods any more before the route leaves them", async () => {
+        const app = presentApp();
+        const service = at(app.service, ["spec", "selector"], { app: "my-app", color: "green" });
+        const moved = { ...route(app, "green"), dependsOn: [service] };
+        const [message = "", ...others] = blocks(await preview(listed({ ...app, service, route: moved }), present()));
+        assert.deepEqual(others, []);
+        assert.match(
+            message,
+            /with this update .*Service default\/my-app selects none of its pods: callers would get 503/,
+        );
+        const first = { ...moved, dependsOn: [] };
+        const after = { ...service, dependsOn: [first] };
+        assert.deepEqual(await preview(listed({ ...app, service: after, route: first }), present()), []);
+    });
+
     it("blocks a subset that a route of another stack goes by", async () => {
         const app = presentApp();
         const stack = [app.blue, app.green, app.service, rule(app, "green")];

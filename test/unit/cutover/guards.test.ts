@@ -245,6 +245,20 @@ describe("the hooks of an update", () => {
         });
     });
 
+    it("keep an autoscaler that the update deletes last from removing pods until then", async () => {
+        const autoscaler = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/my-app-blue";
+        const patchesOf = async (asked: number | undefined, autoscaling?: BlueGreenServiceArgs["autoscaling"]) => {
+            const cluster = fakeCluster({ ...OBJECTS, [autoscaler]: { spec: { minReplicas: 2, maxReplicas: 5 } } });
+            const { oldInputs, ...args } = hookArgs({ replicas: 3 }, "uid", "my-app-blue");
+            const known = { ...oldInputs, spec: { replicas: asked } };
+            await guardColor(watching(cluster, { autoscaling }), "blue", { ...args, oldInputs: known });
+            return cluster.patches.map(({ path, body }) => [path.split("?")[0], body]);
+        };
+        assert.deepEqual(await patchesOf(undefined), [[autoscaler, { spec: { minReplicas: 3, maxReplicas: 5 } }]]);
+        assert.deepEqual(await patchesOf(3), []);
+        assert.deepEqual(await patchesOf(undefined, { minReplicas: 2, maxReplicas: 5 }), []);
+    });
+
     it("let the colour without traffic shrink", async () => {
         await guardColor(watching(fakeCluster(OBJECTS)), "green", shrink("green"));
     });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+    keepReplicas,
     lowerMinReplicas,
     type MinReplicasBefore,
     minReplicasFor,
@@ -107,6 +108,17 @@ describe("minReplicas of autoscaled colours", () => {
             { path: `${AUTOSCALERS}/my-app-blue?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 5 } } },
             { path: `${AUTOSCALERS}/my-app-green?fieldManager=istio-blue-green`, body: { spec: { minReplicas: 1 } } },
         ]);
+    });
+
+    it("is the declared number once autoscaling is switched off, and the maximum is no lower", async () => {
+        const autoscaler = { spec: { minReplicas: 2, maxReplicas: 5 } };
+        const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: autoscaler });
+        for (const replicas of [3, 8, 0]) await keepReplicas(cluster, service.place, "blue", replicas);
+        await keepReplicas(cluster, service.place, "green", 3);
+        assert.deepEqual(
+            cluster.patches.map(({ body }) => body),
+            [{ spec: { minReplicas: 3, maxReplicas: 5 } }, { spec: { minReplicas: 8, maxReplicas: 8 } }],
+        );
     });
 
     const raised = (manager: string) => ({

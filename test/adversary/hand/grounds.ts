@@ -1,0 +1,114 @@
+import { COLORS, type Color } from "../../../src/model/color.ts";
+import { fields } from "../../../src/model/value.ts";
+import type { Judgement } from "./judgement.ts";
+import { behind, type Destination, mainRule, reachOf, type Snapshot, sharesIn } from "./snapshot.ts";
+
+const NOISE = 1e-6;
+
+/**
+ * Why the page of the pack says that an update is blocked, also one that happens to lose nothing; worked out from what was there
+ * before and after it, apart from the code that is tested. Nothing where it has to pass.
+ */
+export const grounds = ({ before, after, configuration }: Judgement): string[] => {
+    const [reach, then] = [reachOf(before), reachOf(after)];
+    const order = fields(configuration.order);
+    const all = sharesIn(after);
+    return [
+        ...(after.http === undefined ? ["the route goes"] : []),
+        ...(after.http !== undefined && mainRule(after)?.route !== undefined && all.length === 0
+            ? ["the weights add up to 0"]
+            : []),
+        ...all
+            .filter(({ to }) => behind(to, after).length === 0)
+            .map(({ to }) => `${to.destination.subset} means nobody`),
+        ...inBetween(before, after, Object.keys(order).length > 0),
+        ...COLORS.filter((color) => then[color] > reach[color] + NOISE).flatMap((color) =>
+            tooFew(color, { before, after, reach, share: then[color], order: order[color], configuration }),
+        ),
+        ...COLORS.filter((color) => reach[color] > 0).flatMap((color) => {
+            const [was, is] = [before.pods[color], after.pods[color]];
+            const isLimited = (is?.most ?? 0) < (was?.most ?? Number.POSITIVE_INFINITY);
+            const left = Math.min(is?.wanted ?? 0, isLimited ? (is?.most ?? 0) : Number.POSITIVE_INFINITY);
+            // What is taken out goes last of all.
+            const goesLast = is === undefined || order[color] === "after";
+            const shrinks =
+                left < (was?.wanted ?? 0) && left < Math.max(then[color] > 0 ? 1 : 0, Math.ceil((was?.ready ?? 0) / 2));
+            return shrinks && (then[color] > 0 || !goesLast) ? [`${color} keeps ${left} pods`] : [];
+        }),
+        ...whole(before, after),
+    ];
+};
+
+interface Gain {
+    readonly before: Snapshot;
+    readonly after: Snapshot;
+    readonly reach: Readonly<Record<Color, number>>;
+    readonly share: number;
+    readonly order: unknown;
+    readonly configuration: Judgement["configuration"];
+}
+
+/** As many pods as the share asks for, of those that are there when the traffic comes. */
+const tooFew = (color: Color, { before, after, reach, share, order, configuration }: Gain): string[] => {
+    // Who has the most of the traffic is what serves.
+    const served = COLORS.filter((each) => reach[each] > 0 && reach[each] >= Math.max(reach.blue, reach.green) - NOISE);
+    const reference = Math.max(0, ...served.map((each) => before.pods[each]?.ready ?? 0));
+    if (served.length === 0 || isWhole(after)) return [];
+    const [was, is] = [before.pods[color], after.pods[color]];
+    const { skipAwait } = fields(configuration[color]);
+    // What a name means changes when its rule does, which waits for nobody.
+    const isByRoute = meaningOf(before) === meaningOf(after);
+    const isAwaited = isByRoute && order === "before" && String(skipAwait) !== "true";
+    // Who is not waited for is replaced pod by pod, unless nobody ever replaces them.
+    const isStuck = is?.isPaused === true && was?.template !== is.template;
+    const arrived = isAwaited ? (is?.current ?? 0) : isStuck ? 0 : (was?.current ?? 0);
+    const needed = Math.max(1, Math.ceil(share * reference - NOISE));
+    if (arrived < needed) return [`${color} has ${arrived} of ${needed} pods when the traffic comes`];
+    const declared = is?.declared ?? 0;
+    const asked = is?.isAutoscaled
+        ? Math.max(
+              1,
+              ...served.map((each) =>
+                  Math.ceil(share * ((after.pods[each] ?? before.pods[each])?.declared ?? 0) - NOISE),
+              ),
+          )
+        : needed;
+    return declared < asked ? [`${color} is declared with ${declared} of ${asked} pods`] : [];
+};
+
+const meaningOf = ({ subsets, selector }: Snapshot): string => JSON.stringify([[...subsets], selector]);
+
+/** Subsets that the route names before they are there, or after they have gone. */
+const inBetween = (before: Snapshot, after: Snapshot, isOrdered: boolean): string[] => {
+    const named = (snapshot: Snapshot) => sharesIn(snapshot).flatMap(({ to }) => to.destination.subset ?? []);
+    // What is selected changes before the route does.
+    const meant = { ...before, subsets: after.subsets, selector: after.selector };
+    const emptied = sharesIn(before)
+        .filter(({ to }) => after.subsets.has(to.destination.subset ?? ""))
+        .filter(({ to }) => hasPods(to, before) && behind(to, meant).length === 0)
+        .flatMap(({ to }) => to.destination.subset ?? []);
+    return [
+        ...emptied,
+        ...named(before).filter((subset) => before.subsets.has(subset) && !after.subsets.has(subset)),
+        // A route that waits for anything waits for the rule.
+        ...(isOrdered ? [] : named(after)).filter((subset) => after.subsets.has(subset) && !before.subsets.has(subset)),
+    ].map((subset) => `${subset} is not there at every moment`);
+};
+
+/** Who names no subset reaches the idle colour too. */
+const whole = (before: Snapshot, after: Snapshot): string[] => {
+    const reach = reachOf(before);
+    const joins = COLORS.some((color) => reach[color] === 0 && mayReach(color, after));
+    const isServed = COLORS.some((color) => reach[color] > 0 && (before.pods[color]?.wanted ?? 0) > 0);
+    return isWhole(after) && !isWhole(before) && isServed && joins ? ["the idle colour would answer too"] : [];
+};
+
+const mayReach = (color: Color, snapshot: Snapshot): boolean =>
+    (snapshot.pods[color]?.wanted ?? 0) > 0 &&
+    sharesIn(snapshot).some(({ to }) => behind(to, snapshot).includes(color));
+
+const isWhole = (snapshot: Snapshot): boolean =>
+    sharesIn(snapshot).some(({ to }) => to.destination.subset === undefined);
+
+const hasPods = (to: Destination, snapshot: Snapshot): boolean =>
+    behind(to, snapshot).some((color) => (snapshot.pods[color]?.wanted ?? 0) > 0);
