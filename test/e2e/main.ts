@@ -58,7 +58,7 @@ const long = [
         "brokenTarget",
         "drainLooks",
     ],
-    ...["controlPlaneFailure", "monitoring", "benchScenarios", "servicePorts"],
+    ...["controlPlaneFailure", "monitoring", "benchScenarios", "servicePorts", "adversaryCorpus", "policyCorpus"],
 ];
 const begun = [...longest, ...inDefault, ...long].map((name) => `test/e2e/${name}.test.ts`);
 
@@ -130,7 +130,7 @@ const listening = async (inside: RunInside): Promise<void> => {
 };
 
 const clusters: readonly Cluster[] = [
-    { sandbox: "e2e-1", lanes: 3, forAlone: false },
+    { sandbox: "e2e-1", lanes: 5, forAlone: false },
     { sandbox: "e2e-2", lanes: 1, forAlone: true },
 ];
 
