@@ -1,19 +1,12 @@
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { checkout } from "../sandbox/location.ts";
-import { RUNNER_PORT } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
-
-const FILE = join(checkout, "test/sandbox/toolchain/languageHost/reused/runner.ts");
+import { RUNNER_PORT, runnerCommand } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
 /** From now on programs run in a few processes that have loaded the SDK already, which is half of what a small update costs. */
-export const startRunner = async (): Promise<{ stop(): Promise<void> }> => {
-    const runner = execa("node", ["--disable-warning=ExperimentalWarning", FILE, "0"], {
-        reject: false,
-        stdin: "ignore",
-        stderr: "inherit",
-    });
+export async function startRunner(): Promise<{ stop(): Promise<void> }> {
+    const [file, ...args] = runnerCommand(0);
+    const runner = execa(file, args, { reject: false, stdin: "ignore", stderr: "inherit" });
     const [port] = (await once(createInterface({ input: runner.stdout }), "line")) as [string];
     process.env[RUNNER_PORT] = port;
     return {
@@ -23,4 +16,4 @@ export const startRunner = async (): Promise<{ stop(): Promise<void> }> => {
             await runner;
         },
     };
-};
+}

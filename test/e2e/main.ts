@@ -11,7 +11,7 @@ import { checkout, locate } from "../sandbox/location.ts";
 import { ports } from "../sandbox/network.ts";
 import { paint, say } from "../sandbox/paint.ts";
 import { eventually, reasonOf } from "../sandbox/supervisor/probe.ts";
-import { RUNNER_PORT } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
+import { RUNNER_PORT, runnerCommand } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
 interface Cluster {
     readonly sandbox: string;
@@ -20,7 +20,6 @@ interface Cluster {
     readonly forAlone: boolean;
 }
 
-const runnerFile = "test/sandbox/toolchain/languageHost/reused/runner.ts";
 const everything = ["test/e2e/**/*.test.ts", "test/sandbox/**/*.integration.test.ts"];
 const mocha = [
     ...["node_modules/.bin/mocha", "--timeout", "300000", "--slow", "60000"],
@@ -106,12 +105,9 @@ async function runFiles({ sandbox, lanes, forAlone }: Cluster, inside: RunInside
 }
 
 /** Half of what a small update costs is a process for its program, which loads the SDK; most files share a few of those. */
-const withRunner = async (inside: RunInside, work: () => Promise<void>): Promise<void> => {
+async function withRunner(inside: RunInside, work: () => Promise<void>): Promise<void> {
     const done = new AbortController();
-    const runner = inside(["node", "--disable-warning=ExperimentalWarning", runnerFile, String(ports.programRunner)], {
-        env: quickStarts,
-        signal: done.signal,
-    });
+    const runner = inside(runnerCommand(ports.programRunner), { env: quickStarts, signal: done.signal });
     const early = runner.then(({ output }) => {
         if (!done.signal.aborted) throw new Error(`the runner of Pulumi programs ended by itself:\n${output}`);
     });
@@ -122,12 +118,12 @@ const withRunner = async (inside: RunInside, work: () => Promise<void>): Promise
         done.abort();
         await runner;
     }
-};
+}
 
-const listening = async (inside: RunInside): Promise<void> => {
+async function listening(inside: RunInside): Promise<void> {
     const { exitCode, output } = await inside(["bash", "-c", `</dev/tcp/127.0.0.1/${ports.programRunner}`]);
     if (exitCode !== 0) throw new Error(output);
-};
+}
 
 const clusters: readonly Cluster[] = [
     { sandbox: "e2e-1", lanes: 5, forAlone: false },

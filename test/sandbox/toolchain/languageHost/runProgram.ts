@@ -6,13 +6,11 @@ import type { Host } from "./host.ts";
 import type { HostArguments } from "./hostArguments.ts";
 import { describeProgram, type Program } from "./programInfo.ts";
 import { startReused } from "./reused/client.ts";
-import type { ProgramRun } from "./reused/protocol.ts";
+import { ALREADY_REPORTED, type ProgramRun } from "./reused/protocol.ts";
 import { RUNNER_PORT } from "./reused/runnerPort.ts";
 import { optionsEnvironment } from "./runtimeOptions.ts";
 import { sdkModule } from "./sdkModule.ts";
 
-/** The SDK's exit code for "failed, and the user has been told why". */
-const ALREADY_REPORTED = 32;
 const OUT_OF_MEMORY = "JavaScript heap out of memory";
 
 /** Runs a Pulumi program to its end. What it prints goes where the host prints. */

@@ -8,10 +8,7 @@ type Output = Pick<ChildOptions, "onStdout" | "onStderr">;
 
 /** Has the runner at a port run a program, which does not outlive this host. */
 export function startReused(port: string, run: ProgramRun, options: Output & Pick<ChildOptions, "among">): Child {
-    let ended: (exit: ChildExit) => void;
-    const exited = new Promise<ChildExit>((resolve) => {
-        ended = resolve;
-    });
+    const { promise: exited, resolve: ended } = Promise.withResolvers<ChildExit>();
     const { lost, end } = ask(port, { run }, options, (news) => "code" in news && ended(news));
     const child: Child = { exited: Promise.race([exited, lost]), stop: end };
     const forget = () => void options.among.delete(child);
@@ -26,10 +23,7 @@ export function hostAt(
     argv: string[],
     { environment, ...output }: Output & { readonly environment: NodeJS.ProcessEnv },
 ): { readonly port: Promise<number>; readonly end: () => Promise<void> } {
-    let serves: (port: number) => void;
-    const served = new Promise<number>((resolve) => {
-        serves = resolve;
-    });
+    const { promise: served, resolve: serves } = Promise.withResolvers<number>();
     const { lost, end } = ask(
         port,
         { host: { argv, environment } },

@@ -1,3 +1,6 @@
+/** The SDK's exit code for "failed, and the user has been told why". */
+export const ALREADY_REPORTED = 32;
+
 /** One run of a program, as the language host asks for it. */
 export interface ProgramRun {
     /** Node's own flags. */

@@ -69,7 +69,8 @@ function run(program: ProgramRun, host: Socket): void {
     const onDone = ({ code }: Done): void =>
         void setImmediate(() => {
             leave({ code, signal: null });
-            idle.set(kind, [...(idle.get(kind) ?? []), worker]);
+            // Its host may have gone since the message.
+            if (!worker.killed) idle.set(kind, [...(idle.get(kind) ?? []), worker]);
         });
     const onClose = (code: number | null, signal: NodeJS.Signals | null): void => leave({ code, signal });
     worker.stdout?.on("data", onStdout);

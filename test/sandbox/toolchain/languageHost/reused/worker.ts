@@ -4,10 +4,8 @@ import Module, { createRequire, registerHooks } from "node:module";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import type { Done, ProgramRun } from "./protocol.ts";
+import { ALREADY_REPORTED, type Done, type ProgramRun } from "./protocol.ts";
 
-/** The SDK's exit code for "failed, and the user has been told why". */
-const ALREADY_REPORTED = 32;
 const OUR_OWN_PIPES = "PipeWrap";
 const ERRORS = ["uncaughtException", "unhandledRejection"] as const;
 
