@@ -10,7 +10,7 @@ const REASONS = [
     /did not become ready|didn't become ready|timed out|Timeout|exceeded its progress deadline|ProgressDeadlineExceeded/i,
     /currently locked/,
     /just as this update moved traffic/,
-    /cancell?ed|interrupt/i,
+    /cancell?(ed|ing)|interrupt/i,
     /pending operations|the object has been modified/,
 ];
 
