@@ -52,6 +52,8 @@ export const openWitness = async (): Promise<Witness> => {
     let http: Ways["http"] = [];
     let missed: readonly Color[] = [];
 
+    /** The pin, unless somebody has since had the Service select something else. */
+    const stillPinned = () => (services.get(SERVICE)?.selector?.[COLOR_LABEL] === pinned ? pinned : undefined);
     /** After something other than the route has changed. */
     const lookAtWays = (here: Pick<Sighting, "at" | "writers">) => {
         const now = cutOff({ http, rules: [...rules.values()], services, pods });
@@ -104,7 +106,7 @@ export const openWitness = async (): Promise<Witness> => {
         if (same(before, after)) return;
         const view = route?.view ?? NO_ROUTE;
         sightings.push({
-            ...{ kind: "color", ...here, color, before, after, route: view, pinned },
+            ...{ kind: "color", ...here, color, before, after, route: view, pinned: stillPinned() },
             lostTrafficAt: lost[color]?.at,
             ...(lost[color]?.isLate && { lostLate: true }),
         });
