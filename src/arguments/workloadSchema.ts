@@ -3,6 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import * as z from "zod";
 import type { AutoscalingArgs, ContainerArgs, DisruptionBudgetArgs, PodArgs } from "../args/workload.ts";
 import { isPlainObject } from "./plainObject.ts";
+import { probe } from "./probeSchema.ts";
 import { isLate, show } from "./problems.ts";
 import {
     anyArray,
@@ -21,7 +22,6 @@ import {
     wholeNumber,
 } from "./schemaParts.ts";
 
-const probe = input(anyObject<types.input.core.v1.Probe>("a Kubernetes probe")).optional();
 const words = input(list(input(z.string(needs('text, such as "8080" or "--verbose"'))), "words")).optional();
 const secretNames = input(list(input(objectName), "names of Secrets")).optional();
 

@@ -11,11 +11,14 @@ const setOrNot = (path: string, ...values: readonly string[]): fc.Arbitrary<Chan
 const color = fc.constantFrom("blue", "green");
 
 /** A release that listens elsewhere than the other colour's does. */
-export const portOf = (each: string, port: string | null): Changes => ({
-    [`${each}.container.port`]: port,
-    [`${each}.container.readinessProbe.httpGet.port`]: port,
-    [`${each}.container.readinessProbe.httpGet.path`]: port && "/health",
-});
+export const portOf = (each: string, port: string | null): Changes =>
+    port === null
+        ? { [`${each}.container`]: null }
+        : {
+              [`${each}.container.port`]: port,
+              [`${each}.container.readinessProbe.httpGet.port`]: port,
+              [`${each}.container.readinessProbe.httpGet.path`]: "/health",
+          };
 
 /** Which proxies are waited for can only be asked of an istiod that says where it is. */
 export const WAITS: Changes = {

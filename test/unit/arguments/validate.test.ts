@@ -43,6 +43,30 @@ describe("validate", () => {
         assert.deepEqual(problemsWith({ container }), []);
     });
 
+    it("refuses a probe that Kubernetes would refuse, and names what it lacks", () => {
+        const withProbe = (probe: object) =>
+            problemsWith({ green: { ...HAPPY.green, container: { livenessProbe: probe } } });
+        const ways = "a Kubernetes probe with exactly one of httpGet, tcpSocket, grpc and exec";
+        const port = "the port on which the container listens, or its name. To do without the probe, remove all of it";
+        assert.deepEqual(withProbe({}), [`green.container.livenessProbe: got {}; allowed: ${ways}`]);
+        assert.deepEqual(withProbe({ httpGet: {} }), [
+            `green.container.livenessProbe.httpGet.port: got nothing; allowed: ${port}`,
+        ]);
+        assert.deepEqual(withProbe({ tcpSocket: { host: "a" } }), [
+            `green.container.livenessProbe.tcpSocket.port: got nothing; allowed: ${port}`,
+        ]);
+        assert.deepEqual(withProbe({ tcpSocket: { port: 1 }, grpc: { port: 1 } }).length, 1);
+        for (const probe of [
+            { httpGet: { port: "http" }, exec: null },
+            { httpGet: output({}) },
+            { httpGet: { port: output(1) } },
+            { grpc: { port: 1 } },
+            { exec: { command: ["true"] } },
+        ]) {
+            assert.deepEqual(withProbe(probe), []);
+        }
+    });
+
     it("refuses an environment variable with a value and a source, as Kubernetes does", () => {
         const valueFrom = { secretKeyRef: { name: "db", key: "password" } };
         const withVariable = (variable: object) => ({ container: { ...HAPPY.container, env: [variable] } });
