@@ -38,13 +38,13 @@ export async function standby(replicas: number, options: StandbyOptions): Promis
     const { name } = service;
     const configuration = await trafficConfigOf(session, service);
     requireAgreement(session, service, { idle, held: before.route?.hold !== undefined }, configuration);
-    const { prefix, standbyReplicas: configured } = configuration;
+    const { prefix, standbyReplicas: configured, own } = configuration;
     const config = serviceConfig(stack, service.project, prefix);
     if (configured !== replicas) {
         const had = before.colors[idle]?.replicas ?? 0;
         await requireThatItChanges(session, stack, { service, idle, before: had, replicas, config });
     }
-    const putBack = () => config.put(KEY, configured === undefined ? undefined : String(configured));
+    const putBack = () => config.put(KEY, own.standbyReplicas === undefined ? undefined : String(own.standbyReplicas));
     await config.set(KEY, String(replicas));
     const say = (text: string) => console.progress(text);
     say(

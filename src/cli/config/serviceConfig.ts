@@ -1,22 +1,28 @@
 import type { GateArgs } from "../../args.ts";
 import { asObject } from "../../arguments/plainObject.ts";
 import type { Color } from "../../model/color.ts";
+import { ExitCodes } from "../exitCodes.ts";
+import { Failure } from "../failure.ts";
 import type { PulumiStack } from "../stack/pulumiStack.ts";
+
+type Values = Record<string, unknown>;
 
 /** What `pulumi config --json` prints. */
 export type ListedConfig = Record<string, { value?: string; objectValue?: unknown; secret?: boolean }>;
 
-/** What of a service's configuration decides where traffic goes. */
+/** What of a service's configuration decides where traffic goes: its own values over those that are common to all services. */
 export interface TrafficConfig {
     activeColor: string | undefined;
     idlePercent: number | undefined;
     hasMatch: boolean;
-    /** Whether `traffic` says anything that is not about a split. */
-    hasOtherTraffic: boolean;
     standbyReplicas: number | undefined;
     cutoverReason: string | undefined;
     /** What it says about how many pods must be ready and for how long; the program decides the rest. */
     gate: Pick<GateArgs, "minReadyPercent" | "minReplicas" | "minReadySeconds" | "override">;
+    /** What is set for this service only, and so is restored where a change is taken back. */
+    own: { activeColor: string | undefined; standbyReplicas: number | undefined; traffic: Values };
+    /** `traffic` of all services; empty where a service's own is all there is. */
+    commonTraffic: Values;
 }
 
 /** Where a service's arguments are in the stack's configuration: a prefix of their paths, empty for the top. */
@@ -37,25 +43,42 @@ const SPLITS = ["idlePercent", "match"];
 
 /** Reads what is set; what only the program knows is undefined. */
 export function trafficConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig {
-    const at = (path: string) => lookUp(project, prefix, path, config);
-    const traffic = asObject(at("traffic"));
-    const [color, percent, standby] = [at("activeColor"), traffic?.idlePercent, at("standbyReplicas")];
-    const reason = at("cutoverReason");
+    const own = (path: string) => lookUp(project, prefix, path, config);
+    const common = (path: string) => (prefix.startsWith("services[") ? lookUp(project, "", path, config) : undefined);
+    const value = (path: string) => own(path) ?? common(path);
+    const ownTraffic = asObject(own("traffic")) ?? {};
+    const commonTraffic = asObject(common("traffic")) ?? {};
+    const traffic = { ...commonTraffic, ...ownTraffic };
     return {
-        activeColor: typeof color === "string" ? color : undefined,
-        idlePercent: percent === undefined ? undefined : Number(percent),
-        hasMatch: Array.isArray(traffic?.match) && traffic.match.length > 0,
-        hasOtherTraffic: Object.keys(traffic ?? {}).some((key) => !SPLITS.includes(key)),
-        standbyReplicas: standby === undefined ? undefined : Number(standby),
-        cutoverReason: typeof reason === "string" ? reason : undefined,
-        gate: gateConfig(project, prefix, config),
+        activeColor: textOf(value("activeColor")),
+        idlePercent: numberOf(traffic.idlePercent),
+        hasMatch: hasConditions(traffic),
+        standbyReplicas: numberOf(value("standbyReplicas")),
+        cutoverReason: textOf(value("cutoverReason")),
+        gate: gateOf({ ...asObject(common("gate")), ...asObject(own("gate")) }),
+        own: {
+            activeColor: textOf(own("activeColor")),
+            standbyReplicas: numberOf(own("standbyReplicas")),
+            traffic: ownTraffic,
+        },
+        commonTraffic,
     };
 }
 
-/** A service's own value over the common one. The update refuses what is invalid. */
-function gateConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig["gate"] {
-    const common = prefix.startsWith("services[") ? asObject(lookUp(project, "", "gate", config)) : undefined;
-    const found = { ...common, ...asObject(lookUp(project, prefix, "gate", config)) };
+function textOf(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+    return value === undefined ? undefined : Number(value);
+}
+
+function hasConditions({ match }: Values): boolean {
+    return Array.isArray(match) && match.length > 0;
+}
+
+/** The update refuses what is invalid. */
+function gateOf(found: Values): TrafficConfig["gate"] {
     const { minReadyPercent, minReplicas, minReadySeconds } = found;
     const override = asObject(found.override);
     return {
@@ -100,10 +123,23 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
     const remove = async (path: string) => {
         await stack.config("rm", "--path", "--", `${project}:${prefix}${path}`);
     };
-    const removeSplit = async ({ hasOtherTraffic, idlePercent, hasMatch }: TrafficConfig) => {
-        if (!hasOtherTraffic) return remove("traffic");
-        if (idlePercent !== undefined) await remove("traffic.idlePercent");
-        if (hasMatch) await remove("traffic.match");
+    const removeOwnSplit = async (traffic: Values) => {
+        if (Object.keys(traffic).every((key) => SPLITS.includes(key))) return remove("traffic");
+        if (traffic.idlePercent !== undefined) await remove("traffic.idlePercent");
+        if (hasConditions(traffic)) await remove("traffic.match");
+    };
+    const removeSplit = async ({ own: { traffic }, commonTraffic }: TrafficConfig) => {
+        if (hasConditions(commonTraffic) && (traffic.match === undefined || hasConditions(traffic))) {
+            throw new Failure(
+                `traffic.match is set for all services, so requests that match would stay where they are. Remove it (\`pulumi config rm ` +
+                    `--path traffic.match\`), or set it for the services that need it.`,
+                ExitCodes.refused,
+            );
+        }
+        if (!((numberOf(commonTraffic.idlePercent) ?? 0) > 0)) return removeOwnSplit(traffic);
+        // Taking the service's own value out would bring the common one into force.
+        if (numberOf(traffic.idlePercent) !== 0) await set("traffic.idlePercent", "0");
+        if (hasConditions(traffic)) await remove("traffic.match");
     };
     return {
         prefix,

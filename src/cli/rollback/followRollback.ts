@@ -37,9 +37,13 @@ export async function followRollback(
         const before = await trafficConfigOf(session, service);
         const config = serviceConfig(stack, service.project, before.prefix);
         key = `${config.prefix}activeColor`;
-        if (session.several) await requireThatNothingElseMoves(session, service, stack, { to, config });
-        putBack = () => config.put("activeColor", before.activeColor);
+        const refusal = session.several
+            ? await requireThatNothingElseMoves(session, service, stack, { to, config })
+            : undefined;
+        putBack = () => config.put("activeColor", before.own.activeColor);
         await config.write({ activeColor: to, idlePercent: 0 });
+        // An update that would fail may still change other services first.
+        if (refusal) throw refusal;
         // The reason for the cutover no longer applies.
         if (before.cutoverReason !== undefined) {
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
@@ -119,13 +123,16 @@ class WouldMoveOthers extends Error {
     }
 }
 
-/** A service that was not named was not checked, and its traffic may be right where it is. */
+/**
+ * A service that was not named was not checked, and its traffic may be right where it is. Gives the error of a preview that fails,
+ * which tells nothing of the others.
+ */
 async function requireThatNothingElseMoves(
     { console, options }: Session,
     service: StackService,
     stack: PulumiStack,
     { to, config }: { to: Color; config: ServiceConfig },
-): Promise<void> {
+): Promise<Error | undefined> {
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
     const change = (copied: ServiceConfig) => copied.write({ activeColor: to, idlePercent: 0 });
     let routes: string[] = [];
@@ -137,12 +144,12 @@ async function requireThatNothingElseMoves(
             console: told,
             run: {},
         }));
-    } catch {
-        // The update will say why it fails.
-        return;
+    } catch (error) {
+        return new Error(`no update was made, since it would fail: ${messageOf(error)}`);
     }
     const others = routes.filter((each) => each !== service.name);
     if (others.length > 0) throw new WouldMoveOthers(others);
+    return undefined;
 }
 
 async function incompleteAfter(

@@ -32,10 +32,11 @@ describe("a service's configuration", () => {
             activeColor: "green",
             idlePercent: 10,
             hasMatch: false,
-            hasOtherTraffic: false,
             standbyReplicas: undefined,
             cutoverReason: undefined,
             gate: {},
+            own: { activeColor: "green", standbyReplicas: undefined, traffic: { idlePercent: 10 } },
+            commonTraffic: {},
         });
     });
 
@@ -61,6 +62,22 @@ describe("a service's configuration", () => {
     it("does not take another program's gate for the service's", () => {
         const config = { "shop:gate": { objectValue: { minReplicas: 9 } }, "shop:cart": { objectValue: {} } };
         assert.deepEqual(trafficConfig("shop", "cart.", config).gate, {});
+    });
+
+    it("is what is common to all services where the service has nothing of its own", () => {
+        const config = {
+            "shop:activeColor": { value: "blue" },
+            "shop:standbyReplicas": { value: "2" },
+            "shop:traffic": { objectValue: { idlePercent: 90, match: [{}] } },
+            "shop:services": { objectValue: { cart: { traffic: { match: [] } } } },
+        };
+        const { activeColor, idlePercent, hasMatch, standbyReplicas, own } = trafficConfig(
+            "shop",
+            'services["cart"].',
+            config,
+        );
+        assert.deepEqual([activeColor, idlePercent, hasMatch, standbyReplicas], ["blue", 90, false, 2]);
+        assert.deepEqual(own, { activeColor: undefined, standbyReplicas: undefined, traffic: { match: [] } });
     });
 
     it("has a match where there is a condition, and not where the list is empty", () => {
@@ -100,6 +117,37 @@ describe("a service's configuration", () => {
         const { commands, stack } = recorded(many);
         await serviceConfig(stack, "shop", 'services["cart"].').write({ activeColor: "green", idlePercent: 0 });
         assert.deepEqual(commands, ['rm shop:services["cart"].traffic']);
+    });
+
+    it("sets its own idlePercent to 0 where the one of all services is not 0", async () => {
+        const written = async (traffic: object | undefined) => {
+            const { commands, stack } = recorded({
+                "shop:activeColor": { value: "green" },
+                "shop:traffic": { objectValue: { idlePercent: 90 } },
+                "shop:services": { objectValue: { cart: { traffic } } },
+            });
+            await serviceConfig(stack, "shop", 'services["cart"].').write({ activeColor: "green", idlePercent: 0 });
+            return commands;
+        };
+        const zero = 'set shop:services["cart"].traffic.idlePercent 0';
+        assert.deepEqual(await written(undefined), [zero]);
+        assert.deepEqual(await written({ idlePercent: 50, match: [{}] }), [
+            zero,
+            'rm shop:services["cart"].traffic.match',
+        ]);
+        assert.deepEqual(await written({ idlePercent: 0 }), []);
+    });
+
+    it("refuses to move one service wholly while the conditions of all services would keep some of its traffic", async () => {
+        const { stack } = recorded({
+            "shop:traffic": { objectValue: { match: [{}] } },
+            "shop:services": { objectValue: { cart: {} } },
+        });
+        const config = serviceConfig(stack, "shop", 'services["cart"].');
+        await assert.rejects(
+            config.write({ activeColor: "green", idlePercent: 0 }),
+            /^Failure: traffic\.match is set for all services.*`pulumi config rm --path traffic\.match`/,
+        );
     });
 
     it("gets the idle colour's part of a step", async () => {
