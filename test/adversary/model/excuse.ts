@@ -10,7 +10,7 @@ const SAID: Readonly<Record<FaultName, RegExp>> = {
     "istiod is away":
         /failed calling webhook|could not be read from istiod|these may still use the old route|does not answer/,
     "the API server restarts":
-        /failed calling webhook|connection refused|ECONNREFUSED|ECONNRESET|connection reset|EOF|unreachable|these may still use the old route|does not answer|net\/http|shutdown|etcdserver|forbidden|unable to handle|connection lost|broken pipe/i,
+        /failed calling webhook|connection refused|ECONNREFUSED|ECONNRESET|connection reset|hang up|EOF|unreachable|these may still use the old route|does not answer|net\/http|shutdown|etcdserver|forbidden|unable to handle|connection lost|broken pipe/i,
     "Prometheus is away": /Prometheus at \S+ does not answer/,
     "the API server is slow": /Timeout|timed out|deadline|no answer within/i,
     "the API server is busy": /answered with 429|with 429|TooManyRequests|too many requests/i,
