@@ -24,7 +24,7 @@ const RATES = { gateway: 60, mesh: 40 };
 const SETTLING_MILLISECONDS = 700;
 const LOOKING_MILLISECONDS = 500;
 
-export const startCallers = async (): Promise<Callers> => {
+export async function startCallers(): Promise<Callers> {
     const load: RunningLoad = await startLoad({ targets: sandboxTargets(RATES) });
     const counted: Record<string, number> = {};
     const newlyLost = (report: LoadReport) => {
@@ -53,11 +53,11 @@ export const startCallers = async (): Promise<Callers> => {
             return { lost: newlyLost(ended), sent: ended.sent };
         },
     };
-};
+}
 
-const answersOf = ({ phases }: LoadReport): Partial<Record<Color, number>> => {
+function answersOf({ phases }: LoadReport): Partial<Record<Color, number>> {
     const ways = Object.values(phases.at(-1)?.targets ?? {});
     return Object.fromEntries(
         COLORS.map((color) => [color, ways.reduce((sum, { colors }) => sum + (colors[color]?.answers ?? 0), 0)]),
     );
-};
+}

@@ -57,10 +57,10 @@ interface Options {
 }
 
 /** One random run, and where it fails smaller ones that fail too. */
-export const tryOnce = async (
+export async function tryOnce(
     stand: Stand,
     { seed, at, shrinkSeconds, tally, onFailure, onStarved }: Options,
-): Promise<Failure | undefined> => {
+): Promise<Failure | undefined> {
     const { episode, beginning } = stand.world;
     const [path, replayPath] = at?.split(" ") ?? [];
     const commands = fc.commands([episode.map((steps) => new Command(steps))], {
@@ -114,4 +114,4 @@ export const tryOnce = async (
         evidence: smallest.violation.evidence,
         shrinks: found.numShrinks,
     };
-};
+}

@@ -14,15 +14,15 @@ export interface Case {
 }
 
 /** Those of the component, or of stacks that are written by hand. */
-export const readCorpus = (of: "component" | "handWritten" = "component"): Case[] => {
+export function readCorpus(of: "component" | "handWritten" = "component"): Case[] {
     const folder = join(import.meta.dirname, "corpus", ...(of === "component" ? [] : [of]));
     return globSync("*.json", { cwd: folder })
         .toSorted()
         .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Case);
-};
+}
 
 /** Throws a `Violation` unless the case holds, and leaves everything as the next one begins. */
-export const replay = async (stand: Stand, { beginning, steps }: Case, next: Beginning): Promise<void> => {
+export async function replay(stand: Stand, { beginning, steps }: Case, next: Beginning): Promise<void> {
     const trial = await beginTrial(stand, beginning, emptyTally());
     try {
         for (const step of steps) await trial.step(step);
@@ -30,4 +30,4 @@ export const replay = async (stand: Stand, { beginning, steps }: Case, next: Beg
     } finally {
         await trial.close();
     }
-};
+}

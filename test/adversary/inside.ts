@@ -30,10 +30,12 @@ const until = startedAt + Number(values.hours) * 3_600_000;
 const tally = emptyTally();
 const kept = join(checkout, ".adversary");
 
-const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
-
 const runner = values["reuse-programs"] ? await startRunner() : undefined;
 const stand = await openStand(values.hand ? handWritten(say) : component);
+
+function say(text: string) {
+    return console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}
 let runs = 0;
 const failures: Record<string, string> = {};
 try {

@@ -24,8 +24,16 @@ const { values } = parseArgs({
 /** So far apart that no two sandboxes come to the same run. */
 const SEEDS_OF_A_SANDBOX = 100_000;
 
-const runIn = (index: number) =>
-    withSandbox({ name: `adversary-${index + 1}`, alone: true }, async (inside) => {
+try {
+    const codes = await Promise.all(Array.from({ length: Number(values.sandboxes) }, (_, index) => runIn(index)));
+    process.exitCode = Math.max(...codes);
+} catch (error) {
+    process.stderr.write(`error: ${reasonOf(error)}\n`);
+    process.exitCode = 1;
+}
+
+function runIn(index: number) {
+    return withSandbox({ name: `adversary-${index + 1}`, alone: true }, async (inside) => {
         const seed = Number(values.seed) + index * SEEDS_OF_A_SANDBOX;
         const words = [
             ...["node", "--disable-warning=ExperimentalWarning", "test/adversary/inside.ts"],
@@ -38,11 +46,4 @@ const runIn = (index: number) =>
         ];
         return (await inside(words, { stdio: "inherit" })).exitCode;
     });
-
-try {
-    const codes = await Promise.all(Array.from({ length: Number(values.sandboxes) }, (_, index) => runIn(index)));
-    process.exitCode = Math.max(...codes);
-} catch (error) {
-    process.stderr.write(`error: ${reasonOf(error)}\n`);
-    process.exitCode = 1;
 }

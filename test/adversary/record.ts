@@ -20,23 +20,25 @@ export interface Campaign extends Omit<Tally, "seconds"> {
 export const RECORD = join(import.meta.dirname, "campaigns.jsonl");
 
 /** One line each, so that sandboxes side by side do not write into each other's. */
-export const addCampaign = (campaign: Campaign, file: string): Promise<void> =>
-    appendFile(file, `${JSON.stringify(campaign)}\n`);
+export function addCampaign(campaign: Campaign, file: string): Promise<void> {
+    return appendFile(file, `${JSON.stringify(campaign)}\n`);
+}
 
-export const readCampaigns = async (file = RECORD): Promise<Campaign[]> =>
-    (await readFile(file, "utf8"))
+export async function readCampaigns(file = RECORD): Promise<Campaign[]> {
+    return (await readFile(file, "utf8"))
         .split("\n")
         .filter((line) => line !== "")
         .map((line) => JSON.parse(line) as Campaign);
+}
 
-export const commitOfCheckout = async (): Promise<string> => {
+export async function commitOfCheckout(): Promise<string> {
     const git = async (...words: string[]) => (await execa("git", words, { cwd: checkout })).stdout;
     const changed = await git("status", "--porcelain", "--", "src", "policy-pack");
     return `${await git("rev-parse", "--short=10", "HEAD")}${changed === "" ? "" : "+"}`;
-};
+}
 
 /** All campaigns together, as the page says it. */
-export const sayTotals = (campaigns: readonly Campaign[]): string => {
+export function sayTotals(campaigns: readonly Campaign[]): string {
     const sum = (of: (campaign: Campaign) => number) => campaigns.reduce((all, each) => all + of(each), 0);
     const failures = sum((each) => Object.keys(each.failures).length);
     const figures: [string, number][] = [
@@ -48,4 +50,4 @@ export const sayTotals = (campaigns: readonly Campaign[]): string => {
     ];
     const said = figures.map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ");
     return `${sum(({ hours }) => hours).toFixed(1)} sandbox-hours, ${said}; ${failures} of the runs did not hold`;
-};
+}

@@ -2,8 +2,8 @@ import type { Failure } from "./campaign.ts";
 import type { Tally } from "./trial.ts";
 
 /** A failing run for who has to mend it: how to see it again, and what was wrong. */
-export const sayFailure = ({ seed, at, typed, sentences, shrinks }: Failure, variables = ""): string =>
-    [
+export function sayFailure({ seed, at, typed, sentences, shrinks }: Failure, variables = ""): string {
+    return [
         `FAILED after ${shrinks} times smaller, with seed ${seed}:`,
         ...sentences.map((sentence) => `  ${sentence.replaceAll("\n", "\n    ")}`),
         "",
@@ -12,11 +12,12 @@ export const sayFailure = ({ seed, at, typed, sentences, shrinks }: Failure, var
         "",
         `Again: make adversary ${variables}SEED=${seed} AT="${at}"`,
     ].join("\n");
+}
 
-export const sayTally = (runs: number, { steps, requests, moves, seconds }: Tally, hours: number): string => {
+export function sayTally(runs: number, { steps, requests, moves, seconds }: Tally, hours: number): string {
     const parts = Object.entries(seconds).toSorted(([, one], [, another]) => another - one);
     return [
         `${runs} runs, ${steps} steps (${(steps / (hours * 60)).toFixed(1)} a minute), ${requests} requests, ${moves} changes of the route`,
         `time went to ${parts.map(([what, took]) => `${what} ${Math.round(took)} s`).join(", ")}`,
     ].join("\n");
-};
+}

@@ -68,7 +68,7 @@ const TOKEN_SECONDS = 20;
 /** What a program has started may go on for as long once that one is gone. */
 const LONGEST_ORPHAN_SECONDS = 60;
 
-export const openStand = async (world: World): Promise<Stand> => {
+export async function openStand(world: World): Promise<Stand> {
     const configured = await world.open();
     const { name } = configured.stack;
     const bluegreen = bluegreenOn(name);
@@ -158,10 +158,10 @@ export const openStand = async (world: World): Promise<Stand> => {
             await api.close();
         },
     };
-};
+}
 
 /** To the whole process group, which is where Ctrl-C goes, or to its first process; says whether there still was one. */
-const signal = ({ pid = 0 }: RunningCommand, name: NodeJS.Signals | 0, whom: Whom = "all"): boolean => {
+function signal({ pid = 0 }: RunningCommand, name: NodeJS.Signals | 0, whom: Whom = "all"): boolean {
     try {
         return process.kill(whom === "all" ? -pid : pid, name);
     } catch (error) {
@@ -169,16 +169,19 @@ const signal = ({ pid = 0 }: RunningCommand, name: NodeJS.Signals | 0, whom: Who
         if ((error as ExecaError).code !== "ESRCH") throw error;
         return false;
     }
-};
+}
 
 /** A step is over when nothing that it began can change anything any more. */
-const childrenEnded = async (command: RunningCommand): Promise<void> => {
+async function childrenEnded(command: RunningCommand): Promise<void> {
     const until = Date.now() + LONGEST_ORPHAN_SECONDS * 1000;
     while (signal(command, 0)) {
         if (Date.now() > until) signal(command, "SIGKILL");
         await sleep(50);
     }
-};
+}
 
-export const typed = ({ words }: Pick<Told, "words">): string =>
-    words.map((word) => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+export function typed({ words }: Pick<Told, "words">): string {
+    return words
+        .map((word) => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+        .join(" ");
+}

@@ -15,30 +15,9 @@ const ALL = /./;
 /** A watch that is answered with an error is nothing but begun anew. */
 const BUT_WATCHES = /^(?!.*[?&]watch=)/;
 
-const partOf = (action: string, part: string) => `npm run -s sandbox -- ${action} ${part}`;
-
-const away = (part: string, isBack: () => Promise<void> = async () => undefined): Fault => ({
-    typed: (seconds) => [partOf("stop", part), `sleep ${seconds}`, partOf("start", part)],
-    suffer: async (_, seconds) => {
-        await actOnPart(part, "stop");
-        try {
-            await sleep(seconds * 1000);
-        } finally {
-            await actOnPart(part, "start");
-            await isBack();
-        }
-    },
-});
-
-/** Only those who go through the proxy meet it: pulumi, bluegreen and whoever uses kubectl, and not the cluster itself. */
-const unkind = (fault: ApiFault, what: string): Fault => ({
-    typed: (seconds) => [`# for ${seconds} s the API server ${what} (test/harness/api/apiServerProxy.ts)`],
-    suffer: async (api, seconds) => {
-        const running = api.fault(fault);
-        await sleep(seconds * 1000);
-        running.end();
-    },
-});
+function partOf(action: string, part: string) {
+    return `npm run -s sandbox -- ${action} ${part}`;
+}
 
 export const FAULTS = {
     "istiod restarts": {
@@ -82,6 +61,33 @@ export const FAULTS = {
         },
     },
 } as const satisfies Readonly<Record<string, Fault>>;
+
+function away(part: string, isBack: () => Promise<void> = async () => undefined): Fault {
+    return {
+        typed: (seconds) => [partOf("stop", part), `sleep ${seconds}`, partOf("start", part)],
+        suffer: async (_, seconds) => {
+            await actOnPart(part, "stop");
+            try {
+                await sleep(seconds * 1000);
+            } finally {
+                await actOnPart(part, "start");
+                await isBack();
+            }
+        },
+    };
+}
+
+/** Only those who go through the proxy meet it: pulumi, bluegreen and whoever uses kubectl, and not the cluster itself. */
+function unkind(fault: ApiFault, what: string): Fault {
+    return {
+        typed: (seconds) => [`# for ${seconds} s the API server ${what} (test/harness/api/apiServerProxy.ts)`],
+        suffer: async (api, seconds) => {
+            const running = api.fault(fault);
+            await sleep(seconds * 1000);
+            running.end();
+        },
+    };
+}
 
 export type FaultName = keyof typeof FAULTS;
 

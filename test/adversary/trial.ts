@@ -29,7 +29,9 @@ export interface Tally {
     seconds: Record<string, number>;
 }
 
-export const emptyTally = (): Tally => ({ steps: 0, requests: 0, moves: 0, faults: 0, kinds: {}, seconds: {} });
+export function emptyTally(): Tally {
+    return { steps: 0, requests: 0, moves: 0, faults: 0, kinds: {}, seconds: {} };
+}
 
 /** One run from a known state: steps, each judged by every invariant, and in the end the way to where the next one begins. */
 export interface Trial {
@@ -42,7 +44,7 @@ export interface Trial {
     close(): Promise<void>;
 }
 
-export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tally): Promise<Trial> => {
+export async function beginTrial(stand: Stand, beginning: Beginning, tally: Tally): Promise<Trial> {
     const timed = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
         const startedAt = Date.now();
         try {
@@ -119,40 +121,46 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             tally.requests += sent;
         },
     };
-};
+}
 
 /** What does not hold is told with everything that was seen; whatever else is thrown is a defect of the adversary. */
-const asViolation = (error: unknown): Violation => {
+function asViolation(error: unknown): Violation {
     if (error instanceof Violation) return error;
     throw error;
-};
+}
 
-const time = (at: number): string => new Date(at).toISOString().slice(11, 23);
+function saySuffered({ fault, startedAt, endedAt }: Suffered): string {
+    return `# ${fault}   [${time(startedAt)} to ${time(endedAt)}]`;
+}
 
-const saySuffered = ({ fault, startedAt, endedAt }: Suffered): string =>
-    `# ${fault}   [${time(startedAt)} to ${time(endedAt)}]`;
+function time(at: number): string {
+    return new Date(at).toISOString().slice(11, 23);
+}
 
-const sayTold = (told: Told): string =>
-    [
+function sayTold(told: Told): string {
+    return [
         `$ ${typed(told)}   [${time(told.startedAt)} to ${time(told.endedAt)}] exit code ${told.exitCode}`,
         ...(told.exitCode === 0 ? [] : told.output.trim().split("\n").slice(-25)),
     ].join("\n");
+}
 
-const saySighting = ({ at, ...sighting }: { readonly at: number; readonly kind: string }): string => {
+function saySighting({ at, ...sighting }: { readonly at: number; readonly kind: string }): string {
     const text = JSON.stringify(sighting, (key, value: unknown) => (key === "template" ? String(value).length : value));
     return `${time(at)} ${text}`;
-};
+}
 
 /** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
-export const typedRun = (
+export function typedRun(
     { world, configured }: { readonly world: World; readonly configured: { readonly standard: Beginning } },
     beginning: Beginning,
     steps: readonly Step[],
-): string[] => [
-    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m", ...world.opening],
-    ...typedChanges({ ...configured.standard, ...beginning }),
-    "pulumi up --yes --skip-preview",
-    `node ${world.checkout}test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!`,
-    ...steps.flatMap((step) => world.kindOf(step).typed(step.data)),
-    "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
-];
+): string[] {
+    return [
+        ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m", ...world.opening],
+        ...typedChanges({ ...configured.standard, ...beginning }),
+        "pulumi up --yes --skip-preview",
+        `node ${world.checkout}test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!`,
+        ...steps.flatMap((step) => world.kindOf(step).typed(step.data)),
+        "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
+    ];
+}

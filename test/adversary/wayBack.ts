@@ -32,7 +32,7 @@ const WIDEN = [
  * What a run begins with, whatever there is, and with the traffic on blue. One update does, or two more where the gate has to be
  * asked for less, and nothing is left to do; a split comes after that.
  */
-export const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
+export async function bringBack(stand: Stand, beginning: Beginning): Promise<void> {
     const { configured, witness } = stand;
     stand.standsAs = undefined;
     if (witness.route?.hold) await stand.bluegreen("release");
@@ -43,16 +43,16 @@ export const bringBack = async (stand: Stand, beginning: Beginning): Promise<voi
     if (has !== "blue") throw new Violation([`converges: every update ended well, and ${has} has the traffic`]);
     await nothingLeft(stand);
     stand.standsAs = JSON.stringify(beginning);
-};
+}
 
 /** What is configured one after the other: a split is refused together with a cutover, which would not move all traffic. */
-export const stopsOnTheWay = (now: RouteView | undefined, beginning: Beginning): Beginning[] => {
+export function stopsOnTheWay(now: RouteView | undefined, beginning: Beginning): Beginning[] {
     const split = Number(beginning[SPLIT] ?? 0) / 100;
     const isOnBlue = now !== undefined && now.share.blue >= 1 - split;
     return split === 0 || isOnBlue ? [beginning] : [{ ...beginning, [SPLIT]: null }, beginning];
-};
+}
 
-const comeTo = async (stand: Stand, beginning: Beginning): Promise<void> => {
+async function comeTo(stand: Stand, beginning: Beginning): Promise<void> {
     const { configured, witness } = stand;
     const changing = { ...beginning, ...ON_THE_WAY };
     await configured.reset(changing);
@@ -71,13 +71,13 @@ const comeTo = async (stand: Stand, beginning: Beginning): Promise<void> => {
     if (last.exitCode === 0) return;
     const has = witness.route && heaviest(witness.route.view);
     throw new Violation([`converges: after two updates ${has} has the traffic: ${last.output.slice(-1500)}`]);
-};
+}
 
 /**
  * A preview says whether anything is left to do, which takes as long as an update. Of the very same specs, right after an update that
  * has refreshed its state, it has said so before.
  */
-const nothingLeft = async (stand: Stand): Promise<void> => {
+async function nothingLeft(stand: Stand): Promise<void> {
     const now = await specs();
     if (!stand.settled.has(now)) {
         const preview = await stand.pulumi("preview", "--expect-no-changes");
@@ -88,10 +88,10 @@ const nothingLeft = async (stand: Stand): Promise<void> => {
     const [cluster, state] = await Promise.all([inCluster(), inState(stand.configured.stack)]);
     if (cluster.join() !== state.join())
         throw new Violation([`nothingOrphaned: the cluster has ${cluster.join()}, the state ${state.join()}`]);
-};
+}
 
 /** Where no run has come back to what this one begins with, as after one that failed: everything anew if nothing else helps. */
-export const startOver = async (stand: Stand, beginning: Beginning): Promise<void> => {
+export async function startOver(stand: Stand, beginning: Beginning): Promise<void> {
     try {
         await stand.world.bringBack(stand, beginning);
     } catch (error) {
@@ -103,4 +103,4 @@ export const startOver = async (stand: Stand, beginning: Beginning): Promise<voi
             throw new Error(`nothing brings back the beginning ${JSON.stringify(beginning)}`, { cause: again });
         });
     }
-};
+}

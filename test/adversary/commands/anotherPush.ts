@@ -1,18 +1,6 @@
 import fc from "fast-check";
 import type { StepKind } from "./step.ts";
 
-/** A route that has nothing to do with the service. */
-const route = (timeout: number) =>
-    JSON.stringify({
-        apiVersion: "networking.istio.io/v1",
-        kind: "VirtualService",
-        metadata: { name: "another", namespace: "kube-public" },
-        spec: {
-            hosts: ["another.example.com"],
-            http: [{ timeout: `${timeout}s`, route: [{ destination: { host: "another" } }] }],
-        },
-    });
-
 const words = ["apply", "--namespace", "kube-public", "--filename", "-"];
 
 /** istiod pushes to every proxy what others in the mesh have changed. */
@@ -23,3 +11,16 @@ export const anotherPush: StepKind<number> = {
     typed: (timeout) => [`kubectl ${words.join(" ")} <<< '${route(timeout)}'`],
     run: async (timeout, stand) => void (await stand.kubectl(words, route(timeout))),
 };
+
+/** A route that has nothing to do with the service. */
+function route(timeout: number) {
+    return JSON.stringify({
+        apiVersion: "networking.istio.io/v1",
+        kind: "VirtualService",
+        metadata: { name: "another", namespace: "kube-public" },
+        spec: {
+            hosts: ["another.example.com"],
+            http: [{ timeout: `${timeout}s`, route: [{ destination: { host: "another" } }] }],
+        },
+    });
+}

@@ -6,10 +6,6 @@ export type Beginning = Readonly<Record<string, string | null>>;
 
 const NOTHING: Beginning = {};
 
-/** Mostly not; what is left out is what smaller runs begin without. */
-const sometimes = (most: number, ...values: readonly Beginning[]): fc.Arbitrary<Beginning> =>
-    fc.constantFrom(...Array.from({ length: most }, () => NOTHING), ...values);
-
 /** As many as there is work for, which is less than there are callers in the adversary. */
 const AUTOSCALED: Beginning = { "autoscaling.minReplicas": "2", "autoscaling.maxReplicas": "5", standbyReplicas: null };
 
@@ -44,3 +40,8 @@ export const beginning: fc.Arbitrary<Beginning> = fc
         sometimes(6, AUTOSCALED, SEVERAL),
     )
     .map((parts) => Object.assign({}, ...parts) as Beginning);
+
+/** Mostly not; what is left out is what smaller runs begin without. */
+function sometimes(most: number, ...values: readonly Beginning[]): fc.Arbitrary<Beginning> {
+    return fc.constantFrom(...Array.from({ length: most }, () => NOTHING), ...values);
+}

@@ -15,8 +15,6 @@ const OPTIONS: readonly (readonly string[])[] = [
 ];
 const PATIENCE = ["--no-policy-pack", "--lock-timeout", "40s", "--yes"];
 
-const words = ({ to, options }: Cutover) => ["cutover", to, ...options, ...PATIENCE];
-
 export const cutover: StepKind<Cutover> = {
     kind: "cutover",
     weight: 4,
@@ -24,3 +22,7 @@ export const cutover: StepKind<Cutover> = {
     typed: (data) => [`npx bluegreen ${words(data).join(" ")}`],
     run: async (data, stand) => void (await stand.bluegreen(...words(data))),
 };
+
+function words({ to, options }: Cutover) {
+    return ["cutover", to, ...options, ...PATIENCE];
+}

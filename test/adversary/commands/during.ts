@@ -35,17 +35,6 @@ const THEN = [
     ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, interrupt, cancel, fault],
 ] as readonly StepKind<unknown>[];
 
-const anyOf = (kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> =>
-    fc.oneof(
-        ...kinds.map(({ kind, weight, data }) => ({ weight, arbitrary: fc.record({ kind: fc.constant(kind), data }) })),
-    );
-
-const kindOf = ({ kind }: Step): StepKind<unknown> => {
-    const found = [...FIRST, ...THEN].find((each) => each.kind === kind);
-    if (!found) throw new Error(`nothing of the kind ${kind} can be done during something else`);
-    return found;
-};
-
 /** What the adversary lives from: something is under way, and in the middle of it comes something else. */
 export const during: StepKind<During> = {
     kind: "during",
@@ -91,6 +80,18 @@ export const during: StepKind<During> = {
     },
 };
 
+function anyOf(kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> {
+    return fc.oneof(
+        ...kinds.map(({ kind, weight, data }) => ({ weight, arbitrary: fc.record({ kind: fc.constant(kind), data }) })),
+    );
+}
+
+function kindOf({ kind }: Step): StepKind<unknown> {
+    const found = [...FIRST, ...THEN].find((each) => each.kind === kind);
+    if (!found) throw new Error(`nothing of the kind ${kind} can be done during something else`);
+    return found;
+}
+
 /** What each moment is seen by, by hand. */
 const LOOKS: Readonly<Record<Moment, string>> = {
     "the route has moved": "kubectl get virtualservice my-app -o jsonpath={.spec.http}",
@@ -100,7 +101,7 @@ const LOOKS: Readonly<Record<Moment, string>> = {
 };
 
 /** What never comes is over with what it was waited for in. */
-const untilMoment = async (moment: Moment, stand: Stand, isOver: () => boolean): Promise<void> => {
+async function untilMoment(moment: Moment, stand: Stand, isOver: () => boolean): Promise<void> {
     const { witness } = stand;
     const looks: Readonly<Record<Moment, () => string>> = {
         "the route has moved": () => JSON.stringify(witness.route?.view.share),
@@ -111,4 +112,4 @@ const untilMoment = async (moment: Moment, stand: Stand, isOver: () => boolean):
     if (moment === "some time has passed") return;
     const [look, before] = [looks[moment], looks[moment]()];
     while (!isOver() && look() === before) await sleep(20);
-};
+}

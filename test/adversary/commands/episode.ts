@@ -71,15 +71,6 @@ const takesAway: fc.Arbitrary<Changes> = fc.oneof(
 /** Callers whom no route leads follow the active colour from now on, or no longer. */
 const pin: fc.Arbitrary<Changes> = fc.constantFrom<Changes>({ "service.pinToActive": "true" }, { service: null });
 
-const updateWith = (...parts: readonly fc.Arbitrary<readonly Changes[]>[]): fc.Arbitrary<Step> =>
-    fc.tuple(fc.tuple(...parts), flags).map(([changes, given]) => ({
-        kind: "update",
-        data: { changes: changes.flat(), flags: given },
-    }));
-const one = (changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> => changes.map((each) => [each]);
-const perhaps = (changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> =>
-    fc.array(changes, { maxLength: 1 });
-
 const rollback: fc.Arbitrary<Step> = fc
     .constantFrom(["--no-follow"], [], ["--force"])
     .map((options) => ({ kind: "rollback", data: options }));
@@ -141,11 +132,20 @@ const inTheMiddle: fc.Arbitrary<Episode> = fc
     })
     .map((data) => [{ kind: "during", data }]);
 
-/** Both, or one of them alone, which smaller runs try. */
-const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbitrary<Episode> =>
-    fc
-        .tuple(first, second, fc.constantFrom("second", "both", "both", "both", "both", "both"))
-        .map(([one, another, which]) => (which === "second" ? [another] : [one, another]));
+function updateWith(...parts: readonly fc.Arbitrary<readonly Changes[]>[]): fc.Arbitrary<Step> {
+    return fc.tuple(fc.tuple(...parts), flags).map(([changes, given]) => ({
+        kind: "update",
+        data: { changes: changes.flat(), flags: given },
+    }));
+}
+
+function one(changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> {
+    return changes.map((each) => [each]);
+}
+
+function perhaps(changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> {
+    return fc.array(changes, { maxLength: 1 });
+}
 
 /** Somebody changes by hand what leads requests, and the next update knows nothing of it. */
 const afterTheRoute = inARow(
@@ -164,6 +164,13 @@ const afterTheRoute = inARow(
         ),
     ),
 );
+
+/** Both, or one of them alone, which smaller runs try. */
+function inARow(first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbitrary<Episode> {
+    return fc
+        .tuple(first, second, fc.constantFrom("second", "both", "both", "both", "both", "both"))
+        .map(([one, another, which]) => (which === "second" ? [another] : [one, another]));
+}
 
 /** Somebody lays hands on pods, and the next update is about something else. */
 const afterThePods = inARow(
@@ -242,7 +249,9 @@ const badRelease: fc.Arbitrary<Episode> = fc
         return [between ? { kind: "during", data: during } : tried, { kind: "update", data: { changes, flags: last } }];
     });
 
-const annotationOf = (role: string, fault: string) => `${role}.podAnnotations["${FAULT}/${fault}"]`;
+function annotationOf(role: string, fault: string) {
+    return `${role}.podAnnotations["${FAULT}/${fault}"]`;
+}
 
 /** What `pulumi config rm` of a value leaves behind is an object without it. */
 const takenOut: fc.Arbitrary<Episode> = fc
@@ -261,13 +270,6 @@ const takenOut: fc.Arbitrary<Episode> = fc
 
 const RELEASE: Step = { kind: "command", data: ["release"] };
 
-/** Whoever has rolled back lets the next release have the traffic sooner or later, mostly sooner: a hold would refuse all that follows. */
-const releasedAfter = (steps: Episode, isReleased: boolean): Episode =>
-    isReleased && steps.some(isRollback) ? [...steps, RELEASE] : steps;
-
-const isRollback = ({ kind, data }: Step): boolean =>
-    kind === "rollback" || (kind === "during" && isRollback((data as { readonly between: Step }).between));
-
 const anything: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 5, arbitrary: anyStep.map((each) => [each]) },
     { weight: 8, arbitrary: inTheMiddle },
@@ -284,3 +286,12 @@ const anything: fc.Arbitrary<Episode> = fc.oneof(
 export const episode: fc.Arbitrary<Episode> = fc
     .tuple(anything, fc.constantFrom(false, true, true))
     .map(([steps, isReleased]) => releasedAfter(steps, isReleased));
+
+/** Whoever has rolled back lets the next release have the traffic sooner or later, mostly sooner: a hold would refuse all that follows. */
+function releasedAfter(steps: Episode, isReleased: boolean): Episode {
+    return isReleased && steps.some(isRollback) ? [...steps, RELEASE] : steps;
+}
+
+function isRollback({ kind, data }: Step): boolean {
+    return kind === "rollback" || (kind === "during" && isRollback((data as { readonly between: Step }).between));
+}

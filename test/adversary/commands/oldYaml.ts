@@ -21,25 +21,24 @@ const OBJECTS = {
 
 type Name = keyof typeof OBJECTS;
 
-/** What somebody would have in a folder: without what the cluster adds. */
-const withoutCluster = ({ kind, apiVersion, metadata: { name, labels }, spec }: Saved): Saved => ({
-    kind,
-    apiVersion,
-    metadata: { name, ...(labels && { labels }) },
-    spec,
-});
-
 /** Everything as it is now, for `oldYaml` to bring back. */
-export const saveYaml = async (): Promise<ReadonlyMap<string, string>> => {
+export async function saveYaml(): Promise<ReadonlyMap<string, string>> {
     const saved = Object.entries(OBJECTS).map(async ([name, kind]) => {
         const object = await readObject<Saved>(pathOf(kind, place.namespace, name.split("/")[1]));
         return [name, JSON.stringify(withoutCluster(object))] as const;
     });
     return new Map(await Promise.all(saved));
-};
+}
 
-/** Where a person keeps it who saves it at the beginning of a run. */
-const fileOf = (name: Name) => `old-${name.replace("/", "-")}.yaml`;
+/** What somebody would have in a folder: without what the cluster adds. */
+function withoutCluster({ kind, apiVersion, metadata: { name, labels }, spec }: Saved): Saved {
+    return {
+        kind,
+        apiVersion,
+        metadata: { name, ...(labels && { labels }) },
+        spec,
+    };
+}
 
 const words = ["apply", "--filename", "-"];
 
@@ -54,3 +53,8 @@ export const oldYaml: StepKind<Name> = {
     ],
     run: async (name, stand) => void (await stand.kubectl(words, stand.saved.get(name))),
 };
+
+/** Where a person keeps it who saves it at the beginning of a run. */
+function fileOf(name: Name) {
+    return `old-${name.replace("/", "-")}.yaml`;
+}

@@ -12,9 +12,6 @@ interface OnePod {
 
 const LOOKED_AT = "looked-at";
 
-const eviction = (pod: string) =>
-    JSON.stringify({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace: place.namespace } });
-
 /** What is done to a pod, line by line, with what is given to the standard input. */
 const LINES: Readonly<Record<OnePod["what"], (pod: string) => (readonly [words: string[], input?: string])[]>> = {
     delete: (pod) => [[["delete", "pod", pod, "--wait=false"]]],
@@ -28,6 +25,14 @@ const LINES: Readonly<Record<OnePod["what"], (pod: string) => (readonly [words: 
         [["delete", "pod", pod, "--wait=false"]],
     ],
 };
+
+function eviction(pod: string) {
+    return JSON.stringify({
+        apiVersion: "policy/v1",
+        kind: "Eviction",
+        metadata: { name: pod, namespace: place.namespace },
+    });
+}
 
 /** Nodes are drained, pods move, and somebody looks closer at one of them. */
 export const onePod: StepKind<OnePod> = {

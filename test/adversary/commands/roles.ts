@@ -15,7 +15,8 @@ interface Now {
 }
 
 /** A step as it is done at this moment, by names. */
-export const atThisMoment = (step: Step, { live, host }: Now): Step =>
-    JSON.parse(
+export function atThisMoment(step: Step, { live, host }: Now): Step {
+    return JSON.parse(
         JSON.stringify(step).replaceAll(LIVE, live).replaceAll(IDLE, other(live)).replaceAll(HOST, host),
     ) as Step;
+}

@@ -16,12 +16,6 @@ interface RouteByHand {
 /** Requests of every path, which are all of them. */
 const SWITCH = { match: [{ uri: { prefix: "/" } }], retries: { attempts: 0 }, timeout: "30s" };
 
-const words = ({ to, weight, host, isSwitch }: RouteByHand): string[] => {
-    const route = [{ destination: { host, subset: to }, weight }];
-    const http = [{ name: "blue-green-route", route, ...(isSwitch && SWITCH) }];
-    return ["patch", "virtualservice", "my-app", "--type=merge", "-p", JSON.stringify({ spec: { http } })];
-};
-
 /** What the guide's scripts do: the route's rules are replaced by one, and hardly anybody asks for pods. */
 export const routeByHand: StepKind<RouteByHand> = {
     kind: "routeByHand",
@@ -35,3 +29,9 @@ export const routeByHand: StepKind<RouteByHand> = {
     typed: (data) => [typed({ words: ["kubectl", ...words(data)] })],
     run: async (data, stand) => void (await stand.kubectl(words(data))),
 };
+
+function words({ to, weight, host, isSwitch }: RouteByHand): string[] {
+    const route = [{ destination: { host, subset: to }, weight }];
+    const http = [{ name: "blue-green-route", route, ...(isSwitch && SWITCH) }];
+    return ["patch", "virtualservice", "my-app", "--type=merge", "-p", JSON.stringify({ spec: { http } })];
+}

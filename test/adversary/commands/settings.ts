@@ -5,17 +5,16 @@ import { typed } from "../stand.ts";
 /** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
 export type Changes = Readonly<Record<string, string | null>>;
 
-const setOrNot = (path: string, ...values: readonly string[]): fc.Arbitrary<Changes> =>
-    fc.constantFrom<(string | null)[]>(...values, null).map((value) => ({ [path]: value }));
-
 const color = fc.constantFrom("blue", "green");
 
 /** A release that listens elsewhere than the other colour's does. */
-export const portOf = (each: string, port: string | null): Changes => ({
-    [`${each}.container.port`]: port,
-    [`${each}.container.readinessProbe.httpGet.port`]: port,
-    [`${each}.container.readinessProbe.httpGet.path`]: port && "/health",
-});
+export function portOf(each: string, port: string | null): Changes {
+    return {
+        [`${each}.container.port`]: port,
+        [`${each}.container.readinessProbe.httpGet.port`]: port,
+        [`${each}.container.readinessProbe.httpGet.path`]: port && "/health",
+    };
+}
 
 /** Which proxies are waited for can only be asked of an istiod that says where it is. */
 export const WAITS: Changes = {
@@ -77,6 +76,10 @@ export const change: fc.Arbitrary<Changes> = fc.oneof(
     },
 );
 
+function setOrNot(path: string, ...values: readonly string[]): fc.Arbitrary<Changes> {
+    return fc.constantFrom<(string | null)[]>(...values, null).map((value) => ({ [path]: value }));
+}
+
 /** What is switched off goes as a whole: an object without its only field is none that validation admits. */
 function wholeTest(changes: Changes): Changes {
     return changes["gate.smokeTest.path"] === null ? { "gate.smokeTest": null } : changes;
@@ -89,9 +92,10 @@ function wholeHeader(changes: Changes): Changes {
 }
 
 /** As a person types it. */
-export const typedChanges = (changes: Changes): string[] =>
-    Object.entries(changes).map(([path, value]) =>
+export function typedChanges(changes: Changes): string[] {
+    return Object.entries(changes).map(([path, value]) =>
         value === null
             ? typed({ words: ["pulumi", "config", "rm", "--path", path] })
             : typed({ words: ["pulumi", "config", "set", "--path", path, value] }),
     );
+}

@@ -37,8 +37,6 @@ const LOCKED = /the stack is currently locked/;
 /** As validation says it, which admits none of the changes. */
 const REFUSED = /The configuration of \S+ has .*, nothing was changed/;
 
-const words = ({ flags: given }: Update) => ["up", "--yes", ...given];
-
 /** Configuration changes, and an update makes them true; what is refused as a whole is not left to whoever comes next. */
 export const update: StepKind<Update> = {
     kind: "update",
@@ -56,3 +54,7 @@ export const update: StepKind<Update> = {
         await stand.pulumi(...words(data));
     },
 };
+
+function words({ flags: given }: Update) {
+    return ["up", "--yes", ...given];
+}

@@ -29,14 +29,14 @@ const snapshot = (different: Partial<Snapshot> = {}): Snapshot => ({
     ...different,
 });
 
-const found = (before: Partial<Snapshot>, after: Partial<Snapshot>, configuration: object = {}): string => {
+function found(before: Partial<Snapshot>, after: Partial<Snapshot>, configuration: object = {}): string {
     const told = { who: "pulumi", words: [], exitCode: 0, output: "", startedAt: 0, endedAt: 0 } as const;
     const judgement: Judgement = {
         ...{ verdict: told, update: told, isDrifted: false, before: snapshot(before), after: snapshot(after) },
         configuration: configuration as Judgement["configuration"],
     };
     return grounds(judgement).join();
-};
+}
 
 const green = { http: to(["green", 100]) };
 const sized = (blue: number, other: number) => ({ pods: { blue: pods("blue", blue), green: pods("green", other) } });

@@ -9,7 +9,7 @@ const NOISE = 1e-6;
  * Why the page of the pack says that an update is blocked, also one that happens to lose nothing; worked out from what was there
  * before and after it, apart from the code that is tested. Nothing where it has to pass.
  */
-export const grounds = ({ before, after, configuration }: Judgement): string[] => {
+export function grounds({ before, after, configuration }: Judgement): string[] {
     const [reach, then] = [reachOf(before), reachOf(after)];
     const order = fields(configuration.order);
     const all = sharesIn(after);
@@ -37,7 +37,7 @@ export const grounds = ({ before, after, configuration }: Judgement): string[] =
         }),
         ...whole(before, after),
     ];
-};
+}
 
 interface Gain {
     readonly before: Snapshot;
@@ -49,7 +49,7 @@ interface Gain {
 }
 
 /** As many pods as the share asks for, of those that are there when the traffic comes. */
-const tooFew = (color: Color, { before, after, reach, share, order, configuration }: Gain): string[] => {
+function tooFew(color: Color, { before, after, reach, share, order, configuration }: Gain): string[] {
     // Who has the most of the traffic is what serves.
     const served = COLORS.filter((each) => reach[each] > 0 && reach[each] >= Math.max(reach.blue, reach.green) - NOISE);
     const reference = Math.max(0, ...served.map((each) => before.pods[each]?.ready ?? 0));
@@ -74,12 +74,14 @@ const tooFew = (color: Color, { before, after, reach, share, order, configuratio
           )
         : needed;
     return declared < asked ? [`${color} is declared with ${declared} of ${asked} pods`] : [];
-};
+}
 
-const meaningOf = ({ subsets, selector }: Snapshot): string => JSON.stringify([[...subsets], selector]);
+function meaningOf({ subsets, selector }: Snapshot): string {
+    return JSON.stringify([[...subsets], selector]);
+}
 
 /** Subsets that the route names before they are there, or after they have gone. */
-const inBetween = (before: Snapshot, after: Snapshot, isOrdered: boolean): string[] => {
+function inBetween(before: Snapshot, after: Snapshot, isOrdered: boolean): string[] {
     const named = (snapshot: Snapshot) => sharesIn(snapshot).flatMap(({ to }) => to.destination.subset ?? []);
     // What is selected changes before the route does.
     const meant = { ...before, subsets: after.subsets, selector: after.selector };
@@ -93,22 +95,27 @@ const inBetween = (before: Snapshot, after: Snapshot, isOrdered: boolean): strin
         // A route that waits for anything waits for the rule.
         ...(isOrdered ? [] : named(after)).filter((subset) => after.subsets.has(subset) && !before.subsets.has(subset)),
     ].map((subset) => `${subset} is not there at every moment`);
-};
+}
 
 /** Who names no subset reaches the idle colour too. */
-const whole = (before: Snapshot, after: Snapshot): string[] => {
+function whole(before: Snapshot, after: Snapshot): string[] {
     const reach = reachOf(before);
     const joins = COLORS.some((color) => reach[color] === 0 && mayReach(color, after));
     const isServed = COLORS.some((color) => reach[color] > 0 && (before.pods[color]?.wanted ?? 0) > 0);
     return isWhole(after) && !isWhole(before) && isServed && joins ? ["the idle colour would answer too"] : [];
-};
+}
 
-const mayReach = (color: Color, snapshot: Snapshot): boolean =>
-    (snapshot.pods[color]?.wanted ?? 0) > 0 &&
-    sharesIn(snapshot).some(({ to }) => behind(to, snapshot).includes(color));
+function mayReach(color: Color, snapshot: Snapshot): boolean {
+    return (
+        (snapshot.pods[color]?.wanted ?? 0) > 0 &&
+        sharesIn(snapshot).some(({ to }) => behind(to, snapshot).includes(color))
+    );
+}
 
-const isWhole = (snapshot: Snapshot): boolean =>
-    sharesIn(snapshot).some(({ to }) => to.destination.subset === undefined);
+function isWhole(snapshot: Snapshot): boolean {
+    return sharesIn(snapshot).some(({ to }) => to.destination.subset === undefined);
+}
 
-const hasPods = (to: Destination, snapshot: Snapshot): boolean =>
-    behind(to, snapshot).some((color) => (snapshot.pods[color]?.wanted ?? 0) > 0);
+function hasPods(to: Destination, snapshot: Snapshot): boolean {
+    return behind(to, snapshot).some((color) => (snapshot.pods[color]?.wanted ?? 0) > 0);
+}

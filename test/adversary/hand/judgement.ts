@@ -16,16 +16,19 @@ export interface Judgement {
 }
 
 /** What every policy of the level says that fails an update, by its first sentence. */
-export const blockedBy = ({ output, exitCode }: Told): string[] =>
-    exitCode === 0
+export function blockedBy({ output, exitCode }: Told): string[] {
+    return exitCode === 0
         ? []
         : [...output.matchAll(/\[mandatory\](?:\s+\[severity: \w+\])?\s+(\S+).*\n.*\n(.*)/g)].map(
               ([, policy = "", sentence = ""]) => `${policy}: ${sentence.trim()}`,
           );
+}
 
 /** What it could not judge, and says so. */
-export const unchecked = ({ output }: Told): string[] => [
-    ...new Set([...output.matchAll(/Not checked: .*/g)].map(([sentence]) => sentence.trim())),
-];
+export function unchecked({ output }: Told): string[] {
+    return [...new Set([...output.matchAll(/Not checked: .*/g)].map(([sentence]) => sentence.trim()))];
+}
 
-export const isPreview = ({ words }: Told): boolean => words[1] === "preview";
+export function isPreview({ words }: Told): boolean {
+    return words[1] === "preview";
+}

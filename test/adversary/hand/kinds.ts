@@ -33,7 +33,7 @@ export interface Kinds {
     kindOf(step: Step): StepKind<unknown>;
 }
 
-export const kindsWith = (notebook: Notebook): Kinds => {
+export function kindsWith(notebook: Notebook): Kinds {
     const kinds = [
         ...[judgedWithout(notebook), updateUnder(notebook)],
         ...[routeByHand, podsByHand, onePod, objectsByHand, wait],
@@ -61,4 +61,4 @@ export const kindsWith = (notebook: Notebook): Kinds => {
         { weight: 3, arbitrary: fc.tuple(byHand, update) as fc.Arbitrary<Episode> },
     );
     return { episode, kindOf };
-};
+}

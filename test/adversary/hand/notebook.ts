@@ -12,9 +12,11 @@ export interface Notebook {
     isDrifted: boolean;
 }
 
-export const emptyNotebook = (): Notebook => ({
-    judgements: [],
-    settingsBefore: undefined,
-    isAmiss: false,
-    isDrifted: false,
-});
+export function emptyNotebook(): Notebook {
+    return {
+        judgements: [],
+        settingsBefore: undefined,
+        isAmiss: false,
+        isDrifted: false,
+    };
+}

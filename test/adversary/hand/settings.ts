@@ -4,8 +4,6 @@ import { type Changes, FAULT } from "../commands/settings.ts";
 
 const either = fc.constantFrom(IDLE, LIVE);
 
-const oneOf = (...all: readonly Changes[]): fc.Arbitrary<Changes> => fc.constantFrom(...all);
-
 /** Where the route leads, the frequent ways first. */
 const route: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 8, arbitrary: oneOf({ [`route.${IDLE}`]: "100", [`route.${LIVE}`]: null }) },
@@ -33,6 +31,10 @@ const route: fc.Arbitrary<Changes> = fc.oneof(
         ),
     },
 );
+
+function oneOf(...all: readonly Changes[]): fc.Arbitrary<Changes> {
+    return fc.constantFrom(...all);
+}
 
 const replicas: fc.Arbitrary<Changes> = fc
     .tuple(either, fc.constantFrom("0", "3", "1", "2", "5", null))

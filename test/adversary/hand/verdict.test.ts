@@ -22,14 +22,14 @@ const UP = "pulumi up --yes --policy-pack policy-pack";
 const BLOCKED =
     "    - [mandatory] [severity: critical]  cutover-target-ready  (x)\n      About it.\n      too few pods\n";
 
-const judged = (different: Partial<Judgement>, seen: Partial<Observation> = {}): string => {
+function judged(different: Partial<Judgement>, seen: Partial<Observation> = {}): string {
     const judgement: Judgement = {
         ...{ verdict: told(PREVIEW, 0), update: told("pulumi up --yes --skip-preview", 0), isDrifted: false },
         ...{ before: routed("blue"), after: routed("green"), configuration: {} },
         ...different,
     };
     return misjudged(judgement, observed(seen)).join("; ");
-};
+}
 
 const blocked = told(PREVIEW, 255, BLOCKED);
 const LOST = { lost: { "gateway 503": 7 } };

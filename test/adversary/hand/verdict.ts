@@ -9,14 +9,12 @@ import { blockedBy, isPreview, type Judgement, unchecked } from "./judgement.ts"
 import { reachOf, type Snapshot } from "./snapshot.ts";
 
 /** What of a verdict is not borne out by what the update did. */
-export const misjudged = (judgement: Judgement, observation: Observation): string[] => {
+export function misjudged(judgement: Judgement, observation: Observation): string[] {
     const blocks = blockedBy(judgement.verdict);
     return blocks.length > 0 ? blockedWrongly(judgement, observation, blocks) : passedWrongly(judgement, observation);
-};
+}
 
-const countOf = (lost: Observation["lost"]): number => Object.values(lost).reduce((sum, each) => sum + each, 0);
-
-const passedWrongly = (judgement: Judgement, { lost, blamed, sightings }: Observation): string[] => {
+function passedWrongly(judgement: Judgement, { lost, blamed, sightings }: Observation): string[] {
     const { verdict, update = verdict } = judgement;
     // What ends with an error of its own is no verdict.
     if (isPreview(verdict) && verdict.exitCode !== 0) return [];
@@ -40,14 +38,19 @@ const passedWrongly = (judgement: Judgement, { lost, blamed, sightings }: Observ
         ),
         ...empty.map((color) => `the pack passes a move to ${color} while it has no ready pod`),
     ];
-};
+}
+
+function countOf(lost: Observation["lost"]): number {
+    return Object.values(lost).reduce((sum, each) => sum + each, 0);
+}
 
 /** Without a preview each object is judged at its own moment, by what is there then, and only what becomes fewer is as in a preview. */
-const isSeen = (ground: string, { words }: Told): boolean =>
-    !words.includes("--skip-preview") || / keeps /.test(ground);
+function isSeen(ground: string, { words }: Told): boolean {
+    return !words.includes("--skip-preview") || / keeps /.test(ground);
+}
 
 /** What the pack's page says that it cannot do. */
-const excuse = ({ verdict, configuration, before, after }: Judgement): string | undefined => {
+function excuse({ verdict, configuration, before, after }: Judgement): string | undefined {
     const isGone = COLORS.some((color) => before.pods[color] && !after.pods[color]);
     if ((isGone || after.http === undefined) && verdict.words.includes("--skip-preview"))
         return "what an update deletes no policy is shown";
@@ -58,9 +61,9 @@ const excuse = ({ verdict, configuration, before, after }: Judgement): string | 
         );
     });
     return isUnready ? "pods that say nothing of being ready, or end at once" : undefined;
-};
+}
 
-const blockedWrongly = (judgement: Judgement, observation: Observation, blocks: readonly string[]): string[] => {
+function blockedWrongly(judgement: Judgement, observation: Observation, blocks: readonly string[]): string[] {
     const { verdict, update, before, after } = judgement;
     const { lost, blamed, sightings, suffered } = observation;
     if (blamed !== undefined || suffered.length > 0) return [];
@@ -82,17 +85,18 @@ const blockedWrongly = (judgement: Judgement, observation: Observation, blocks: 
     }
     const isWell = update.exitCode === 0 && countOf(lost) === 0 && isWhole(after) && before.http !== undefined;
     return isWell && grounds(judgement).length === 0 ? [`the pack blocks what goes well: ${blocks.join("; ")}`] : [];
-};
+}
 
 /** Everything that was asked for is there and ready. */
-const isWhole = ({ pods }: Snapshot): boolean =>
-    COLORS.every((color) => !pods[color] || pods[color].ready >= pods[color].wanted);
+function isWhole({ pods }: Snapshot): boolean {
+    return COLORS.every((color) => !pods[color] || pods[color].ready >= pods[color].wanted);
+}
 
-export const sayJudgement = (judgement: Judgement, observation: Observation): string => {
+export function sayJudgement(judgement: Judgement, observation: Observation): string {
     const { verdict, update } = judgement;
     const says = blockedBy(verdict).length > 0 ? "blocks" : verdict.exitCode === 0 ? "passes" : "ended with an error";
     const then = update ? `, the update ends with ${update.exitCode}` : "";
     return `${isPreview(verdict) ? "preview" : "update"} ${says}${then}; ${countOf(observation.lost)} lost; ${
         observation.route ? sayShares(observation.route.view) : "no route"
     }; grounds: ${grounds(judgement).join(", ") || "none"}; ${unchecked(verdict).length} not checked`;
-};
+}

@@ -36,7 +36,7 @@ const beginning: fc.Arbitrary<Beginning> = fc.constantFrom<Beginning[]>(
 );
 
 /** A stack of plain objects, written by hand, of which the policy pack is the only guard; `say` is told of each verdict. */
-export const handWritten = (say: (line: string) => void = () => undefined): World => {
+export function handWritten(say: (line: string) => void = () => undefined): World {
     const notebook = emptyNotebook();
     const { episode, kindOf } = kindsWith(notebook);
     return {
@@ -80,10 +80,10 @@ export const handWritten = (say: (line: string) => void = () => undefined): Worl
             notebook.isDrifted = false;
         },
     };
-};
+}
 
 /** Soon, everybody whom the route names has pods that are ready. */
-const isSound = async (): Promise<boolean> => {
+async function isSound(): Promise<boolean> {
     for (const until = Date.now() + 8000; ; await sleep(300)) {
         const snapshot = await takeSnapshot();
         const reach = reachOf(snapshot);
@@ -91,9 +91,9 @@ const isSound = async (): Promise<boolean> => {
         if (isReady && reach.blue + reach.green > 0.999) return true;
         if (Date.now() > until) return false;
     }
-};
+}
 
-const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
+async function bringBack(stand: Stand, beginning: Beginning): Promise<void> {
     stand.standsAs = undefined;
     await stand.configured.reset(beginning);
     await stand.kubectl(["delete", "horizontalpodautoscaler", "--all", "--wait=false"]);
@@ -106,4 +106,4 @@ const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
             "",
         );
     stand.standsAs = JSON.stringify(beginning);
-};
+}

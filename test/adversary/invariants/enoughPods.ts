@@ -1,10 +1,10 @@
 import { COLORS } from "../../../src/model/color.ts";
 import { isOurs } from "../watch/sighting.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 /** What is tested leads no requests to a colour without ready pods, nor to one that they do not reach. */
-export const enoughPods: Invariant = ({ sightings }) =>
-    sightings.flatMap((sighting) => {
+export function enoughPods({ sightings }: Observation): string[] {
+    return sightings.flatMap((sighting) => {
         if (sighting.kind !== "route" || !sighting.before || !isOurs(sighting)) return [];
         const { before, after, ready, cutOff } = sighting;
         const gaining = COLORS.filter((color) => after.view.reach[color] > before.view.reach[color]);
@@ -19,3 +19,4 @@ export const enoughPods: Invariant = ({ sightings }) =>
                 .map((color) => `${color} got traffic, and no request reaches it`),
         ];
     });
+}

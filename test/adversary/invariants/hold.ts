@@ -1,10 +1,10 @@
 import type { Told } from "../stand.ts";
 import { isOurs, type Sighting } from "../watch/sighting.ts";
-import type { Invariant, Observation } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 /** A colour that was rolled back from gets no more traffic by what is tested until somebody releases it. */
-export const hold: Invariant = (observation) =>
-    observation.sightings.flatMap((sighting) => {
+export function hold(observation: Observation): string[] {
+    return observation.sightings.flatMap((sighting) => {
         if (sighting.kind === "service") return pinned(sighting, observation);
         if (sighting.kind !== "route" || !sighting.before?.hold || !isOurs(sighting)) return [];
         const { from, stayed } = sighting.before.hold;
@@ -18,9 +18,10 @@ export const hold: Invariant = (observation) =>
               ]
             : [];
     });
+}
 
 /** Nor does the Service lead callers there whom no route leads, unless that is said: the rollback may have come a moment too late. */
-const pinned = (service: Extract<Sighting, { kind: "service" }>, { sightings, routeBefore, told }: Observation) => {
+function pinned(service: Extract<Sighting, { kind: "service" }>, { sightings, routeBefore, told }: Observation) {
     if (!isOurs(service) || service.after === undefined || told.some(saysSo)) return [];
     const until = sightings.slice(0, sightings.indexOf(service));
     const route = until.findLast((each) => each.kind === "route")?.after ?? routeBefore;
@@ -28,6 +29,8 @@ const pinned = (service: Extract<Sighting, { kind: "service" }>, { sightings, ro
     return route?.hold?.from === color && route.view.share[color] === 0
         ? [`${color} was held and had no traffic, and the Service has come to select it alone`]
         : [];
-};
+}
 
-const saysSo = ({ exitCode, output }: Told) => exitCode !== 0 && /the Service selects (?:blue|green) now/.test(output);
+function saysSo({ exitCode, output }: Told) {
+    return exitCode !== 0 && /the Service selects (?:blue|green) now/.test(output);
+}

@@ -1,6 +1,6 @@
 import { hasTraffic } from "../../../src/model/route/view.ts";
 import { isOurs } from "../watch/sighting.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 /** Below this, what two watches tell apart may be one moment. */
 const NOISE_MILLISECONDS = 300;
@@ -8,8 +8,8 @@ const NOISE_MILLISECONDS = 300;
 const LATE_MILLISECONDS = 1000;
 
 /** A colour with traffic is not shrunk and not re-templated, and one that has lost it drains first. */
-export const liveColor: Invariant = ({ sightings, before, after }) =>
-    sightings.flatMap((sighting) => {
+export function liveColor({ sightings, before, after }: Observation): string[] {
+    return sightings.flatMap((sighting) => {
         if (sighting.kind !== "color" || !sighting.before || !isOurs(sighting)) return [];
         const { color, route, pinned, lostTrafficAt, at } = sighting;
         const [was, is] = [sighting.before, sighting.after];
@@ -35,3 +35,4 @@ export const liveColor: Invariant = ({ sightings, before, after }) =>
             ? [`${color} ${what} ${drained} ms after it had lost its traffic, where ${asked} ms were asked for`]
             : [];
     });
+}

@@ -1,9 +1,9 @@
 import { hasTraffic } from "../../../src/model/route/view.ts";
 import { isWhole } from "./exitTold.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 /** An update that sees what was changed by hand leads requests again to who has the traffic, and does not refuse to. */
-export const mends: Invariant = (observation) => {
+export function mends(observation: Observation): string[] {
     const { told, suffered, before, after, routeBefore, cutOffBefore, cutOff, isNarrowedByHand } = observation;
     const [only] = told;
     // What was added to a map is nobody's but his who has added it: Pulumi's provider does not see it.
@@ -16,4 +16,4 @@ export const mends: Invariant = (observation) => {
     return cutOffBefore
         .filter((color) => routeBefore && hasTraffic(routeBefore.view, color) && cutOff.includes(color))
         .map((color) => `${color} had traffic and was cut off, and the update has left it so`);
-};
+}

@@ -1,6 +1,6 @@
 import { mayFailOf } from "../model/excuse.ts";
 import type { Told } from "../stand.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 /** Why an update may fail: what is tested refuses or has waited in vain, the cluster's own say, or somebody ends it. */
 const REASONS = [
@@ -26,8 +26,8 @@ const LOOKS_FOR_WRONGS = ["doctor", "preflight"];
 const BLAMES_PROXIES = /these may still use the old route|could not be read from istiod/;
 
 /** A program fails for a reason that it says. */
-export const reason: Invariant = ({ told, suffered }) =>
-    told.flatMap((each) => {
+export function reason({ told, suffered }: Observation): string[] {
+    return told.flatMap((each) => {
         const { exitCode, output, who, words } = each;
         if (exitCode <= 0 || who === "operator" || exitCode === 130) return [];
         // The adversary's own question, of which the answer is told otherwise.
@@ -45,5 +45,8 @@ export const reason: Invariant = ({ told, suffered }) =>
             ? []
             : [`pulumi failed without a known reason: ${lastLines(each)}`];
     });
+}
 
-const lastLines = ({ output }: Told): string => output.trim().split("\n").slice(-12).join("\n");
+function lastLines({ output }: Told): string {
+    return output.trim().split("\n").slice(-12).join("\n");
+}

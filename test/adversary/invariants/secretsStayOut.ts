@@ -1,8 +1,8 @@
 import { typed } from "../stand.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 /** Whatever lets somebody in is in nothing that is said, and in nothing that is kept. */
-export const secretsStayOut: Invariant = ({ told, written, secrets }) => {
+export function secretsStayOut({ told, written, secrets }: Observation): string[] {
     const places = [
         ...told
             .filter(({ who }) => who !== "operator")
@@ -12,4 +12,4 @@ export const secretsStayOut: Invariant = ({ told, written, secrets }) => {
     return places.flatMap(([where, text]) =>
         [...secrets].filter(([, secret]) => secret.test(text)).map(([what]) => `${what} stands in ${where}`),
     );
-};
+}

@@ -8,11 +8,11 @@ import { Blame } from "./blame.ts";
 const both = { blue: { replicas: 3, ready: 3, template: "" }, green: { replicas: 3, ready: 3, template: "" } };
 const now = { route: routed("blue"), colors: both, cutOff: [] as readonly Color[] };
 
-const judged = (sightings: readonly Sighting[], hands: readonly number[] = [], after = now) => {
+function judged(sightings: readonly Sighting[], hands: readonly number[] = [], after = now) {
     const blame = new Blame();
     blame.begin(now);
     return [blame.judge(sightings, after, hands), blame.judge([], now, [])];
-};
+}
 
 describe("who is to blame for lost requests", () => {
     const gone = changed({ color: "blue", to: { ready: 0 }, route: allOn("blue"), by: "cluster" });

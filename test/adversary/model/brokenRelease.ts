@@ -19,12 +19,12 @@ const WAYS: readonly (readonly [annotation: string, loses: RegExp])[] = [
 ];
 
 /** The lost requests that are not those of a bad release which had traffic: its own answers are nobody else's fault. */
-export const notOfBrokenRelease = (lost: Lost, step: Step): Lost => {
+export function notOfBrokenRelease(lost: Lost, step: Step): Lost {
     const excused = WAYS.filter(([annotation]) => hadTraffic(annotation, step)).map(([, loses]) => loses);
     return Object.fromEntries(Object.entries(lost).filter(([what]) => !excused.some((loses) => loses.test(what))));
-};
+}
 
-const hadTraffic = (annotation: string, { sightings, routeBefore, route, colors }: Step): boolean => {
+function hadTraffic(annotation: string, { sightings, routeBefore, route, colors }: Step): boolean {
     const views: readonly RouteView[] = [routeBefore, route, ...sightings.map(routeOf)].flatMap((each) =>
         each ? [each.view] : [],
     );
@@ -35,7 +35,8 @@ const hadTraffic = (annotation: string, { sightings, routeBefore, route, colors 
         const isBad = [colors[color], ...seen].some((state) => state?.template.includes(`"${annotation}"`));
         return isBad && views.some((view) => hasTraffic(view, color));
     });
-};
+}
 
-const routeOf = (sighting: Sighting): RouteState | undefined =>
-    sighting.kind === "route" ? sighting.after : undefined;
+function routeOf(sighting: Sighting): RouteState | undefined {
+    return sighting.kind === "route" ? sighting.after : undefined;
+}

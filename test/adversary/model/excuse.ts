@@ -28,21 +28,24 @@ const BLINDS: readonly FaultName[] = ["istiod restarts", "istiod is away", "the 
 const GATHERING_MILLISECONDS = 1000;
 const CATCHING_UP_MILLISECONDS = 3000;
 
-export const mayFailOf = (suffered: readonly Suffered[], output: string): boolean =>
-    suffered.some(({ fault }) => SAID[fault].test(output));
+export function mayFailOf(suffered: readonly Suffered[], output: string): boolean {
+    return suffered.some(({ fault }) => SAID[fault].test(output));
+}
 
 /** While nobody tells proxies anything, callers are led by the route before. */
-export const isBlind = (suffered: readonly Suffered[]): boolean => suffered.some(({ fault }) => BLINDS.includes(fault));
+export function isBlind(suffered: readonly Suffered[]): boolean {
+    return suffered.some(({ fault }) => BLINDS.includes(fault));
+}
 
 /**
  * Why a fault may have lost requests: of all of them only that proxies were told nothing for longer than the drain that somebody has
  * asked for, and did not ask to be sure of them; or that they were told of a route before they were of pods just made.
  */
-export const excuseOf = (
+export function excuseOf(
     suffered: readonly Suffered[],
     sightings: readonly Sighting[],
     { waitsForProxies }: Intent,
-): string | undefined => {
+): string | undefined {
     const blind = suffered.filter(({ fault }) => BLINDS.includes(fault));
     for (const { fault, startedAt, endedAt } of blind) {
         const isMeanwhile = (at: number | undefined) =>
@@ -63,12 +66,14 @@ export const excuseOf = (
             return `${fault}, and istiod heard of the route before the pods`;
     }
     return undefined;
-};
+}
 
 type Changed<K> = Extract<Sighting, { kind: K }>;
 
-const isLess = ({ before, after }: Changed<"color">): boolean =>
-    before !== undefined && (after.ready < before.ready || after.replicas < before.replicas);
+function isLess({ before, after }: Changed<"color">): boolean {
+    return before !== undefined && (after.ready < before.ready || after.replicas < before.replicas);
+}
 
-const gains = ({ before, after }: Changed<"route">, color: Color): boolean =>
-    after.view.reach[color] > (before?.view.reach[color] ?? 0);
+function gains({ before, after }: Changed<"route">, color: Color): boolean {
+    return after.view.reach[color] > (before?.view.reach[color] ?? 0);
+}

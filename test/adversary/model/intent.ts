@@ -24,7 +24,7 @@ const DEFAULT_DRAIN = 30;
 
 type Configuration = Readonly<Record<string, unknown>>;
 
-export const intentOf = (whole: Configuration): Intent => {
+export function intentOf(whole: Configuration): Intent {
     const configuration = ofService(whole, "my-app");
     const active: Color = configuration.activeColor === "green" ? "green" : "blue";
     const { idlePercent = 0, match } = fields(configuration.traffic);
@@ -42,20 +42,23 @@ export const intentOf = (whole: Configuration): Intent => {
         waitsForProxies: String(fields(configuration.drain).waitForProxies) === "true",
         minReadyPercent: Number(fields(configuration.gate).minReadyPercent ?? 100),
     };
-};
+}
 
 /** What is said of one of several services goes before what is said of all. */
-const ofService = (common: Configuration, name: string): Configuration => {
+function ofService(common: Configuration, name: string): Configuration {
     const own = fields(fields(common.services)[name]);
     const both = Object.entries(own).map(([key, value]) => {
         const isObject = Object.keys(fields(value)).length > 0;
         return [key, isObject ? { ...fields(common[key]), ...fields(value) } : value];
     });
     return { ...common, ...Object.fromEntries(both) };
-};
+}
 
 /** The adversary's callers send no header that is asked for, but every path. */
-const takesCallers = (match: unknown): boolean =>
-    Array.isArray(match) && match.some((each) => Object.keys(fields(each)).includes("uri"));
+function takesCallers(match: unknown): boolean {
+    return Array.isArray(match) && match.some((each) => Object.keys(fields(each)).includes("uri"));
+}
 
-export const idleOf = ({ active }: Intent): Color => other(active);
+export function idleOf({ active }: Intent): Color {
+    return other(active);
+}

@@ -41,14 +41,14 @@ interface Destination {
 }
 
 /** The colours to which the route names a way that ends nowhere, or with somebody else's pods. */
-export const cutOff = (ways: Ways): Color[] => {
+export function cutOff(ways: Ways): Color[] {
     const destinations = ways.http.flatMap(({ route = [] }) => route.map(({ destination }) => destination));
     return COLORS.filter((color) =>
         destinations.some((destination) => destination.subset === color && !leads(destination, color, ways)),
     );
-};
+}
 
-const leads = ({ host, subset, port }: Destination, color: Color, { rules, services, pods }: Ways): boolean => {
+function leads({ host, subset, port }: Destination, color: Color, { rules, services, pods }: Ways): boolean {
     const [service, marks] = [services.get(shortName(host)), pods[color]];
     const found = rules
         .filter((rule) => shortName(rule.host) === shortName(host))
@@ -61,12 +61,16 @@ const leads = ({ host, subset, port }: Destination, color: Color, { rules, servi
         return false;
     const through = service.ports?.find((each) => port === undefined || each.port === port.number);
     return through !== undefined && marks.ports.some((each) => isTarget(through, each));
-};
+}
 
-const shortName = (host: string): string => host.split(".")[0] ?? host;
+function shortName(host: string): string {
+    return host.split(".")[0] ?? host;
+}
 
-const isPart = (asked: Labels = {}, labels: Labels): boolean =>
-    Object.entries(asked).every(([key, value]) => labels[key] === value);
+function isPart(asked: Labels = {}, labels: Labels): boolean {
+    return Object.entries(asked).every(([key, value]) => labels[key] === value);
+}
 
-const isTarget = ({ port, targetPort = port }: Port, { containerPort, name }: PodMarks["ports"][number]): boolean =>
-    targetPort === containerPort || targetPort === name;
+function isTarget({ port, targetPort = port }: Port, { containerPort, name }: PodMarks["ports"][number]): boolean {
+    return targetPort === containerPort || targetPort === name;
+}

@@ -75,4 +75,6 @@ export interface ServiceSighting extends Seen {
 export type Sighting = RouteSighting | ColorSighting | ServiceSighting | WaySighting | OtherSighting;
 
 /** Whether what is tested has done it, and not somebody else at the same moment. */
-export const isOurs = ({ writers }: Seen): boolean => writers.includes("ours");
+export function isOurs({ writers }: Seen): boolean {
+    return writers.includes("ours");
+}

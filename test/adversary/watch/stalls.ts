@@ -10,7 +10,7 @@ export interface Stalls {
 
 const EVERY_MILLISECONDS = 100;
 
-export const watchStalls = (): Stalls => {
+export function watchStalls(): Stalls {
     let last = performance.now();
     let worst = 0;
     const look = () => {
@@ -27,15 +27,15 @@ export const watchStalls = (): Stalls => {
         },
         stop: () => clearInterval(timer),
     };
-};
+}
 
 /** Where other work has the processors, a gateway answers nobody for seconds; with some to spare it never takes half as long. */
 const STARVED_MILLISECONDS = 1500;
 
 /** Why nothing can be said of these lost requests; undefined where something is to blame for them. */
-export const starvation = (lost: Readonly<Record<string, number>>, stalled: number): string | undefined => {
+export function starvation(lost: Readonly<Record<string, number>>, stalled: number): string | undefined {
     const all = Object.keys(lost);
     if (stalled < STARVED_MILLISECONDS || all.length === 0 || !all.every((what) => what.endsWith(" TIMEOUT")))
         return undefined;
     return `the machine stood still for ${(stalled / 1000).toFixed(1)} s, in which requests were not answered: ${JSON.stringify(lost)}`;
-};
+}

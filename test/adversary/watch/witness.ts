@@ -36,7 +36,7 @@ type Rule = KubernetesObject & { readonly spec?: SubsetRule };
 
 const SERVICE = "my-app";
 
-export const openWitness = async (): Promise<Witness> => {
+export async function openWitness(): Promise<Witness> {
     const sightings: Sighting[] = [];
     const managed = new Map<string, readonly ManagedFields[]>();
     const annotations = new Map<string, string>();
@@ -158,7 +158,7 @@ export const openWitness = async (): Promise<Witness> => {
             for (const watch of watches) watch.stop();
         },
     };
-};
+}
 
 type Moment = Pick<Sighting, "at" | "isLate">;
 
@@ -166,14 +166,16 @@ type Moment = Pick<Sighting, "at" | "isLate">;
 const LATE_MILLISECONDS = 2500;
 
 /** Now, or when the object was last written where nobody could tell of it then. */
-const momentOf = (managed: readonly ManagedFields[]): Moment => {
+function momentOf(managed: readonly ManagedFields[]): Moment {
     const written = Math.max(...managed.map(({ time = 0 }) => new Date(time).getTime()));
     return Date.now() - written < LATE_MILLISECONDS ? { at: Date.now() } : { at: written + 500, isLate: true };
-};
+}
 
-const marksOf = ({ spec }: V1Deployment): PodMarks => {
+function marksOf({ spec }: V1Deployment): PodMarks {
     const { metadata, spec: pod } = spec?.template ?? {};
     return { labels: metadata?.labels ?? {}, ports: pod?.containers.flatMap(({ ports = [] }) => ports) ?? [] };
-};
+}
 
-const same = (one: unknown, another: unknown) => JSON.stringify(one) === JSON.stringify(another);
+function same(one: unknown, another: unknown) {
+    return JSON.stringify(one) === JSON.stringify(another);
+}

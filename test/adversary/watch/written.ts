@@ -9,7 +9,7 @@ export type Secrets = ReadonlyMap<string, RegExp>;
 /** Of a Prometheus that asks for it, for all that those know who call the one of the sandbox. */
 export const PROMETHEUS_PASSWORD = "prom-s3cret";
 
-export const knownSecrets = async (): Promise<Secrets> => {
+export async function knownSecrets(): Promise<Secrets> {
     const { user } = await sandboxAccess();
     return new Map([
         ["the administrator's token", new RegExp(user.token.replace(/\W/g, "\\$&"))],
@@ -20,11 +20,11 @@ export const knownSecrets = async (): Promise<Secrets> => {
             new RegExp(Buffer.from(`adversary:${PROMETHEUS_PASSWORD}`).toString("base64").replace(/=+$/, "")),
         ],
     ]);
-};
+}
 
 /** The state of a stack as the backend keeps it, and its locks. */
-export const stateOf = (stack: string): string => {
+export function stateOf(stack: string): string {
     const backend = join(fileURLToPath(process.env.PULUMI_BACKEND_URL ?? ""), ".pulumi");
     const files = globSync(`{stacks,locks}/**/${stack}{.json,/*.json}`, { cwd: backend });
     return files.map((file) => readFileSync(join(backend, file), "utf8")).join("\n");
-};
+}
