@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { COLORS, type Color } from "../../src/model/color.ts";
 import { type LoadReport, type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 
-/** Requests through both ways in, without a pause and without a second try, for the time of one run. */
+/** Constant load through the gateway and from inside the mesh, without retries, for one run. */
 export interface Callers {
     /**
-     * What was lost since the last call, by what became of it, and who answers requests that are sent from now on, which takes a
-     * while; nobody where nothing has changed, and so nothing is to be seen.
+     * Requests lost since the last call, by outcome, and which colour answers requests sent from now on. Measuring the answers takes
+     * a while, so they are left out if nothing has changed.
      */
     look(changed: boolean): Promise<Look>;
-    /** The same of what was still under way, and how many requests there were in all. */
+    /**
+     * Stops the load. Returns the requests lost since the last call, those never answered included, and how many were sent in all.
+     */
     stop(): Promise<{ lost: Look["lost"]; sent: number }>;
 }
 
@@ -20,7 +22,7 @@ interface Look {
 
 const RATES = { gateway: 60, mesh: 40 };
 
-/** Requests under way, and what proxies have not heard of yet, are not meant by what answers now. */
+/** Requests in flight, and proxies that do not have the new route yet, must not count as the answers of now. */
 const SETTLING_MILLISECONDS = 700;
 const LOOKING_MILLISECONDS = 500;
 

@@ -1,4 +1,4 @@
-/** The adversary in one sandbox, in whose environment it runs: until the time is over, or a run fails. */
+/** The adversary inside one sandbox, until the time is up or a run fails. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -33,8 +33,8 @@ const kept = join(checkout, ".adversary");
 const runner = values["reuse-programs"] ? await startRunner() : undefined;
 const stand = await openStand(values.hand ? handWritten(say) : component);
 
-function say(text: string) {
-    return console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+function say(text: string): void {
+    console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 }
 let runs = 0;
 const failures: Record<string, string> = {};
@@ -47,10 +47,10 @@ try {
             shrinkSeconds: 60 * Number(values["shrink-minutes"]),
             tally,
             onFailure: ([first = ""], steps) =>
-                say(`seed ${seed} fails with ${steps} steps, smaller ones are looked for: ${first.slice(0, 150)}`),
+                say(`seed ${seed} fails with ${steps} steps, shrinking it: ${first.slice(0, 150)}`),
             onStarved: (reason) => {
                 isStarved = true;
-                say(`seed ${seed} is not judged to its end: ${reason}`);
+                say(`seed ${seed} has no verdict: ${reason}`);
             },
         });
         if (failure || !isStarved) runs += 1;

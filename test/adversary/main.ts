@@ -1,7 +1,7 @@
 /**
- * Random operators against the real stack, in sandboxes of their own side by side: `make adversary HOURS=1 SEED=1 SANDBOXES=1`. A run
- * that fails is printed as commands to type, and kept below `.adversary`. RECORD=1 adds what was
- * done to the committed record. HAND=1 takes a stack written by hand, under the policy pack.
+ * Random operators against the real stack, in one or more sandboxes at a time: `make adversary HOURS=1 SEED=1 SANDBOXES=1`. A failed
+ * run is printed as commands to type and saved in `.adversary`. RECORD=1 adds the campaign to the committed record. HAND=1 tests a
+ * hand-written stack under the policy pack instead of the component.
  */
 import { parseArgs } from "node:util";
 import { withSandbox } from "../harness/insideSandbox.ts";
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     },
 });
 
-/** So far apart that no two sandboxes come to the same run. */
+/** So far apart that no two sandboxes try the same run. */
 const SEEDS_OF_A_SANDBOX = 100_000;
 
 try {

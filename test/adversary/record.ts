@@ -4,22 +4,22 @@ import { execa } from "execa";
 import { checkout } from "../sandbox/location.ts";
 import type { Tally } from "./trial.ts";
 
-/** What one sandbox did in one campaign. */
+/** A campaign in one sandbox. */
 export interface Campaign extends Omit<Tally, "seconds"> {
-    /** The code that was tried; with `+` where it was not committed. */
+    /** The commit under test, with `+` if there were uncommitted changes. */
     readonly commit: string;
     readonly startedAt: string;
     readonly hours: number;
     readonly firstSeed: number;
     readonly runs: number;
-    /** What did not hold, by seed. */
+    /** The first sentence of each failed run, by seed. */
     readonly failures: Readonly<Record<string, string>>;
 }
 
-/** The committed record, of which docs/reliability.md tells. */
+/** The committed record, which docs/reliability.md quotes. */
 export const RECORD = join(import.meta.dirname, "campaigns.jsonl");
 
-/** One line each, so that sandboxes side by side do not write into each other's. */
+/** One line for each campaign, so that sandboxes running at the same time do not overwrite each other. */
 export function addCampaign(campaign: Campaign, file: string): Promise<void> {
     return appendFile(file, `${JSON.stringify(campaign)}\n`);
 }
@@ -37,7 +37,7 @@ export async function commitOfCheckout(): Promise<string> {
     return `${await git("rev-parse", "--short=10", "HEAD")}${changed === "" ? "" : "+"}`;
 }
 
-/** All campaigns together, as the page says it. */
+/** The totals of all campaigns, as docs/reliability.md quotes them. */
 export function sayTotals(campaigns: readonly Campaign[]): string {
     const sum = (of: (campaign: Campaign) => number) => campaigns.reduce((all, each) => all + of(each), 0);
     const failures = sum((each) => Object.keys(each.failures).length);

@@ -1,16 +1,16 @@
 import type { Failure } from "./campaign.ts";
 import type { Tally } from "./trial.ts";
 
-/** A failing run for who has to mend it: how to see it again, and what was wrong. */
+/** A failed run for whoever fixes it: what went wrong, and how to reproduce it. */
 export function sayFailure({ seed, at, typed, sentences, shrinks }: Failure, variables = ""): string {
     return [
-        `FAILED after ${shrinks} times smaller, with seed ${seed}:`,
+        `FAILED with seed ${seed}, shrunk ${shrinks} times:`,
         ...sentences.map((sentence) => `  ${sentence.replaceAll("\n", "\n    ")}`),
         "",
-        "To see it with your own hands:",
+        "To reproduce it by hand:",
         ...typed.map((line) => `  ${line}`),
         "",
-        `Again: make adversary ${variables}SEED=${seed} AT="${at}"`,
+        `To run it again: make adversary ${variables}SEED=${seed} AT="${at}"`,
     ].join("\n");
 }
 

@@ -17,14 +17,14 @@ import { stateOf } from "./watch/written.ts";
 import { MEANWHILE, startOver } from "./wayBack.ts";
 import type { World } from "./world.ts";
 
-/** What was done in a run, for reports. */
+/** What runs did, for reports. */
 export interface Tally {
     steps: number;
     requests: number;
-    /** Changes of where the route sends requests. */
+    /** Changes of the route's shares. */
     moves: number;
     faults: number;
-    /** How many steps of each kind. */
+    /** Steps of each kind. */
     kinds: Record<string, number>;
     seconds: Record<string, number>;
 }
@@ -33,14 +33,14 @@ export function emptyTally(): Tally {
     return { steps: 0, requests: 0, moves: 0, faults: 0, kinds: {}, seconds: {} };
 }
 
-/** One run from a known state: steps, each judged by every invariant, and in the end the way to where the next one begins. */
+/** One run from a known state: steps, each checked by every invariant, and then the way to what the next run starts from. */
 export interface Trial {
-    /** Everything that was done so far, as it was done. */
+    /** The steps so far, with their colours resolved. */
     readonly made: readonly Step[];
     step(step: Step): Promise<void>;
-    /** Release, a configuration and two updates at most must bring back everything, and leave nothing. */
+    /** A release, a configuration and at most two updates must restore everything and leave nothing behind. */
     end(next: Beginning): Promise<void>;
-    /** Ends the callers, whatever has happened. */
+    /** Stops the callers, also after a failure. */
     close(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export async function beginTrial(stand: Stand, beginning: Beginning, tally: Tall
         const after = intentOf(await stand.configuration());
         const isChanged = sightings.length + suffered.length > 0;
         const { lost: all, answers } = await timed("look", () => callers.look(isChanged));
-        // What the cluster has made of the step meanwhile, which callers have met already.
+        // What the cluster did after the step ended, which callers have noticed already.
         sightings.push(...witness.take());
         const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
@@ -95,10 +95,10 @@ export async function beginTrial(stand: Stand, beginning: Beginning, tally: Tall
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
     };
-    /** What is done to go on from somewhere sound is not judged. */
+    /** The repairs between steps are not judged. */
     const settle = async () => {
         if (!(await world.settle(stand, beginning))) return;
-        evidence.push("# back to where all is well:", ...stand.take().map(sayTold));
+        evidence.push("# back to a sound state:", ...stand.take().map(sayTold));
         witness.take();
         await callers.look(true);
         blame.begin(witness);
@@ -123,7 +123,7 @@ export async function beginTrial(stand: Stand, beginning: Beginning, tally: Tall
     };
 }
 
-/** What does not hold is told with everything that was seen; whatever else is thrown is a defect of the adversary. */
+/** A violation is reported with all evidence. Any other error is a defect of the adversary. */
 function asViolation(error: unknown): Violation {
     if (error instanceof Violation) return error;
     throw error;
@@ -149,7 +149,7 @@ function saySighting({ at, ...sighting }: { readonly at: number; readonly kind: 
     return `${time(at)} ${text}`;
 }
 
-/** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
+/** A run as a person would type it, from a fresh sandbox on. It ends by printing the callers' report. */
 export function typedRun(
     { world, configured }: { readonly world: World; readonly configured: { readonly standard: Beginning } },
     beginning: Beginning,

@@ -3,7 +3,7 @@ import type { StepKind } from "./step.ts";
 
 const words = ["apply", "--namespace", "kube-public", "--filename", "-"];
 
-/** istiod pushes to every proxy what others in the mesh have changed. */
+/** Someone else in the mesh changes a route, so that istiod pushes to every proxy. */
 export const anotherPush: StepKind<number> = {
     kind: "anotherPush",
     weight: 1,
@@ -12,7 +12,7 @@ export const anotherPush: StepKind<number> = {
     run: async (timeout, stand) => void (await stand.kubectl(words, route(timeout))),
 };
 
-/** A route that has nothing to do with the service. */
+/** A route of another service. */
 function route(timeout: number) {
     return JSON.stringify({
         apiVersion: "networking.istio.io/v1",

@@ -6,7 +6,7 @@ interface Cutover {
     readonly options: readonly string[];
 }
 
-/** Nothing is measured in a moment, so what stays is what is wanted. */
+/** In so short a bake the verdict may be inconclusive, which must not roll back. */
 const WATCHED = ["--bake", "3s", "--interval", "1s", "--min-requests", "1", "--on-inconclusive", "keep"];
 const OPTIONS: readonly (readonly string[])[] = [
     ["--bake", "0"],

@@ -11,7 +11,7 @@ const OF_THE_IDLE_COLOR: readonly Words[] = [
     ["delete", "horizontalpodautoscaler", `my-app-${IDLE}`],
 ];
 
-/** Somebody takes single objects away with kubectl, of the colour that nobody needs at this moment, or puts some beside them. */
+/** Someone deletes single objects of the idle colour with kubectl, or runs one of `more`. */
 export function objectsByHandWith(...more: readonly Words[]): StepKind<Words> {
     return {
         kind: "objectsByHand",

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { urls } from "../../sandbox/network.ts";
 import { typed } from "../stand.ts";
 
-/** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
+/** Configuration by path, as `pulumi config set --path` takes it; null removes a value. */
 export type Changes = Readonly<Record<string, string | null>>;
 
 const color = fc.constantFrom("blue", "green");
 
-/** A release that listens elsewhere than the other colour's does. */
+/** A release that listens on another port than the other colour. */
 export function portOf(each: string, port: string | null): Changes {
     return {
         [`${each}.container.port`]: port,
@@ -16,7 +16,7 @@ export function portOf(each: string, port: string | null): Changes {
     };
 }
 
-/** Which proxies are waited for can only be asked of an istiod that says where it is. */
+/** Waiting for proxies needs istiod's address, which cannot be discovered from outside the cluster. */
 export const WAITS: Changes = {
     "drain.waitForProxies": "true",
     "drain.istiodUrls[0]": process.env.ISTIOD_URL ?? urls.istiod,
@@ -31,7 +31,7 @@ const BAD: readonly Readonly<Record<string, string>>[] = [
     { "crash-loop": "true", "crash-loop-after": "6s" },
 ];
 
-/** One change that somebody makes, the frequent ones first. */
+/** One change of the configuration, the frequent ones first. */
 export const change: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 12, arbitrary: color.map((each) => ({ activeColor: each })) },
     { weight: 3, arbitrary: fc.constantFrom("1", "2", "4", "5").map((value) => ({ replicas: value })) },
@@ -60,7 +60,7 @@ export const change: fc.Arbitrary<Changes> = fc.oneof(
             .tuple(color, fc.constantFrom(`${FAULT}/never-ready`, `${FAULT}/crash-loop`), fc.constantFrom("true", null))
             .map(([each, fault, value]) => ({ [`${each}.podAnnotations["${fault}"]`]: value })),
     },
-    // What a release is like that becomes ready, and is slow or bad all the same.
+    // A release that becomes ready, but is slow or fails.
     {
         weight: 2,
         arbitrary: fc
@@ -80,7 +80,7 @@ function setOrNot(path: string, ...values: readonly string[]): fc.Arbitrary<Chan
     return fc.constantFrom<(string | null)[]>(...values, null).map((value) => ({ [path]: value }));
 }
 
-/** What is switched off goes as a whole: an object without its only field is none that validation admits. */
+/** Removing a field removes its parent object: validation rejects an object without its only field. */
 function wholeTest(changes: Changes): Changes {
     return changes["gate.smokeTest.path"] === null ? { "gate.smokeTest": null } : changes;
 }
@@ -91,7 +91,7 @@ function wholeHeader(changes: Changes): Changes {
     return Object.values(changes)[0] === null ? { "traffic.testHeader": null } : changes;
 }
 
-/** As a person types it. */
+/** The changes as a person types them. */
 export function typedChanges(changes: Changes): string[] {
     return Object.entries(changes).map(([path, value]) =>
         value === null

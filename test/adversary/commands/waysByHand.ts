@@ -12,7 +12,7 @@ function subset(name: Color, color: string) {
     return { name, labels: { color } };
 }
 
-/** What leads requests to a colour, as somebody leaves it who meant another thing. */
+/** Mistakes in the objects that lead requests to a colour. */
 const EDITS = {
     "a subset is gone": (color: Color) => subsets(subset(other(color), other(color))),
     "a subset selects the other colour": (color: Color) =>
@@ -36,7 +36,7 @@ function port(different: object) {
     return ["service", { ports: [{ name: "http", port: 80, targetPort: 8080, ...different }] }] as const;
 }
 
-/** Edits of the DestinationRule and of the Service, which may cut off who has the traffic. */
+/** Edits of the DestinationRule and the Service, which may cut off the colour with the traffic. */
 export const waysByHand: StepKind<WaysByHand> = {
     kind: "waysByHand",
     weight: 3,

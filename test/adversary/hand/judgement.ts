@@ -1,21 +1,21 @@
 import type { Told } from "../stand.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What the pack said of an update, and what the update did. */
+/** The pack's verdict on an update, and what the update did. */
 export interface Judgement {
-    /** What ran under the pack: a preview, or the update itself. */
+    /** The command that ran under the pack: a preview, or the update itself. */
     readonly verdict: Told;
-    /** The same update without the pack, after a preview under it. */
+    /** The same update without the pack, if the verdict was a preview's. */
     readonly update: Told | undefined;
     readonly before: Snapshot;
     readonly after: Snapshot;
-    /** Whether somebody has changed objects by hand since Pulumi last looked at them. */
+    /** Whether somebody has changed objects by hand since Pulumi's last refresh. */
     readonly isDrifted: boolean;
-    /** The program's configuration that was applied, by key. */
+    /** The configuration of the program, by key. */
     readonly configuration: Readonly<Record<string, unknown>>;
 }
 
-/** What every policy of the level says that fails an update, by its first sentence. */
+/** The first sentence of each mandatory violation, which fails an update. */
 export function blockedBy({ output, exitCode }: Told): string[] {
     return exitCode === 0
         ? []
@@ -24,7 +24,7 @@ export function blockedBy({ output, exitCode }: Told): string[] {
           );
 }
 
-/** What it could not judge, and says so. */
+/** What the pack reports as not checked. */
 export function unchecked({ output }: Told): string[] {
     return [...new Set([...output.matchAll(/Not checked: .*/g)].map(([sentence]) => sentence.trim()))];
 }

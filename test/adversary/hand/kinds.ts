@@ -22,7 +22,7 @@ const objectsByHand = objectsByHandWith(
 
 const live = fc.constantFrom(LIVE, LIVE, IDLE);
 
-/** Somebody changes the route by hand, as the guide's scripts do. */
+/** Someone moves the route by hand, as the guide's scripts do. */
 const moveByHand: fc.Arbitrary<Step> = live.map((to) => ({
     kind: "routeByHand",
     data: { to, weight: 100, host: HOST },
@@ -40,7 +40,10 @@ export function kindsWith(notebook: Notebook): Kinds {
     ] as readonly StepKind<unknown>[];
     const kindOf = ({ kind }: Step): StepKind<unknown> => {
         const found = kinds.find((each) => each.kind === kind);
-        if (!found) throw new Error(`nothing of the kind ${kind} is done to a stack that is written by hand`);
+        if (!found)
+            throw new Error(
+                `got a step of the kind ${kind}; allowed for a hand-written stack: ${kinds.map((each) => each.kind).join(", ")}`,
+            );
         return found;
     };
     const anyStep: fc.Arbitrary<Step> = fc.oneof(

@@ -17,27 +17,27 @@ export interface Destination {
 }
 
 export interface Pods {
-    /** Those that are asked for, of an autoscaled Deployment at least. */
+    /** The Deployment's replicas; with an autoscaler, its minReplicas. */
     readonly declared: number;
     readonly isAutoscaled: boolean;
-    /** As many as its autoscaler lets it have; infinite without one. */
+    /** The autoscaler's maxReplicas; infinite without one. */
     readonly most: number;
     readonly wanted: number;
     readonly ready: number;
-    /** Those of the newest release alone. */
+    /** Ready pods of the newest release alone. */
     readonly current: number;
     readonly template: string;
     readonly labels: Labels;
     readonly isPaused: boolean;
 }
 
-/** Everything by which requests find pods, at one moment. */
+/** Everything through which requests find pods, at one moment. */
 export interface Snapshot {
-    /** The rules of the route, undefined where there is none. */
+    /** The rules of the route; undefined without a route. */
     readonly http: readonly Rule[] | undefined;
     readonly subsets: ReadonlyMap<string, Labels>;
     readonly selector: Labels;
-    /** A colour without a Deployment has none. */
+    /** By colour; undefined without a Deployment. */
     readonly pods: Readonly<Partial<Record<Color, Pods>>>;
 }
 
@@ -87,7 +87,7 @@ function podsOf(
     const { replicas: all = 0, updatedReplicas: updated = 0, readyReplicas: ready = 0 } = status ?? {};
     const wanted = spec?.replicas ?? 1;
     return {
-        // An autoscaler takes no notice of a Deployment at 0.
+        // An autoscaler is off while its Deployment has 0 replicas.
         declared: autoscaler === undefined || wanted === 0 ? wanted : (autoscaler.minReplicas ?? 1),
         isAutoscaled: autoscaler !== undefined,
         most: autoscaler?.maxReplicas ?? Number.POSITIVE_INFINITY,
@@ -100,19 +100,19 @@ function podsOf(
     };
 }
 
-/** The first rule that asks for nothing, by which the adversary's callers go. */
+/** The first rule that matches the adversary's callers. */
 export function mainRule({ http = [] }: Snapshot): Rule | undefined {
     return http.find(
         ({ match = [] }) => match.length === 0 || match.some((each) => Object.keys(each).every(asksForNothing)),
     );
 }
 
-/** The callers ask for every path and send no header. */
+/** The callers use any path and send no header. */
 function asksForNothing(key: string): boolean {
     return key === "name" || key === "uri";
 }
 
-/** The colours whose pods a destination reaches, whatever they are called. */
+/** The colours whose pods a destination reaches, whatever the subset is called. */
 export function behind({ destination: { subset } }: Destination, { subsets, selector, pods }: Snapshot): Color[] {
     const labels = subset === undefined ? {} : subsets.get(subset);
     return labels === undefined
@@ -124,7 +124,7 @@ function isPart(asked: Labels, pods: Pods | undefined): boolean {
     return pods !== undefined && Object.entries(asked).every(([key, value]) => pods.labels[key] === value);
 }
 
-/** Destinations that get requests, each with its part of them from 0 to 1. */
+/** Destinations that get requests, each with its share from 0 to 1. */
 export function sharesIn(snapshot: Snapshot): { readonly to: Destination; readonly share: number }[] {
     const route = mainRule(snapshot)?.route ?? [];
     const weights = route.map(({ weight = 0 }) => (route.length === 1 ? 1 : weight));
@@ -134,7 +134,7 @@ export function sharesIn(snapshot: Snapshot): { readonly to: Destination; readon
         .filter(({ share }) => share > 0);
 }
 
-/** The part of the requests that each colour's pods get: those that are ready, or that are wanted where none is. */
+/** Each colour's share of the requests. A destination splits its share by ready pods, or by wanted pods if none is ready. */
 export function reachOf(snapshot: Snapshot): Record<Color, number> {
     const reach = { blue: 0, green: 0 };
     for (const { to, share } of sharesIn(snapshot)) {

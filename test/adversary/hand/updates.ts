@@ -20,7 +20,7 @@ const pack = ["--policy-pack", join(checkout, "policy-pack")];
 const TYPED_PACK = "--policy-pack $root/policy-pack";
 const refresh = fc.constantFrom<(readonly string[])[]>([], [], ["--refresh"]);
 
-/** What the pack says in a preview, and what the same update does without it. */
+/** A preview under the pack, and then the same update without it. */
 export function judgedWithout(notebook: Notebook): StepKind<Update> {
     return {
         kind: "judgedWithout",
@@ -39,7 +39,7 @@ export function judgedWithout(notebook: Notebook): StepKind<Update> {
     };
 }
 
-/** An update under the pack, as people make it every day; who is refused takes the change back. */
+/** An update under the pack, as in everyday use. If it is refused, the change is taken back. */
 export function updateUnder(notebook: Notebook): StepKind<Update> {
     return {
         kind: "updateUnder",

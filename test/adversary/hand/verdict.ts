@@ -8,7 +8,7 @@ import { grounds } from "./grounds.ts";
 import { blockedBy, isPreview, type Judgement, unchecked } from "./judgement.ts";
 import { reachOf, type Snapshot } from "./snapshot.ts";
 
-/** What of a verdict is not borne out by what the update did. */
+/** Where the verdict and what the update did disagree. */
 export function misjudged(judgement: Judgement, observation: Observation): string[] {
     const blocks = blockedBy(judgement.verdict);
     return blocks.length > 0 ? blockedWrongly(judgement, observation, blocks) : passedWrongly(judgement, observation);
@@ -16,7 +16,7 @@ export function misjudged(judgement: Judgement, observation: Observation): strin
 
 function passedWrongly(judgement: Judgement, { lost, blamed, sightings }: Observation): string[] {
     const { verdict, update = verdict } = judgement;
-    // What ends with an error of its own is no verdict.
+    // A preview that ends with an error of its own has no verdict.
     if (isPreview(verdict) && verdict.exitCode !== 0) return [];
     if (blamed !== undefined || unchecked(verdict).length > 0 || excuse(judgement) !== undefined) return [];
     const count = countOf(lost);
@@ -32,7 +32,7 @@ function passedWrongly(judgement: Judgement, { lost, blamed, sightings }: Observ
             : [],
     );
     return [
-        ...(count > 0 ? [`the pack passes what loses ${count} requests: ${JSON.stringify(lost)}`] : []),
+        ...(count > 0 ? [`the pack passes an update that loses ${count} requests: ${JSON.stringify(lost)}`] : []),
         ...(update.exitCode === 0 ? grounds(judgement).filter((ground) => isSeen(ground, verdict)) : []).map(
             (ground) => `the pack passes what its page says it blocks: ${ground}`,
         ),
@@ -44,23 +44,26 @@ function countOf(lost: Observation["lost"]): number {
     return Object.values(lost).reduce((sum, each) => sum + each, 0);
 }
 
-/** Without a preview each object is judged at its own moment, by what is there then, and only what becomes fewer is as in a preview. */
+/**
+ * Without a preview the pack judges each object when it changes, by the cluster of that moment. Only scale-downs are judged as in a
+ * preview.
+ */
 function isSeen(ground: string, { words }: Told): boolean {
     return !words.includes("--skip-preview") || / keeps /.test(ground);
 }
 
-/** What the pack's page says that it cannot do. */
+/** Why the pack's page says that it cannot judge this. */
 function excuse({ verdict, configuration, before, after }: Judgement): string | undefined {
     const isGone = COLORS.some((color) => before.pods[color] && !after.pods[color]);
     if ((isGone || after.http === undefined) && verdict.words.includes("--skip-preview"))
-        return "what an update deletes no policy is shown";
+        return "policies are not called for what an update deletes";
     const isUnready = COLORS.some((color) => {
         const { probe, preStop } = fields(configuration[color]);
         return (
             (probe !== undefined || preStop !== undefined) && (reachOf(before)[color] > 0 || reachOf(after)[color] > 0)
         );
     });
-    return isUnready ? "pods that say nothing of being ready, or end at once" : undefined;
+    return isUnready ? "pods without a readiness probe or preStop hook" : undefined;
 }
 
 function blockedWrongly(judgement: Judgement, observation: Observation, blocks: readonly string[]): string[] {
@@ -73,21 +76,21 @@ function blockedWrongly(judgement: Judgement, observation: Observation, blocks: 
         const hasBegun = /^Updating/m.test(verdict.output);
         const isNews = hasBegun && !verdict.words.includes("--skip-preview") && unchecked(verdict).length === 0;
         return [
-            ...(count > 0 ? [`the pack blocks, and ${count} requests are lost: ${JSON.stringify(lost)}`] : []),
+            ...(count > 0 ? [`the pack blocks, but ${count} requests are lost: ${JSON.stringify(lost)}`] : []),
             ...(!hasBegun && changed !== undefined
-                ? [`the pack blocks before the update, and a ${changed.kind} has changed`]
+                ? [`the pack blocks before the update, but a ${changed.kind} has changed`]
                 : []),
-            // What somebody has changed by hand the update judges as if it changed it, and the preview sees that it does not.
+            // An update judges objects changed by hand as if it changed them itself. The preview knows that it does not.
             ...(isNews && !judgement.isDrifted
-                ? [`the pack passes the preview, and blocks the update: ${blocks.join("; ")}`]
+                ? [`the pack passes the preview, but blocks the update: ${blocks.join("; ")}`]
                 : []),
         ];
     }
     const isWell = update.exitCode === 0 && countOf(lost) === 0 && isWhole(after) && before.http !== undefined;
-    return isWell && grounds(judgement).length === 0 ? [`the pack blocks what goes well: ${blocks.join("; ")}`] : [];
+    return isWell && grounds(judgement).length === 0 ? [`the pack blocks a good update: ${blocks.join("; ")}`] : [];
 }
 
-/** Everything that was asked for is there and ready. */
+/** Whether all wanted pods are ready. */
 function isWhole({ pods }: Snapshot): boolean {
     return COLORS.every((color) => !pods[color] || pods[color].ready >= pods[color].wanted);
 }

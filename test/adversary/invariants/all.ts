@@ -29,7 +29,7 @@ const INVARIANTS = {
     staysPut,
 } satisfies Readonly<Record<string, Invariant>>;
 
-/** Everything that does not hold, each with the name of its invariant. */
+/** Every violation, with the name of its invariant. */
 export function violations(observation: Observation): string[] {
     return Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
         invariant(observation).map((sentence) => `${name}: ${sentence}`),

@@ -4,7 +4,7 @@ import type { Observation } from "./observation.ts";
 
 const ANNOUNCEMENT = /traffic (?:moves: .* -> |stays as it is: )((?:(?:blue|green) [\d.]+ %(?:, )?)+)/;
 
-/** Of an update with a preview: nothing moves that the preview did not announce. */
+/** An update with a preview moves only the traffic that the preview announced. */
 export function announced({ told, sightings, routeBefore, route }: Observation): string[] {
     const [only] = told;
     if (told.length !== 1 || !only || !isPreviewed(only) || !routeBefore || !route) return [];
@@ -13,7 +13,7 @@ export function announced({ told, sightings, routeBefore, route }: Observation):
     const moved =
         sightings.some(({ kind }) => kind === "route") && sayShares(route.view) !== sayShares(routeBefore.view);
     return moved && sayShares(route.view) !== said
-        ? [`the preview announced ${said}, and the traffic has become ${sayShares(route.view)}`]
+        ? [`the preview announced ${said}, but the traffic is now ${sayShares(route.view)}`]
         : [];
 }
 

@@ -9,7 +9,7 @@ const LOOKS: readonly (readonly [program: Told["who"], verb: string])[] = [
     ["bluegreen", "doctor"],
 ];
 
-/** What only looks changes nothing. */
+/** Commands that only read change nothing. */
 export function looksOnly({ told, sightings }: Observation): string[] {
     const isLook = ({ who, words }: Told) =>
         who === "operator" || LOOKS.some(([program, verb]) => program === who && words[1] === verb);

@@ -6,7 +6,7 @@ import type { ColorSighting, ColorState, RouteState } from "../watch/sighting.ts
 import type { Writer } from "../watch/writers.ts";
 import type { Observation } from "./observation.ts";
 
-/** A step in which nothing happened with all traffic on blue, for tests to change. */
+/** A step in which nothing happened, with all traffic on blue. Tests override parts of it. */
 export function observed(different: Partial<Observation> = {}): Observation {
     return {
         told: [],
@@ -50,7 +50,7 @@ interface Resized {
     readonly by?: Writer;
 }
 
-/** A colour of three pods that becomes another one. */
+/** A change of a colour with three pods. */
 export function changed({ color, to, route, sinceLost, by = "ours" }: Resized): ColorSighting {
     const before = { replicas: 3, ready: 3, template: "one" };
     const at = 1_000_000;

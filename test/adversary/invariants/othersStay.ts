@@ -1,7 +1,7 @@
 import { isOurs } from "../watch/sighting.ts";
 import type { Observation } from "./observation.ts";
 
-/** A command for one service moves the traffic of no other one. */
+/** A command for one service does not move the traffic of another. */
 export function othersStay({ told, sightings }: Observation): string[] {
     if (told.length === 0 || !told.every(({ who }) => who === "bluegreen")) return [];
     return sightings.flatMap((each) =>

@@ -2,23 +2,23 @@ import type { Color } from "../../../src/model/color.ts";
 import { other } from "../../../src/model/color.ts";
 import { fields } from "../../../src/model/value.ts";
 
-/** What a configuration means for traffic and pods, worked out apart from the code that is tested. */
+/** What a configuration means for traffic and pods, computed independently of the code under test. */
 export interface Intent {
     readonly active: Color;
-    /** The part of the callers' requests that each colour is to get, from 0 to 1; undefined where conditions may take some. */
+    /** The share of the callers' requests that each colour should get, from 0 to 1; undefined if a match condition may take some. */
     readonly shares: Readonly<Record<Color, number>> | undefined;
-    /** Seconds that a colour stays as it is after it has lost its traffic. */
+    /** The scale-down delay after a colour has lost its traffic, in seconds. */
     readonly drainSeconds: number;
     readonly allowsLiveChange: boolean;
     readonly pinned: boolean;
     readonly minReadyPercent: number;
-    /** Whether a colour stays until every proxy has heard that it has no traffic any more. */
+    /** Whether the drain waits until every proxy has the new route. */
     readonly waitsForProxies: boolean;
-    /** Whether a colour listens on a port of its own. */
+    /** Whether a colour has its own container port. */
     readonly hasOwnPorts: boolean;
 }
 
-/** Below it a drain lasts as long all the same. */
+/** The shortest drain, whatever is configured, and the default. */
 const SHORTEST_DRAIN = 2;
 const DEFAULT_DRAIN = 30;
 
@@ -44,7 +44,7 @@ export function intentOf(whole: Configuration): Intent {
     };
 }
 
-/** What is said of one of several services goes before what is said of all. */
+/** A service's own settings override those of all services. */
 function ofService(common: Configuration, name: string): Configuration {
     const own = fields(fields(common.services)[name]);
     const both = Object.entries(own).map(([key, value]) => {
@@ -54,7 +54,7 @@ function ofService(common: Configuration, name: string): Configuration {
     return { ...common, ...Object.fromEntries(both) };
 }
 
-/** The adversary's callers send no header that is asked for, but every path. */
+/** The adversary's callers send none of the headers that conditions require, but any path. */
 function takesCallers(match: unknown): boolean {
     return Array.isArray(match) && match.some((each) => Object.keys(fields(each)).includes("uri"));
 }

@@ -11,8 +11,8 @@ interface Rule {
 type Condition = Readonly<Record<string, unknown>>;
 
 /**
- * What Istio makes of a route, read apart from the code that is tested: the first rule that asks for nothing takes what no earlier one
- * took; weights are relative, and a lone destination has everything.
+ * How Istio interprets a route, computed independently of the code under test: the first rule without a condition gets what no earlier
+ * rule took, weights are relative, and a lone destination gets everything.
  * See https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRouteDestination
  */
 export function readTraffic(spec: unknown): RouteView {
@@ -31,7 +31,7 @@ export function readTraffic(spec: unknown): RouteView {
     };
 }
 
-/** The Service that the first destination names. */
+/** The host of the first destination. */
 export function hostOf(spec: unknown): string | undefined {
     return (spec as { http?: readonly Rule[] } | undefined)?.http?.[0]?.route?.[0]?.destination.host;
 }
@@ -47,7 +47,7 @@ function part(rule: Rule | undefined, color: Color, how: "mean" | "the most" = "
     return all === 0 ? 0 : own.reduce((sum, each) => sum + each, 0) / all;
 }
 
-/** Who names no subset means all pods of the Service. */
+/** A destination without a subset means all pods of the Service. */
 function colorsOf(each: NonNullable<Rule["route"]>[number] | undefined): readonly Color[] {
     if (!each) return [];
     const { subset } = each.destination;
@@ -68,12 +68,12 @@ function isEmpty(asked: unknown): boolean {
     return asked === undefined || (typeof asked === "object" && asked !== null && Object.keys(asked).length === 0);
 }
 
-/** The callers of the adversary send no header of their own. */
+/** Whether only requests with certain headers or parameters match, which the adversary's callers do not send. */
 function asksForHeaders({ match = [] }: Rule): boolean {
     return match.length > 0 && match.every(({ headers, queryParams }) => !isEmpty(headers) || !isEmpty(queryParams));
 }
 
-/** The rule of a test header, by which whoever asks for a colour gets it. */
+/** Whether it is the rule of a test header, whose value is the colour that it leads to. */
 function namesItsColor({ match = [], route = [] }: Rule): boolean {
     return (
         match.length > 0 &&

@@ -1,4 +1,4 @@
-/** As the API server keeps it with each object. See https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management */
+/** An entry of `metadata.managedFields`. See https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management */
 export interface ManagedFields {
     readonly manager?: string;
     readonly operation?: string;
@@ -10,8 +10,8 @@ export interface ManagedFields {
 export type Writer = "operator" | "ours" | "cluster";
 
 /**
- * Who changed an object between two states of it: whose entry is new, later, or has other fields in the same second. Who has only
- * lost fields to somebody else has an entry with a new time too.
+ * Who changed an object between two states: the managers whose entry is new, later, or has other fields in the same second. A manager
+ * that only lost fields to another one gets a new time too, and does not count.
  */
 export function writersOf(before: readonly ManagedFields[], after: readonly ManagedFields[]): Writer[] {
     const known = new Map(before.map((entry) => [keyOf(entry), entry]));
