@@ -7,24 +7,14 @@ import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { tryOnce } from "./campaign.ts";
 import { component } from "./component.ts";
 import { handWritten } from "./hand/world.ts";
+import { OPTIONS } from "./options.ts";
 import { addCampaign, commitOfCheckout, RECORD } from "./record.ts";
 import { sayFailure, sayTally } from "./report.ts";
 import { startRunner } from "./runner.ts";
 import { openStand } from "./stand.ts";
 import { emptyTally } from "./trial.ts";
 
-const { values } = parseArgs({
-    options: {
-        hours: { type: "string", default: "1" },
-        seed: { type: "string", default: "1" },
-        at: { type: "string" },
-        "shrink-minutes": { type: "string", default: "12" },
-        "go-on": { type: "boolean", default: false },
-        record: { type: "boolean", default: false },
-        hand: { type: "boolean", default: false },
-        "reuse-programs": { type: "boolean", default: false },
-    },
-});
+const { values } = parseArgs({ options: OPTIONS });
 const startedAt = Date.now();
 const until = startedAt + Number(values.hours) * 3_600_000;
 const tally = emptyTally();

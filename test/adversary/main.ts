@@ -6,18 +6,13 @@
 import { parseArgs } from "node:util";
 import { withSandbox } from "../harness/insideSandbox.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
+import { OPTIONS } from "./options.ts";
 
 const { values } = parseArgs({
     options: {
-        hours: { type: "string", default: "1" },
+        ...OPTIONS,
         seed: { type: "string", default: String(Date.now() % 1_000_000) },
         sandboxes: { type: "string", default: "1" },
-        at: { type: "string" },
-        "shrink-minutes": { type: "string", default: "12" },
-        "go-on": { type: "boolean", default: false },
-        record: { type: "boolean", default: false },
-        hand: { type: "boolean", default: false },
-        "reuse-programs": { type: "boolean", default: false },
     },
 });
 

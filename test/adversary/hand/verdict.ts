@@ -2,6 +2,7 @@ import { sayShares } from "../../../src/cutover/describeMove.ts";
 import { COLORS } from "../../../src/model/color.ts";
 import { fields } from "../../../src/model/value.ts";
 import type { Observation } from "../invariants/observation.ts";
+import { countOf } from "../invariants/requestsAnswered.ts";
 import type { Told } from "../stand.ts";
 import { isOurs } from "../watch/sighting.ts";
 import { grounds } from "./grounds.ts";
@@ -38,10 +39,6 @@ function passedWrongly(judgement: Judgement, { lost, blamed, sightings }: Observ
         ),
         ...empty.map((color) => `the pack passes a move to ${color} while it has no ready pod`),
     ];
-}
-
-function countOf(lost: Observation["lost"]): number {
-    return Object.values(lost).reduce((sum, each) => sum + each, 0);
 }
 
 /**

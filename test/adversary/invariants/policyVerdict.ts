@@ -1,3 +1,4 @@
+import { blockedBy } from "../hand/judgement.ts";
 import type { Told } from "../stand.ts";
 import type { Observation } from "./observation.ts";
 
@@ -19,10 +20,6 @@ export function policyVerdict(observation: Observation): string[] {
 
 function isJudgement({ who, words }: Told) {
     return who === "pulumi" && words[1] === "preview" && words.includes("--policy-pack");
-}
-
-function blockedBy({ output }: Told): string[] {
-    return [...output.matchAll(/\[mandatory\].*\n.*\n(.*)/g)].map(([, sentence = ""]) => sentence.trim());
 }
 
 /** Not if allowLiveChange or gate.minReadyPercent permit more than the pack's own rules. */

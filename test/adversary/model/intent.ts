@@ -1,5 +1,4 @@
 import type { Color } from "../../../src/model/color.ts";
-import { other } from "../../../src/model/color.ts";
 import { fields } from "../../../src/model/value.ts";
 
 /** What a configuration means for traffic and pods, computed independently of the code under test. */
@@ -57,8 +56,4 @@ function ofService(common: Configuration, name: string): Configuration {
 /** The adversary's callers send none of the headers that conditions require, but any path. */
 function takesCallers(match: unknown): boolean {
     return Array.isArray(match) && match.some((each) => Object.keys(fields(each)).includes("uri"));
-}
-
-export function idleOf({ active }: Intent): Color {
-    return other(active);
 }
