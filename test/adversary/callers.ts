@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { COLORS, type Color } from "../../src/model/color.ts";
 import { type LoadReport, type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
 
-/** Requests through both ways in, without a pause and without a second try, for the time of one run. */
+/** Constant load through the gateway and from inside the mesh, without retries, for one run. */
 export interface Callers {
     /**
-     * What was lost since the last call, by what became of it, and who answers requests that are sent from now on, which takes a
-     * while; nobody where nothing has changed, and so nothing is to be seen.
+     * Requests lost since the last call, by outcome, and which colour answers requests sent from now on. Measuring the answers takes
+     * a while, so they are left out if nothing has changed.
      */
     look(changed: boolean): Promise<Look>;
-    /** The same of what was still under way, and how many requests there were in all. */
+    /**
+     * Stops the load. Returns the requests lost since the last call, those never answered included, and how many were sent in all.
+     */
     stop(): Promise<{ lost: Look["lost"]; sent: number }>;
 }
 
@@ -20,11 +22,11 @@ interface Look {
 
 const RATES = { gateway: 60, mesh: 40 };
 
-/** Requests under way, and what proxies have not heard of yet, are not meant by what answers now. */
+/** Requests in flight, and proxies that do not have the new route yet, must not count as the answers of now. */
 const SETTLING_MILLISECONDS = 700;
 const LOOKING_MILLISECONDS = 500;
 
-export const startCallers = async (): Promise<Callers> => {
+export async function startCallers(): Promise<Callers> {
     const load: RunningLoad = await startLoad({ targets: sandboxTargets(RATES) });
     const counted: Record<string, number> = {};
     const newlyLost = (report: LoadReport) => {
@@ -53,11 +55,11 @@ export const startCallers = async (): Promise<Callers> => {
             return { lost: newlyLost(ended), sent: ended.sent };
         },
     };
-};
+}
 
-const answersOf = ({ phases }: LoadReport): Partial<Record<Color, number>> => {
+function answersOf({ phases }: LoadReport): Partial<Record<Color, number>> {
     const ways = Object.values(phases.at(-1)?.targets ?? {});
     return Object.fromEntries(
         COLORS.map((color) => [color, ways.reduce((sum, { colors }) => sum + (colors[color]?.answers ?? 0), 0)]),
     );
-};
+}

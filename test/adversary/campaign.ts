@@ -7,10 +7,10 @@ import { beginTrial, type Tally, type Trial, typedRun } from "./trial.ts";
 import { Violation } from "./violation.ts";
 import { Starved } from "./watch/stalls.ts";
 
-/** A run that does not hold, as small as it became in the time that there was. */
+/** A failed run, shrunk as far as the time allowed. */
 export interface Failure {
     readonly seed: number;
-    /** For fast-check, to find the same run again: the way to it, and which steps were made on the way. */
+    /** fast-check's path and replay path, which reproduce the run. */
     readonly at: string;
     readonly beginning: Beginning;
     readonly steps: readonly Step[];
@@ -20,7 +20,7 @@ export interface Failure {
     readonly shrinks: number;
 }
 
-/** What fast-check runs; what there is to know before it is in the cluster, so everything is possible. */
+/** What fast-check runs. Its model is empty, since all state is in the cluster: every command is always possible. */
 class Command implements fc.AsyncCommand<object, Trial> {
     readonly steps: Episode;
 
@@ -45,22 +45,22 @@ const MOST_EPISODES = 16;
 
 interface Options {
     readonly seed: number;
-    /** Of a run that is known already. */
+    /** The path of a known run, to replay it. */
     readonly at?: string | undefined;
-    /** How long smaller runs are looked for once one fails. */
+    /** How long to shrink a failed run. */
     readonly shrinkSeconds: number;
     readonly tally: Tally;
-    /** Told of each run that fails, also of smaller ones. */
+    /** Called for each failed run, also while shrinking. */
     readonly onFailure: (sentences: readonly string[], steps: number) => void;
-    /** Told of each run of which nothing can be said. */
+    /** Called for each run without a verdict. */
     readonly onStarved: (reason: string) => void;
 }
 
-/** One random run, and where it fails smaller ones that fail too. */
-export const tryOnce = async (
+/** One random run. If it fails, smaller runs that fail too are searched for. */
+export async function tryOnce(
     stand: Stand,
     { seed, at, shrinkSeconds, tally, onFailure, onStarved }: Options,
-): Promise<Failure | undefined> => {
+): Promise<Failure | undefined> {
     const { episode, beginning } = stand.world;
     const [path, replayPath] = at?.split(" ") ?? [];
     const commands = fc.commands([episode.map((steps) => new Command(steps))], {
@@ -68,19 +68,19 @@ export const tryOnce = async (
         size: "max",
         ...(replayPath !== undefined && { replayPath }),
     });
-    // So that the way back is the way to where the next run begins.
+    // So that a run restores what the next one starts from.
     const [ofNext] = fc.sample(fc.tuple(commands, beginning), { seed: seed + 1, numRuns: 1 });
     const next = ofNext?.[1] ?? {};
     let until = Number.POSITIVE_INFINITY;
     let smallest: { violation: Violation; steps: readonly Step[]; beginning: Beginning } | undefined;
-    // Steps first, which are what smaller runs are to have fewer of.
+    // The commands come first, since fast-check shrinks from the left: fewer steps matter most.
     const property = fc.asyncProperty(commands, beginning, async (all, first) => {
-        // Smaller ones are not looked for any longer: none of them fails.
+        // Once the time for shrinking is over, no further run counts.
         fc.pre(Date.now() < until);
         const trial = await beginTrial(stand, first, tally);
         try {
             await fc.asyncModelRun(() => ({ model: {}, real: trial }), all);
-            // While smaller ones are looked for, the next one most likely begins with the same.
+            // While shrinking, the next run most likely starts from the same.
             await trial.end(smallest ? first : next);
         } catch (error) {
             if (error instanceof Starved) return onStarved(error.message);
@@ -96,7 +96,7 @@ export const tryOnce = async (
     const found = await fc.check(property, {
         seed,
         numRuns: 1,
-        // Each is the first run of its seed, and fast-check begins with short ones.
+        // fast-check starts with short runs, and each seed has one run only.
         unbiased: true,
         maxSkipsPerRun: 1e6,
         ...(path !== undefined && { path }),
@@ -114,4 +114,4 @@ export const tryOnce = async (
         evidence: smallest.violation.evidence,
         shrinks: found.numShrinks,
     };
-};
+}

@@ -6,12 +6,12 @@ import { violations } from "./invariants/all.ts";
 import { bringBack } from "./wayBack.ts";
 import type { World } from "./world.ts";
 
-/** The root project, which is all of `BlueGreenService`. */
+/** The root project: a service made by `BlueGreenService`. */
 export const component: World = {
     project: "my-app",
     opening: [],
     checkout: "",
-    // What runs start from, beside the standard of the scenarios under load.
+    // The base of every run, on top of the settings of the scenarios under load.
     open: () => openConfiguredStack("adversary", { "traffic.retries.attempts": "0", rolloutTimeoutSeconds: "20" }),
     beginning,
     episode,

@@ -3,7 +3,7 @@ import { component } from "./component.ts";
 import { readCorpus } from "./corpus.ts";
 import { handWritten } from "./hand/world.ts";
 
-/** What other end-to-end tests use at the same time. */
+/** Faults of what other end-to-end tests use at the same time. */
 const SHARED = /istiod|API server restarts|Prometheus is away/;
 
 describe("the corpus", () => {
@@ -12,10 +12,10 @@ describe("the corpus", () => {
         ...readCorpus("handWritten").map((each) => ({ ...each, world: handWritten() })),
     ];
     for (const { title, steps, world } of cases) {
-        it(`has only steps that there are: ${title}`, () => {
+        it(`has only steps of known kinds: ${title}`, () => {
             for (const step of steps) assert.ok(world.kindOf(step).typed(step.data).length > 0);
         });
 
-        it(`takes nothing away from other tests: ${title}`, () => assert.doesNotMatch(JSON.stringify(steps), SHARED));
+        it(`does not disturb other tests: ${title}`, () => assert.doesNotMatch(JSON.stringify(steps), SHARED));
     }
 });

@@ -1,4 +1,4 @@
-/** The adversary in one sandbox, in whose environment it runs: until the time is over, or a run fails. */
+/** The adversary inside one sandbox, until the time is up or a run fails. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,33 +7,25 @@ import { reasonOf } from "../sandbox/supervisor/probe.ts";
 import { tryOnce } from "./campaign.ts";
 import { component } from "./component.ts";
 import { handWritten } from "./hand/world.ts";
+import { OPTIONS } from "./options.ts";
 import { addCampaign, commitOfCheckout, RECORD } from "./record.ts";
 import { sayFailure, sayTally } from "./report.ts";
 import { startRunner } from "./runner.ts";
 import { openStand } from "./stand.ts";
 import { emptyTally } from "./trial.ts";
 
-const { values } = parseArgs({
-    options: {
-        hours: { type: "string", default: "1" },
-        seed: { type: "string", default: "1" },
-        at: { type: "string" },
-        "shrink-minutes": { type: "string", default: "12" },
-        "go-on": { type: "boolean", default: false },
-        record: { type: "boolean", default: false },
-        hand: { type: "boolean", default: false },
-        "reuse-programs": { type: "boolean", default: false },
-    },
-});
+const { values } = parseArgs({ options: OPTIONS });
 const startedAt = Date.now();
 const until = startedAt + Number(values.hours) * 3_600_000;
 const tally = emptyTally();
 const kept = join(checkout, ".adversary");
 
-const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
-
 const runner = values["reuse-programs"] ? await startRunner() : undefined;
 const stand = await openStand(values.hand ? handWritten(say) : component);
+
+function say(text: string): void {
+    console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}
 let runs = 0;
 const failures: Record<string, string> = {};
 try {
@@ -45,10 +37,10 @@ try {
             shrinkSeconds: 60 * Number(values["shrink-minutes"]),
             tally,
             onFailure: ([first = ""], steps) =>
-                say(`seed ${seed} fails with ${steps} steps, smaller ones are looked for: ${first.slice(0, 150)}`),
+                say(`seed ${seed} fails with ${steps} steps, shrinking it: ${first.slice(0, 150)}`),
             onStarved: (reason) => {
                 isStarved = true;
-                say(`seed ${seed} is not judged to its end: ${reason}`);
+                say(`seed ${seed} has no verdict: ${reason}`);
             },
         });
         if (failure || !isStarved) runs += 1;

@@ -1,31 +1,34 @@
 /**
- * Random operators against the real stack, in sandboxes of their own side by side: `make adversary HOURS=1 SEED=1 SANDBOXES=1`. A run
- * that fails is printed as commands to type, and kept below `.adversary`. RECORD=1 adds what was
- * done to the committed record. HAND=1 takes a stack written by hand, under the policy pack.
+ * Random operators against the real stack, in one or more sandboxes at a time: `make adversary HOURS=1 SEED=1 SANDBOXES=1`. A failed
+ * run is printed as commands to type and saved in `.adversary`. RECORD=1 adds the campaign to the committed record. HAND=1 tests a
+ * hand-written stack under the policy pack instead of the component.
  */
 import { parseArgs } from "node:util";
 import { withSandbox } from "../harness/insideSandbox.ts";
 import { reasonOf } from "../sandbox/supervisor/probe.ts";
+import { OPTIONS } from "./options.ts";
 
 const { values } = parseArgs({
     options: {
-        hours: { type: "string", default: "1" },
+        ...OPTIONS,
         seed: { type: "string", default: String(Date.now() % 1_000_000) },
         sandboxes: { type: "string", default: "1" },
-        at: { type: "string" },
-        "shrink-minutes": { type: "string", default: "12" },
-        "go-on": { type: "boolean", default: false },
-        record: { type: "boolean", default: false },
-        hand: { type: "boolean", default: false },
-        "reuse-programs": { type: "boolean", default: false },
     },
 });
 
-/** So far apart that no two sandboxes come to the same run. */
+/** So far apart that no two sandboxes try the same run. */
 const SEEDS_OF_A_SANDBOX = 100_000;
 
-const runIn = (index: number) =>
-    withSandbox({ name: `adversary-${index + 1}`, alone: true }, async (inside) => {
+try {
+    const codes = await Promise.all(Array.from({ length: Number(values.sandboxes) }, (_, index) => runIn(index)));
+    process.exitCode = Math.max(...codes);
+} catch (error) {
+    process.stderr.write(`error: ${reasonOf(error)}\n`);
+    process.exitCode = 1;
+}
+
+function runIn(index: number) {
+    return withSandbox({ name: `adversary-${index + 1}`, alone: true }, async (inside) => {
         const seed = Number(values.seed) + index * SEEDS_OF_A_SANDBOX;
         const words = [
             ...["node", "--disable-warning=ExperimentalWarning", "test/adversary/inside.ts"],
@@ -38,11 +41,4 @@ const runIn = (index: number) =>
         ];
         return (await inside(words, { stdio: "inherit" })).exitCode;
     });
-
-try {
-    const codes = await Promise.all(Array.from({ length: Number(values.sandboxes) }, (_, index) => runIn(index)));
-    process.exitCode = Math.max(...codes);
-} catch (error) {
-    process.stderr.write(`error: ${reasonOf(error)}\n`);
-    process.exitCode = 1;
 }

@@ -12,7 +12,7 @@ const campaign: Campaign = {
 };
 
 describe("the record of campaigns", () => {
-    it("has a line for each", async () => {
+    it("has a line for each campaign", async () => {
         const folder = mkdtempSync(join(tmpdir(), "record-"));
         try {
             const file = join(folder, "campaigns.jsonl");
@@ -27,7 +27,7 @@ describe("the record of campaigns", () => {
         }
     });
 
-    it("is added up in one sentence, with what did not hold", () => {
+    it("is added up in one sentence, with the number of failed runs", () => {
         const failed = { ...campaign, failures: { 7: "liveColor: shrank" } };
         assert.equal(
             sayTotals([campaign, failed]),
@@ -35,7 +35,7 @@ describe("the record of campaigns", () => {
         );
     });
 
-    it("is told on the page on reliability as it is", async () => {
+    it("is quoted as it is in docs/reliability.md", async () => {
         const page = await readFile(join(checkout, "docs/reliability.md"), "utf8");
         assert.ok(page.replaceAll("\n", " ").includes(sayTotals(await readCampaigns())));
     });

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { RUNNER_PORT, runnerCommand } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
-/** From now on programs run in a few processes that have loaded the SDK already, which is half of what a small update costs. */
+/** From now on, programs run in a few processes that have the SDK loaded, which halves the processor time of a small update. */
 export async function startRunner(): Promise<{ stop(): Promise<void> }> {
     const [file, ...args] = runnerCommand(0);
     const runner = execa(file, args, { reject: false, stdin: "ignore", stderr: "inherit" });

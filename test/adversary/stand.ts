@@ -11,64 +11,64 @@ import { openWitness, type Witness } from "./watch/witness.ts";
 import { knownSecrets, PROMETHEUS_PASSWORD, type Secrets } from "./watch/written.ts";
 import type { World } from "./world.ts";
 
-/** Something that was run, as a person would have typed it, and what came of it. */
+/** A command that was run, as a person would type it, and its result. */
 export interface Told {
     readonly who: "pulumi" | "bluegreen" | "operator";
     readonly words: readonly string[];
-    /** -1 where it was killed. */
+    /** -1 if it was killed. */
     readonly exitCode: number;
     readonly output: string;
     readonly startedAt: number;
     readonly endedAt: number;
 }
 
-/** What the steps act on: the deployed service, the programs that people use on it, and who sees what becomes of it. */
+/** What steps act on: the deployed service, the programs that operate it, and the witness that watches both. */
 export interface Stand {
     readonly world: World;
     readonly configured: ConfiguredStack;
     readonly witness: Witness;
-    /** The beginning, as text, that everything was seen to be as, with nothing done since; undefined where something was. */
+    /** The beginning, as text, that was restored and verified; undefined once a step has been made since. */
     standsAs: string | undefined;
-    /** Specs of which it is known that nothing is left to do, each as a whole. */
+    /** The specs, each set as one text, for which a preview has shown no changes. */
     readonly settled: Set<string>;
-    /** The YAML of what was deployed when the run began, by kind and name. */
+    /** The YAML of the objects deployed when the run began, by kind and name. */
     saved: ReadonlyMap<string, string>;
     readonly secrets: Secrets;
     pulumi(...words: string[]): Promise<Told>;
     bluegreen(...words: string[]): Promise<Told>;
-    /** Somebody's own hand, outside of what is tested. */
+    /** An operator's own command, which is not under test. */
     kubectl(words: readonly string[], input?: string): Promise<Told>;
-    /** Sets values of the configuration, or takes them out where null. */
+    /** Sets values of the configuration; null removes one. */
     set(changes: Readonly<Record<string, string | null>>): Promise<void>;
-    /** Returns what takes back all that is set from now on of the same keys. */
+    /** Returns a function that restores the present values of these keys. */
     remember(changes: readonly Readonly<Record<string, string | null>>[]): Promise<() => Promise<void>>;
-    /** What the configuration says now. */
+    /** The present configuration. */
     configuration(): Promise<Readonly<Record<string, unknown>>>;
-    /** Everything that the programs which run at this moment have said so far. */
+    /** The output so far of all programs that are running now. */
     said(): string;
-    /** Sends a signal to what runs at this moment: with everything that it has started, as a terminal does, or without. */
+    /** Signals the programs that are running now: with their children, as a terminal does, or alone. */
     interrupt(signal: NodeJS.Signals, whom: Whom): void;
-    /** Whether pulumi or bluegreen runs at this moment. */
+    /** Whether pulumi or bluegreen is running now. */
     isBusy(): boolean;
-    /** What fails without anybody's doing, until it is over. */
+    /** Injects a fault, and returns when it is over. */
     suffer(fault: FaultName, seconds: number): Promise<void>;
     /** The faults since the last call. */
     takeSuffered(): Suffered[];
-    /** Everything that was run since the last call, in the order in which it ended. */
+    /** The commands since the last call, in the order in which they ended. */
     take(): Told[];
     close(): Promise<void>;
 }
 
 type Whom = "all" | "it alone";
 
-/** Longer than anything that ends by itself: a rollout that fails, a drain of proxies, and both once more. */
+/** Longer than anything that ends by itself: a rollout that fails and a drain that waits for proxies, twice. */
 const LONGEST_SECONDS = 240;
-/** So short that no cutover with a drain ends with the token with which it began. */
+/** So short that a cutover with a drain outlives its token. */
 const TOKEN_SECONDS = 20;
-/** What a program has started may go on for as long once that one is gone. */
+/** How long the children of a program may outlive it. */
 const LONGEST_ORPHAN_SECONDS = 60;
 
-export const openStand = async (world: World): Promise<Stand> => {
+export async function openStand(world: World): Promise<Stand> {
     const configured = await world.open();
     const { name } = configured.stack;
     const bluegreen = bluegreenOn(name);
@@ -92,11 +92,11 @@ export const openStand = async (world: World): Promise<Stand> => {
     const configuration = () => readSettings(settings);
     const witness = await openWitness();
     const suffered: Suffered[] = [];
-    // Everybody but the witness and the callers goes through what can fail.
+    // Everything except the witness and the callers goes through the proxy that can fail.
     const ambient = process.env.KUBECONFIG;
     const api = await openExpiringCredentials({ lifetimeSeconds: TOKEN_SECONDS });
     process.env.KUBECONFIG = api.kubeconfig;
-    // The sandbox's takes any password.
+    // The sandbox's Prometheus accepts any password.
     const prometheus = process.env.PROMETHEUS_URL?.replace("//", `//adversary:${PROMETHEUS_PASSWORD}@`);
     return {
         world,
@@ -158,27 +158,30 @@ export const openStand = async (world: World): Promise<Stand> => {
             await api.close();
         },
     };
-};
+}
 
-/** To the whole process group, which is where Ctrl-C goes, or to its first process; says whether there still was one. */
-const signal = ({ pid = 0 }: RunningCommand, name: NodeJS.Signals | 0, whom: Whom = "all"): boolean => {
+/** Signals the process group, as Ctrl-C does, or its first process alone. Returns whether it still existed. */
+function signal({ pid = 0 }: RunningCommand, name: NodeJS.Signals | 0, whom: Whom = "all"): boolean {
     try {
         return process.kill(whom === "all" ? -pid : pid, name);
     } catch (error) {
-        // It has ended at this very moment.
+        // It has just ended.
         if ((error as ExecaError).code !== "ESRCH") throw error;
         return false;
     }
-};
+}
 
-/** A step is over when nothing that it began can change anything any more. */
-const childrenEnded = async (command: RunningCommand): Promise<void> => {
+/** A step is over when none of its processes can change anything any more. */
+async function childrenEnded(command: RunningCommand): Promise<void> {
     const until = Date.now() + LONGEST_ORPHAN_SECONDS * 1000;
     while (signal(command, 0)) {
         if (Date.now() > until) signal(command, "SIGKILL");
         await sleep(50);
     }
-};
+}
 
-export const typed = ({ words }: Pick<Told, "words">): string =>
-    words.map((word) => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+export function typed({ words }: Pick<Told, "words">): string {
+    return words
+        .map((word) => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+        .join(" ");
+}

@@ -4,41 +4,20 @@ import type { ApiFault } from "../harness/api/faults.ts";
 import { proxiesConnected } from "../harness/connectedProxies.ts";
 import { actOnPart } from "../harness/parts.ts";
 
-/** What machines do by themselves, as long as it lasts. */
+/** A fault of the machinery, for a time. */
 export interface Fault {
-    /** How a person does it by hand, with the seconds for which it lasts. */
+    /** The commands that cause it by hand for this many seconds. */
     readonly typed: (seconds: number) => readonly string[];
     readonly suffer: (api: ExpiringCredentials, seconds: number) => Promise<void>;
 }
 
 const ALL = /./;
-/** A watch that is answered with an error is nothing but begun anew. */
+/** Not watches: a watch that gets an error is only started again. */
 const BUT_WATCHES = /^(?!.*[?&]watch=)/;
 
-const partOf = (action: string, part: string) => `npm run -s sandbox -- ${action} ${part}`;
-
-const away = (part: string, isBack: () => Promise<void> = async () => undefined): Fault => ({
-    typed: (seconds) => [partOf("stop", part), `sleep ${seconds}`, partOf("start", part)],
-    suffer: async (_, seconds) => {
-        await actOnPart(part, "stop");
-        try {
-            await sleep(seconds * 1000);
-        } finally {
-            await actOnPart(part, "start");
-            await isBack();
-        }
-    },
-});
-
-/** Only those who go through the proxy meet it: pulumi, bluegreen and whoever uses kubectl, and not the cluster itself. */
-const unkind = (fault: ApiFault, what: string): Fault => ({
-    typed: (seconds) => [`# for ${seconds} s the API server ${what} (test/harness/api/apiServerProxy.ts)`],
-    suffer: async (api, seconds) => {
-        const running = api.fault(fault);
-        await sleep(seconds * 1000);
-        running.end();
-    },
-});
+function partOf(action: string, part: string) {
+    return `npm run -s sandbox -- ${action} ${part}`;
+}
 
 export const FAULTS = {
     "istiod restarts": {
@@ -53,7 +32,7 @@ export const FAULTS = {
         typed: () => [partOf("restart", "kube-apiserver"), partOf("restart", "istiod")],
         suffer: async () => {
             await actOnPart("kube-apiserver", "restart");
-            // It takes up its watches one by one and late, which no other step is to find.
+            // istiod resumes its watches slowly, one by one. Restart it, so that the next step does not meet that.
             await actOnPart("istiod", "restart");
             await proxiesConnected();
         },
@@ -72,7 +51,7 @@ export const FAULTS = {
     ),
     "the session is over": {
         typed: (seconds) => [
-            `# for ${seconds} s the exec plugin of the kubeconfig fails, and its last token is refused`,
+            `# for ${seconds} s the exec plugin of the kubeconfig fails, and its last token is rejected`,
         ],
         suffer: async (api, seconds) => {
             await api.setPlugin("fails");
@@ -83,9 +62,36 @@ export const FAULTS = {
     },
 } as const satisfies Readonly<Record<string, Fault>>;
 
+function away(part: string, isBack: () => Promise<void> = async () => undefined): Fault {
+    return {
+        typed: (seconds) => [partOf("stop", part), `sleep ${seconds}`, partOf("start", part)],
+        suffer: async (_, seconds) => {
+            await actOnPart(part, "stop");
+            try {
+                await sleep(seconds * 1000);
+            } finally {
+                await actOnPart(part, "start");
+                await isBack();
+            }
+        },
+    };
+}
+
+/** Only clients behind the proxy meet it: pulumi, bluegreen and kubectl, not the cluster itself. */
+function unkind(fault: ApiFault, what: string): Fault {
+    return {
+        typed: (seconds) => [`# for ${seconds} s the API server ${what} (test/harness/api/apiServerProxy.ts)`],
+        suffer: async (api, seconds) => {
+            const running = api.fault(fault);
+            await sleep(seconds * 1000);
+            running.end();
+        },
+    };
+}
+
 export type FaultName = keyof typeof FAULTS;
 
-/** A fault that there was, epoch milliseconds. */
+/** A past fault; times in epoch milliseconds. */
 export interface Suffered {
     readonly fault: FaultName;
     readonly startedAt: number;

@@ -17,32 +17,34 @@ import { stateOf } from "./watch/written.ts";
 import { MEANWHILE, startOver } from "./wayBack.ts";
 import type { World } from "./world.ts";
 
-/** What was done in a run, for reports. */
+/** What runs did, for reports. */
 export interface Tally {
     steps: number;
     requests: number;
-    /** Changes of where the route sends requests. */
+    /** Changes of the route's shares. */
     moves: number;
     faults: number;
-    /** How many steps of each kind. */
+    /** Steps of each kind. */
     kinds: Record<string, number>;
     seconds: Record<string, number>;
 }
 
-export const emptyTally = (): Tally => ({ steps: 0, requests: 0, moves: 0, faults: 0, kinds: {}, seconds: {} });
+export function emptyTally(): Tally {
+    return { steps: 0, requests: 0, moves: 0, faults: 0, kinds: {}, seconds: {} };
+}
 
-/** One run from a known state: steps, each judged by every invariant, and in the end the way to where the next one begins. */
+/** One run from a known state: steps, each checked by every invariant, and then the way to what the next run starts from. */
 export interface Trial {
-    /** Everything that was done so far, as it was done. */
+    /** The steps so far, with their colours resolved. */
     readonly made: readonly Step[];
     step(step: Step): Promise<void>;
-    /** Release, a configuration and two updates at most must bring back everything, and leave nothing. */
+    /** A release, a configuration and at most two updates must restore everything and leave nothing behind. */
     end(next: Beginning): Promise<void>;
-    /** Ends the callers, whatever has happened. */
+    /** Stops the callers, also after a failure. */
     close(): Promise<void>;
 }
 
-export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tally): Promise<Trial> => {
+export async function beginTrial(stand: Stand, beginning: Beginning, tally: Tally): Promise<Trial> {
     const timed = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
         const startedAt = Date.now();
         try {
@@ -73,7 +75,7 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         const after = intentOf(await stand.configuration());
         const isChanged = sightings.length + suffered.length > 0;
         const { lost: all, answers } = await timed("look", () => callers.look(isChanged));
-        // What the cluster has made of the step meanwhile, which callers have met already.
+        // What the cluster did after the step ended, which callers have noticed already.
         sightings.push(...witness.take());
         const hands = told.filter(({ who }) => who === "operator").map(({ endedAt }) => endedAt);
         const blamed = blame.judge(sightings, witness, hands) ?? excuseOf(suffered, sightings, after);
@@ -93,10 +95,10 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
         if (sentences.length > 0)
             throw new Violation(sentences, [...evidence, ...sightings.map(saySighting)].join("\n"));
     };
-    /** What is done to go on from somewhere sound is not judged. */
+    /** The repairs between steps are not judged. */
     const settle = async () => {
         if (!(await world.settle(stand, beginning))) return;
-        evidence.push("# back to where all is well:", ...stand.take().map(sayTold));
+        evidence.push("# back to a sound state:", ...stand.take().map(sayTold));
         witness.take();
         await callers.look(true);
         blame.begin(witness);
@@ -119,40 +121,46 @@ export const beginTrial = async (stand: Stand, beginning: Beginning, tally: Tall
             tally.requests += sent;
         },
     };
-};
+}
 
-/** What does not hold is told with everything that was seen; whatever else is thrown is a defect of the adversary. */
-const asViolation = (error: unknown): Violation => {
+/** A violation is reported with all evidence. Any other error is a defect of the adversary. */
+function asViolation(error: unknown): Violation {
     if (error instanceof Violation) return error;
     throw error;
-};
+}
 
-const time = (at: number): string => new Date(at).toISOString().slice(11, 23);
+function saySuffered({ fault, startedAt, endedAt }: Suffered): string {
+    return `# ${fault}   [${time(startedAt)} to ${time(endedAt)}]`;
+}
 
-const saySuffered = ({ fault, startedAt, endedAt }: Suffered): string =>
-    `# ${fault}   [${time(startedAt)} to ${time(endedAt)}]`;
+function time(at: number): string {
+    return new Date(at).toISOString().slice(11, 23);
+}
 
-const sayTold = (told: Told): string =>
-    [
+function sayTold(told: Told): string {
+    return [
         `$ ${typed(told)}   [${time(told.startedAt)} to ${time(told.endedAt)}] exit code ${told.exitCode}`,
         ...(told.exitCode === 0 ? [] : told.output.trim().split("\n").slice(-25)),
     ].join("\n");
+}
 
-const saySighting = ({ at, ...sighting }: { readonly at: number; readonly kind: string }): string => {
+function saySighting({ at, ...sighting }: { readonly at: number; readonly kind: string }): string {
     const text = JSON.stringify(sighting, (key, value: unknown) => (key === "template" ? String(value).length : value));
     return `${time(at)} ${text}`;
-};
+}
 
-/** A run as a person would type it, beginning with a fresh sandbox; the callers' report is the last that it prints. */
-export const typedRun = (
+/** A run as a person would type it, from a fresh sandbox on. It ends by printing the callers' report. */
+export function typedRun(
     { world, configured }: { readonly world: World; readonly configured: { readonly standard: Beginning } },
     beginning: Beginning,
     steps: readonly Step[],
-): string[] => [
-    ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m", ...world.opening],
-    ...typedChanges({ ...configured.standard, ...beginning }),
-    "pulumi up --yes --skip-preview",
-    `node ${world.checkout}test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!`,
-    ...steps.flatMap((step) => world.kindOf(step).typed(step.data)),
-    "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
-];
+): string[] {
+    return [
+        ...["npm run -s sandbox -- up", "npm run -s sandbox -- exec -- bash", "set -m", ...world.opening],
+        ...typedChanges({ ...configured.standard, ...beginning }),
+        "pulumi up --yes --skip-preview",
+        `node ${world.checkout}test/sandbox/load/cli.ts --rate 60 --mesh-rate 40 > callers.log 2>&1 & callers=$!`,
+        ...steps.flatMap((step) => world.kindOf(step).typed(step.data)),
+        "sleep 1; kill -INT $callers; wait $callers; cat callers.log",
+    ];
+}

@@ -1,4 +1,4 @@
-/** What must hold and does not, with everything that was run until then. */
+/** Invariants that do not hold, with everything that was run until then. */
 export class Violation extends Error {
     readonly sentences: readonly string[];
     readonly evidence: string;

@@ -6,10 +6,10 @@ import type { Intent } from "./model/intent.ts";
 import type { Stand } from "./stand.ts";
 import { Violation } from "./violation.ts";
 
-/** The traffic may come from five pods to three, which the gate would ask to be five first. */
+/** For traffic that returns from five pods to three, of which the gate would demand five. */
 const FEWER_PODS = { "gate.minReadyPercent": "50" };
 
-/** What is live may be changed for once, and nobody waits longer than any run does. None of it is left in the state. */
+/** Settings for the way back only: the live colour may be changed, and drains are as short as in any run. */
 const ON_THE_WAY: Beginning = {
     allowLiveChange: "true",
     scaleDownDelaySeconds: String(DRAIN_SECONDS),
@@ -17,22 +17,22 @@ const ON_THE_WAY: Beginning = {
     "drain.istiodUrls[0]": null,
 };
 
-/** What is asked for on the way, other than before and after. */
+/** What the configuration means on the way back, where it differs from before and after. */
 export const MEANWHILE: Partial<Intent> = { allowsLiveChange: true, drainSeconds: DRAIN_SECONDS };
 
 const SPLIT = "traffic.idlePercent";
 
-/** As the refusal says it, which nobody meets while the colour with the traffic is the one that is selected. */
+/** The command of the gate's refusal, which does not appear while the selected colour is the one with the traffic. */
 const WIDEN = [
     ...["patch", "service", "my-app", "--type=json"],
     ...["-p", JSON.stringify([{ op: "remove", path: "/spec/selector/color" }])],
 ];
 
 /**
- * What a run begins with, whatever there is, and with the traffic on blue. One update does, or two more where the gate has to be
- * asked for less, and nothing is left to do; a split comes after that.
+ * Restores what a run starts from, out of any state, with the traffic on blue. It takes one update, or two more where the gate's
+ * demand has to be lowered, and leaves nothing to do. A split comes after that.
  */
-export const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
+export async function bringBack(stand: Stand, beginning: Beginning): Promise<void> {
     const { configured, witness } = stand;
     stand.standsAs = undefined;
     if (witness.route?.hold) await stand.bluegreen("release");
@@ -40,19 +40,19 @@ export const bringBack = async (stand: Stand, beginning: Beginning): Promise<voi
     for (const stop of stopsOnTheWay(witness.route?.view, beginning)) await comeTo(stand, stop);
     await configured.reset(beginning);
     const has = witness.route && heaviest(witness.route.view);
-    if (has !== "blue") throw new Violation([`converges: every update ended well, and ${has} has the traffic`]);
+    if (has !== "blue") throw new Violation([`converges: every update succeeded, but ${has} has the traffic`]);
     await nothingLeft(stand);
     stand.standsAs = JSON.stringify(beginning);
-};
+}
 
-/** What is configured one after the other: a split is refused together with a cutover, which would not move all traffic. */
-export const stopsOnTheWay = (now: RouteView | undefined, beginning: Beginning): Beginning[] => {
+/** The configurations to apply one after the other: a split together with a cutover is refused, as it would not move all traffic. */
+export function stopsOnTheWay(now: RouteView | undefined, beginning: Beginning): Beginning[] {
     const split = Number(beginning[SPLIT] ?? 0) / 100;
     const isOnBlue = now !== undefined && now.share.blue >= 1 - split;
     return split === 0 || isOnBlue ? [beginning] : [{ ...beginning, [SPLIT]: null }, beginning];
-};
+}
 
-const comeTo = async (stand: Stand, beginning: Beginning): Promise<void> => {
+async function comeTo(stand: Stand, beginning: Beginning): Promise<void> {
     const { configured, witness } = stand;
     const changing = { ...beginning, ...ON_THE_WAY };
     await configured.reset(changing);
@@ -71,13 +71,13 @@ const comeTo = async (stand: Stand, beginning: Beginning): Promise<void> => {
     if (last.exitCode === 0) return;
     const has = witness.route && heaviest(witness.route.view);
     throw new Violation([`converges: after two updates ${has} has the traffic: ${last.output.slice(-1500)}`]);
-};
+}
 
 /**
- * A preview says whether anything is left to do, which takes as long as an update. Of the very same specs, right after an update that
- * has refreshed its state, it has said so before.
+ * A preview tells whether anything is left to do, but takes as long as an update. It is not repeated for the very same specs, right
+ * after an update that has refreshed its state.
  */
-const nothingLeft = async (stand: Stand): Promise<void> => {
+async function nothingLeft(stand: Stand): Promise<void> {
     const now = await specs();
     if (!stand.settled.has(now)) {
         const preview = await stand.pulumi("preview", "--expect-no-changes");
@@ -88,10 +88,10 @@ const nothingLeft = async (stand: Stand): Promise<void> => {
     const [cluster, state] = await Promise.all([inCluster(), inState(stand.configured.stack)]);
     if (cluster.join() !== state.join())
         throw new Violation([`nothingOrphaned: the cluster has ${cluster.join()}, the state ${state.join()}`]);
-};
+}
 
-/** Where no run has come back to what this one begins with, as after one that failed: everything anew if nothing else helps. */
-export const startOver = async (stand: Stand, beginning: Beginning): Promise<void> => {
+/** For a run whose beginning was not restored by the last one, as after a failure. As a last resort it deploys everything anew. */
+export async function startOver(stand: Stand, beginning: Beginning): Promise<void> {
     try {
         await stand.world.bringBack(stand, beginning);
     } catch (error) {
@@ -99,8 +99,11 @@ export const startOver = async (stand: Stand, beginning: Beginning): Promise<voi
         await stand.pulumi("cancel", "--yes");
         await stand.pulumi("destroy", "--yes", "--skip-preview", "--run-program");
         await stand.world.bringBack(stand, beginning).catch((again: unknown) => {
-            // This is not the fault of the run that is about to begin.
-            throw new Error(`nothing brings back the beginning ${JSON.stringify(beginning)}`, { cause: again });
+            // Not a violation: the run has not begun yet.
+            throw new Error(
+                `could not restore the beginning ${JSON.stringify(beginning)}, not even by deploying everything anew`,
+                { cause: again },
+            );
         });
     }
-};
+}

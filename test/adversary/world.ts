@@ -6,11 +6,11 @@ import type { Step, StepKind } from "./commands/step.ts";
 import type { Observation } from "./invariants/observation.ts";
 import type { Stand } from "./stand.ts";
 
-/** What runs are about: which stack, what is done to it, and what must hold of it. */
+/** What is tested: a stack, the steps that are made to it, and what must hold. */
 export interface World {
     /** The project of the stack's program. */
     readonly project: string;
-    /** What a person types to come to where its stack is, and how the checkout is called from there. */
+    /** What a person types to get to the stack's folder, and the path of the checkout from there. */
     readonly opening: readonly string[];
     readonly checkout: string;
     open(): Promise<ConfiguredStack>;
@@ -18,8 +18,8 @@ export interface World {
     readonly episode: fc.Arbitrary<Episode>;
     kindOf(step: Step): StepKind<unknown>;
     violations(observation: Observation): string[];
-    /** After a step that held: goes on from somewhere sound where the step has left something else, and says whether it did. */
+    /** After a step that held: repairs the stack if the step has left it broken. Returns whether it did. */
     settle(stand: Stand, beginning: Beginning): Promise<boolean>;
-    /** From anywhere to what a run begins with. */
+    /** Restores what a run starts from, out of any state. */
     bringBack(stand: Stand, beginning: Beginning): Promise<void>;
 }

@@ -10,16 +10,6 @@ import { type Scenario, scenarios } from "./scenarios.ts";
 
 const { file, runs, ...order } = JSON.parse(process.argv[2] ?? "{}") as Order;
 
-const named = <T extends { name: string }>(all: readonly T[], names: readonly string[]): T[] =>
-    names.map((name) => {
-        const found = all.find((one) => one.name === name);
-        if (!found) throw new Error(`${name} is none of ${all.map((one) => one.name).join(", ")}`);
-        return found;
-    });
-
-const seconds = (milliseconds: number | null | undefined): string =>
-    typeof milliseconds === "number" ? `${(milliseconds / 1000).toFixed(2)} s` : "never";
-
 /** How many switches in a row one contestant makes before it is the next one's turn: what the machine does by itself hits all. */
 const ROUND = 10;
 
@@ -38,6 +28,10 @@ async function measureMissing(contestant: Contestant, scenario: Scenario, wanted
     say(`        ${seconds(Date.now() - startedAt)} with deployment and removal`);
 }
 
+function seconds(milliseconds: number | null | undefined): string {
+    return typeof milliseconds === "number" ? `${(milliseconds / 1000).toFixed(2)} s` : "never";
+}
+
 for (let wanted = Math.min(ROUND, runs); ; wanted = Math.min(wanted + ROUND, runs)) {
     for (const scenario of named(scenarios, order.scenarios)) {
         say(`\n${scenario.name}: ${scenario.title}, until each has ${wanted} of ${runs} switches`);
@@ -52,4 +46,12 @@ for (let wanted = Math.min(ROUND, runs); ; wanted = Math.min(wanted + ROUND, run
         }
     }
     if (wanted === runs) break;
+}
+
+function named<T extends { name: string }>(all: readonly T[], names: readonly string[]): T[] {
+    return names.map((name) => {
+        const found = all.find((one) => one.name === name);
+        if (!found) throw new Error(`${name} is none of ${all.map((one) => one.name).join(", ")}`);
+        return found;
+    });
 }

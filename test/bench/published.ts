@@ -45,17 +45,21 @@ export function readPublished(text: string): Results {
     };
 }
 
-const rowOf = ({ sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs, p99, error }: Run): Row => [
-    ...([sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs] as const),
-    [p99.before, p99.during, p99.after],
-    ...(error === undefined ? ([] as const) : ([error] as const)),
-];
+function rowOf({ sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs, p99, error }: Run): Row {
+    return [
+        ...([sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs] as const),
+        [p99.before, p99.during, p99.after],
+        ...(error === undefined ? ([] as const) : ([error] as const)),
+    ];
+}
 
-const runOf = ([sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs, p99, error]: Row) => ({
-    ...{ sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs },
-    p99: { before: p99[0], during: p99[1], after: p99[2] },
-    ...(error !== undefined && { error }),
-});
+function runOf([sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs, p99, error]: Row) {
+    return {
+        ...{ sent, lost, failures, firstNewMs, lastOldMs, lastOldAfterChangeMs },
+        p99: { before: p99[0], during: p99[1], after: p99[2] },
+        ...(error !== undefined && { error }),
+    };
+}
 
 function columnsOf({ buckets, ...trace }: Trace): Published["traces"][number] {
     const colors = [...new Set(buckets.flatMap(({ counts }) => Object.keys(counts)))];
@@ -66,10 +70,12 @@ function columnsOf({ buckets, ...trace }: Trace): Published["traces"][number] {
     };
 }
 
-const bucketsOf = ({ fromMs, counts, ...trace }: Published["traces"][number]): Trace => ({
-    ...trace,
-    buckets: (Object.values(counts)[0] ?? []).map((_, index) => ({
-        atMs: fromMs + index * trace.bucketMs,
-        counts: Object.fromEntries(Object.entries(counts).map(([color, all]) => [color, all[index] ?? 0])),
-    })),
-});
+function bucketsOf({ fromMs, counts, ...trace }: Published["traces"][number]): Trace {
+    return {
+        ...trace,
+        buckets: (Object.values(counts)[0] ?? []).map((_, index) => ({
+            atMs: fromMs + index * trace.bucketMs,
+            counts: Object.fromEntries(Object.entries(counts).map(([color, all]) => [color, all[index] ?? 0])),
+        })),
+    };
+}

@@ -42,14 +42,14 @@ describe("the record of a benchmark", () => {
 
     it("is empty before anything was measured", async () => assert.deepEqual((await readRecord(file)).runs, []));
 
-    it("goes on after an interruption, and keeps what was measured before", async () => {
+    it("resumes after an interruption and keeps the earlier measurements", async () => {
         await begun();
         await beginRecord(file, { ...BEGINNING, startedAt: "later" }, { resume: true });
         const { beginning, runs } = await readRecord(file);
         assert.deepEqual([beginning?.startedAt, runs.length], [BEGINNING.startedAt, 2]);
     });
 
-    it("begins anew unless it is told to go on", async () => {
+    it("starts over without RESUME", async () => {
         await begun();
         await beginRecord(file, BEGINNING, { resume: false });
         assert.deepEqual((await readRecord(file)).runs, []);
@@ -78,24 +78,24 @@ describe("the record of a benchmark", () => {
             await writeFile(published, publishedText(results));
         });
 
-        it("goes on with all of that in a checkout that has no record of its own", async () => {
+        it("resumes from the published results in a checkout without a record", async () => {
             await beginRecord(file, { ...BEGINNING, startedAt: "later" }, { resume: true, published });
             const { beginning, ...measured } = await readRecord(file);
             assert.deepEqual({ ...beginning, ...measured, quick: false }, results);
         });
 
-        it("begins anew unless it is told to go on", async () => {
+        it("starts over without RESUME", async () => {
             await beginRecord(file, BEGINNING, { resume: false, published });
             assert.deepEqual((await readRecord(file)).runs, []);
         });
 
-        it("goes on with its own if there is one", async () => {
+        it("resumes from the checkout's own record if there is one", async () => {
             await beginRecord(file, BEGINNING, { resume: false });
             await beginRecord(file, BEGINNING, { resume: true, published });
             assert.deepEqual((await readRecord(file)).runs, []);
         });
 
-        it("begins anew where nothing is published", async () => {
+        it("starts over if nothing is published", async () => {
             await beginRecord(file, BEGINNING, { resume: true, published: folder("none.json") });
             assert.deepEqual((await readRecord(file)).runs, []);
         });
@@ -118,7 +118,7 @@ describe("the record of a benchmark", () => {
         );
     });
 
-    it("keeps what whoever measured has to say", async () => {
+    it("keeps the remark about a measurement", async () => {
         await begun();
         await record(file, { remark: "beside another one" });
         assert.deepEqual((await readRecord(file)).remarks, ["beside another one"]);

@@ -29,15 +29,13 @@ type Line =
     | { readonly remark: string };
 
 /** Adds what was measured at once, so that hours of it outlive an interruption. */
-export const record = (file: string, line: Line): Promise<void> => appendFile(file, lineText(line));
+export function record(file: string, line: Line): Promise<void> {
+    return appendFile(file, lineText(line));
+}
 
-const lineText = (line: Line): string => `${JSON.stringify(line)}\n`;
-
-const readIfThere = (file: string): Promise<string> =>
-    readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return "";
-        throw error;
-    });
+function lineText(line: Line): string {
+    return `${JSON.stringify(line)}\n`;
+}
 
 export async function readRecord(file: string): Promise<Recorded> {
     const lines = (await readIfThere(file)).split("\n").flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
@@ -53,18 +51,29 @@ export async function readRecord(file: string): Promise<Recorded> {
     };
 }
 
+function readIfThere(file: string): Promise<string> {
+    return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return "";
+        throw error;
+    });
+}
+
 /** What one contestant made in one scenario. */
-export const runsOf = <T extends Pick<Run, "contestant" | "scenario">>(
+export function runsOf<T extends Pick<Run, "contestant" | "scenario">>(
     runs: readonly T[],
     pair: Pick<Run, "contestant" | "scenario">,
-): T[] => runs.filter((run) => isSame(run, pair));
+): T[] {
+    return runs.filter((run) => isSame(run, pair));
+}
 
-const isSame = (one: Pick<Run, "contestant" | "scenario">, other: Pick<Run, "contestant" | "scenario">): boolean =>
-    one.contestant === other.contestant && one.scenario === other.scenario;
+function isSame(one: Pick<Run, "contestant" | "scenario">, other: Pick<Run, "contestant" | "scenario">): boolean {
+    return one.contestant === other.contestant && one.scenario === other.scenario;
+}
 
 /** Each round counts its own from 1. */
-const numbered = (runs: readonly Run[]): Run[] =>
-    runs.map((run, index) => ({ ...run, run: runsOf(runs.slice(0, index + 1), run).length }));
+function numbered(runs: readonly Run[]): Run[] {
+    return runs.map((run, index) => ({ ...run, run: runsOf(runs.slice(0, index + 1), run).length }));
+}
 
 interface Begin {
     /** Whether to go on with what was measured before, or to begin anew. */
@@ -100,11 +109,13 @@ function refuseOther(earlier: Beginning, now: Beginning): void {
     }
 }
 
-const linesOf = ({ startedAt, machine, versions, runs, traces, scale, soak, remarks }: Results): Line[] => [
-    { beginning: { startedAt, machine, versions } },
-    { runs: [...runs], trace: undefined },
-    ...traces.map((trace) => ({ runs: [], trace })),
-    ...scale.map((row) => ({ scale: row })),
-    ...(soak ? [{ soak }] : []),
-    ...remarks.map((remark) => ({ remark })),
-];
+function linesOf({ startedAt, machine, versions, runs, traces, scale, soak, remarks }: Results): Line[] {
+    return [
+        { beginning: { startedAt, machine, versions } },
+        { runs: [...runs], trace: undefined },
+        ...traces.map((trace) => ({ runs: [], trace })),
+        ...scale.map((row) => ({ scale: row })),
+        ...(soak ? [{ soak }] : []),
+        ...remarks.map((remark) => ({ remark })),
+    ];
+}

@@ -58,9 +58,8 @@ export async function raceRollbacks(rounds: number): Promise<RollbackRace> {
     }
 }
 
-const timed =
-    (tested: BluegreenStack, load: RunningLoad, rollBackNow: () => Promise<unknown>): Contender =>
-    async () => {
+function timed(tested: BluegreenStack, load: RunningLoad, rollBackNow: () => Promise<unknown>): Contender {
+    return async () => {
         await cutOver(tested);
         const startedAt = await load.mark("rollback");
         await rollBackNow();
@@ -71,6 +70,7 @@ const timed =
         assert.ok(Number.isFinite(last), "green answered nothing after the command");
         return last - startedAt;
     };
+}
 
 /** All to green, by configuration and update, whatever the last rollback has left. */
 async function cutOver({ stack, run }: BluegreenStack): Promise<void> {

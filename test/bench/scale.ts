@@ -20,7 +20,6 @@ const sizes = (process.argv[2] ?? "1,10,50,200").split(",").map(Number);
 const rounds = Number(process.argv[3] ?? 5);
 const file = process.argv[4];
 const UP = ["up", "--yes", "--skip-preview"];
-const pack = (folder: string) => ["--policy-pack", join(checkout, folder)];
 
 Object.assign(process.env, {
     // A state in a file is written whole after every step, which at this size takes longer than the steps; Pulumi Cloud gets the difference alone.
@@ -30,14 +29,6 @@ Object.assign(process.env, {
     PULUMI_K8S_CLIENT_QPS: "1000",
     PULUMI_K8S_CLIENT_BURST: "2000",
 });
-
-const namesOf = (count: number) => Array.from({ length: count }, (_, index) => `service-${index + 1}`);
-
-/**
- * Each service has a namespace of its own: at every look at a Deployment the provider reads all pods of its namespace. Those of
- * another size have other names, so that nobody waits until they are gone, which takes minutes.
- */
-const namespaceOf = (count: number, name: string) => `of-${count}-${name}`;
 function namespacesOf(count: number) {
     const items = namesOf(count).map((name) => ({
         apiVersion: "v1",
@@ -47,36 +38,17 @@ function namespacesOf(count: number) {
     return JSON.stringify({ apiVersion: "v1", kind: "List", items });
 }
 
-const configOf = (count: number) => ({
-    replicas: 1,
-    services: Object.fromEntries(
-        namesOf(count).map((name) => [
-            name,
-            {
-                namespace: namespaceOf(count, name),
-                host: `${name}.example.com`,
-                // Pods of the package's own making: thousands of findings would be printed otherwise, in the policies' time.
-                blue: { image: "my-app:1.0.0", version: "v1" },
-                green: { image: "my-app:2.0.0", version: "v2" },
-                container: { ...QUICK_PODS.container, port: 8080 },
-                gateway: { selector: { istio: "ingressgateway" }, port: 8080 },
-            },
-        ]),
-    ),
-});
+function namesOf(count: number) {
+    return Array.from({ length: count }, (_, index) => `service-${index + 1}`);
+}
 
-/** Says each time as it comes: with hundreds of services a round takes minutes. */
-const spoken = (contenders: Readonly<Record<string, Contender>>): Record<string, Contender> =>
-    Object.fromEntries(
-        Object.entries(contenders).map(([name, run]) => [
-            name,
-            async () => {
-                const milliseconds = await run();
-                say(`    ${name}: ${(milliseconds / 1000).toFixed(2)} s`);
-                return milliseconds;
-            },
-        ]),
-    );
+/**
+ * Each service has a namespace of its own: at every look at a Deployment the provider reads all pods of its namespace. Those of
+ * another size have other names, so that nobody waits until they are gone, which takes minutes.
+ */
+function namespaceOf(count: number, name: string) {
+    return `of-${count}-${name}`;
+}
 
 async function countResources(stack: PulumiStack): Promise<number> {
     const { output } = await stack.run("stack", "export");
@@ -146,6 +118,44 @@ async function measureSize(services: number): Promise<void> {
         await stack.remove();
         await execa("kubectl", ["delete", "--wait=false", "--filename", "-"], { input: namespaces });
     }
+}
+
+function pack(folder: string) {
+    return ["--policy-pack", join(checkout, folder)];
+}
+
+function configOf(count: number) {
+    return {
+        replicas: 1,
+        services: Object.fromEntries(
+            namesOf(count).map((name) => [
+                name,
+                {
+                    namespace: namespaceOf(count, name),
+                    host: `${name}.example.com`,
+                    // Pods of the package's own making: thousands of findings would be printed otherwise, in the policies' time.
+                    blue: { image: "my-app:1.0.0", version: "v1" },
+                    green: { image: "my-app:2.0.0", version: "v2" },
+                    container: { ...QUICK_PODS.container, port: 8080 },
+                    gateway: { selector: { istio: "ingressgateway" }, port: 8080 },
+                },
+            ]),
+        ),
+    };
+}
+
+/** Says each time as it comes: with hundreds of services a round takes minutes. */
+function spoken(contenders: Readonly<Record<string, Contender>>): Record<string, Contender> {
+    return Object.fromEntries(
+        Object.entries(contenders).map(([name, run]) => [
+            name,
+            async () => {
+                const milliseconds = await run();
+                say(`    ${name}: ${(milliseconds / 1000).toFixed(2)} s`);
+                return milliseconds;
+            },
+        ]),
+    );
 }
 
 for (const services of sizes) {

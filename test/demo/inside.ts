@@ -13,9 +13,6 @@ import { lostIn, switchTable } from "./switchTable.ts";
 const rates = { gateway: 300, mesh: 50 };
 const stack = pulumiStack({ name: "sandbox" });
 
-const seconds = (run: { startedAt: number; endedAt: number }): string =>
-    `${((run.endedAt - run.startedAt) / 1000).toFixed(1)} s`;
-
 async function configure(path: string, value: string): Promise<void> {
     command(`pulumi config set --path ${path} ${value}`);
     await stack.configure(path, value);
@@ -30,6 +27,10 @@ async function deploy(): Promise<void> {
     command("pulumi up --yes");
     const up = await stack.run("up", "--yes", "--skip-preview");
     say(`deployed, and every pod ready, after ${seconds(up)}`);
+}
+
+function seconds(run: { startedAt: number; endedAt: number }): string {
+    return `${((run.endedAt - run.startedAt) / 1000).toFixed(1)} s`;
 }
 
 async function beRefused(): Promise<void> {

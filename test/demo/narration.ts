@@ -1,11 +1,17 @@
 import { paint, say } from "../sandbox/paint.ts";
 
-export const heading = (text: string): void => say(`\n${paint("bold", `== ${text}`)}`);
+export function heading(text: string): void {
+    say(`\n${paint("bold", `== ${text}`)}`);
+}
 
 /** Shows a command as a user would have typed it. */
-export const command = (text: string): void => say(`${paint("dim", "$")} ${text}`);
+export function command(text: string): void {
+    say(`${paint("dim", "$")} ${text}`);
+}
 
-export const indented = (text: string): void => say(text.trim().replaceAll(/^/gm, "    "));
+export function indented(text: string): void {
+    say(text.trim().replaceAll(/^/gm, "    "));
+}
 
 export function whatToTryNext(): void {
     heading("The sandbox stays up. Try:");

@@ -13,9 +13,6 @@ const columns = [
     "failed",
 ];
 
-const secondsOf = (milliseconds: number | null | undefined): string =>
-    milliseconds === null || milliseconds === undefined ? "-" : `${(milliseconds / 1000).toFixed(2)} s`;
-
 function aligned(rows: readonly (readonly string[])[]): string {
     const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
     return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
@@ -43,8 +40,13 @@ export function switchTable(report: LoadReport, cutovers: readonly MeasuredCutov
     return aligned([columns, ...rows]);
 }
 
+function secondsOf(milliseconds: number | null | undefined): string {
+    return milliseconds === null || milliseconds === undefined ? "-" : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
 /** What was lost, by way in and kind; nothing where nothing was. */
-export const lostIn = (report: LoadReport): string[] =>
-    Object.entries(report.targets)
+export function lostIn(report: LoadReport): string[] {
+    return Object.entries(report.targets)
         .filter(([, { lost }]) => lost > 0)
         .map(([name, { failures, unanswered }]) => `${name}: ${JSON.stringify({ ...failures, unanswered })}`);
+}

@@ -81,7 +81,7 @@ describe("the policy pack over plain YAML, without the component", () => {
         await project.edit("index.ts", "dependsOn", "[subsets]", "[workloads, subsets]");
     });
 
-    it("blocks a cutover to a colour of which two of three pods crash", async () => {
+    it("blocks a cutover to a colour whose pods crash, two of three", async () => {
         await breakTwoPods("my-app-v2");
         // The third pod is ready, and of the release before.
         assert.match(assertBlocked(await previewUnderPolicy(project.stack)), /0 of 3 needed replicas are ready/);

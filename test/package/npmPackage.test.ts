@@ -105,6 +105,18 @@ describe("the packages as npm ships them", () => {
         });
     }
 
+    it("hold no file that an earlier build left behind", async () => {
+        const home = join(consumer.folder, "node_modules");
+        const built = await readdir(join(home, "istio-blue-green/dist"), { recursive: true });
+        const sources = await readdir(join(home, "istio-blue-green/src"), { recursive: true });
+        const stale = built.filter((file) => {
+            const source = file.replace(/^cjs\//, "").replace(/(\.d)?\.ts$|\.js$/, ".ts");
+            return source.endsWith(".ts") && !sources.includes(source);
+        });
+        assert.deepEqual(stale, []);
+        assert.deepEqual(await readdir(join(home, "istio-blue-green-policies/dist")), ["index.cjs"]);
+    });
+
     it("hold everything that the policy pack needs beside what npm installs", async () => {
         const home = join(consumer.folder, "node_modules/istio-blue-green-policies");
         const { main } = JSON.parse(await readFile(join(home, "package.json"), "utf8"));

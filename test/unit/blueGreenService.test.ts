@@ -36,7 +36,7 @@ describe("BlueGreenService", () => {
         );
     });
 
-    it("makes no Gateway where none was asked for", async () => {
+    it("creates no Gateway unless configured", async () => {
         const { resources } = await recordMyApp({ gateway: undefined, hosts: undefined });
         assert.equal(resources.has("Gateway my-app"), false);
     });
@@ -203,7 +203,7 @@ describe("BlueGreenService", () => {
         });
     });
 
-    it("records by which labels its metrics are told apart, where they are", async () => {
+    it("records the labels that distinguish its metrics, if there are any", async () => {
         const labelled = await recordMyApp({ monitoring: { matchers: { cluster: "eu-1" } } });
         assert.deepEqual(labelled.resources.get("BlueGreenService my-app")?.props.matchers, { cluster: "eu-1" });
         const without = await recordMyApp({});

@@ -18,7 +18,7 @@ function argsFor(
 }
 
 describe("the arguments that a program reads from configuration", () => {
-    it("are the program's own where nothing is configured", () => {
+    it("are the program's own if nothing is configured", () => {
         fc.assert(
             fc.property(anyArgs, (args) => {
                 assert.deepEqual(argsFor({}, args), args);

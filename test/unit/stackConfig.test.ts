@@ -28,7 +28,7 @@ function problemsOf(config: Record<string, string>, secrets: string[] = []): str
 const container = { port: 8080, healthPath: "/health" };
 
 describe("stack configuration", () => {
-    it("describes the guide's my-app where nothing is configured", () => {
+    it("describes the guide's my-app if nothing is configured", () => {
         const [service] = read();
         assert.equal(service?.name, "my-app");
         assert.deepEqual(

@@ -1,16 +1,21 @@
+import type { Stored } from "../../cluster/stored.ts";
 import { Annotations } from "../../model/names.ts";
 import { type Journal, parseJournal } from "../../model/route/journal.ts";
 import { withoutPassword } from "../output/withoutPassword.ts";
 
 /** The cutover that a route records. An unreadable journal must not count as none. */
-export function journalOf(annotations: Record<string, string> | undefined): Journal | undefined {
+export function journalOf(
+    { name, annotations }: Pick<Stored["metadata"], "name" | "annotations">,
+    namespace: string,
+): Journal | undefined {
     const text = annotations?.[Annotations.cutover];
     if (text === undefined) return undefined;
     const journal = parseJournal(text);
     if (journal) return journal;
     throw new Error(
-        `the annotation ${Annotations.cutover} records no cutover that can be read: ${withoutPassword(text)}. Remove it with ` +
-            `\`kubectl annotate virtualservice NAME ${Annotations.cutover}-\``,
+        `the annotation ${Annotations.cutover} of VirtualService ${namespace}/${name} records no cutover that can be read: ` +
+            `${withoutPassword(text)}. To remove it, run \`kubectl -n ${namespace} annotate virtualservice ${name} ` +
+            `${Annotations.cutover}-\``,
     );
 }
 

@@ -80,7 +80,7 @@ export function toRouteState(object: Stored, namespace: string): RouteState {
         changedBy: sayManager(changed?.manager),
         reason: annotations[Annotations.reason],
         hold: holdOf(annotations),
-        journal: journalOf(annotations),
+        journal: journalOf(object.metadata, namespace),
         owner: foreignOwner(object),
         annotations,
     };

@@ -27,9 +27,9 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     ...KINDS.map(({ kind, weight, data }) => ({ weight, arbitrary: fc.record({ kind: fc.constant(kind), data }) })),
 );
 
-export const kindOf = ({ kind }: Step): StepKind<unknown> => {
+export function kindOf({ kind }: Step): StepKind<unknown> {
     const found = KINDS.find((each) => each.kind === kind);
     if (!found)
         throw new Error(`got a step of the kind ${kind}; allowed: ${KINDS.map((each) => each.kind).join(", ")}`);
     return found;
-};
+}

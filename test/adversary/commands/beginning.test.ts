@@ -10,7 +10,7 @@ import { type Beginning, beginning } from "./beginning.ts";
 
 const PROJECT = "my-app";
 
-describe("what the adversary's runs begin with", () => {
+describe("what the adversary's runs start from", () => {
     let folder: string;
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), "beginning-"));
@@ -32,7 +32,7 @@ describe("what the adversary's runs begin with", () => {
         );
     };
 
-    it("is admitted by validation", () =>
+    it("passes validation", () =>
         fc.assert(
             fc.asyncProperty(beginning, async (values) => {
                 const raw = await configured({ activeColor: "blue", standbyReplicas: "0", ...values });

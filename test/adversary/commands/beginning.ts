@@ -1,19 +1,15 @@
 import fc from "fast-check";
 import { WAITS } from "./settings.ts";
 
-/** Values of the configuration by path, over the standard or, where null, instead of it. */
+/** Configuration by path, on top of the standard; null removes the standard's value. */
 export type Beginning = Readonly<Record<string, string | null>>;
 
 const NOTHING: Beginning = {};
 
-/** Mostly not; what is left out is what smaller runs begin without. */
-const sometimes = (most: number, ...values: readonly Beginning[]): fc.Arbitrary<Beginning> =>
-    fc.constantFrom(...Array.from({ length: most }, () => NOTHING), ...values);
-
-/** As many as there is work for, which is less than there are callers in the adversary. */
+/** An autoscaler that the adversary's load keeps at its minimum. */
 const AUTOSCALED: Beginning = { "autoscaling.minReplicas": "2", "autoscaling.maxReplicas": "5", standbyReplicas: null };
 
-/** Two services of one stack, of which one is looked at; what stands beside them is for both. */
+/** Two services in one stack, of which one is observed. The other values apply to both. */
 const SEVERAL: Beginning = {
     "services.my-app.host": "my-app.example.com",
     "services.cart.host": "cart.example.com",
@@ -28,7 +24,7 @@ const SEVERAL: Beginning = {
     replicas: "3",
 };
 
-/** What a run may start with, beside the standard: what stays set for long where people use it at all. */
+/** What a run may start with on top of the standard: settings that people leave on for long. */
 export const beginning: fc.Arbitrary<Beginning> = fc
     .tuple(
         sometimes(2, { standbyReplicas: "1" }, { standbyReplicas: "3" }),
@@ -36,7 +32,7 @@ export const beginning: fc.Arbitrary<Beginning> = fc
         sometimes(2, WAITS as Beginning),
         sometimes(4, { allowLiveChange: "true" }),
         sometimes(2, { "gate.smokeTest.path": "/?delay=4s" }),
-        // So long that whoever comes in the middle of a drain is still in it on a slow machine.
+        // Long enough to still be draining when the second step comes, even on a slow machine.
         sometimes(2, { scaleDownDelaySeconds: "10" }),
         sometimes(3, { "traffic.idlePercent": "10", standbyReplicas: "1" }),
         sometimes(5, { "traffic.mirrorPercent": "10", standbyReplicas: "1" }),
@@ -44,3 +40,8 @@ export const beginning: fc.Arbitrary<Beginning> = fc
         sometimes(6, AUTOSCALED, SEVERAL),
     )
     .map((parts) => Object.assign({}, ...parts) as Beginning);
+
+/** Mostly nothing, which comes first because shrinking prefers it. */
+function sometimes(most: number, ...values: readonly Beginning[]): fc.Arbitrary<Beginning> {
+    return fc.constantFrom(...Array.from({ length: most }, () => NOTHING), ...values);
+}

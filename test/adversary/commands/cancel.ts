@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { StepKind } from "./step.ts";
 
-/** Takes the stack's lock away, also from an update that is under way. */
+/** Removes the stack's lock, also that of a running update. */
 export const cancel: StepKind<null> = {
     kind: "cancel",
     weight: 1,

@@ -9,7 +9,7 @@ const COMMANDS: readonly (readonly string[])[] = [
     ["status", "--json"],
 ];
 
-/** Every other command that looks or changes. */
+/** The other commands. */
 export const command: StepKind<readonly string[]> = {
     kind: "command",
     weight: 4,

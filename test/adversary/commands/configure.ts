@@ -1,7 +1,7 @@
 import { type Changes, change, typedChanges } from "./settings.ts";
 import type { StepKind } from "./step.ts";
 
-/** Somebody changes configuration, and leaves the update to whoever comes next. */
+/** Someone changes the configuration and leaves the update to the next one. */
 export const configure: StepKind<Changes> = {
     kind: "configure",
     weight: 1,

@@ -6,7 +6,7 @@ interface Cutover {
     readonly options: readonly string[];
 }
 
-/** Nothing is measured in a moment, so what stays is what is wanted. */
+/** In so short a bake the verdict may be inconclusive, which must not roll back. */
 const WATCHED = ["--bake", "3s", "--interval", "1s", "--min-requests", "1", "--on-inconclusive", "keep"];
 const OPTIONS: readonly (readonly string[])[] = [
     ["--bake", "0"],
@@ -15,8 +15,6 @@ const OPTIONS: readonly (readonly string[])[] = [
 ];
 const PATIENCE = ["--no-policy-pack", "--lock-timeout", "40s", "--yes"];
 
-const words = ({ to, options }: Cutover) => ["cutover", to, ...options, ...PATIENCE];
-
 export const cutover: StepKind<Cutover> = {
     kind: "cutover",
     weight: 4,
@@ -24,3 +22,7 @@ export const cutover: StepKind<Cutover> = {
     typed: (data) => [`npx bluegreen ${words(data).join(" ")}`],
     run: async (data, stand) => void (await stand.bluegreen(...words(data))),
 };
+
+function words({ to, options }: Cutover) {
+    return ["cutover", to, ...options, ...PATIENCE];
+}

@@ -17,36 +17,25 @@ import type { Step, StepKind } from "./step.ts";
 import { update } from "./update.ts";
 import { waysByHand } from "./waysByHand.ts";
 
-/** Smaller runs have the first of those that they may have. */
+/** Shrinking prefers the first of those that a generator lists. */
 export type Moment = "the route has moved" | "pods come up" | "it begins to change things" | "some time has passed";
 
 interface During {
     readonly first: Step;
     readonly moment: Moment;
-    /** After that moment. */
+    /** Seconds to wait after that moment. */
     readonly seconds: number;
     readonly between: Step;
 }
 
-/** What is written about each kind that may be first, or come then. */
+/** The kinds of steps that may run first, and those that may come in the middle of them. */
 const FIRST = [update, cutover, rollback, command] as readonly StepKind<unknown>[];
 const THEN = [
     ...[rollback, cutover, command, update],
     ...[routeByHand, podsByHand, onePod, waysByHand, oldYaml, anotherPush, interrupt, cancel, fault],
 ] as readonly StepKind<unknown>[];
 
-const anyOf = (kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> =>
-    fc.oneof(
-        ...kinds.map(({ kind, weight, data }) => ({ weight, arbitrary: fc.record({ kind: fc.constant(kind), data }) })),
-    );
-
-const kindOf = ({ kind }: Step): StepKind<unknown> => {
-    const found = [...FIRST, ...THEN].find((each) => each.kind === kind);
-    if (!found) throw new Error(`nothing of the kind ${kind} can be done during something else`);
-    return found;
-};
-
-/** What the adversary lives from: something is under way, and in the middle of it comes something else. */
+/** The adversary's most important step: one step comes in the middle of another. */
 export const during: StepKind<During> = {
     kind: "during",
     weight: 12,
@@ -91,7 +80,19 @@ export const during: StepKind<During> = {
     },
 };
 
-/** What each moment is seen by, by hand. */
+function anyOf(kinds: readonly StepKind<unknown>[]): fc.Arbitrary<Step> {
+    return fc.oneof(
+        ...kinds.map(({ kind, weight, data }) => ({ weight, arbitrary: fc.record({ kind: fc.constant(kind), data }) })),
+    );
+}
+
+function kindOf({ kind }: Step): StepKind<unknown> {
+    const found = [...FIRST, ...THEN].find((each) => each.kind === kind);
+    if (!found) throw new Error(`a step of the kind ${kind} cannot be part of a during step`);
+    return found;
+}
+
+/** The shell command whose changed output shows each moment. */
 const LOOKS: Readonly<Record<Moment, string>> = {
     "the route has moved": "kubectl get virtualservice my-app -o jsonpath={.spec.http}",
     "pods come up": "kubectl get deployments -o jsonpath={.items[*].spec.replicas}",
@@ -99,8 +100,8 @@ const LOOKS: Readonly<Record<Moment, string>> = {
     "some time has passed": "true",
 };
 
-/** What never comes is over with what it was waited for in. */
-const untilMoment = async (moment: Moment, stand: Stand, isOver: () => boolean): Promise<void> => {
+/** Waits for the moment, or until the first step is over without it. */
+async function untilMoment(moment: Moment, stand: Stand, isOver: () => boolean): Promise<void> {
     const { witness } = stand;
     const looks: Readonly<Record<Moment, () => string>> = {
         "the route has moved": () => JSON.stringify(witness.route?.view.share),
@@ -111,4 +112,4 @@ const untilMoment = async (moment: Moment, stand: Stand, isOver: () => boolean):
     if (moment === "some time has passed") return;
     const [look, before] = [looks[moment], looks[moment]()];
     while (!isOver() && look() === before) await sleep(20);
-};
+}

@@ -8,7 +8,7 @@ import { episode } from "./episode.ts";
 import { atThisMoment } from "./roles.ts";
 
 describe("what the adversary does", () => {
-    it("can be typed as it is", () => {
+    it("is printed as valid shell commands", () => {
         fc.assert(
             fc.property(beginning, fc.array(episode, { maxLength: 5 }), (first, episodes) => {
                 const steps = episodes.flat().map((step) => atThisMoment(step, { live: "blue", host: "my-app" }));
@@ -25,7 +25,7 @@ describe("what the adversary does", () => {
         );
     });
 
-    it("is released after most rollbacks, also those in the middle of something else, and never without one", () => {
+    it("releases after most rollbacks, also those in the middle of another step, and hardly ever without one", () => {
         const all = fc.sample(episode, { numRuns: 2000, seed: 1 }).map((steps) => JSON.stringify(steps));
         const released = (of: readonly string[]) => of.filter((each) => each.endsWith('"data":["release"]}]'));
         const [rolledBack, others] = [true, false].map((has) =>

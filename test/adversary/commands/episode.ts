@@ -11,14 +11,14 @@ import type { Step } from "./step.ts";
 import { waysByHand } from "./waysByHand.ts";
 
 /**
- * Steps that are worth more together than each alone: nearly everything that ever lost a request was somebody's second step, while
- * the first was under way or not known to who came next.
+ * Steps that find more together than each alone: nearly every lost request was due to a second step that came while the first was
+ * running, or that did not know of it.
  */
 export type Episode = readonly Step[];
 
-/** The first of equally probable values is what smaller runs are made of. */
+/** First in its list, since shrinking prefers the first value. */
 const PLAIN = ["--skip-preview"];
-/** As pipelines do it that trust the state. */
+/** As in pipelines that trust the state. */
 const UNSEEING = ["--skip-preview", "--refresh=false"];
 const flags = fc.constantFrom(
     ...[PLAIN, PLAIN, PLAIN],
@@ -26,7 +26,7 @@ const flags = fc.constantFrom(
     ...[["--skip-preview", "--parallel", "1"], []],
 );
 
-/** A part of the traffic for the colour that is out of use, with pods for it, without which validation refuses the split. */
+/** A split in favour of the idle colour, with pods for it, without which validation refuses the split. */
 const canary: fc.Arbitrary<Changes> = fc.constantFrom<Changes>(
     { "traffic.idlePercent": "10", standbyReplicas: "1" },
     { "traffic.idlePercent": "50", standbyReplicas: "3" },
@@ -34,7 +34,7 @@ const canary: fc.Arbitrary<Changes> = fc.constantFrom<Changes>(
 );
 const WHOLE: Changes = { activeColor: IDLE, "traffic.idlePercent": null };
 
-/** Traffic goes elsewhere: all of it, or a part. */
+/** Traffic moves: all of it, or a part. */
 const move: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 2, arbitrary: fc.constant<Changes>({ activeColor: IDLE }) },
     { weight: 5, arbitrary: fc.constant(WHOLE) },
@@ -46,13 +46,13 @@ const image = fc
     .tuple(eitherRole, fc.integer({ min: 3, max: 9 }))
     .map(([role, release]): Changes => ({ [`${role}.image`]: `my-app:${release}.0.0` }));
 
-/** A new release of the colour that is out of use, on the port of the last one or on another. */
+/** A new release of the idle colour, on the same port or another one. */
 const release: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 4, arbitrary: image },
     { weight: 3, arbitrary: fc.constantFrom("9090", "9090", null).map((port) => portOf(IDLE, port)) },
 );
 
-/** Pods become others, more or fewer. */
+/** Pods are replaced, added or removed. */
 const touch: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom("5", "4", "2").map((replicas): Changes => ({ replicas })) },
     { weight: 3, arbitrary: image },
@@ -61,24 +61,15 @@ const touch: fc.Arbitrary<Changes> = fc.oneof(
 
 const more = fc.constantFrom("5", "4").map((replicas): Changes => ({ replicas }));
 
-/** What is well for a colour out of use, and for nobody else. */
+/** Harmless for an idle colour, and only for it. */
 const takesAway: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 2, arbitrary: fc.constant<Changes>({ standbyReplicas: "0" }) },
     { weight: 1, arbitrary: fc.constant<Changes>({ replicas: "2" }) },
     { weight: 2, arbitrary: image },
 );
 
-/** Callers whom no route leads follow the active colour from now on, or no longer. */
+/** The Service is pinned to the active colour, or no longer. */
 const pin: fc.Arbitrary<Changes> = fc.constantFrom<Changes>({ "service.pinToActive": "true" }, { service: null });
-
-const updateWith = (...parts: readonly fc.Arbitrary<readonly Changes[]>[]): fc.Arbitrary<Step> =>
-    fc.tuple(fc.tuple(...parts), flags).map(([changes, given]) => ({
-        kind: "update",
-        data: { changes: changes.flat(), flags: given },
-    }));
-const one = (changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> => changes.map((each) => [each]);
-const perhaps = (changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> =>
-    fc.array(changes, { maxLength: 1 });
 
 const rollback: fc.Arbitrary<Step> = fc
     .constantFrom(["--no-follow"], [], ["--force"])
@@ -88,7 +79,7 @@ const cutover: fc.Arbitrary<Step> = fc
     .constantFrom(["--bake", "0"], ["--steps", "30,100", "--bake", "0"])
     .map((options) => ({ kind: "cutover", data: { to: IDLE, options } }));
 
-/** A lone destination has all the traffic in Istio, whatever its weight. */
+/** In Istio a lone destination gets all the traffic, whatever its weight. */
 const routeByHand: fc.Arbitrary<Step> = fc
     .tuple(fc.constantFrom(LIVE, LIVE, IDLE), fc.constantFrom(100, 0))
     .map(([to, weight]) => ({ kind: "routeByHand", data: { to, weight, host: HOST } }));
@@ -121,7 +112,7 @@ const MOMENTS = fc.constantFrom<Moment>(
 );
 const SECONDS = fc.constantFrom(1, 0, 2, 3, 4);
 
-/** Something that moves traffic is under way, and somebody else does something about the same traffic. */
+/** While one person moves traffic, another changes something about the same traffic. */
 const inTheMiddle: fc.Arbitrary<Episode> = fc
     .record({
         first: fc.oneof(
@@ -141,13 +132,22 @@ const inTheMiddle: fc.Arbitrary<Episode> = fc
     })
     .map((data) => [{ kind: "during", data }]);
 
-/** Both, or one of them alone, which smaller runs try. */
-const inARow = (first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbitrary<Episode> =>
-    fc
-        .tuple(first, second, fc.constantFrom("second", "both", "both", "both", "both", "both"))
-        .map(([one, another, which]) => (which === "second" ? [another] : [one, another]));
+function updateWith(...parts: readonly fc.Arbitrary<readonly Changes[]>[]): fc.Arbitrary<Step> {
+    return fc.tuple(fc.tuple(...parts), flags).map(([changes, given]) => ({
+        kind: "update",
+        data: { changes: changes.flat(), flags: given },
+    }));
+}
 
-/** Somebody changes by hand what leads requests, and the next update knows nothing of it. */
+function one(changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> {
+    return changes.map((each) => [each]);
+}
+
+function perhaps(changes: fc.Arbitrary<Changes>): fc.Arbitrary<readonly Changes[]> {
+    return fc.array(changes, { maxLength: 1 });
+}
+
+/** Someone edits the route, Service or subsets by hand, and the next update does not know of it. */
 const afterTheRoute = inARow(
     fc.oneof(
         { weight: 4, arbitrary: routeByHand },
@@ -165,7 +165,14 @@ const afterTheRoute = inARow(
     ),
 );
 
-/** Somebody lays hands on pods, and the next update is about something else. */
+/** Both steps, or the second one alone, which shrinking tries first. */
+function inARow(first: fc.Arbitrary<Step>, second: fc.Arbitrary<Step>): fc.Arbitrary<Episode> {
+    return fc
+        .tuple(first, second, fc.constantFrom("second", "both", "both", "both", "both", "both"))
+        .map(([one, another, which]) => (which === "second" ? [another] : [one, another]));
+}
+
+/** Someone changes pods by hand, and the next update is about something else. */
 const afterThePods = inARow(
     fc.oneof(
         { weight: 4, arbitrary: podsByHand },
@@ -182,7 +189,7 @@ const thereAndBack = inARow(
     rollback,
 );
 
-/** A canary runs, and while the rest of the traffic is to follow, somebody thinks better of it. */
+/** During a canary an update moves the rest of the traffic, and someone steps in before it ends. */
 const secondThoughts: fc.Arbitrary<Episode> = fc
     .record({
         begun: updateWith(one(canary), perhaps(fc.constant<Changes>({ "gate.smokeTest.path": "/?delay=4s" }))),
@@ -193,7 +200,7 @@ const secondThoughts: fc.Arbitrary<Episode> = fc
             ...(["it begins to change things", "it begins to change things"] as const),
             ...(["pods come up", "the route has moved"] as const),
         ),
-        // While the update comes to the gate, and while it is there.
+        // Before the update reaches the gate, and while it is there.
         seconds: fc.constantFrom(3, 2, 4, 1, 5, 0),
         between: fc.oneof(
             { weight: 5, arbitrary: rollback },
@@ -204,7 +211,7 @@ const secondThoughts: fc.Arbitrary<Episode> = fc
     })
     .map(({ begun, ...during }) => [begun, { kind: "during", data: during }]);
 
-/** After a cutover the guide's own scripts bring the traffic back, and the configuration knows nothing of it. */
+/** After a cutover the guide's scripts move the traffic back, without changing the configuration. */
 const backByHand: fc.Arbitrary<Episode> = fc
     .record({
         moved: updateWith(one(fc.constant<Changes>({ ...WHOLE, standbyReplicas: "3" }))),
@@ -219,13 +226,13 @@ const backByHand: fc.Arbitrary<Episode> = fc
     })
     .map(({ moved, back, next }) => [moved, back, next]);
 
-/** The next release, brought to the colour out of use and into use at once or one after the other. */
+/** The next release: deployed to the idle colour and given the traffic in one update, or in two. */
 const nextRelease: fc.Arbitrary<Episode> = fc.oneof(
     updateWith(one(release), one(move)).map((step) => [step]),
     inARow(updateWith(one(release)), updateWith(one(move))),
 );
 
-/** A release does not become ready, which is mended once it has been tried: every cutover to it would wait in vain. */
+/** A release that never becomes ready, fixed after one attempt: otherwise every later cutover to it would wait in vain. */
 const badRelease: fc.Arbitrary<Episode> = fc
     .record({
         fault: fc.constantFrom("never-ready", "crash-loop"),
@@ -242,9 +249,11 @@ const badRelease: fc.Arbitrary<Episode> = fc
         return [between ? { kind: "during", data: during } : tried, { kind: "update", data: { changes, flags: last } }];
     });
 
-const annotationOf = (role: string, fault: string) => `${role}.podAnnotations["${FAULT}/${fault}"]`;
+function annotationOf(role: string, fault: string) {
+    return `${role}.podAnnotations["${FAULT}/${fault}"]`;
+}
 
-/** What `pulumi config rm` of a value leaves behind is an object without it. */
+/** `pulumi config rm` of a value leaves its parent object behind, empty. */
 const takenOut: fc.Arbitrary<Episode> = fc
     .tuple(
         fc.constantFrom<readonly [path: string, value: string, out: string]>(
@@ -260,13 +269,6 @@ const takenOut: fc.Arbitrary<Episode> = fc
     ]);
 
 const RELEASE: Step = { kind: "command", data: ["release"] };
-
-/** Whoever has rolled back lets the next release have the traffic sooner or later, mostly sooner: a hold would refuse all that follows. */
-const releasedAfter = (steps: Episode, isReleased: boolean): Episode =>
-    isReleased && steps.some(isRollback) ? [...steps, RELEASE] : steps;
-
-const isRollback = ({ kind, data }: Step): boolean =>
-    kind === "rollback" || (kind === "during" && isRollback((data as { readonly between: Step }).between));
 
 const anything: fc.Arbitrary<Episode> = fc.oneof(
     { weight: 5, arbitrary: anyStep.map((each) => [each]) },
@@ -284,3 +286,12 @@ const anything: fc.Arbitrary<Episode> = fc.oneof(
 export const episode: fc.Arbitrary<Episode> = fc
     .tuple(anything, fc.constantFrom(false, true, true))
     .map(([steps, isReleased]) => releasedAfter(steps, isReleased));
+
+/** After a rollback the colour is mostly released soon: its hold would refuse everything that follows. */
+function releasedAfter(steps: Episode, isReleased: boolean): Episode {
+    return isReleased && steps.some(isRollback) ? [...steps, RELEASE] : steps;
+}
+
+function isRollback({ kind, data }: Step): boolean {
+    return kind === "rollback" || (kind === "during" && isRollback((data as { readonly between: Step }).between));
+}

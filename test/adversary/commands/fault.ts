@@ -7,7 +7,7 @@ interface FaultStep {
     readonly seconds: number;
 }
 
-/** Machines fail, and come back. */
+/** Part of the machinery fails for a time. */
 export const fault: StepKind<FaultStep> = {
     kind: "fault",
     weight: 5,

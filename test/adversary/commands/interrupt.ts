@@ -5,7 +5,7 @@ import type { StepKind } from "./step.ts";
 interface Way {
     readonly signal: "SIGINT" | "SIGTERM" | "SIGKILL";
     readonly isTwice?: true;
-    /** The program that was started, and not what it has started. */
+    /** Signals the program without its children. */
     readonly isAlone?: true;
     readonly typed: string;
 }
@@ -22,7 +22,7 @@ const WAYS = {
     "SIGKILL alone": { signal: "SIGKILL", isAlone: true, typed: "kill -KILL $under_way" },
 } as const satisfies Readonly<Record<string, Way>>;
 
-/** Ctrl-C, somebody impatient, or the end of the machine that runs it; makes sense during another step alone. */
+/** Ctrl-C once or twice, or a runner that is shut down; it makes sense only during another step. */
 export const interrupt: StepKind<keyof typeof WAYS> = {
     kind: "interrupt",
     weight: 5,

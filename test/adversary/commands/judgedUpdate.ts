@@ -6,7 +6,7 @@ import type { StepKind } from "./step.ts";
 
 const PACK = join(checkout, "policy-pack");
 
-/** What the policy pack says of an update, and then the same without it: its verdict is compared with what happens. */
+/** A preview under the policy pack, then the same update without the pack, to compare the verdict with what happens. */
 export const judgedUpdate: StepKind<readonly Changes[]> = {
     kind: "judgedUpdate",
     weight: 4,

@@ -10,7 +10,7 @@ const LOOKS: readonly (readonly string[])[] = [
     ["bluegreen", "doctor"],
 ];
 
-/** What must change nothing. */
+/** A command that must not change anything. */
 export const look: StepKind<readonly string[]> = {
     kind: "look",
     weight: 2,

@@ -11,11 +11,13 @@ const OF_THE_IDLE_COLOR: readonly Words[] = [
     ["delete", "horizontalpodautoscaler", `my-app-${IDLE}`],
 ];
 
-/** Somebody takes single objects away with kubectl, of the colour that nobody needs at this moment, or puts some beside them. */
-export const objectsByHandWith = (...more: readonly Words[]): StepKind<Words> => ({
-    kind: "objectsByHand",
-    weight: 2,
-    data: fc.constantFrom(...OF_THE_IDLE_COLOR, ...more),
-    typed: (words) => [typed({ words: ["kubectl", ...words] })],
-    run: async (words, stand) => void (await stand.kubectl(words)),
-});
+/** Someone deletes single objects of the idle colour with kubectl, or runs one of `more`. */
+export function objectsByHandWith(...more: readonly Words[]): StepKind<Words> {
+    return {
+        kind: "objectsByHand",
+        weight: 2,
+        data: fc.constantFrom(...OF_THE_IDLE_COLOR, ...more),
+        typed: (words) => [typed({ words: ["kubectl", ...words] })],
+        run: async (words, stand) => void (await stand.kubectl(words)),
+    };
+}

@@ -21,36 +21,40 @@ const OBJECTS = {
 
 type Name = keyof typeof OBJECTS;
 
-/** What somebody would have in a folder: without what the cluster adds. */
-const withoutCluster = ({ kind, apiVersion, metadata: { name, labels }, spec }: Saved): Saved => ({
-    kind,
-    apiVersion,
-    metadata: { name, ...(labels && { labels }) },
-    spec,
-});
-
-/** Everything as it is now, for `oldYaml` to bring back. */
-export const saveYaml = async (): Promise<ReadonlyMap<string, string>> => {
+/** All objects as they are now, for `oldYaml` to apply later. */
+export async function saveYaml(): Promise<ReadonlyMap<string, string>> {
     const saved = Object.entries(OBJECTS).map(async ([name, kind]) => {
         const object = await readObject<Saved>(pathOf(kind, place.namespace, name.split("/")[1]));
         return [name, JSON.stringify(withoutCluster(object))] as const;
     });
     return new Map(await Promise.all(saved));
-};
+}
 
-/** Where a person keeps it who saves it at the beginning of a run. */
-const fileOf = (name: Name) => `old-${name.replace("/", "-")}.yaml`;
+/** The object as it would be in a file: without what the cluster adds. */
+function withoutCluster({ kind, apiVersion, metadata: { name, labels }, spec }: Saved): Saved {
+    return {
+        kind,
+        apiVersion,
+        metadata: { name, ...(labels && { labels }) },
+        spec,
+    };
+}
 
 const words = ["apply", "--filename", "-"];
 
-/** Somebody applies what was deployed when the run began: an old pipeline, or a folder that nobody has looked at since. */
+/** Someone applies what was deployed when the run began: an old pipeline, or an outdated folder. */
 export const oldYaml: StepKind<Name> = {
     kind: "oldYaml",
     weight: 2,
     data: fc.constantFrom(...(Object.keys(OBJECTS) as Name[])),
     typed: (name) => [
-        `# ${fileOf(name)} was made before the first step by: kubectl get ${name} -o yaml > ${fileOf(name)}`,
+        `# ${fileOf(name)} was saved before the first step: kubectl get ${name} -o yaml > ${fileOf(name)}`,
         typed({ words: ["kubectl", "apply", "--filename", fileOf(name)] }),
     ],
     run: async (name, stand) => void (await stand.kubectl(words, stand.saved.get(name))),
 };
+
+/** The file that a person saves it to when a run begins. */
+function fileOf(name: Name) {
+    return `old-${name.replace("/", "-")}.yaml`;
+}

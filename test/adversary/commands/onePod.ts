@@ -12,24 +12,29 @@ interface OnePod {
 
 const LOOKED_AT = "looked-at";
 
-const eviction = (pod: string) =>
-    JSON.stringify({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace: place.namespace } });
-
-/** What is done to a pod, line by line, with what is given to the standard input. */
+/** The kubectl commands for a pod, each with its standard input. */
 const LINES: Readonly<Record<OnePod["what"], (pod: string) => (readonly [words: string[], input?: string])[]>> = {
     delete: (pod) => [[["delete", "pod", pod, "--wait=false"]]],
     evict: (pod) => {
         const path = `/api/v1/namespaces/${place.namespace}/pods/${pod}/eviction`;
         return [[["create", "--raw", path, "--filename", "-"], eviction(pod)]];
     },
-    // Its ReplicaSet makes another one, and nobody else takes it away again.
+    // Its ReplicaSet starts another pod, so this one has to be deleted here.
     "take it out to look at it": (pod) => [
         [["label", "pod", pod, "--overwrite", `color=${LOOKED_AT}`]],
         [["delete", "pod", pod, "--wait=false"]],
     ],
 };
 
-/** Nodes are drained, pods move, and somebody looks closer at one of them. */
+function eviction(pod: string) {
+    return JSON.stringify({
+        apiVersion: "policy/v1",
+        kind: "Eviction",
+        metadata: { name: pod, namespace: place.namespace },
+    });
+}
+
+/** A node is drained, a pod is deleted, or someone isolates a pod to debug it. */
 export const onePod: StepKind<OnePod> = {
     kind: "onePod",
     weight: 3,

@@ -5,7 +5,7 @@ import type { StepKind } from "./step.ts";
 const deployment = fc.constantFrom("deployment/my-app-blue", "deployment/my-app-green");
 const selector = fc.constantFrom("color=blue", "color=green");
 
-/** What somebody does to Deployments and pods with kubectl. */
+/** Changes of Deployments, pods and autoscalers with kubectl. */
 export const podsByHand: StepKind<readonly string[]> = {
     kind: "podsByHand",
     weight: 4,
@@ -19,7 +19,7 @@ export const podsByHand: StepKind<readonly string[]> = {
             .map(([name, verb]) => ["rollout", verb, name]),
         deployment.map((name) => ["set", "image", name, "*=my-app:0.9.0"]),
         selector.map((label) => ["delete", "pods", "--selector", label, "--wait=false"]),
-        // There are some where the service is autoscaled.
+        // Fails unless the service is autoscaled, which does no harm.
         fc
             .tuple(
                 fc.constantFrom("blue", "green"),

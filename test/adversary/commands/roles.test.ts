@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { atThisMoment, IDLE, LIVE } from "./roles.ts";
 
-describe("a step that means colours by what they do", () => {
-    it("names them when it begins, in values and in paths, also of what is done in between", () => {
+describe("a step that names colours by their role", () => {
+    it("gets their names when it begins, in values and in paths, also in the step that comes in between", () => {
         const between = { kind: "podsByHand", data: ["scale", `deployment/my-app-${LIVE}`] };
         const first = { kind: "update", data: { changes: [{ activeColor: IDLE }, { [`${IDLE}.image`]: "my-app:3" }] } };
         assert.deepEqual(

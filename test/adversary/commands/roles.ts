@@ -1,12 +1,12 @@
 import { type Color, other } from "../../../src/model/color.ts";
 import type { Step } from "./step.ts";
 
-/** Stands in a step for the colour that has the traffic when the step begins. */
+/** Placeholder for the colour that has the traffic when the step begins. */
 export const LIVE = "@live";
 /** The other one. */
 export const IDLE = "@idle";
 
-/** Stands for the Service whose subsets the route names, which is another one while a Service is pinned. */
+/** Placeholder for the Service that the route's destinations name, which is another one while a Service is pinned. */
 export const HOST = "@host";
 
 interface Now {
@@ -14,8 +14,9 @@ interface Now {
     readonly host: string;
 }
 
-/** A step as it is done at this moment, by names. */
-export const atThisMoment = (step: Step, { live, host }: Now): Step =>
-    JSON.parse(
+/** The step with its placeholders replaced by the names of now. */
+export function atThisMoment(step: Step, { live, host }: Now): Step {
+    return JSON.parse(
         JSON.stringify(step).replaceAll(LIVE, live).replaceAll(IDLE, other(live)).replaceAll(HOST, host),
     ) as Step;
+}

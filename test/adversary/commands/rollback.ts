@@ -3,10 +3,10 @@ import { typed } from "../stand.ts";
 import { PROMETHEUS_PASSWORD } from "../watch/written.ts";
 import type { StepKind } from "./step.ts";
 
-/** Waits for pods no longer than a run has time. */
+/** Short waits, since a run has little time. */
 const PATIENCE = ["--timeout", "15s", "--lock-timeout", "40s"];
 
-/** The address of a dashboard, with what it holds. */
+/** A pasted dashboard address that contains a password. */
 const PASTED = ["--reason", `see http://me:${PROMETHEUS_PASSWORD}@prometheus/graph`];
 
 export const rollback: StepKind<readonly string[]> = {

@@ -6,23 +6,17 @@ import type { StepKind } from "./step.ts";
 
 interface RouteByHand {
     readonly to: Color;
-    /** Of a lone destination Istio ignores it, also where it is 0. */
+    /** Istio ignores the weight of a lone destination, even 0. */
     readonly weight: 100 | 0;
     readonly host: string;
-    /** As the guide's switch-traffic.sh leaves it, and not its rollback.sh. */
+    /** The route of the guide's switch-traffic.sh instead of its rollback.sh. */
     readonly isSwitch?: boolean;
 }
 
-/** Requests of every path, which are all of them. */
+/** The prefix matches every request. */
 const SWITCH = { match: [{ uri: { prefix: "/" } }], retries: { attempts: 0 }, timeout: "30s" };
 
-const words = ({ to, weight, host, isSwitch }: RouteByHand): string[] => {
-    const route = [{ destination: { host, subset: to }, weight }];
-    const http = [{ name: "blue-green-route", route, ...(isSwitch && SWITCH) }];
-    return ["patch", "virtualservice", "my-app", "--type=merge", "-p", JSON.stringify({ spec: { http } })];
-};
-
-/** What the guide's scripts do: the route's rules are replaced by one, and hardly anybody asks for pods. */
+/** The guide's scripts: they replace the route's rules by one, and hardly check for ready pods. */
 export const routeByHand: StepKind<RouteByHand> = {
     kind: "routeByHand",
     weight: 3,
@@ -35,3 +29,9 @@ export const routeByHand: StepKind<RouteByHand> = {
     typed: (data) => [typed({ words: ["kubectl", ...words(data)] })],
     run: async (data, stand) => void (await stand.kubectl(words(data))),
 };
+
+function words({ to, weight, host, isSwitch }: RouteByHand): string[] {
+    const route = [{ destination: { host, subset: to }, weight }];
+    const http = [{ name: "blue-green-route", route, ...(isSwitch && SWITCH) }];
+    return ["patch", "virtualservice", "my-app", "--type=merge", "-p", JSON.stringify({ spec: { http } })];
+}

@@ -2,25 +2,22 @@ import fc from "fast-check";
 import { urls } from "../../sandbox/network.ts";
 import { typed } from "../stand.ts";
 
-/** Values of the configuration by path, as `pulumi config set --path` takes them; null takes one out. */
+/** Configuration by path, as `pulumi config set --path` takes it; null removes a value. */
 export type Changes = Readonly<Record<string, string | null>>;
-
-const setOrNot = (path: string, ...values: readonly string[]): fc.Arbitrary<Changes> =>
-    fc.constantFrom<(string | null)[]>(...values, null).map((value) => ({ [path]: value }));
 
 const color = fc.constantFrom("blue", "green");
 
-/** A release that listens elsewhere than the other colour's does. */
-export const portOf = (each: string, port: string | null): Changes =>
-    port === null
-        ? { [`${each}.container`]: null }
-        : {
-              [`${each}.container.port`]: port,
-              [`${each}.container.readinessProbe.httpGet.port`]: port,
-              [`${each}.container.readinessProbe.httpGet.path`]: "/health",
-          };
+/** A release that listens on another port than the other colour, or on the port of both again. */
+export function portOf(each: string, port: string | null): Changes {
+    if (port === null) return { [`${each}.container`]: null };
+    return {
+        [`${each}.container.port`]: port,
+        [`${each}.container.readinessProbe.httpGet.port`]: port,
+        [`${each}.container.readinessProbe.httpGet.path`]: "/health",
+    };
+}
 
-/** Which proxies are waited for can only be asked of an istiod that says where it is. */
+/** Waiting for proxies needs istiod's address, which cannot be discovered from outside the cluster. */
 export const WAITS: Changes = {
     "drain.waitForProxies": "true",
     "drain.istiodUrls[0]": process.env.ISTIOD_URL ?? urls.istiod,
@@ -35,7 +32,7 @@ const BAD: readonly Readonly<Record<string, string>>[] = [
     { "crash-loop": "true", "crash-loop-after": "6s" },
 ];
 
-/** One change that somebody makes, the frequent ones first. */
+/** One change of the configuration, the frequent ones first. */
 export const change: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 12, arbitrary: color.map((each) => ({ activeColor: each })) },
     { weight: 3, arbitrary: fc.constantFrom("1", "2", "4", "5").map((value) => ({ replicas: value })) },
@@ -64,7 +61,7 @@ export const change: fc.Arbitrary<Changes> = fc.oneof(
             .tuple(color, fc.constantFrom(`${FAULT}/never-ready`, `${FAULT}/crash-loop`), fc.constantFrom("true", null))
             .map(([each, fault, value]) => ({ [`${each}.podAnnotations["${fault}"]`]: value })),
     },
-    // What a release is like that becomes ready, and is slow or bad all the same.
+    // A release that becomes ready, but is slow or fails.
     {
         weight: 2,
         arbitrary: fc
@@ -80,7 +77,11 @@ export const change: fc.Arbitrary<Changes> = fc.oneof(
     },
 );
 
-/** What is switched off goes as a whole: an object without its only field is none that validation admits. */
+function setOrNot(path: string, ...values: readonly string[]): fc.Arbitrary<Changes> {
+    return fc.constantFrom<(string | null)[]>(...values, null).map((value) => ({ [path]: value }));
+}
+
+/** Removing a field removes its parent object: validation rejects an object without its only field. */
 function wholeTest(changes: Changes): Changes {
     return changes["gate.smokeTest.path"] === null ? { "gate.smokeTest": null } : changes;
 }
@@ -91,10 +92,11 @@ function wholeHeader(changes: Changes): Changes {
     return Object.values(changes)[0] === null ? { "traffic.testHeader": null } : changes;
 }
 
-/** As a person types it. */
-export const typedChanges = (changes: Changes): string[] =>
-    Object.entries(changes).map(([path, value]) =>
+/** The changes as a person types them. */
+export function typedChanges(changes: Changes): string[] {
+    return Object.entries(changes).map(([path, value]) =>
         value === null
             ? typed({ words: ["pulumi", "config", "rm", "--path", path] })
             : typed({ words: ["pulumi", "config", "set", "--path", path, value] }),
     );
+}

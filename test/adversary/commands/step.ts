@@ -1,20 +1,20 @@
 import type fc from "fast-check";
 import type { Stand } from "../stand.ts";
 
-/** Something that people, programs or clusters do: what kind of thing, and with which values, as JSON keeps it. */
+/** An action of a person, a program or the machinery: its kind, and its values as JSON. */
 export interface Step {
     readonly kind: string;
     readonly data: unknown;
 }
 
-/** One kind of steps. */
+/** A kind of step. */
 export interface StepKind<T> {
     readonly kind: string;
-    /** How often it comes, beside the others. */
+    /** How often it is chosen, relative to the others. */
     readonly weight: number;
     readonly data: fc.Arbitrary<T>;
-    /** As a person types it, line by line. */
+    /** The step as a person types it, line by line. */
     typed(data: T): string[];
-    /** Whatever becomes of it: what it says and does is judged by others. */
+    /** Runs it, and does not throw if it fails: the invariants judge what it printed and did. */
     run(data: T, stand: Stand): Promise<void>;
 }

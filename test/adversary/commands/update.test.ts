@@ -4,7 +4,7 @@ import type { Changes } from "./settings.ts";
 import { update } from "./update.ts";
 
 describe("an update of the adversary", () => {
-    /** What becomes of a configuration in which nothing is set yet, where Pulumi answers with these words. */
+    /** The configuration and commands after an update in which Pulumi prints these answers; at first nothing is configured. */
     const afterwards = async (...answers: readonly string[]) => {
         let configuration: Changes = {};
         const ran: string[] = [];
@@ -28,20 +28,20 @@ describe("an update of the adversary", () => {
         return { configuration, ran };
     };
 
-    it("leaves what it has set", async () => {
+    it("keeps the configuration that it has set", async () => {
         const { configuration, ran } = await afterwards("Resources: 1 updated");
         assert.deepEqual(configuration, { replicas: "0", standbyReplicas: "3" });
         assert.deepEqual(ran, ["up --yes"]);
     });
 
-    it("takes back what validation refuses, so that the next one is not refused for it", async () => {
+    it("takes back what validation rejects, so that the next update is not rejected for it", async () => {
         const { configuration } = await afterwards(
             "error: The configuration of my-app has 2 problems, nothing was changed:\n  replicas: got 0",
         );
         assert.deepEqual(configuration, {});
     });
 
-    it("is made again once the lock of one that was killed has been taken away", async () => {
+    it("runs again after removing the lock of a killed update", async () => {
         const { ran } = await afterwards("error: the stack is currently locked by 1 lock(s)");
         assert.deepEqual(ran, ["up --yes", "cancel --yes", "up --yes"]);
     });

@@ -10,7 +10,7 @@ interface Update {
 
 type Flags = readonly string[];
 
-/** As the README says it for one service of several, and as somebody tries who has not read it. */
+/** As the README says for one of several services, and as people try who have not read it. */
 const TARGETS: readonly Flags[] = [
     ["--refresh=false", "--target", "**BlueGreenService::my-app", "--target-dependents"],
     ["--target", "**BlueGreenService::my-app", "--target-dependents"],
@@ -18,7 +18,7 @@ const TARGETS: readonly Flags[] = [
     ["--target", "**Deployment::my-app-green"],
 ];
 
-/** As pipelines and people do it; the root project refreshes unless it is told not to. */
+/** Flags that pipelines and people use. The root project refreshes by default. */
 const flags: fc.Arbitrary<Flags> = fc
     .tuple(
         fc.constantFrom<Flags[]>(["--skip-preview"], ["--skip-preview"], []),
@@ -31,15 +31,15 @@ const flags: fc.Arbitrary<Flags> = fc
     )
     .map((some) => some.flat());
 
-/** What an update leaves behind that was killed, which the message says how to take away. */
+/** The lock of a killed update. The message says how to remove it. */
 const LOCKED = /the stack is currently locked/;
 
-/** As validation says it, which admits none of the changes. */
+/** The error of validation, after which nothing has changed. */
 const REFUSED = /The configuration of \S+ has .*, nothing was changed/;
 
-const words = ({ flags: given }: Update) => ["up", "--yes", ...given];
-
-/** Configuration changes, and an update makes them true; what is refused as a whole is not left to whoever comes next. */
+/**
+ * Changes the configuration and updates. Changes that validation rejects are taken back, so that they do not block the next step.
+ */
 export const update: StepKind<Update> = {
     kind: "update",
     weight: 14,
@@ -50,9 +50,13 @@ export const update: StepKind<Update> = {
         for (const each of data.changes) await stand.set(each);
         const { output } = await stand.pulumi(...words(data));
         if (REFUSED.test(output)) return takeBack();
-        // Whoever sees that somebody's update is under way waits for another day.
+        // Nobody cancels somebody else's running update.
         if (!LOCKED.test(output) || stand.isBusy()) return;
         await stand.pulumi("cancel", "--yes");
         await stand.pulumi(...words(data));
     },
 };
+
+function words({ flags: given }: Update) {
+    return ["up", "--yes", ...given];
+}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import type { StepKind } from "./step.ts";
 
-/** Time passes, in seconds. */
+/** Waits for this many seconds. */
 export const wait: StepKind<number> = {
     kind: "wait",
     weight: 1,

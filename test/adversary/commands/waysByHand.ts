@@ -8,13 +8,11 @@ interface WaysByHand {
     readonly what: keyof typeof EDITS;
 }
 
-const subset = (name: Color, color: string) => ({ name, labels: { color } });
-const subsets = (...all: ReturnType<typeof subset>[]) => ["destinationrule", { subsets: all }] as const;
-const selector = (color: string) => ["service", { selector: { color } }] as const;
-const port = (different: object) =>
-    ["service", { ports: [{ name: "http", port: 80, targetPort: 8080, ...different }] }] as const;
+function subset(name: Color, color: string) {
+    return { name, labels: { color } };
+}
 
-/** What leads requests to a colour, as somebody leaves it who meant another thing. */
+/** Mistakes in the objects that lead requests to a colour. */
 const EDITS = {
     "a subset is gone": (color: Color) => subsets(subset(other(color), other(color))),
     "a subset selects the other colour": (color: Color) =>
@@ -26,12 +24,19 @@ const EDITS = {
     "the Service has another port": () => port({ port: 81 }),
 } as const;
 
-const words = ({ color, what }: WaysByHand): string[] => {
-    const [kind, spec] = EDITS[what](color);
-    return ["patch", kind, "my-app", "--type=merge", "-p", JSON.stringify({ spec })];
-};
+function subsets(...all: ReturnType<typeof subset>[]) {
+    return ["destinationrule", { subsets: all }] as const;
+}
 
-/** Edits of the DestinationRule and of the Service, which may cut off who has the traffic. */
+function selector(color: string) {
+    return ["service", { selector: { color } }] as const;
+}
+
+function port(different: object) {
+    return ["service", { ports: [{ name: "http", port: 80, targetPort: 8080, ...different }] }] as const;
+}
+
+/** Edits of the DestinationRule and the Service, which may cut off the colour with the traffic. */
 export const waysByHand: StepKind<WaysByHand> = {
     kind: "waysByHand",
     weight: 3,
@@ -42,3 +47,8 @@ export const waysByHand: StepKind<WaysByHand> = {
     typed: (data) => [typed({ words: ["kubectl", ...words(data)] })],
     run: async (data, stand) => void (await stand.kubectl(words(data))),
 };
+
+function words({ color, what }: WaysByHand): string[] {
+    const [kind, spec] = EDITS[what](color);
+    return ["patch", kind, "my-app", "--type=merge", "-p", JSON.stringify({ spec })];
+}

@@ -29,70 +29,70 @@ const snapshot = (different: Partial<Snapshot> = {}): Snapshot => ({
     ...different,
 });
 
-const found = (before: Partial<Snapshot>, after: Partial<Snapshot>, configuration: object = {}): string => {
+function found(before: Partial<Snapshot>, after: Partial<Snapshot>, configuration: object = {}): string {
     const told = { who: "pulumi", words: [], exitCode: 0, output: "", startedAt: 0, endedAt: 0 } as const;
     const judgement: Judgement = {
         ...{ verdict: told, update: told, isDrifted: false, before: snapshot(before), after: snapshot(after) },
         configuration: configuration as Judgement["configuration"],
     };
     return grounds(judgement).join();
-};
+}
 
 const green = { http: to(["green", 100]) };
 const sized = (blue: number, other: number) => ({ pods: { blue: pods("blue", blue), green: pods("green", other) } });
 
-describe("the grounds on which an update of a hand-written stack is blocked", () => {
-    it("are none where all traffic moves to as many pods", () => assert.equal(found({}, green), ""));
+describe("the grounds for blocking an update of a hand-written stack", () => {
+    it("are none if all traffic moves to as many pods", () => assert.equal(found({}, green), ""));
 
-    it("are none where nothing changes", () => assert.equal(found({}, {}), ""));
+    it("are none if nothing changes", () => assert.equal(found({}, {}), ""));
 
-    it("are that too few pods get the traffic", () =>
+    it("are too few pods for the traffic", () =>
         assert.match(found(sized(3, 1), { ...green, ...sized(3, 1) }), /green has 1 of 3 pods/));
 
-    it("ask a share of the traffic for a share of the pods", () =>
+    it("demand a share of the pods for a share of the traffic", () =>
         assert.equal(found(sized(3, 1), { http: to(["blue", 90], ["green", 10]), ...sized(3, 1) }), ""));
 
-    it("count pods that the update brings up only where the route waits for them", () => {
+    it("count pods that the update starts only if the route waits for them", () => {
         assert.match(found(sized(3, 0), green), /green has 0 of 3 pods/);
         assert.equal(found(sized(3, 0), green, { order: { green: "before" } }), "");
         const unwaited = { order: { green: "before" }, green: { skipAwait: true } };
         assert.match(found(sized(3, 0), green, unwaited), /green has 0 of 3 pods/);
     });
 
-    it("are that half of the pods with traffic go", () => {
+    it("are that more than half of the pods with traffic are removed", () => {
         assert.match(found({}, sized(1, 3)), /blue keeps 1/);
         assert.equal(found({}, sized(2, 3)), "");
     });
 
-    it("are that an autoscaler lets the colour with traffic have no more", () => {
+    it("are an autoscaler whose maximum is too low for the colour with traffic", () => {
         const capped = {
             pods: { blue: pods("blue", 3, { isAutoscaled: true, declared: 1, most: 1 }), green: pods("green", 3) },
         };
         assert.match(found({}, capped), /blue keeps 1/);
     });
 
-    it("let a colour go that waits until its traffic has gone", () => {
+    it("are none if a colour is scaled down after its traffic has moved", () => {
         const switched = { ...green, ...sized(0, 3) };
         assert.match(found({}, switched, { order: { green: "before" } }), /blue keeps 0/);
         assert.equal(found({}, switched, { order: { green: "before", blue: "after" } }), "");
     });
 
-    it("are a subset that means nobody, and one that is not there at every moment", () => {
+    it("are a subset without pods, and one that does not exist throughout the update", () => {
         assert.match(
             found({}, { subsets: new Map([["green", { color: "green" }]]) }),
-            /blue means nobody.*every moment/,
+            /blue selects no pods.*throughout the update/,
         );
         const renamed = { http: to(["stable", 100]), subsets: new Map([["stable", { color: "blue" }]]) };
-        assert.match(found({}, renamed), /blue is not there at every moment/);
+        assert.match(found({}, renamed), /blue does not exist throughout the update/);
     });
 
-    it("go by pods and not by names", () => {
+    it("judge pods, not names", () => {
         const swapped = new Map([["blue", { color: "green" }]]);
         assert.match(found(sized(3, 1), { subsets: swapped, ...sized(3, 1) }), /green has 1 of 3 pods/);
     });
 
-    it("are that the idle colour would answer too", () =>
-        assert.match(found({}, { http: to([undefined, 100]) }), /idle colour would answer/));
+    it("are that the idle colour would get traffic too", () =>
+        assert.match(found({}, { http: to([undefined, 100]) }), /idle colour would get traffic/));
 
-    it("are none where nobody serves", () => assert.equal(found(sized(0, 1), { ...green, ...sized(0, 1) }), ""));
+    it("are none if no pod had traffic", () => assert.equal(found(sized(0, 1), { ...green, ...sized(0, 1) }), ""));
 });

@@ -6,21 +6,21 @@ import { behind, type Destination, mainRule, reachOf, type Snapshot, sharesIn } 
 const NOISE = 1e-6;
 
 /**
- * Why the page of the pack says that an update is blocked, also one that happens to lose nothing; worked out from what was there
- * before and after it, apart from the code that is tested. Nothing where it has to pass.
+ * Why the pack must block an update according to its page, even if the update happens to lose nothing. Computed from the objects before
+ * and after it, independently of the code under test. Empty if the update must pass.
  */
-export const grounds = ({ before, after, configuration }: Judgement): string[] => {
+export function grounds({ before, after, configuration }: Judgement): string[] {
     const [reach, then] = [reachOf(before), reachOf(after)];
     const order = fields(configuration.order);
     const all = sharesIn(after);
     return [
-        ...(after.http === undefined ? ["the route goes"] : []),
+        ...(after.http === undefined ? ["the route is deleted"] : []),
         ...(after.http !== undefined && mainRule(after)?.route !== undefined && all.length === 0
             ? ["the weights add up to 0"]
             : []),
         ...all
             .filter(({ to }) => behind(to, after).length === 0)
-            .map(({ to }) => `${to.destination.subset} means nobody`),
+            .map(({ to }) => `${to.destination.subset} selects no pods`),
         ...inBetween(before, after, Object.keys(order).length > 0),
         ...COLORS.filter((color) => then[color] > reach[color] + NOISE).flatMap((color) =>
             tooFew(color, { before, after, reach, share: then[color], order: order[color], configuration }),
@@ -29,7 +29,7 @@ export const grounds = ({ before, after, configuration }: Judgement): string[] =
             const [was, is] = [before.pods[color], after.pods[color]];
             const isLimited = (is?.most ?? 0) < (was?.most ?? Number.POSITIVE_INFINITY);
             const left = Math.min(is?.wanted ?? 0, isLimited ? (is?.most ?? 0) : Number.POSITIVE_INFINITY);
-            // What is taken out goes last of all.
+            // Pulumi deletes last what is removed from the program.
             const goesLast = is === undefined || order[color] === "after";
             const shrinks =
                 left < (was?.wanted ?? 0) && left < Math.max(then[color] > 0 ? 1 : 0, Math.ceil((was?.ready ?? 0) / 2));
@@ -37,7 +37,7 @@ export const grounds = ({ before, after, configuration }: Judgement): string[] =
         }),
         ...whole(before, after),
     ];
-};
+}
 
 interface Gain {
     readonly before: Snapshot;
@@ -48,18 +48,18 @@ interface Gain {
     readonly configuration: Judgement["configuration"];
 }
 
-/** As many pods as the share asks for, of those that are there when the traffic comes. */
-const tooFew = (color: Color, { before, after, reach, share, order, configuration }: Gain): string[] => {
-    // Who has the most of the traffic is what serves.
+/** Whether too few pods for the share are there when the traffic comes. */
+function tooFew(color: Color, { before, after, reach, share, order, configuration }: Gain): string[] {
+    // The colour with the most traffic is the reference.
     const served = COLORS.filter((each) => reach[each] > 0 && reach[each] >= Math.max(reach.blue, reach.green) - NOISE);
     const reference = Math.max(0, ...served.map((each) => before.pods[each]?.ready ?? 0));
     if (served.length === 0 || isWhole(after)) return [];
     const [was, is] = [before.pods[color], after.pods[color]];
     const { skipAwait } = fields(configuration[color]);
-    // What a name means changes when its rule does, which waits for nobody.
+    // A changed subset or selector takes effect at once, without waiting for pods.
     const isByRoute = meaningOf(before) === meaningOf(after);
     const isAwaited = isByRoute && order === "before" && String(skipAwait) !== "true";
-    // Who is not waited for is replaced pod by pod, unless nobody ever replaces them.
+    // Pods that are not awaited are replaced one by one, unless the Deployment is paused.
     const isStuck = is?.isPaused === true && was?.template !== is.template;
     const arrived = isAwaited ? (is?.current ?? 0) : isStuck ? 0 : (was?.current ?? 0);
     const needed = Math.max(1, Math.ceil(share * reference - NOISE));
@@ -74,14 +74,16 @@ const tooFew = (color: Color, { before, after, reach, share, order, configuratio
           )
         : needed;
     return declared < asked ? [`${color} is declared with ${declared} of ${asked} pods`] : [];
-};
+}
 
-const meaningOf = ({ subsets, selector }: Snapshot): string => JSON.stringify([[...subsets], selector]);
+function meaningOf({ subsets, selector }: Snapshot): string {
+    return JSON.stringify([[...subsets], selector]);
+}
 
-/** Subsets that the route names before they are there, or after they have gone. */
-const inBetween = (before: Snapshot, after: Snapshot, isOrdered: boolean): string[] => {
+/** Subsets that the route names before they exist, after they are deleted, or while they select no pods. */
+function inBetween(before: Snapshot, after: Snapshot, isOrdered: boolean): string[] {
     const named = (snapshot: Snapshot) => sharesIn(snapshot).flatMap(({ to }) => to.destination.subset ?? []);
-    // What is selected changes before the route does.
+    // Subsets and selectors change before the route does.
     const meant = { ...before, subsets: after.subsets, selector: after.selector };
     const emptied = sharesIn(before)
         .filter(({ to }) => after.subsets.has(to.destination.subset ?? ""))
@@ -90,25 +92,30 @@ const inBetween = (before: Snapshot, after: Snapshot, isOrdered: boolean): strin
     return [
         ...emptied,
         ...named(before).filter((subset) => before.subsets.has(subset) && !after.subsets.has(subset)),
-        // A route that waits for anything waits for the rule.
+        // A route that depends on anything depends on the DestinationRule.
         ...(isOrdered ? [] : named(after)).filter((subset) => after.subsets.has(subset) && !before.subsets.has(subset)),
-    ].map((subset) => `${subset} is not there at every moment`);
-};
+    ].map((subset) => `${subset} does not exist throughout the update`);
+}
 
-/** Who names no subset reaches the idle colour too. */
-const whole = (before: Snapshot, after: Snapshot): string[] => {
+/** A destination without a subset reaches the idle colour too. */
+function whole(before: Snapshot, after: Snapshot): string[] {
     const reach = reachOf(before);
     const joins = COLORS.some((color) => reach[color] === 0 && mayReach(color, after));
     const isServed = COLORS.some((color) => reach[color] > 0 && (before.pods[color]?.wanted ?? 0) > 0);
-    return isWhole(after) && !isWhole(before) && isServed && joins ? ["the idle colour would answer too"] : [];
-};
+    return isWhole(after) && !isWhole(before) && isServed && joins ? ["the idle colour would get traffic too"] : [];
+}
 
-const mayReach = (color: Color, snapshot: Snapshot): boolean =>
-    (snapshot.pods[color]?.wanted ?? 0) > 0 &&
-    sharesIn(snapshot).some(({ to }) => behind(to, snapshot).includes(color));
+function mayReach(color: Color, snapshot: Snapshot): boolean {
+    return (
+        (snapshot.pods[color]?.wanted ?? 0) > 0 &&
+        sharesIn(snapshot).some(({ to }) => behind(to, snapshot).includes(color))
+    );
+}
 
-const isWhole = (snapshot: Snapshot): boolean =>
-    sharesIn(snapshot).some(({ to }) => to.destination.subset === undefined);
+function isWhole(snapshot: Snapshot): boolean {
+    return sharesIn(snapshot).some(({ to }) => to.destination.subset === undefined);
+}
 
-const hasPods = (to: Destination, snapshot: Snapshot): boolean =>
-    behind(to, snapshot).some((color) => (snapshot.pods[color]?.wanted ?? 0) > 0);
+function hasPods(to: Destination, snapshot: Snapshot): boolean {
+    return behind(to, snapshot).some((color) => (snapshot.pods[color]?.wanted ?? 0) > 0);
+}

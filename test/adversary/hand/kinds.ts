@@ -22,7 +22,7 @@ const objectsByHand = objectsByHandWith(
 
 const live = fc.constantFrom(LIVE, LIVE, IDLE);
 
-/** Somebody changes the route by hand, as the guide's scripts do. */
+/** Someone moves the route by hand, as the guide's scripts do. */
 const moveByHand: fc.Arbitrary<Step> = live.map((to) => ({
     kind: "routeByHand",
     data: { to, weight: 100, host: HOST },
@@ -33,14 +33,17 @@ export interface Kinds {
     kindOf(step: Step): StepKind<unknown>;
 }
 
-export const kindsWith = (notebook: Notebook): Kinds => {
+export function kindsWith(notebook: Notebook): Kinds {
     const kinds = [
         ...[judgedWithout(notebook), updateUnder(notebook)],
         ...[routeByHand, podsByHand, onePod, objectsByHand, wait],
     ] as readonly StepKind<unknown>[];
     const kindOf = ({ kind }: Step): StepKind<unknown> => {
         const found = kinds.find((each) => each.kind === kind);
-        if (!found) throw new Error(`nothing of the kind ${kind} is done to a stack that is written by hand`);
+        if (!found)
+            throw new Error(
+                `got a step of the kind ${kind}; allowed for a hand-written stack: ${kinds.map((each) => each.kind).join(", ")}`,
+            );
         return found;
     };
     const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -61,4 +64,4 @@ export const kindsWith = (notebook: Notebook): Kinds => {
         { weight: 3, arbitrary: fc.tuple(byHand, update) as fc.Arbitrary<Episode> },
     );
     return { episode, kindOf };
-};
+}

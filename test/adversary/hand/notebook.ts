@@ -1,20 +1,22 @@
 import type { Judgement } from "./judgement.ts";
 
-/** What steps of a hand-written stack leave for those who judge them and who go on from there. */
+/** What steps of a hand-written stack note for their judgement and for the repair after them. */
 export interface Notebook {
-    /** Since the last step was judged. */
+    /** Those of the last step. */
     judgements: Judgement[];
-    /** The settings before the last update, as text; undefined where that was settled. */
+    /** The settings file before the last update; undefined once the update was accepted or repaired. */
     settingsBefore: string | undefined;
-    /** Whether the last step may have left what nobody wants to go on from. */
+    /** Whether the last step may have left the stack broken. */
     isAmiss: boolean;
-    /** Whether somebody has changed objects by hand since Pulumi last looked at them. */
+    /** Whether somebody has changed objects by hand since Pulumi's last refresh. */
     isDrifted: boolean;
 }
 
-export const emptyNotebook = (): Notebook => ({
-    judgements: [],
-    settingsBefore: undefined,
-    isAmiss: false,
-    isDrifted: false,
-});
+export function emptyNotebook(): Notebook {
+    return {
+        judgements: [],
+        settingsBefore: undefined,
+        isAmiss: false,
+        isDrifted: false,
+    };
+}

@@ -4,9 +4,7 @@ import { type Changes, FAULT } from "../commands/settings.ts";
 
 const either = fc.constantFrom(IDLE, LIVE);
 
-const oneOf = (...all: readonly Changes[]): fc.Arbitrary<Changes> => fc.constantFrom(...all);
-
-/** Where the route leads, the frequent ways first. */
+/** The route's weights, the frequent ones first. */
 const route: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 8, arbitrary: oneOf({ [`route.${IDLE}`]: "100", [`route.${LIVE}`]: null }) },
     {
@@ -34,11 +32,15 @@ const route: fc.Arbitrary<Changes> = fc.oneof(
     },
 );
 
+function oneOf(...all: readonly Changes[]): fc.Arbitrary<Changes> {
+    return fc.constantFrom(...all);
+}
+
 const replicas: fc.Arbitrary<Changes> = fc
     .tuple(either, fc.constantFrom("0", "3", "1", "2", "5", null))
     .map(([color, count]) => ({ [`${color}.replicas`]: count }));
 
-/** Pods become others, good or bad. */
+/** Pods are replaced, by good or bad ones. */
 const release: fc.Arbitrary<Changes> = fc.oneof(
     {
         weight: 3,
@@ -76,7 +78,7 @@ const autoscaler: fc.Arbitrary<Changes> = fc
             : { [`${color}.autoscaler.min`]: String(size[0]), [`${color}.autoscaler.max`]: String(size[1]) },
     );
 
-/** What the names in the route mean. */
+/** Which pods the names in the route select. */
 const meaning: fc.Arbitrary<Changes> = fc.oneof(
     fc
         .tuple(either, fc.constantFrom(IDLE, LIVE, "none", null))
@@ -89,14 +91,14 @@ const gone: fc.Arbitrary<Changes> = fc
     .tuple(either, fc.constantFrom("true", null))
     .map(([color, value]) => ({ [`${color}.gone`]: value }));
 
-/** What Pulumi is told to wait for. */
+/** Dependencies between the Deployments and the route. */
 const order: fc.Arbitrary<Changes> = oneOf(
     { [`order.${IDLE}`]: "before", [`order.${LIVE}`]: "after" },
     { [`order.${IDLE}`]: "before", [`order.${LIVE}`]: "before" },
     { order: null },
 );
 
-/** One change that somebody makes in such a program. */
+/** One change of the program. */
 export const change: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 8, arbitrary: route },
     { weight: 7, arbitrary: replicas },
@@ -107,7 +109,7 @@ export const change: fc.Arbitrary<Changes> = fc.oneof(
     { weight: 2, arbitrary: order },
 );
 
-/** Several changes that people make at once, and that are worth more together. */
+/** Changes made in one update, some of which find more together. */
 export const changes: fc.Arbitrary<readonly Changes[]> = fc.oneof(
     { weight: 3, arbitrary: fc.array(change, { minLength: 1, maxLength: 3, size: "max" }) },
     { weight: 3, arbitrary: fc.tuple(fc.oneof(replicas, release, order), route) },

@@ -17,33 +17,33 @@ export interface Destination {
 }
 
 export interface Pods {
-    /** Those that are asked for, of an autoscaled Deployment at least. */
+    /** The Deployment's replicas; with an autoscaler, its minReplicas. */
     readonly declared: number;
     readonly isAutoscaled: boolean;
-    /** As many as its autoscaler lets it have; infinite without one. */
+    /** The autoscaler's maxReplicas; infinite without one. */
     readonly most: number;
     readonly wanted: number;
     readonly ready: number;
-    /** Those of the newest release alone. */
+    /** Ready pods of the newest release alone. */
     readonly current: number;
     readonly template: string;
     readonly labels: Labels;
     readonly isPaused: boolean;
 }
 
-/** Everything by which requests find pods, at one moment. */
+/** Everything through which requests find pods, at one moment. */
 export interface Snapshot {
-    /** The rules of the route, undefined where there is none. */
+    /** The rules of the route; undefined without a route. */
     readonly http: readonly Rule[] | undefined;
     readonly subsets: ReadonlyMap<string, Labels>;
     readonly selector: Labels;
-    /** A colour without a Deployment has none. */
+    /** By colour; undefined without a Deployment. */
     readonly pods: Readonly<Partial<Record<Color, Pods>>>;
 }
 
 const APP = "my-app";
 
-export const takeSnapshot = async (): Promise<Snapshot> => {
+export async function takeSnapshot(): Promise<Snapshot> {
     const [routes, rules, services, deployments, autoscalers] = await Promise.all([
         named<{ http?: readonly Rule[] }>("virtualservices"),
         named<{ subsets?: readonly { name: string; labels?: Labels }[] }>("destinationrules"),
@@ -63,7 +63,7 @@ export const takeSnapshot = async (): Promise<Snapshot> => {
         selector: services.get(APP)?.spec?.selector ?? { nobody: "nobody" },
         pods: Object.fromEntries(pods),
     };
-};
+}
 
 interface Listed<Spec, Status> {
     readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
@@ -71,23 +71,23 @@ interface Listed<Spec, Status> {
     readonly status?: Status;
 }
 
-const named = async <Spec, Status = unknown>(kind: Kind): Promise<Map<string, Listed<Spec, Status>>> => {
+async function named<Spec, Status = unknown>(kind: Kind): Promise<Map<string, Listed<Spec, Status>>> {
     const { items } = await readObject<{ items: Listed<Spec, Status>[] }>(pathOf(kind, place.namespace));
     return new Map(
         items
             .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
             .map((item) => [item.metadata.name, item]),
     );
-};
+}
 
-const podsOf = (
+function podsOf(
     { spec, status }: Listed<V1Deployment["spec"], V1Deployment["status"]>,
     autoscaler: V2HorizontalPodAutoscaler["spec"] | undefined,
-): Pods => {
+): Pods {
     const { replicas: all = 0, updatedReplicas: updated = 0, readyReplicas: ready = 0 } = status ?? {};
     const wanted = spec?.replicas ?? 1;
     return {
-        // An autoscaler takes no notice of a Deployment at 0.
+        // An autoscaler is off while its Deployment has 0 replicas.
         declared: autoscaler === undefined || wanted === 0 ? wanted : (autoscaler.minReplicas ?? 1),
         isAutoscaled: autoscaler !== undefined,
         most: autoscaler?.maxReplicas ?? Number.POSITIVE_INFINITY,
@@ -98,38 +98,44 @@ const podsOf = (
         labels: spec?.template.metadata?.labels ?? {},
         isPaused: spec?.paused === true,
     };
-};
+}
 
-/** The first rule that asks for nothing, by which the adversary's callers go. */
-export const mainRule = ({ http = [] }: Snapshot): Rule | undefined =>
-    http.find(({ match = [] }) => match.length === 0 || match.some((each) => Object.keys(each).every(asksForNothing)));
+/** The first rule that matches the adversary's callers. */
+export function mainRule({ http = [] }: Snapshot): Rule | undefined {
+    return http.find(
+        ({ match = [] }) => match.length === 0 || match.some((each) => Object.keys(each).every(asksForNothing)),
+    );
+}
 
-/** The callers ask for every path and send no header. */
-const asksForNothing = (key: string): boolean => key === "name" || key === "uri";
+/** The callers use any path and send no header. */
+function asksForNothing(key: string): boolean {
+    return key === "name" || key === "uri";
+}
 
-/** The colours whose pods a destination reaches, whatever they are called. */
-export const behind = ({ destination: { subset } }: Destination, { subsets, selector, pods }: Snapshot): Color[] => {
+/** The colours whose pods a destination reaches, whatever the subset is called. */
+export function behind({ destination: { subset } }: Destination, { subsets, selector, pods }: Snapshot): Color[] {
     const labels = subset === undefined ? {} : subsets.get(subset);
     return labels === undefined
         ? []
         : COLORS.filter((color) => isPart({ ...selector }, pods[color]) && isPart(labels, pods[color]));
-};
+}
 
-const isPart = (asked: Labels, pods: Pods | undefined): boolean =>
-    pods !== undefined && Object.entries(asked).every(([key, value]) => pods.labels[key] === value);
+function isPart(asked: Labels, pods: Pods | undefined): boolean {
+    return pods !== undefined && Object.entries(asked).every(([key, value]) => pods.labels[key] === value);
+}
 
-/** Destinations that get requests, each with its part of them from 0 to 1. */
-export const sharesIn = (snapshot: Snapshot): { readonly to: Destination; readonly share: number }[] => {
+/** Destinations that get requests, each with its share from 0 to 1. */
+export function sharesIn(snapshot: Snapshot): { readonly to: Destination; readonly share: number }[] {
     const route = mainRule(snapshot)?.route ?? [];
     const weights = route.map(({ weight = 0 }) => (route.length === 1 ? 1 : weight));
     const all = weights.reduce((sum, weight) => sum + weight, 0);
     return route
         .map((to, index) => ({ to, share: all === 0 ? 0 : (weights[index] ?? 0) / all }))
         .filter(({ share }) => share > 0);
-};
+}
 
-/** The part of the requests that each colour's pods get: those that are ready, or that are wanted where none is. */
-export const reachOf = (snapshot: Snapshot): Record<Color, number> => {
+/** Each colour's share of the requests. A destination splits its share by ready pods, or by wanted pods if none is ready. */
+export function reachOf(snapshot: Snapshot): Record<Color, number> {
     const reach = { blue: 0, green: 0 };
     for (const { to, share } of sharesIn(snapshot)) {
         const colors = behind(to, snapshot);
@@ -141,4 +147,4 @@ export const reachOf = (snapshot: Snapshot): Record<Color, number> => {
         for (const [index, color] of colors.entries()) reach[color] += (share * (sizes[index] ?? 0)) / all;
     }
     return reach;
-};
+}

@@ -20,52 +20,56 @@ const pack = ["--policy-pack", join(checkout, "policy-pack")];
 const TYPED_PACK = "--policy-pack $root/policy-pack";
 const refresh = fc.constantFrom<(readonly string[])[]>([], [], ["--refresh"]);
 
-/** What the pack says in a preview, and what the same update does without it. */
-export const judgedWithout = (notebook: Notebook): StepKind<Update> => ({
-    kind: "judgedWithout",
-    weight: 10,
-    data: fc.record({ changes, flags: refresh }),
-    typed: ({ changes, flags }) => [
-        ...changes.flatMap(typedChanges),
-        `${typed({ words: ["pulumi", "preview", ...flags] })} ${TYPED_PACK}`,
-        typed({ words: ["pulumi", "up", "--yes", "--skip-preview", ...flags] }),
-    ],
-    run: (data, stand) =>
-        judge(stand, notebook, data, async ({ flags }) => ({
-            verdict: await stand.pulumi("preview", ...flags, ...pack),
-            update: await stand.pulumi("up", "--yes", "--skip-preview", ...flags),
-        })),
-});
+/** A preview under the pack, and then the same update without it. */
+export function judgedWithout(notebook: Notebook): StepKind<Update> {
+    return {
+        kind: "judgedWithout",
+        weight: 10,
+        data: fc.record({ changes, flags: refresh }),
+        typed: ({ changes, flags }) => [
+            ...changes.flatMap(typedChanges),
+            `${typed({ words: ["pulumi", "preview", ...flags] })} ${TYPED_PACK}`,
+            typed({ words: ["pulumi", "up", "--yes", "--skip-preview", ...flags] }),
+        ],
+        run: (data, stand) =>
+            judge(stand, notebook, data, async ({ flags }) => ({
+                verdict: await stand.pulumi("preview", ...flags, ...pack),
+                update: await stand.pulumi("up", "--yes", "--skip-preview", ...flags),
+            })),
+    };
+}
 
-/** An update under the pack, as people make it every day; who is refused takes the change back. */
-export const updateUnder = (notebook: Notebook): StepKind<Update> => ({
-    kind: "updateUnder",
-    weight: 10,
-    data: fc.record({
-        changes,
-        flags: fc
-            .tuple(fc.constantFrom<(readonly string[])[]>(["--skip-preview"], []), refresh)
-            .map((all) => all.flat()),
-    }),
-    typed: ({ changes, flags }) => [
-        "cp Pulumi.adversary.yaml before.yaml",
-        ...changes.flatMap(typedChanges),
-        `${typed({ words: ["pulumi", "up", "--yes", ...flags] })} ${TYPED_PACK} ||`,
-        "    { cp before.yaml Pulumi.adversary.yaml; pulumi up --yes --skip-preview --refresh; }",
-    ],
-    run: (data, stand) =>
-        judge(stand, notebook, data, async ({ flags }) => ({
-            verdict: await stand.pulumi("up", "--yes", ...flags, ...pack),
-            update: undefined,
-        })),
-});
+/** An update under the pack, as in everyday use. If it is refused, the change is taken back. */
+export function updateUnder(notebook: Notebook): StepKind<Update> {
+    return {
+        kind: "updateUnder",
+        weight: 10,
+        data: fc.record({
+            changes,
+            flags: fc
+                .tuple(fc.constantFrom<(readonly string[])[]>(["--skip-preview"], []), refresh)
+                .map((all) => all.flat()),
+        }),
+        typed: ({ changes, flags }) => [
+            "cp Pulumi.adversary.yaml before.yaml",
+            ...changes.flatMap(typedChanges),
+            `${typed({ words: ["pulumi", "up", "--yes", ...flags] })} ${TYPED_PACK} ||`,
+            "    { cp before.yaml Pulumi.adversary.yaml; pulumi up --yes --skip-preview --refresh; }",
+        ],
+        run: (data, stand) =>
+            judge(stand, notebook, data, async ({ flags }) => ({
+                verdict: await stand.pulumi("up", "--yes", ...flags, ...pack),
+                update: undefined,
+            })),
+    };
+}
 
-const judge = async (
+async function judge(
     stand: Stand,
     notebook: Notebook,
     data: Update,
     act: (data: Update) => Promise<{ verdict: Told; update: Told | undefined }>,
-): Promise<void> => {
+): Promise<void> {
     notebook.settingsBefore = await readFile(settingsFile(stand.configured.stack.name), "utf8");
     for (const each of data.changes) await stand.set(each);
     const configuration = await stand.configuration();
@@ -75,4 +79,4 @@ const judge = async (
     notebook.isDrifted &&= !data.flags.includes("--refresh");
     notebook.judgements.push({ verdict, update, before, after, configuration, isDrifted: notebook.isDrifted });
     notebook.isAmiss = verdict.exitCode !== 0 || blockedBy(verdict).length > 0 || (update?.exitCode ?? 0) !== 0;
-};
+}

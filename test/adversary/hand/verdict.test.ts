@@ -22,54 +22,57 @@ const UP = "pulumi up --yes --policy-pack policy-pack";
 const BLOCKED =
     "    - [mandatory] [severity: critical]  cutover-target-ready  (x)\n      About it.\n      too few pods\n";
 
-const judged = (different: Partial<Judgement>, seen: Partial<Observation> = {}): string => {
+function judged(different: Partial<Judgement>, seen: Partial<Observation> = {}): string {
     const judgement: Judgement = {
         ...{ verdict: told(PREVIEW, 0), update: told("pulumi up --yes --skip-preview", 0), isDrifted: false },
         ...{ before: routed("blue"), after: routed("green"), configuration: {} },
         ...different,
     };
     return misjudged(judgement, observed(seen)).join("; ");
-};
+}
 
 const blocked = told(PREVIEW, 255, BLOCKED);
 const LOST = { lost: { "gateway 503": 7 } };
 
-describe("the pack's verdict on a stack that is written by hand", () => {
-    it("fits an update that it passes and that loses nothing", () => assert.equal(judged({}), ""));
+describe("the pack's verdict on a hand-written stack", () => {
+    it("is right if it passes an update that loses nothing", () => assert.equal(judged({}), ""));
 
-    it("does not fit one that it passes and that loses requests, unless it has said that it could not tell", () => {
-        assert.match(judged({}, LOST), /passes what loses 7 requests/);
+    it("is wrong if it passes an update that loses requests, unless it reports what it did not check", () => {
+        assert.match(judged({}, LOST), /passes an update that loses 7 requests/);
         const unsure = told(PREVIEW, 0, "Not checked: whether green can take it.");
         assert.equal(judged({ verdict: unsure }, LOST), "");
         assert.equal(judged({}, { ...LOST, blamed: "an operator" }), "");
     });
 
-    it("does not fit one that it passes against its own page", () =>
+    it("is wrong if it passes what its page says it blocks", () =>
         assert.match(
             judged({ before: routed("blue", 1), after: routed("green", 1) }),
             /passes what its page says it blocks: green has 1 of 3/,
         ));
 
-    it("does not fit one that it blocks and that goes well", () => {
-        assert.match(judged({ verdict: blocked }), /blocks what goes well: cutover-target-ready: too few pods/);
+    it("is wrong if it blocks a good update", () => {
+        assert.match(judged({ verdict: blocked }), /blocks a good update: cutover-target-ready: too few pods/);
         assert.equal(judged({ verdict: blocked, before: routed("blue", 1), after: routed("green", 1) }), "");
         assert.equal(judged({ verdict: blocked }, LOST), "");
         assert.equal(judged({ verdict: blocked, update: told("pulumi up", 255) }), "");
     });
 
-    it("does not fit an update that it ends and that loses requests, or that it ends only after its preview", () => {
+    it("is wrong if it stops an update that has lost requests, or stops it only after the preview", () => {
         const early = { verdict: told(UP, 255, BLOCKED), update: undefined, after: routed("blue") };
         assert.equal(judged(early), "");
-        assert.match(judged(early, LOST), /blocks, and 7 requests are lost/);
+        assert.match(judged(early, LOST), /blocks, but 7 requests are lost/);
         const late = { ...early, verdict: told(UP, 255, `Updating (x)\n${BLOCKED}`) };
-        assert.match(judged(late), /passes the preview, and blocks the update/);
+        assert.match(judged(late), /passes the preview, but blocks the update/);
         assert.equal(judged({ ...late, isDrifted: true }), "");
     });
 
-    it("excuses what an update deletes without a preview, of which no policy is told", () => {
+    it("is excused for what an update deletes without a preview, since policies are not called for it", () => {
         const verdict = told(`${UP} --skip-preview`, 0);
         const after = { ...routed("blue"), http: undefined };
         assert.equal(judged({ verdict, update: undefined, after }, LOST), "");
-        assert.match(judged({ verdict: told(UP, 0), update: undefined, after }, LOST), /passes what loses 7 requests/);
+        assert.match(
+            judged({ verdict: told(UP, 0), update: undefined, after }, LOST),
+            /passes an update that loses 7 requests/,
+        );
     });
 });

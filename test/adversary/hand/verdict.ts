@@ -2,23 +2,22 @@ import { sayShares } from "../../../src/cutover/describeMove.ts";
 import { COLORS } from "../../../src/model/color.ts";
 import { fields } from "../../../src/model/value.ts";
 import type { Observation } from "../invariants/observation.ts";
+import { countOf } from "../invariants/requestsAnswered.ts";
 import type { Told } from "../stand.ts";
 import { isOurs } from "../watch/sighting.ts";
 import { grounds } from "./grounds.ts";
 import { blockedBy, isPreview, type Judgement, unchecked } from "./judgement.ts";
 import { reachOf, type Snapshot } from "./snapshot.ts";
 
-/** What of a verdict is not borne out by what the update did. */
-export const misjudged = (judgement: Judgement, observation: Observation): string[] => {
+/** Where the verdict and what the update did disagree. */
+export function misjudged(judgement: Judgement, observation: Observation): string[] {
     const blocks = blockedBy(judgement.verdict);
     return blocks.length > 0 ? blockedWrongly(judgement, observation, blocks) : passedWrongly(judgement, observation);
-};
+}
 
-const countOf = (lost: Observation["lost"]): number => Object.values(lost).reduce((sum, each) => sum + each, 0);
-
-const passedWrongly = (judgement: Judgement, { lost, blamed, sightings }: Observation): string[] => {
+function passedWrongly(judgement: Judgement, { lost, blamed, sightings }: Observation): string[] {
     const { verdict, update = verdict } = judgement;
-    // What ends with an error of its own is no verdict.
+    // A preview that ends with an error of its own has no verdict.
     if (isPreview(verdict) && verdict.exitCode !== 0) return [];
     if (blamed !== undefined || unchecked(verdict).length > 0 || excuse(judgement) !== undefined) return [];
     const count = countOf(lost);
@@ -34,33 +33,37 @@ const passedWrongly = (judgement: Judgement, { lost, blamed, sightings }: Observ
             : [],
     );
     return [
-        ...(count > 0 ? [`the pack passes what loses ${count} requests: ${JSON.stringify(lost)}`] : []),
+        ...(count > 0 ? [`the pack passes an update that loses ${count} requests: ${JSON.stringify(lost)}`] : []),
         ...(update.exitCode === 0 ? grounds(judgement).filter((ground) => isSeen(ground, verdict)) : []).map(
             (ground) => `the pack passes what its page says it blocks: ${ground}`,
         ),
         ...empty.map((color) => `the pack passes a move to ${color} while it has no ready pod`),
     ];
-};
+}
 
-/** Without a preview each object is judged at its own moment, by what is there then, and only what becomes fewer is as in a preview. */
-const isSeen = (ground: string, { words }: Told): boolean =>
-    !words.includes("--skip-preview") || / keeps /.test(ground);
+/**
+ * Without a preview the pack judges each object when it changes, by the cluster of that moment. Only scale-downs are judged as in a
+ * preview.
+ */
+function isSeen(ground: string, { words }: Told): boolean {
+    return !words.includes("--skip-preview") || / keeps /.test(ground);
+}
 
-/** What the pack's page says that it cannot do. */
-const excuse = ({ verdict, configuration, before, after }: Judgement): string | undefined => {
+/** Why the pack's page says that it cannot judge this. */
+function excuse({ verdict, configuration, before, after }: Judgement): string | undefined {
     const isGone = COLORS.some((color) => before.pods[color] && !after.pods[color]);
     if ((isGone || after.http === undefined) && verdict.words.includes("--skip-preview"))
-        return "what an update deletes no policy is shown";
+        return "policies are not called for what an update deletes";
     const isUnready = COLORS.some((color) => {
         const { probe, preStop } = fields(configuration[color]);
         return (
             (probe !== undefined || preStop !== undefined) && (reachOf(before)[color] > 0 || reachOf(after)[color] > 0)
         );
     });
-    return isUnready ? "pods that say nothing of being ready, or end at once" : undefined;
-};
+    return isUnready ? "pods without a readiness probe or preStop hook" : undefined;
+}
 
-const blockedWrongly = (judgement: Judgement, observation: Observation, blocks: readonly string[]): string[] => {
+function blockedWrongly(judgement: Judgement, observation: Observation, blocks: readonly string[]): string[] {
     const { verdict, update, before, after } = judgement;
     const { lost, blamed, sightings, suffered } = observation;
     if (blamed !== undefined || suffered.length > 0) return [];
@@ -70,29 +73,30 @@ const blockedWrongly = (judgement: Judgement, observation: Observation, blocks: 
         const hasBegun = /^Updating/m.test(verdict.output);
         const isNews = hasBegun && !verdict.words.includes("--skip-preview") && unchecked(verdict).length === 0;
         return [
-            ...(count > 0 ? [`the pack blocks, and ${count} requests are lost: ${JSON.stringify(lost)}`] : []),
+            ...(count > 0 ? [`the pack blocks, but ${count} requests are lost: ${JSON.stringify(lost)}`] : []),
             ...(!hasBegun && changed !== undefined
-                ? [`the pack blocks before the update, and a ${changed.kind} has changed`]
+                ? [`the pack blocks before the update, but a ${changed.kind} has changed`]
                 : []),
-            // What somebody has changed by hand the update judges as if it changed it, and the preview sees that it does not.
+            // An update judges objects changed by hand as if it changed them itself. The preview knows that it does not.
             ...(isNews && !judgement.isDrifted
-                ? [`the pack passes the preview, and blocks the update: ${blocks.join("; ")}`]
+                ? [`the pack passes the preview, but blocks the update: ${blocks.join("; ")}`]
                 : []),
         ];
     }
     const isWell = update.exitCode === 0 && countOf(lost) === 0 && isWhole(after) && before.http !== undefined;
-    return isWell && grounds(judgement).length === 0 ? [`the pack blocks what goes well: ${blocks.join("; ")}`] : [];
-};
+    return isWell && grounds(judgement).length === 0 ? [`the pack blocks a good update: ${blocks.join("; ")}`] : [];
+}
 
-/** Everything that was asked for is there and ready. */
-const isWhole = ({ pods }: Snapshot): boolean =>
-    COLORS.every((color) => !pods[color] || pods[color].ready >= pods[color].wanted);
+/** Whether all wanted pods are ready. */
+function isWhole({ pods }: Snapshot): boolean {
+    return COLORS.every((color) => !pods[color] || pods[color].ready >= pods[color].wanted);
+}
 
-export const sayJudgement = (judgement: Judgement, observation: Observation): string => {
+export function sayJudgement(judgement: Judgement, observation: Observation): string {
     const { verdict, update } = judgement;
     const says = blockedBy(verdict).length > 0 ? "blocks" : verdict.exitCode === 0 ? "passes" : "ended with an error";
     const then = update ? `, the update ends with ${update.exitCode}` : "";
     return `${isPreview(verdict) ? "preview" : "update"} ${says}${then}; ${countOf(observation.lost)} lost; ${
         observation.route ? sayShares(observation.route.view) : "no route"
     }; grounds: ${grounds(judgement).join(", ") || "none"}; ${unchecked(verdict).length} not checked`;
-};
+}

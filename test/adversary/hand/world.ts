@@ -26,7 +26,7 @@ const STANDARD = {
     "route.blue": "100",
 };
 
-/** Mostly the standard; how the program is ordered makes the most of a difference. */
+/** What a run may start with. The dependencies in the program matter most. */
 const beginning: fc.Arbitrary<Beginning> = fc.constantFrom<Beginning[]>(
     {},
     { "order.green": "before", "order.blue": "after" },
@@ -35,8 +35,8 @@ const beginning: fc.Arbitrary<Beginning> = fc.constantFrom<Beginning[]>(
     { "green.replicas": "0", "order.green": "before", "order.blue": "after" },
 );
 
-/** A stack of plain objects, written by hand, of which the policy pack is the only guard; `say` is told of each verdict. */
-export const handWritten = (say: (line: string) => void = () => undefined): World => {
+/** A hand-written stack of plain objects, guarded by the policy pack alone. `say` is called with each verdict. */
+export function handWritten(say: (line: string) => void = () => undefined): World {
     const notebook = emptyNotebook();
     const { episode, kindOf } = kindsWith(notebook);
     return {
@@ -56,7 +56,7 @@ export const handWritten = (say: (line: string) => void = () => undefined): Worl
             const judgements = notebook.judgements.splice(0);
             notebook.isAmiss ||= Object.keys(observation.lost).length > 0;
             for (const judgement of judgements) say(sayJudgement(judgement, observation));
-            // What an update without the pack loses, its verdict is judged by.
+            // Requests lost by an update are held against the pack's verdict, not against the update.
             const isUpdate = observation.told.some(({ who }) => who === "pulumi");
             notebook.isDrifted ||= !isUpdate && observation.told.length > 0;
             return Object.entries({
@@ -80,10 +80,10 @@ export const handWritten = (say: (line: string) => void = () => undefined): Worl
             notebook.isDrifted = false;
         },
     };
-};
+}
 
-/** Soon, everybody whom the route names has pods that are ready. */
-const isSound = async (): Promise<boolean> => {
+/** Waits until every colour in the route has ready pods; false if that takes too long. */
+async function isSound(): Promise<boolean> {
     for (const until = Date.now() + 8000; ; await sleep(300)) {
         const snapshot = await takeSnapshot();
         const reach = reachOf(snapshot);
@@ -91,9 +91,9 @@ const isSound = async (): Promise<boolean> => {
         if (isReady && reach.blue + reach.green > 0.999) return true;
         if (Date.now() > until) return false;
     }
-};
+}
 
-const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
+async function bringBack(stand: Stand, beginning: Beginning): Promise<void> {
     stand.standsAs = undefined;
     await stand.configured.reset(beginning);
     await stand.kubectl(["delete", "horizontalpodautoscaler", "--all", "--wait=false"]);
@@ -101,9 +101,6 @@ const bringBack = async (stand: Stand, beginning: Beginning): Promise<void> => {
     let last = await up();
     if (last.exitCode !== 0) last = await up();
     if (last.exitCode !== 0 || !(await isSound()))
-        throw new Violation(
-            [`converges: two updates do not bring back the beginning: ${last.output.slice(-1500)}`],
-            "",
-        );
+        throw new Violation([`converges: two updates did not restore the beginning: ${last.output.slice(-1500)}`], "");
     stand.standsAs = JSON.stringify(beginning);
-};
+}

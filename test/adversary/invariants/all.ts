@@ -5,7 +5,7 @@ import { hold } from "./hold.ts";
 import { liveColor } from "./liveColor.ts";
 import { looksOnly } from "./looksOnly.ts";
 import { mends } from "./mends.ts";
-import type { Observation } from "./observation.ts";
+import type { Invariant, Observation } from "./observation.ts";
 import { othersStay } from "./othersStay.ts";
 import { policyVerdict } from "./policyVerdict.ts";
 import { reason } from "./reason.ts";
@@ -27,10 +27,11 @@ const INVARIANTS = {
     policyVerdict,
     othersStay,
     staysPut,
-};
+} satisfies Readonly<Record<string, Invariant>>;
 
-/** Everything that does not hold, each with the name of its invariant. */
-export const violations = (observation: Observation): string[] =>
-    Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+/** Every violation, with the name of its invariant. */
+export function violations(observation: Observation): string[] {
+    return Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
         invariant(observation).map((sentence) => `${name}: ${sentence}`),
     );
+}

@@ -1,11 +1,11 @@
 import { sayShares } from "../../../src/cutover/describeMove.ts";
 import type { Told } from "../stand.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 const ANNOUNCEMENT = /traffic (?:moves: .* -> |stays as it is: )((?:(?:blue|green) [\d.]+ %(?:, )?)+)/;
 
-/** Of an update with a preview: nothing moves that the preview did not announce. */
-export const announced: Invariant = ({ told, sightings, routeBefore, route }) => {
+/** An update with a preview moves only the traffic that the preview announced. */
+export function announced({ told, sightings, routeBefore, route }: Observation): string[] {
     const [only] = told;
     if (told.length !== 1 || !only || !isPreviewed(only) || !routeBefore || !route) return [];
     const [preview = ""] = only.output.split("\nUpdating (");
@@ -13,9 +13,10 @@ export const announced: Invariant = ({ told, sightings, routeBefore, route }) =>
     const moved =
         sightings.some(({ kind }) => kind === "route") && sayShares(route.view) !== sayShares(routeBefore.view);
     return moved && sayShares(route.view) !== said
-        ? [`the preview announced ${said}, and the traffic has become ${sayShares(route.view)}`]
+        ? [`the preview announced ${said}, but the traffic is now ${sayShares(route.view)}`]
         : [];
-};
+}
 
-const isPreviewed = ({ who, words, exitCode }: Told) =>
-    who === "pulumi" && words[1] === "up" && !words.includes("--skip-preview") && exitCode === 0;
+function isPreviewed({ who, words, exitCode }: Told) {
+    return who === "pulumi" && words[1] === "up" && !words.includes("--skip-preview") && exitCode === 0;
+}

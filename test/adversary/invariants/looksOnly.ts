@@ -1,6 +1,6 @@
 import type { Told } from "../stand.ts";
 import { isOurs } from "../watch/sighting.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 const LOOKS: readonly (readonly [program: Told["who"], verb: string])[] = [
     ["pulumi", "preview"],
@@ -9,12 +9,12 @@ const LOOKS: readonly (readonly [program: Told["who"], verb: string])[] = [
     ["bluegreen", "doctor"],
 ];
 
-/** What only looks changes nothing. */
-export const looksOnly: Invariant = ({ told, sightings }) => {
+/** Commands that only read change nothing. */
+export function looksOnly({ told, sightings }: Observation): string[] {
     const isLook = ({ who, words }: Told) =>
         who === "operator" || LOOKS.some(([program, verb]) => program === who && words[1] === verb);
     if (told.length === 0 || !told.every(isLook)) return [];
     return sightings
         .filter(isOurs)
         .map(({ kind }) => `${told.map(({ words }) => words.join(" ")).join(", ")} changed a ${kind}`);
-};
+}

@@ -1,8 +1,8 @@
 import { mayFailOf } from "../model/excuse.ts";
 import type { Told } from "../stand.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
-/** Why an update may fail: what is tested refuses or has waited in vain, the cluster's own say, or somebody ends it. */
+/** Why an update may fail: the code under test refuses or times out, the cluster rejects it, or somebody cancels it. */
 const REASONS = [
     /traffic has not moved/,
     /was left unchanged/,
@@ -14,26 +14,26 @@ const REASONS = [
     /pending operations|the object has been modified/,
 ];
 
-/** What Pulumi says of a target that leaves out a part of what turns around, or that it has refreshed without its provider. */
+/** Pulumi's errors for a target that leaves out a resource whose dependencies reverse, or refreshes it without its provider. */
 const TARGET_LEAVES_OUT = /Duplicate resource URN|unknown provider/;
 
 const BLOCKED = /\[mandatory\]/;
 
-/** They fail where they find what is wrong. */
+/** Commands that fail if they find a problem. */
 const LOOKS_FOR_WRONGS = ["doctor", "preflight"];
 
-/** Where nothing of istiod or a proxy is taken away, nobody may blame them. */
+/** Only a fault of istiod or of a proxy may be blamed on them. */
 const BLAMES_PROXIES = /these may still use the old route|could not be read from istiod/;
 
-/** A program fails for a reason that it says. */
-export const reason: Invariant = ({ told, suffered }) =>
-    told.flatMap((each) => {
+/** A command that fails gives a known reason. */
+export function reason({ told, suffered }: Observation): string[] {
+    return told.flatMap((each) => {
         const { exitCode, output, who, words } = each;
         if (exitCode <= 0 || who === "operator" || exitCode === 130) return [];
-        // The adversary's own question, of which the answer is told otherwise.
+        // The adversary's own check, which reports its result itself.
         if (words.includes("--expect-no-changes")) return [];
         if (mayFailOf(suffered, output)) return [];
-        if (BLAMES_PROXIES.test(output)) return [`${who} blames proxies or istiod, which are well: ${lastLines(each)}`];
+        if (BLAMES_PROXIES.test(output)) return [`${who} blames healthy proxies or istiod: ${lastLines(each)}`];
         if (who === "bluegreen" && LOOKS_FOR_WRONGS.includes(words[1] ?? "")) return [];
         if (who === "bluegreen")
             return exitCode === 1 && !REASONS.some((one) => one.test(output))
@@ -45,5 +45,8 @@ export const reason: Invariant = ({ told, suffered }) =>
             ? []
             : [`pulumi failed without a known reason: ${lastLines(each)}`];
     });
+}
 
-const lastLines = ({ output }: Told): string => output.trim().split("\n").slice(-12).join("\n");
+function lastLines({ output }: Told): string {
+    return output.trim().split("\n").slice(-12).join("\n");
+}

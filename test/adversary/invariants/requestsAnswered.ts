@@ -1,6 +1,10 @@
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
-export const requestsAnswered: Invariant = ({ lost, blamed }) => {
-    const count = Object.values(lost).reduce((sum, each) => sum + each, 0);
+export function requestsAnswered({ lost, blamed }: Observation): string[] {
+    const count = countOf(lost);
     return count === 0 || blamed !== undefined ? [] : [`${count} requests were lost: ${JSON.stringify(lost)}`];
-};
+}
+
+export function countOf(lost: Observation["lost"]): number {
+    return Object.values(lost).reduce((sum, each) => sum + each, 0);
+}

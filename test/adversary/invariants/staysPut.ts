@@ -1,13 +1,13 @@
 import { sayShares } from "../../../src/cutover/describeMove.ts";
-import type { Invariant } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 const ABOUT_OTHER_THINGS = ["standby", "release"];
 
-/** What is about pods, or about what may come later, moves no traffic. */
-export const staysPut: Invariant = ({ told, routeBefore, route }) => {
+/** Commands about pods or holds move no traffic. */
+export function staysPut({ told, routeBefore, route }: Observation): string[] {
     const [only] = told;
     if (told.length !== 1 || only?.who !== "bluegreen" || !ABOUT_OTHER_THINGS.includes(only.words[1] ?? "")) return [];
     if (!routeBefore || !route) return [];
     const [was, is] = [sayShares(routeBefore.view), sayShares(route.view)];
-    return was === is ? [] : [`bluegreen ${only.words[1]} has moved traffic: ${was} -> ${is}`];
-};
+    return was === is ? [] : [`bluegreen ${only.words[1]} moved traffic: ${was} -> ${is}`];
+}

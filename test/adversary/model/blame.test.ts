@@ -8,31 +8,31 @@ import { Blame } from "./blame.ts";
 const both = { blue: { replicas: 3, ready: 3, template: "" }, green: { replicas: 3, ready: 3, template: "" } };
 const now = { route: routed("blue"), colors: both, cutOff: [] as readonly Color[] };
 
-const judged = (sightings: readonly Sighting[], hands: readonly number[] = [], after = now) => {
+function judged(sightings: readonly Sighting[], hands: readonly number[] = [], after = now) {
     const blame = new Blame();
     blame.begin(now);
     return [blame.judge(sightings, after, hands), blame.judge([], now, [])];
-};
+}
 
 describe("who is to blame for lost requests", () => {
     const gone = changed({ color: "blue", to: { ready: 0 }, route: allOn("blue"), by: "cluster" });
     const way = { kind: "way", at: 1, before: [], after: ["blue"], route: allOn("blue") } as const;
 
-    it("is nobody where nothing was done", () => assert.deepEqual(judged([]), [undefined, undefined]));
+    it("is nobody if nothing was done", () => assert.deepEqual(judged([]), [undefined, undefined]));
 
-    it("is whoever took the last pod, until there are pods again", () =>
-        assert.deepEqual(judged([gone], [gone.at]), ["an operator took the last pod of blue", undefined]));
+    it("is the operator who removed the last pod, until there are pods again", () =>
+        assert.deepEqual(judged([gone], [gone.at]), ["an operator removed the last pod of blue", undefined]));
 
-    it("is nobody where the last pod went and nobody had laid a hand on anything", () =>
+    it("is nobody if the last pod is lost without an operator's doing", () =>
         assert.deepEqual(judged([gone]), [undefined, undefined]));
 
-    it("is whoever cut off a colour with traffic, by a Service or by subsets", () => {
+    it("is the operator who cut off a colour with traffic, through the Service or the subsets", () => {
         assert.deepEqual(judged([{ ...way, writers: ["operator"] }]), ["an operator cut off blue", undefined]);
         assert.deepEqual(judged([{ ...way, writers: ["ours"] }]), [undefined, undefined]);
         assert.deepEqual(judged([{ ...way, writers: ["operator"], route: allOn("green") }]), [undefined, undefined]);
     });
 
-    it("is whoever sent traffic to a colour that is cut off, as long as it is", () => {
+    it("is the operator who sent traffic to a colour that is cut off, as long as it is", () => {
         const moved: Sighting = {
             ...{ kind: "route", at: 1e6, writers: ["operator"], before: routed("blue"), after: routed("green") },
             ...{ ready: { blue: 3, green: 3 }, cutOff: ["green"] },

@@ -8,16 +8,15 @@ interface Now {
     readonly cutOff: readonly Color[];
 }
 
-/** What somebody has done takes so long at most to reach the pods. */
+/** How long an operator's change takes at most to reach the pods. */
 const HAND_MILLISECONDS = 10_000;
 
-/** istiod may hear of a route before it hears of pods that have become ready this long ago. */
+/** istiod may learn of a route before it learns of pods that became ready less than this long ago. */
 const JUST_READY_MILLISECONDS = 3000;
 
 /**
- * Who is to blame when requests are lost, where that is an operator: one who sends traffic to nobody, takes away the last pod of a
- * colour that has some, or what leads requests to it. It lasts until everybody whom the route names has pods again that requests
- * reach, seen at the end of a step.
+ * Whether an operator is to blame for lost requests: by sending traffic to a colour without pods, removing the last pod of a colour
+ * with traffic, or cutting it off. The blame lasts until, at the end of a step, requests reach ready pods of every colour in the route.
  */
 export class Blame {
     #reason: string | undefined;
@@ -25,7 +24,7 @@ export class Blame {
 
     #lastHand = Number.NEGATIVE_INFINITY;
 
-    /** Returns what holds for the step of which this is what was seen; `hands` says when operators did something in it. */
+    /** Returns the blame that applies to a step with these sightings; `hands` has the times of the operators' commands in it. */
     judge(
         sightings: readonly Sighting[],
         { route, colors, cutOff }: Now,
@@ -49,7 +48,7 @@ export class Blame {
             else this.#readySince[color] ??= at;
             const isLast = after.ready === 0 && (before?.ready ?? 0) > 0 && !writers.includes("ours");
             if (byHand && isLast && hasTraffic(route, color))
-                this.#reason = `an operator took the last pod of ${color}`;
+                this.#reason = `an operator removed the last pod of ${color}`;
         }
         if (sighting.kind === "way" && sighting.writers.includes("operator")) {
             const gone = sighting.after.filter((color) => !sighting.before.includes(color));
@@ -69,7 +68,7 @@ export class Blame {
         }
     }
 
-    /** What is there before a run, which is nobody's fault. */
+    /** Takes the state before a run, for which nobody is to blame. */
     begin({ colors }: Now): void {
         this.#reason = undefined;
         this.#lastHand = Number.NEGATIVE_INFINITY;

@@ -13,18 +13,18 @@ const left = (green: string | undefined, route: "blue" | "green") =>
         colors: { blue: state(), green: state(green) },
     });
 
-describe("what a bad release loses", () => {
-    it("is its own errors, as long as it has traffic", () => {
+describe("the requests that a bad release loses", () => {
+    it("are its own errors, while it has traffic", () => {
         assert.deepEqual(left("error-rate", "green"), { "mesh 503": 1 });
         assert.deepEqual(left("error-rate", "blue"), LOST);
     });
 
-    it("is everything where its pods crash after a while", () => {
+    it("are all, if its pods crash after a while", () => {
         assert.deepEqual(left("crash-loop-after", "green"), {});
         assert.deepEqual(left("crash-loop-after", "blue"), LOST);
     });
 
-    it("is nothing where its pods never become ready, and so never have traffic, or where it is sound", () => {
+    it("are none, if its pods never become ready and so never get traffic, or if it is sound", () => {
         assert.deepEqual(left("never-ready", "green"), LOST);
         assert.deepEqual(left(undefined, "green"), LOST);
     });

@@ -12,19 +12,19 @@ interface Step {
     readonly colors: Readonly<Partial<Record<Color, ColorState>>>;
 }
 
-/** How a release is bad whose pods become ready all the same, and which requests it loses then. */
+/** The faults of releases whose pods become ready nonetheless, and which requests each loses. */
 const WAYS: readonly (readonly [annotation: string, loses: RegExp])[] = [
     [faultAnnotations.errorRate, / 500$/],
     [faultAnnotations.crashLoopAfter, /./],
 ];
 
-/** The lost requests that are not those of a bad release which had traffic: its own answers are nobody else's fault. */
-export const notOfBrokenRelease = (lost: Lost, step: Step): Lost => {
+/** The lost requests without those that a bad release lost while it had traffic: they are its own fault. */
+export function notOfBrokenRelease(lost: Lost, step: Step): Lost {
     const excused = WAYS.filter(([annotation]) => hadTraffic(annotation, step)).map(([, loses]) => loses);
     return Object.fromEntries(Object.entries(lost).filter(([what]) => !excused.some((loses) => loses.test(what))));
-};
+}
 
-const hadTraffic = (annotation: string, { sightings, routeBefore, route, colors }: Step): boolean => {
+function hadTraffic(annotation: string, { sightings, routeBefore, route, colors }: Step): boolean {
     const views: readonly RouteView[] = [routeBefore, route, ...sightings.map(routeOf)].flatMap((each) =>
         each ? [each.view] : [],
     );
@@ -35,7 +35,8 @@ const hadTraffic = (annotation: string, { sightings, routeBefore, route, colors 
         const isBad = [colors[color], ...seen].some((state) => state?.template.includes(`"${annotation}"`));
         return isBad && views.some((view) => hasTraffic(view, color));
     });
-};
+}
 
-const routeOf = (sighting: Sighting): RouteState | undefined =>
-    sighting.kind === "route" ? sighting.after : undefined;
+function routeOf(sighting: Sighting): RouteState | undefined {
+    return sighting.kind === "route" ? sighting.after : undefined;
+}

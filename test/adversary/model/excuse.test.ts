@@ -6,7 +6,7 @@ import type { Sighting } from "../watch/sighting.ts";
 import { excuseOf, mayFailOf } from "./excuse.ts";
 import { intentOf } from "./intent.ts";
 
-/** `changed` plays at this moment. */
+/** The time of the sightings that `changed` makes. */
 const AT = 1_000_000;
 const during = (fault: FaultName): Suffered[] => [{ fault, startedAt: AT - 5000, endedAt: AT + 1000 }];
 const shrinks = (sinceLost: number) =>
@@ -15,22 +15,25 @@ const shrinks = (sinceLost: number) =>
 const [trusts, waits] = [intentOf({}), intentOf({ drain: { waitForProxies: true } })];
 
 describe("what a fault excuses", () => {
-    it("is the loss of what a drain was too short for, and not where proxies were to be waited for", () => {
-        assert.match(excuseOf(during("istiod is away"), [shrinks(3000)], trusts) ?? "", /longer than the drain/);
+    it("is losses for which the drain was too short, unless it waits for proxies", () => {
+        assert.match(
+            excuseOf(during("istiod is away"), [shrinks(3000)], trusts) ?? "",
+            /longer than the configured drain/,
+        );
         assert.equal(excuseOf(during("istiod is away"), [shrinks(3000)], waits), undefined);
     });
 
-    it("is not the loss of what had drained long before, nor of what nobody has touched", () => {
+    it("is not losses long after the drain, nor losses without any change", () => {
         assert.equal(excuseOf(during("istiod is away"), [shrinks(30_000)], trusts), undefined);
         assert.equal(excuseOf(during("istiod is away"), [], trusts), undefined);
     });
 
-    it("is no loss where the API server is slow, busy or away for programs alone, nor a session that is over", () => {
+    it("is no loss if the API server is slow, busy or unreachable for programs alone, or if a session expires", () => {
         for (const fault of ["the API server is slow", "the API server hangs up", "the session is over"] as const)
             assert.equal(excuseOf(during(fault), [shrinks(3000)], trusts), undefined);
     });
 
-    it("is that istiod hears of a route before it hears of new pods, after an API server that was away", () => {
+    it("is that istiod learns of a route before it learns of new pods, after a restart of the API server", () => {
         const pods = changed({ color: "green", to: { ready: 4 }, route: allOn("blue") });
         const moved: Sighting = {
             ...{ kind: "route", at: AT, writers: ["ours"], before: routed("blue"), after: routed("green") },
@@ -41,7 +44,7 @@ describe("what a fault excuses", () => {
         assert.equal(excuseOf(during("istiod is away"), [pods, moved], waits), undefined);
     });
 
-    it("is what a program says of the fault that there was, and not of another one", () => {
+    it("is the error that belongs to the fault, and no other", () => {
         const said = "failed calling webhook validation.istio.io";
         assert.equal(mayFailOf(during("istiod is away"), said), true);
         assert.equal(mayFailOf(during("Prometheus is away"), said), false);

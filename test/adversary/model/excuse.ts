@@ -3,7 +3,7 @@ import type { FaultName, Suffered } from "../suffering.ts";
 import type { Sighting } from "../watch/sighting.ts";
 import type { Intent } from "./intent.ts";
 
-/** What a program may say of each fault, instead of going on; and nothing else may it say. */
+/** The errors with which a program may fail because of each fault, and no others. */
 const SAID: Readonly<Record<FaultName, RegExp>> = {
     "istiod restarts":
         /failed calling webhook|could not be read from istiod|these may still use the old route|does not answer/,
@@ -21,28 +21,31 @@ const SAID: Readonly<Record<FaultName, RegExp>> = {
         /session has expired|Unauthorized|401|credential|exec plugin|log in|exit(?:ed)? (?:code|with) 1/i,
 };
 
-/** The faults by which proxies may not hear of what has changed. */
+/** The faults during which proxies may not learn of changes. */
 const BLINDS: readonly FaultName[] = ["istiod restarts", "istiod is away", "the API server restarts"];
 
-/** istiod gathers what has changed for so long before it tells proxies, and takes so long to know everything again. */
+/** How long istiod collects changes before it pushes them, and how long it takes to catch up after a restart. */
 const GATHERING_MILLISECONDS = 1000;
 const CATCHING_UP_MILLISECONDS = 3000;
 
-export const mayFailOf = (suffered: readonly Suffered[], output: string): boolean =>
-    suffered.some(({ fault }) => SAID[fault].test(output));
+export function mayFailOf(suffered: readonly Suffered[], output: string): boolean {
+    return suffered.some(({ fault }) => SAID[fault].test(output));
+}
 
-/** While nobody tells proxies anything, callers are led by the route before. */
-export const isBlind = (suffered: readonly Suffered[]): boolean => suffered.some(({ fault }) => BLINDS.includes(fault));
+/** Whether proxies may still have used the previous route. */
+export function isBlind(suffered: readonly Suffered[]): boolean {
+    return suffered.some(({ fault }) => BLINDS.includes(fault));
+}
 
 /**
- * Why a fault may have lost requests: of all of them only that proxies were told nothing for longer than the drain that somebody has
- * asked for, and did not ask to be sure of them; or that they were told of a route before they were of pods just made.
+ * Why a fault excuses lost requests. Only two reasons count: proxies got no updates for longer than the configured drain, which does not
+ * wait for proxies; or proxies got a route before the new pods that it leads to.
  */
-export const excuseOf = (
+export function excuseOf(
     suffered: readonly Suffered[],
     sightings: readonly Sighting[],
     { waitsForProxies }: Intent,
-): string | undefined => {
+): string | undefined {
     const blind = suffered.filter(({ fault }) => BLINDS.includes(fault));
     for (const { fault, startedAt, endedAt } of blind) {
         const isMeanwhile = (at: number | undefined) =>
@@ -50,7 +53,7 @@ export const excuseOf = (
         const shrunk = sightings.some(
             (each) => each.kind === "color" && isMeanwhile(each.at) && isMeanwhile(each.lostTrafficAt) && isLess(each),
         );
-        if (shrunk && !waitsForProxies) return `${fault}, for longer than the drain that was asked for`;
+        if (shrunk && !waitsForProxies) return `${fault}, for longer than the configured drain`;
         const isNew = (color: Color) =>
             sightings.some((each) => each.kind === "color" && each.color === color && isMeanwhile(each.at));
         const opened = sightings.some(
@@ -60,15 +63,17 @@ export const excuseOf = (
                 COLORS.some((color) => gains(each, color) && isNew(color)),
         );
         if (opened && fault === "the API server restarts")
-            return `${fault}, and istiod heard of the route before the pods`;
+            return `${fault}, and istiod learned of the route before the pods`;
     }
     return undefined;
-};
+}
 
 type Changed<K> = Extract<Sighting, { kind: K }>;
 
-const isLess = ({ before, after }: Changed<"color">): boolean =>
-    before !== undefined && (after.ready < before.ready || after.replicas < before.replicas);
+function isLess({ before, after }: Changed<"color">): boolean {
+    return before !== undefined && (after.ready < before.ready || after.replicas < before.replicas);
+}
 
-const gains = ({ before, after }: Changed<"route">, color: Color): boolean =>
-    after.view.reach[color] > (before?.view.reach[color] ?? 0);
+function gains({ before, after }: Changed<"route">, color: Color): boolean {
+    return after.view.reach[color] > (before?.view.reach[color] ?? 0);
+}

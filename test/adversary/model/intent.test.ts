@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { intentOf } from "./intent.ts";
 
 describe("what a configuration means", () => {
-    it("is, for one of several services, what is said of it before what is said of all", () => {
+    it("takes a service's own settings before those of all services", () => {
         const services = { "my-app": { activeColor: "green", traffic: { idlePercent: 10 } }, cart: {} };
         const { active, shares, drainSeconds } = intentOf({
             activeColor: "blue",
@@ -16,7 +16,7 @@ describe("what a configuration means", () => {
         );
     });
 
-    it("keeps what is said of all beside what one says of the same object", () => {
+    it("merges the settings of all services with a service's own in the same object", () => {
         const { waitsForProxies } = intentOf({
             drain: { waitForProxies: true },
             services: { "my-app": { drain: { timeoutSeconds: 5 } } },

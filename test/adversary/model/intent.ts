@@ -1,30 +1,29 @@
 import type { Color } from "../../../src/model/color.ts";
-import { other } from "../../../src/model/color.ts";
 import { fields } from "../../../src/model/value.ts";
 
-/** What a configuration means for traffic and pods, worked out apart from the code that is tested. */
+/** What a configuration means for traffic and pods, computed independently of the code under test. */
 export interface Intent {
     readonly active: Color;
-    /** The part of the callers' requests that each colour is to get, from 0 to 1; undefined where conditions may take some. */
+    /** The share of the callers' requests that each colour should get, from 0 to 1; undefined if a match condition may take some. */
     readonly shares: Readonly<Record<Color, number>> | undefined;
-    /** Seconds that a colour stays as it is after it has lost its traffic. */
+    /** The scale-down delay after a colour has lost its traffic, in seconds. */
     readonly drainSeconds: number;
     readonly allowsLiveChange: boolean;
     readonly pinned: boolean;
     readonly minReadyPercent: number;
-    /** Whether a colour stays until every proxy has heard that it has no traffic any more. */
+    /** Whether the drain waits until every proxy has the new route. */
     readonly waitsForProxies: boolean;
-    /** Whether a colour listens on a port of its own. */
+    /** Whether a colour has its own container port. */
     readonly hasOwnPorts: boolean;
 }
 
-/** Below it a drain lasts as long all the same. */
+/** The shortest drain, whatever is configured, and the default. */
 const SHORTEST_DRAIN = 2;
 const DEFAULT_DRAIN = 30;
 
 type Configuration = Readonly<Record<string, unknown>>;
 
-export const intentOf = (whole: Configuration): Intent => {
+export function intentOf(whole: Configuration): Intent {
     const configuration = ofService(whole, "my-app");
     const active: Color = configuration.activeColor === "green" ? "green" : "blue";
     const { idlePercent = 0, match } = fields(configuration.traffic);
@@ -42,20 +41,19 @@ export const intentOf = (whole: Configuration): Intent => {
         waitsForProxies: String(fields(configuration.drain).waitForProxies) === "true",
         minReadyPercent: Number(fields(configuration.gate).minReadyPercent ?? 100),
     };
-};
+}
 
-/** What is said of one of several services goes before what is said of all. */
-const ofService = (common: Configuration, name: string): Configuration => {
+/** A service's own settings override those of all services. */
+function ofService(common: Configuration, name: string): Configuration {
     const own = fields(fields(common.services)[name]);
     const both = Object.entries(own).map(([key, value]) => {
         const isObject = Object.keys(fields(value)).length > 0;
         return [key, isObject ? { ...fields(common[key]), ...fields(value) } : value];
     });
     return { ...common, ...Object.fromEntries(both) };
-};
+}
 
-/** The adversary's callers send no header that is asked for, but every path. */
-const takesCallers = (match: unknown): boolean =>
-    Array.isArray(match) && match.some((each) => Object.keys(fields(each)).includes("uri"));
-
-export const idleOf = ({ active }: Intent): Color => other(active);
+/** The adversary's callers send none of the headers that conditions require, but any path. */
+function takesCallers(match: unknown): boolean {
+    return Array.isArray(match) && match.some((each) => Object.keys(fields(each)).includes("uri"));
+}

@@ -23,25 +23,25 @@ const service = (different: object): Ways => ({
 describe("which colours are cut off", () => {
     const is = (ways: Ways, colors: readonly string[]) => assert.deepEqual(cutOff(ways), colors);
 
-    it("is none where everything fits", () => is(SOUND, []));
+    it("are none if all selectors match", () => is(SOUND, []));
 
-    it("is that without a subset", () =>
+    it("are the colour without a subset", () =>
         is({ ...SOUND, rules: [{ host: "my-app", subsets: subsets("blue") }] }, ["green"]));
 
-    it("is that of which the subset selects the other one's pods", () =>
+    it("are the colours whose subset is missing or selects the other one's pods", () =>
         is({ ...SOUND, rules: [{ host: "my-app", subsets: [{ name: "blue", labels: labels("green") }] }] }, [
             "blue",
             "green",
         ]));
 
-    it("is that which the Service does not select", () => is(service({ selector: labels("green") }), ["blue"]));
+    it("are the colour that the Service does not select", () => is(service({ selector: labels("green") }), ["blue"]));
 
-    it("is both where the Service has no such port, or leads to one that nobody has", () => {
+    it("are both if the Service lacks the port, or sends it to one on which no pod listens", () => {
         is(service({ ports: [{ port: 81, targetPort: 8080 }] }), ["blue", "green"]);
         is(service({ ports: [{ port: 80, targetPort: 9999 }] }), ["blue", "green"]);
     });
 
-    it("is both where the Service that callers know has lost their port, though the route leads to another one", () => {
+    it("are both if the Service that callers use lost its port, though the route names another Service", () => {
         const both = { selector: { app: "my-app" }, ports: [{ port: 80, targetPort: 8080 }] };
         const known = { selector: labels("blue"), ports: [{ port: 81, targetPort: 8080 }] };
         const there = (subset: string) => ({ destination: { host: "both", subset, port: { number: 80 } } });
@@ -58,9 +58,9 @@ describe("which colours are cut off", () => {
         is({ ...pinned, services: new Map([...pinned.services, ["my-app", both]]) }, []);
     });
 
-    it("is none where the Service asks for the port by its name", () =>
+    it("are none if the Service gives the target port by name", () =>
         is(service({ ports: [{ port: 80, targetPort: "http" }] }), []));
 
-    it("is none that the route does not name", () =>
+    it("are never colours outside the route", () =>
         is({ ...SOUND, http: [{ route: [to("blue")] }], rules: [{ host: "my-app", subsets: subsets("blue") }] }, []));
 });

@@ -17,16 +17,16 @@ export interface ServicePods {
     readonly ports?: readonly Port[] | undefined;
 }
 
-/** What a Deployment's pods are known by. */
+/** The labels and ports of a Deployment's pods. */
 export interface PodMarks {
     readonly labels: Labels;
     readonly ports: readonly { readonly containerPort: number; readonly name?: string }[];
 }
 
-/** Where the adversary's callers in the mesh send requests: without that port there, their proxies know no route. */
+/** The Service that the adversary's callers in the mesh use: without its port their proxies have no route. */
 const CALLED = { service: "my-app", port: 80 };
 
-/** What requests need, beside a route, to find a colour's pods. */
+/** Everything through which requests find a colour's pods. */
 export interface Ways {
     readonly http: readonly { readonly route?: readonly { readonly destination: Destination }[] }[];
     readonly rules: readonly SubsetRule[];
@@ -40,33 +40,37 @@ interface Destination {
     readonly port?: { readonly number: number };
 }
 
-/** The colours to which the route names a way that ends nowhere, or with somebody else's pods. */
-export const cutOff = (ways: Ways): Color[] => {
+/** The colours in the route whose requests reach no pods, or pods of the other colour. */
+export function cutOff(ways: Ways): Color[] {
     const destinations = ways.http.flatMap(({ route = [] }) => route.map(({ destination }) => destination));
     return COLORS.filter((color) =>
         destinations.some((destination) => destination.subset === color && !leads(destination, color, ways)),
     );
-};
+}
 
-const leads = ({ host, subset, port }: Destination, color: Color, { rules, services, pods }: Ways): boolean => {
+function leads({ host, subset, port }: Destination, color: Color, { rules, services, pods }: Ways): boolean {
     const [service, marks] = [services.get(shortName(host)), pods[color]];
     const found = rules
         .filter((rule) => shortName(rule.host) === shortName(host))
         .flatMap(({ subsets = [] }) => subsets)
         .find(({ name }) => name === subset);
-    // Who has no Deployment has no pods, which is another question.
+    // A colour without a Deployment lacks pods, which is not judged here.
     if (!marks) return true;
     if (!services.get(CALLED.service)?.ports?.some((each) => each.port === CALLED.port)) return false;
     if (!service || !found || !isPart(found.labels, marks.labels) || !isPart(service.selector, marks.labels))
         return false;
     const through = service.ports?.find((each) => port === undefined || each.port === port.number);
     return through !== undefined && marks.ports.some((each) => isTarget(through, each));
-};
+}
 
-const shortName = (host: string): string => host.split(".")[0] ?? host;
+function shortName(host: string): string {
+    return host.split(".")[0] ?? host;
+}
 
-const isPart = (asked: Labels = {}, labels: Labels): boolean =>
-    Object.entries(asked).every(([key, value]) => labels[key] === value);
+function isPart(asked: Labels = {}, labels: Labels): boolean {
+    return Object.entries(asked).every(([key, value]) => labels[key] === value);
+}
 
-const isTarget = ({ port, targetPort = port }: Port, { containerPort, name }: PodMarks["ports"][number]): boolean =>
-    targetPort === containerPort || targetPort === name;
+function isTarget({ port, targetPort = port }: Port, { containerPort, name }: PodMarks["ports"][number]): boolean {
+    return targetPort === containerPort || targetPort === name;
+}

@@ -9,13 +9,13 @@ const to = (subset?: string, weight?: number) => ({
 const main = (...route: ReturnType<typeof to>[]) => ({ name: "blue-green-route", route });
 
 const ROUTES: Readonly<Record<string, readonly object[]>> = {
-    "all on one": [main(to("blue", 100), to("green", 0))],
-    "a part of it": [main(to("blue", 90), to("green", 10))],
+    "all traffic on one colour": [main(to("blue", 100), to("green", 0))],
+    "a split": [main(to("blue", 90), to("green", 10))],
     "weights that do not add up to 100": [main(to("blue", 1), to("green", 3))],
     "a lone destination without any weight": [main(to("green", 0))],
-    "nobody's": [main(to("blue", 0), to("green", 0))],
-    "both colours' Service": [main(to())],
-    "a header of testers": [
+    "weights that are all 0": [main(to("blue", 0), to("green", 0))],
+    "a destination without a subset": [main(to())],
+    "a header match": [
         { match: [{ headers: { "x-tester": { exact: "yes" } } }], route: [to("green")] },
         main(to("blue")),
     ],
@@ -23,9 +23,9 @@ const ROUTES: Readonly<Record<string, readonly object[]>> = {
         { name: "test-green", match: [{ headers: { "x-color": { exact: "green" } } }], route: [to("green")] },
         main(to("blue")),
     ],
-    "a path": [{ match: [{ uri: { prefix: "/api" } }], route: [to("green")] }, main(to("blue"))],
-    "every path": [{ match: [{ uri: { prefix: "/" } }], route: [to("green")] }, main(to("blue"))],
-    "a condition that asks for nothing": [{ match: [{ headers: {} }], route: [to("green")] }, main(to("blue"))],
+    "a path prefix": [{ match: [{ uri: { prefix: "/api" } }], route: [to("green")] }, main(to("blue"))],
+    "the prefix of every path": [{ match: [{ uri: { prefix: "/" } }], route: [to("green")] }, main(to("blue"))],
+    "an empty condition": [{ match: [{ headers: {} }], route: [to("green")] }, main(to("blue"))],
 };
 
 describe("the adversary's own reading of a route", () => {

@@ -11,11 +11,11 @@ interface Rule {
 type Condition = Readonly<Record<string, unknown>>;
 
 /**
- * What Istio makes of a route, read apart from the code that is tested: the first rule that asks for nothing takes what no earlier one
- * took; weights are relative, and a lone destination has everything.
+ * How Istio interprets a route, computed independently of the code under test: the first rule without a condition gets what no earlier
+ * rule took, weights are relative, and a lone destination gets everything.
  * See https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRouteDestination
  */
-export const readTraffic = (spec: unknown): RouteView => {
+export function readTraffic(spec: unknown): RouteView {
     const rules = (spec as { http?: readonly Rule[] } | undefined)?.http ?? [];
     const last = rules.findIndex(takesAll);
     const reachable = last === -1 ? rules : rules.slice(0, last + 1);
@@ -29,13 +29,14 @@ export const readTraffic = (spec: unknown): RouteView => {
         reach: both((color) => Math.max(0, ...heard.map((rule) => part(rule, color, "the most")))),
         first: colorsOf(main?.route?.[0])[0],
     };
-};
+}
 
-/** The Service that the first destination names. */
-export const hostOf = (spec: unknown): string | undefined =>
-    (spec as { http?: readonly Rule[] } | undefined)?.http?.[0]?.route?.[0]?.destination.host;
+/** The host of the first destination. */
+export function hostOf(spec: unknown): string | undefined {
+    return (spec as { http?: readonly Rule[] } | undefined)?.http?.[0]?.route?.[0]?.destination.host;
+}
 
-const part = (rule: Rule | undefined, color: Color, how: "mean" | "the most" = "mean"): number => {
+function part(rule: Rule | undefined, color: Color, how: "mean" | "the most" = "mean"): number {
     const destinations = rule?.route ?? [];
     const weights = destinations.map(({ weight = 0 }) => (destinations.length === 1 ? 1 : weight));
     const all = weights.reduce((sum, each) => sum + each, 0);
@@ -44,34 +45,42 @@ const part = (rule: Rule | undefined, color: Color, how: "mean" | "the most" = "
         return colors.includes(color) ? (weights[index] ?? 0) / (how === "mean" ? colors.length : 1) : 0;
     });
     return all === 0 ? 0 : own.reduce((sum, each) => sum + each, 0) / all;
-};
+}
 
-/** Who names no subset means all pods of the Service. */
-const colorsOf = (each: NonNullable<Rule["route"]>[number] | undefined): readonly Color[] => {
+/** A destination without a subset means all pods of the Service. */
+function colorsOf(each: NonNullable<Rule["route"]>[number] | undefined): readonly Color[] {
     if (!each) return [];
     const { subset } = each.destination;
     return subset === undefined ? COLORS : COLORS.filter((color) => color === subset);
-};
+}
 
-const takesAll = ({ match = [] }: Rule): boolean => match.length === 0 || match.some(asksForNothing);
+function takesAll({ match = [] }: Rule): boolean {
+    return match.length === 0 || match.some(asksForNothing);
+}
 
-const asksForNothing = (condition: Condition): boolean =>
-    Object.entries(condition).every(
+function asksForNothing(condition: Condition): boolean {
+    return Object.entries(condition).every(
         ([key, asked]) => key === "name" || isEmpty(asked) || (asked as { prefix?: string }).prefix === "/",
     );
+}
 
-const isEmpty = (asked: unknown): boolean =>
-    asked === undefined || (typeof asked === "object" && asked !== null && Object.keys(asked).length === 0);
+function isEmpty(asked: unknown): boolean {
+    return asked === undefined || (typeof asked === "object" && asked !== null && Object.keys(asked).length === 0);
+}
 
-/** The callers of the adversary send no header of their own. */
-const asksForHeaders = ({ match = [] }: Rule): boolean =>
-    match.length > 0 && match.every(({ headers, queryParams }) => !isEmpty(headers) || !isEmpty(queryParams));
+/** Whether only requests with certain headers or parameters match, which the adversary's callers do not send. */
+function asksForHeaders({ match = [] }: Rule): boolean {
+    return match.length > 0 && match.every(({ headers, queryParams }) => !isEmpty(headers) || !isEmpty(queryParams));
+}
 
-/** The rule of a test header, by which whoever asks for a colour gets it. */
-const namesItsColor = ({ match = [], route = [] }: Rule): boolean =>
-    match.length > 0 &&
-    match.every(({ headers }) =>
-        Object.values((headers ?? {}) as Record<string, { exact?: string }>).some(
-            ({ exact }) => exact !== undefined && route.every(({ destination }) => destination.subset === exact),
-        ),
+/** Whether it is the rule of a test header, whose value is the colour that it leads to. */
+function namesItsColor({ match = [], route = [] }: Rule): boolean {
+    return (
+        match.length > 0 &&
+        match.every(({ headers }) =>
+            Object.values((headers ?? {}) as Record<string, { exact?: string }>).some(
+                ({ exact }) => exact !== undefined && route.every(({ destination }) => destination.subset === exact),
+            ),
+        )
     );
+}

@@ -11,53 +11,53 @@ export interface RouteState {
 export interface ColorState {
     readonly replicas: number;
     readonly ready: number;
-    /** The pods' template, as text. */
+    /** The pod template as text. */
     readonly template: string;
 }
 
 interface Seen {
-    /** When the API server told of it, epoch milliseconds. */
+    /** When the watch reported it, epoch milliseconds. */
     readonly at: number;
     readonly writers: readonly Writer[];
-    /** Set where it was told late, so that the moment is known to half a second only. */
+    /** Set if the watch was late, so that the time is accurate to half a second only. */
     readonly isLate?: true;
 }
 
-/** The route has become another one; beside it, the ready pods of each colour at that moment. */
+/** A change of the route, with each colour's ready pods at that moment. */
 export interface RouteSighting extends Seen {
     readonly kind: "route";
     readonly before: RouteState | undefined;
     readonly after: RouteState;
     readonly ready: Readonly<Record<Color, number>>;
-    /** The colours to which no way but the route's own leads any more. */
+    /** The colours whose pods no request would reach, whatever the route says. */
     readonly cutOff: readonly Color[];
 }
 
-/** A colour's Deployment has become another one; beside it, what led requests to the colour at that moment. */
+/** A change of a colour's Deployment, with the route and the pin at that moment. */
 export interface ColorSighting extends Seen {
     readonly kind: "color";
     readonly color: Color;
     readonly before: ColorState | undefined;
     readonly after: ColorState;
     readonly route: RouteView;
-    /** The colour that the Service selects alone. */
+    /** The colour to which the Service is pinned. */
     readonly pinned: Color | undefined;
-    /** When the route last took away all that the colour had; undefined where it was not seen. */
+    /** When the colour last lost all its traffic; undefined if that was never observed. */
     readonly lostTrafficAt: number | undefined;
-    /** Set where that was told late. */
+    /** Set if the watch was late for that change. */
     readonly lostLate?: true;
 }
 
-/** A Service, subsets or the pods' own marks lead requests to other colours than before. */
+/** A change of a Service, of subsets or of pod labels and ports by which other colours are cut off than before. */
 export interface WaySighting extends Seen {
     readonly kind: "way";
     readonly before: readonly Color[];
-    /** The colours that are cut off now. */
+    /** The colours that are now cut off. */
     readonly after: readonly Color[];
     readonly route: RouteView;
 }
 
-/** The route of another service of the stack has become another one. */
+/** A change of the shares of another service in the stack. */
 export interface OtherSighting extends Seen {
     readonly kind: "other";
     readonly name: string;
@@ -65,7 +65,7 @@ export interface OtherSighting extends Seen {
     readonly after: RouteView;
 }
 
-/** The Service that callers know selects other pods. */
+/** A change of the colour to which the Service is pinned. */
 export interface ServiceSighting extends Seen {
     readonly kind: "service";
     readonly before: Color | undefined;
@@ -74,5 +74,7 @@ export interface ServiceSighting extends Seen {
 
 export type Sighting = RouteSighting | ColorSighting | ServiceSighting | WaySighting | OtherSighting;
 
-/** Whether what is tested has done it, and not somebody else at the same moment. */
-export const isOurs = ({ writers }: Seen): boolean => writers.includes("ours");
+/** Whether the code under test made the change, not only others at the same moment. */
+export function isOurs({ writers }: Seen): boolean {
+    return writers.includes("ours");
+}

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { starvation, watchStalls } from "./stalls.ts";
 
-describe("a machine that has no time", () => {
-    it("is seen by how long others wait for their turn, since the last look", async () => {
+describe("a machine without processor time", () => {
+    it("shows in how late a timer runs since the last call", async () => {
         const stalls = watchStalls();
         const until = performance.now() + 1500;
         while (performance.now() < until);
@@ -15,8 +15,8 @@ describe("a machine that has no time", () => {
         stalls.stop();
     });
 
-    it("is to blame for requests that nobody answered, and for no others", () => {
-        assert.match(String(starvation({ "mesh TIMEOUT": 9 }, 2700)), /stood still for 2\.7 s/);
+    it("explains timeouts, and no other lost requests", () => {
+        assert.match(String(starvation({ "mesh TIMEOUT": 9 }, 2700)), /had no processor time for 2\.7 s/);
         assert.equal(starvation({ "mesh TIMEOUT": 9 }, 300), undefined);
         assert.equal(starvation({ "mesh TIMEOUT": 9, "gateway 503": 1 }, 2700), undefined);
         assert.equal(starvation({}, 2700), undefined);

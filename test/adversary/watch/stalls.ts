@@ -1,7 +1,7 @@
-/** The machine had no time for what is tested, so that nothing can be said of it. */
+/** The machine had no processor time left, so that there is no verdict. */
 export class Starved extends Error {}
 
-/** How long this process, and so every other, has had to wait for its turn. */
+/** How long this process, like every other, has waited for a processor. */
 export interface Stalls {
     /** The longest time since the last call, in milliseconds. */
     take(): number;
@@ -10,7 +10,7 @@ export interface Stalls {
 
 const EVERY_MILLISECONDS = 100;
 
-export const watchStalls = (): Stalls => {
+export function watchStalls(): Stalls {
     let last = performance.now();
     let worst = 0;
     const look = () => {
@@ -27,15 +27,15 @@ export const watchStalls = (): Stalls => {
         },
         stop: () => clearInterval(timer),
     };
-};
+}
 
-/** Where other work has the processors, a gateway answers nobody for seconds; with some to spare it never takes half as long. */
+/** Without free processors a gateway may not answer for seconds. With some to spare, no delay is half as long as this. */
 const STARVED_MILLISECONDS = 1500;
 
-/** Why nothing can be said of these lost requests; undefined where something is to blame for them. */
-export const starvation = (lost: Readonly<Record<string, number>>, stalled: number): string | undefined => {
+/** Why these lost requests allow no verdict; undefined if they do. */
+export function starvation(lost: Readonly<Record<string, number>>, stalled: number): string | undefined {
     const all = Object.keys(lost);
     if (stalled < STARVED_MILLISECONDS || all.length === 0 || !all.every((what) => what.endsWith(" TIMEOUT")))
         return undefined;
-    return `the machine stood still for ${(stalled / 1000).toFixed(1)} s, in which requests were not answered: ${JSON.stringify(lost)}`;
-};
+    return `the machine had no processor time for ${(stalled / 1000).toFixed(1)} s, and requests timed out: ${JSON.stringify(lost)}`;
+}

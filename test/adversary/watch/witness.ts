@@ -12,21 +12,21 @@ import { hostOf, readTraffic } from "./readTraffic.ts";
 import type { ColorState, RouteState, Sighting } from "./sighting.ts";
 import { type ManagedFields, writersOf } from "./writers.ts";
 
-/** Sees every state of the route, of both colours and of the Service, also between the adversary's steps. */
+/** Watches every state of the route, both colours and the Service, also between steps. */
 export interface Witness {
-    /** What was seen since the last call, in order. */
+    /** The changes since the last call, in order. */
     take(): Sighting[];
     readonly route: RouteState | undefined;
-    /** The Service whose subsets the route names. */
+    /** The Service that the route's destinations name. */
     readonly host: string;
     readonly colors: Readonly<Partial<Record<Color, ColorState>>>;
-    /** The colour that the Service selects alone. */
+    /** The colour to which the Service is pinned. */
     readonly pinned: Color | undefined;
-    /** The colours that no request would reach, for something else than their pods. */
+    /** The colours in the route whose pods no request would reach. */
     readonly cutOff: readonly Color[];
-    /** Whether somebody has added a colour to what the Service selects, which no update takes away. */
+    /** Whether an operator has added a colour to the Service's selector, which no update removes. */
     readonly isNarrowedByHand: boolean;
-    /** The annotations of every object, as text. */
+    /** The annotations of all objects as text. */
     annotations(): string;
     stop(): void;
 }
@@ -36,7 +36,7 @@ type Rule = KubernetesObject & { readonly spec?: SubsetRule };
 
 const SERVICE = "my-app";
 
-export const openWitness = async (): Promise<Witness> => {
+export async function openWitness(): Promise<Witness> {
     const sightings: Sighting[] = [];
     const managed = new Map<string, readonly ManagedFields[]>();
     const annotations = new Map<string, string>();
@@ -52,16 +52,16 @@ export const openWitness = async (): Promise<Witness> => {
     let http: Ways["http"] = [];
     let missed: readonly Color[] = [];
 
-    /** The pin, unless somebody has since had the Service select something else. */
+    /** The pin, unless somebody has edited the Service's selector since. */
     const stillPinned = () => (services.get(SERVICE)?.selector?.[COLOR_LABEL] === pinned ? pinned : undefined);
-    /** After something other than the route has changed. */
+    /** Called after a change of anything but the route. */
     const lookAtWays = (here: Pick<Sighting, "at" | "writers">) => {
         const now = cutOff({ http, rules: [...rules.values()], services, pods });
         const view = route?.view ?? NO_ROUTE;
         if (!same(missed, now)) sightings.push({ kind: "way", ...here, before: missed, after: now, route: view });
         missed = now;
     };
-    /** Who wrote this state of an object. */
+    /** Records the object, and returns when and by whom it was written. */
     const seen = (kind: string, { metadata }: KubernetesObject) => {
         const key = `${kind}/${metadata?.name}`;
         const now = (metadata?.managedFields ?? []) as readonly ManagedFields[];
@@ -114,7 +114,7 @@ export const openWitness = async (): Promise<Witness> => {
     const onService = (object: V1Service) => {
         const { name = "" } = object.metadata ?? {};
         const here = seen("service", object);
-        // What somebody selects by hand is no pin: it cuts off.
+        // A selector edited by hand is not a pin: it cuts off the other colour.
         const counts = here.writers.includes("ours") || !services.has(name);
         services.set(name, object.spec as ServicePods);
         lookAtWays(here);
@@ -158,22 +158,24 @@ export const openWitness = async (): Promise<Witness> => {
             for (const watch of watches) watch.stop();
         },
     };
-};
+}
 
 type Moment = Pick<Sighting, "at" | "isLate">;
 
-/** Longer than news take from an API server that is well. */
+/** A watch of a healthy API server is never as late as this. */
 const LATE_MILLISECONDS = 2500;
 
-/** Now, or when the object was last written where nobody could tell of it then. */
-const momentOf = (managed: readonly ManagedFields[]): Moment => {
+/** Now, or the object's last write if the watch was late. */
+function momentOf(managed: readonly ManagedFields[]): Moment {
     const written = Math.max(...managed.map(({ time = 0 }) => new Date(time).getTime()));
     return Date.now() - written < LATE_MILLISECONDS ? { at: Date.now() } : { at: written + 500, isLate: true };
-};
+}
 
-const marksOf = ({ spec }: V1Deployment): PodMarks => {
+function marksOf({ spec }: V1Deployment): PodMarks {
     const { metadata, spec: pod } = spec?.template ?? {};
     return { labels: metadata?.labels ?? {}, ports: pod?.containers.flatMap(({ ports = [] }) => ports) ?? [] };
-};
+}
 
-const same = (one: unknown, another: unknown) => JSON.stringify(one) === JSON.stringify(another);
+function same(one: unknown, another: unknown) {
+    return JSON.stringify(one) === JSON.stringify(another);
+}

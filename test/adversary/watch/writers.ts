@@ -1,4 +1,4 @@
-/** As the API server keeps it with each object. See https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management */
+/** An entry of `metadata.managedFields`. See https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management */
 export interface ManagedFields {
     readonly manager?: string;
     readonly operation?: string;
@@ -10,10 +10,10 @@ export interface ManagedFields {
 export type Writer = "operator" | "ours" | "cluster";
 
 /**
- * Who changed an object between two states of it: whose entry is new, later, or has other fields in the same second. Who has only
- * lost fields to somebody else has an entry with a new time too.
+ * Who changed an object between two states: the managers whose entry is new, later, or has other fields in the same second. A manager
+ * that only lost fields to another one gets a new time too, and does not count.
  */
-export const writersOf = (before: readonly ManagedFields[], after: readonly ManagedFields[]): Writer[] => {
+export function writersOf(before: readonly ManagedFields[], after: readonly ManagedFields[]): Writer[] {
     const known = new Map(before.map((entry) => [keyOf(entry), entry]));
     const changed = after.filter((entry) => {
         const was = known.get(keyOf(entry));
@@ -21,13 +21,17 @@ export const writersOf = (before: readonly ManagedFields[], after: readonly Mana
     });
     const gained = changed.filter((entry) => fieldsOf(entry).length >= fieldsOf(known.get(keyOf(entry))).length);
     return [...new Set((gained.length > 0 ? gained : changed).map(({ manager = "" }) => writerOf(manager)))];
-};
+}
 
-const fieldsOf = (entry: ManagedFields | undefined): string => JSON.stringify(entry?.fieldsV1 ?? {});
+function fieldsOf(entry: ManagedFields | undefined): string {
+    return JSON.stringify(entry?.fieldsV1 ?? {});
+}
 
-const keyOf = ({ manager, operation, subresource = "" }: ManagedFields) => `${manager}/${operation}/${subresource}`;
+function keyOf({ manager, operation, subresource = "" }: ManagedFields) {
+    return `${manager}/${operation}/${subresource}`;
+}
 
-const writerOf = (manager: string): Writer => {
+function writerOf(manager: string): Writer {
     if (manager.startsWith("kubectl")) return "operator";
     return /^(pulumi|bluegreen|istio-blue-green)/.test(manager) ? "ours" : "cluster";
-};
+}

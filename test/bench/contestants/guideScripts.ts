@@ -15,8 +15,11 @@ async function run(script: string, args: readonly string[], { namespace = "defau
 }
 
 /** The guide's `switch-traffic.sh`, in other words; it takes ten seconds more after traffic has moved. */
-export const switchTraffic = (color: Color, place: GuidePlace = {}): Promise<void> =>
-    run("switch-traffic.sh", [color], place);
+export function switchTraffic(color: Color, place: GuidePlace = {}): Promise<void> {
+    return run("switch-traffic.sh", [color], place);
+}
 
 /** The guide's `rollback.sh`, in other words: always to blue. */
-export const rollBack = (place: GuidePlace = {}): Promise<void> => run("rollback.sh", [], place);
+export function rollBack(place: GuidePlace = {}): Promise<void> {
+    return run("rollback.sh", [], place);
+}

@@ -8,11 +8,13 @@ export interface Manifest {
     readonly spec?: object;
 }
 
-const asList = (items: readonly Manifest[]) => JSON.stringify({ apiVersion: "v1", kind: "List", items });
-
 /** Applies objects as `kubectl apply` does. */
 export async function applyObjects(items: readonly Manifest[]): Promise<void> {
     await execa("kubectl", ["apply", "--filename", "-"], { input: asList(items) });
+}
+
+function asList(items: readonly Manifest[]) {
+    return JSON.stringify({ apiVersion: "v1", kind: "List", items });
 }
 
 /** Deletes objects and waits until they are gone; those that are gone already are passed over. */

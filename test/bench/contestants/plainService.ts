@@ -26,4 +26,6 @@ export async function deployPlainService(): Promise<void> {
 }
 
 /** Takes away whatever of it is left. */
-export const removePlainService = (): Promise<void> => deleteObjects(objects);
+export function removePlainService(): Promise<void> {
+    return deleteObjects(objects);
+}

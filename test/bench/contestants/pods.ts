@@ -8,18 +8,23 @@ import { NAMESPACE } from "./workload.ts";
 /** Longer than any contestant's pods take to end, or an autoscaler to have its way. */
 const LONG = 180;
 
-const kubectl = async (...args: string[]): Promise<string> =>
-    (await execa("kubectl", ["--namespace", NAMESPACE, ...args])).stdout;
-
-const podsOf = async (color: Color): Promise<string[]> =>
-    (await kubectl("get", "pods", "--selector", `color=${color}`, "--output", "name")).split("\n").filter(Boolean);
+async function kubectl(...args: string[]): Promise<string> {
+    return (await execa("kubectl", ["--namespace", NAMESPACE, ...args])).stdout;
+}
 
 /** Waits until a colour has at most so many pods, those that end included. */
-export const atMostPodsOf = (color: Color, most: number): Promise<void> =>
-    eventually(async () => {
+export function atMostPodsOf(color: Color, most: number): Promise<void> {
+    return eventually(async () => {
         const pods = await podsOf(color);
         if (pods.length > most) throw new Error(`${color} has ${pods.length} pods, not ${most}: ${pods.join()}`);
     }, LONG);
+}
+
+async function podsOf(color: Color): Promise<string[]> {
+    return (await kubectl("get", "pods", "--selector", `color=${color}`, "--output", "name"))
+        .split("\n")
+        .filter(Boolean);
+}
 
 /** Gives a colour's Deployment so many pods by hand. */
 export async function scale(color: Color, replicas: number): Promise<void> {
@@ -40,12 +45,13 @@ export async function scaleAhead(busy: Color, { busyPods }: Situation): Promise<
 const READY = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
 
 /** Waits until a colour has at least so many ready pods. */
-export const readyPodsOf = (color: Color, least: number): Promise<void> =>
-    eventually(async () => {
+export function readyPodsOf(color: Color, least: number): Promise<void> {
+    return eventually(async () => {
         const states = (await kubectl("get", "pods", "--selector", `color=${color}`, "--output", READY)).split(" ");
         const ready = states.filter((state) => state === "True").length;
         if (ready < least) throw new Error(`${color} has ${ready} ready pods, not ${least}`);
     }, LONG);
+}
 
 /** Takes one pod of a colour away, as a node does that is drained. */
 export async function deleteOnePodOf(color: Color): Promise<void> {

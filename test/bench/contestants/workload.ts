@@ -47,14 +47,18 @@ export function podTemplate(color: Color, ending: Ending, { podAnnotations = {} 
     };
 }
 
-export const metadata = (name: string) => ({ name, namespace: NAMESPACE, labels: { app: APP } });
+export function metadata(name: string) {
+    return { name, namespace: NAMESPACE, labels: { app: APP } };
+}
 
-export const service = (name: string, selector: Readonly<Record<string, string>>) => ({
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: metadata(name),
-    spec: { selector, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
-});
+export function service(name: string, selector: Readonly<Record<string, string>>) {
+    return {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: metadata(name),
+        spec: { selector, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
+    };
+}
 
 /** The Gateway through which callers outside the mesh come. */
 export const gateway = {
@@ -74,44 +78,49 @@ interface Destination {
 }
 
 /** A route for both kinds of callers, on which proxies try nothing again: that would hide what is lost. */
-export const virtualService = (name: string, destinations: readonly Destination[]) => ({
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
-    metadata: metadata(name),
-    spec: {
-        hosts: [APP, HOST],
-        gateways: [gateway.metadata.name, "mesh"],
-        http: [
-            {
-                name: "primary",
-                route: destinations.map(({ weight = 100, ...destination }) => ({ destination, weight })),
-                retries: { attempts: 0 },
-            },
-        ],
-    },
-});
+export function virtualService(name: string, destinations: readonly Destination[]) {
+    return {
+        apiVersion: "networking.istio.io/v1",
+        kind: "VirtualService",
+        metadata: metadata(name),
+        spec: {
+            hosts: [APP, HOST],
+            gateways: [gateway.metadata.name, "mesh"],
+            http: [
+                {
+                    name: "primary",
+                    route: destinations.map(({ weight = 100, ...destination }) => ({ destination, weight })),
+                    retries: { attempts: 0 },
+                },
+            ],
+        },
+    };
+}
 
 /** An autoscaler for anything that has a scale. */
-export const autoscaler = (
+export function autoscaler(
     target: { apiVersion: string; kind: string; name: string },
     { minReplicas, maxReplicas, targetCpuPercent }: Autoscaling,
-) => ({
-    apiVersion: "autoscaling/v2",
-    kind: "HorizontalPodAutoscaler",
-    metadata: metadata(target.name),
-    spec: {
-        scaleTargetRef: target,
-        minReplicas,
-        maxReplicas,
-        metrics: [
-            {
-                type: "Resource",
-                resource: { name: "cpu", target: { type: "Utilization", averageUtilization: targetCpuPercent } },
-            },
-        ],
-    },
-});
+) {
+    return {
+        apiVersion: "autoscaling/v2",
+        kind: "HorizontalPodAutoscaler",
+        metadata: metadata(target.name),
+        spec: {
+            scaleTargetRef: target,
+            minReplicas,
+            maxReplicas,
+            metrics: [
+                {
+                    type: "Resource",
+                    resource: { name: "cpu", target: { type: "Utilization", averageUtilization: targetCpuPercent } },
+                },
+            ],
+        },
+    };
+}
 
 /** How many pods the colour without traffic has before a switch. */
-export const idlePods = ({ idle, autoscaling }: Situation): number =>
-    autoscaling?.minReplicas ?? (idle === "warm" ? REPLICAS : 0);
+export function idlePods({ idle, autoscaling }: Situation): number {
+    return autoscaling?.minReplicas ?? (idle === "warm" ? REPLICAS : 0);
+}

@@ -10,4 +10,6 @@ export function addedUp(several: readonly Counts[]): Record<string, number> {
     return sums;
 }
 
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+export function sum(values: readonly number[]): number {
+    return values.reduce((total, value) => total + value, 0);
+}

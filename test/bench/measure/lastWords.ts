@@ -8,8 +8,9 @@ export function lastWords(error: unknown): string {
     return (lastLine(said) ?? "no reason given").replaceAll(`${checkout}/`, "");
 }
 
-const lastLine = (text: unknown): string | undefined =>
-    String(text ?? "")
+function lastLine(text: unknown): string | undefined {
+    return String(text ?? "")
         .split("\n")
         .findLast((line) => line.trim() !== "")
         ?.trim();
+}

@@ -26,10 +26,11 @@ export interface Measured {
 }
 
 /** Lets one contestant switch back and forth in one scenario while requests keep coming. */
-export const measure = async (contestant: Contestant, scenario: Scenario, runs: number): Promise<Measured> =>
-    scenario.adopts
+export async function measure(contestant: Contestant, scenario: Scenario, runs: number): Promise<Measured> {
+    return scenario.adopts
         ? await measureAdoptions(contestant, scenario, runs)
         : await measureSwitches(contestant, scenario, runs);
+}
 
 async function measureSwitches(contestant: Contestant, scenario: Scenario, runs: number): Promise<Measured> {
     const deployed = await contestant.deploy(scenario.situation);
@@ -109,10 +110,12 @@ async function oneSwitch(
 }
 
 /** Whether no request that counts is with a pod any more. */
-const answered = (load: RunningLoad) => async (): Promise<boolean> =>
-    (await load.snapshot()).phases
-        .filter(({ label }) => label !== BETWEEN)
-        .every(({ targets }) => Object.values(targets).every(({ unanswered }) => unanswered === 0));
+function answered(load: RunningLoad) {
+    return async (): Promise<boolean> =>
+        (await load.snapshot()).phases
+            .filter(({ label }) => label !== BETWEEN)
+            .every(({ targets }) => Object.values(targets).every(({ unanswered }) => unanswered === 0));
+}
 
 interface Ended {
     readonly error?: string;

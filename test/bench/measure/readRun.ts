@@ -52,26 +52,36 @@ export function stagesOf({ phases }: LoadReport, index: number): Stages {
     return { before, during, after };
 }
 
-const quickOf = ({ targets }: PhaseReport): TargetReport[] =>
-    Object.entries(targets).flatMap(([name, report]) => (isQuick(name) ? [report] : []));
+function quickOf({ targets }: PhaseReport): TargetReport[] {
+    return Object.entries(targets).flatMap(([name, report]) => (isQuick(name) ? [report] : []));
+}
 
 /** The worst of the callers: percentiles of several cannot be added up. */
-const p99Of = (targets: readonly TargetReport[]) => most(targets.map(({ latencyMs }) => latencyMs?.p99));
+function p99Of(targets: readonly TargetReport[]) {
+    return most(targets.map(({ latencyMs }) => latencyMs?.p99));
+}
 
 /** A request that was never answered is a kind of its own. */
-const failuresOf = ({ failures, unanswered }: TargetReport): Counts => ({
-    ...failures,
-    ...(unanswered > 0 && { unanswered }),
-});
+function failuresOf({ failures, unanswered }: TargetReport): Counts {
+    return {
+        ...failures,
+        ...(unanswered > 0 && { unanswered }),
+    };
+}
 
-const known = (values: readonly (number | null | undefined)[]): number[] =>
-    values.filter((value) => value !== null && value !== undefined);
+function least(values: readonly (number | null | undefined)[]): number | null {
+    return known(values).length > 0 ? rounded(Math.min(...known(values))) : null;
+}
 
-const least = (values: readonly (number | null | undefined)[]): number | null =>
-    known(values).length > 0 ? rounded(Math.min(...known(values))) : null;
+function known(values: readonly (number | null | undefined)[]): number[] {
+    return values.filter((value) => value !== null && value !== undefined);
+}
 
-const most = (values: readonly (number | null | undefined)[]): number | null =>
-    known(values).length > 0 ? rounded(Math.max(...known(values))) : null;
+function most(values: readonly (number | null | undefined)[]): number | null {
+    return known(values).length > 0 ? rounded(Math.max(...known(values))) : null;
+}
 
 /** To a hundredth of a millisecond, which is more than the page shows. */
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
+function rounded(milliseconds: number): number {
+    return Math.round(milliseconds * 100) / 100;
+}

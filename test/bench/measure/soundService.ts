@@ -12,8 +12,8 @@ const MANY = 120;
  * Waits until every request is answered well and none waits for pods, so that what is lost later is lost by the switch. A
  * service may not be there yet for all proxies, or have had too few pods for the load that has just begun.
  */
-export const untilSound = (load: RunningLoad): Promise<void> =>
-    eventually(async () => {
+export function untilSound(load: RunningLoad): Promise<void> {
+    return eventually(async () => {
         const before = await seen(load);
         for (let look = 0; look < LOOKS; look++) {
             await sleep(LOOK_MS);
@@ -22,11 +22,12 @@ export const untilSound = (load: RunningLoad): Promise<void> =>
             if (underWay > MANY) throw new Error(`${underWay} requests are under way, so some wait for pods`);
         }
     }, 180);
+}
 
-const seen = async (load: RunningLoad): Promise<{ failed: number; underWay: number }> => {
+async function seen(load: RunningLoad): Promise<{ failed: number; underWay: number }> {
     const targets = Object.values((await load.snapshot()).targets);
     return {
         failed: sum(targets.map(({ failed }) => failed)),
         underWay: sum(targets.map(({ unanswered }) => unanswered)),
     };
-};
+}

@@ -32,7 +32,7 @@ describe("the page of benchmarks", () => {
         );
     });
 
-    it("says what whoever measured remarked on it", () => {
+    it("shows the remark about a measurement", () => {
         assert.match(
             benchmarkPage({ ...results, remarks: ["Others ran beside it."] }, []),
             /\n\nOthers ran beside it\.\n\n/,
@@ -45,7 +45,7 @@ describe("the page of benchmarks", () => {
         assert.match(benchmarkPage(results, contestants), /\*\*1,234\*\* of 1,000, in 1 of 1 runs \(503: 1234\)/);
     });
 
-    it("has no heading for a scenario that nobody was in", () => {
+    it("has no heading for a scenario without results", () => {
         assert.doesNotMatch(benchmarkPage(results, contestants), /## \(b\)/);
     });
 

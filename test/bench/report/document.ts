@@ -34,33 +34,37 @@ export function benchmarkPage(results: Results, contestants: readonly Described[
     ].join("\n\n")}\n`;
 }
 
-const conditions = ({ startedAt, machine, versions, remarks }: Results): string[] => [
-    "## Machine, versions, method",
-    markdownTable(
-        ["", ""],
-        [["measuring began", startedAt.slice(0, 10)], ...Object.entries(machine), ...Object.entries(versions)],
-    ),
-    "Requests keep coming at a steady rate whatever becomes of those before them: 500 a second through the ingress gateway and " +
-        "100 through a proxy in the mesh, half of them on connections of their own, and 4 a second that take 5 s each. Retries are off " +
-        "in callers and proxies, since they would hide what is lost. A request is lost that was not answered with a status below 400 " +
-        "within 10 s. They are sent until 3 s after the command's end, so that one which lasts longer is watched longer. Times are " +
-        "from the start of what a user types, `pulumi config set` included, to the last answer of the old colour, or to the first of " +
-        "the new one. They are medians, with the middle half of the runs in brackets.",
-    ...remarks,
-];
+function conditions({ startedAt, machine, versions, remarks }: Results): string[] {
+    return [
+        "## Machine, versions, method",
+        markdownTable(
+            ["", ""],
+            [["measuring began", startedAt.slice(0, 10)], ...Object.entries(machine), ...Object.entries(versions)],
+        ),
+        "Requests keep coming at a steady rate whatever becomes of those before them: 500 a second through the ingress gateway and " +
+            "100 through a proxy in the mesh, half of them on connections of their own, and 4 a second that take 5 s each. Retries are off " +
+            "in callers and proxies, since they would hide what is lost. A request is lost that was not answered with a status below 400 " +
+            "within 10 s. They are sent until 3 s after the command's end, so that one which lasts longer is watched longer. Times are " +
+            "from the start of what a user types, `pulumi config set` included, to the last answer of the old colour, or to the first of " +
+            "the new one. They are medians, with the middle half of the runs in brackets.",
+        ...remarks,
+    ];
+}
 
-const contestantsPart = (contestants: readonly Described[], { runs }: Results): string[] => [
-    "## Contestants",
-    markdownTable(
-        ["contestant", "what a user types"],
-        contestants
-            .filter(({ name }) => runs.some(({ contestant }) => contestant === name))
-            .map(({ name, typed }) => [name, `\`${typed}\``]),
-    ),
-    "All run the same pods, three of a colour. The guide's scripts act on the guide's own pods, which end at once; everybody else's " +
-        "wait 15 s in a preStop hook before they end, as `BlueGreenService` makes them by default.",
-    "![From the command to the last old answer](benchmarks/switch-times.svg)",
-];
+function contestantsPart(contestants: readonly Described[], { runs }: Results): string[] {
+    return [
+        "## Contestants",
+        markdownTable(
+            ["contestant", "what a user types"],
+            contestants
+                .filter(({ name }) => runs.some(({ contestant }) => contestant === name))
+                .map(({ name, typed }) => [name, `\`${typed}\``]),
+        ),
+        "All run the same pods, three of a colour. The guide's scripts act on the guide's own pods, which end at once; everybody else's " +
+            "wait 15 s in a preStop hook before they end, as `BlueGreenService` makes them by default.",
+        "![From the command to the last old answer](benchmarks/switch-times.svg)",
+    ];
+}
 
 const LIMITS = [
     "## What the sandbox does not show",

@@ -1,10 +1,13 @@
 import { markdownTable as table } from "markdown-table";
 import type { Spread } from "./summary.ts";
 
-export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-    table([head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|"))));
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+    return table([head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|"))));
+}
 
-export const shown = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
+export function shown(milliseconds: number): string {
+    return `${(milliseconds / 1000).toFixed(2)} s`;
+}
 
 /** The median, and the middle half where there is more than one value. */
 export function seconds(spread: Spread | null): string {
@@ -13,4 +16,6 @@ export function seconds(spread: Spread | null): string {
     return spread.of === 1 ? shown(spread.median) : `${shown(spread.median)} (${half})`;
 }
 
-export const grouped = (count: number): string => count.toLocaleString("en");
+export function grouped(count: number): string {
+    return count.toLocaleString("en");
+}

@@ -55,5 +55,5 @@ describe("what the package is held to", () => {
         assert.match(goals({ soak }), /60 cutovers[^\n]*0 of 10 lost; time 4\.0 %, memory 4\.0 %, state 4\.0 %/);
     });
 
-    it("is silent where nothing of it was measured", () => assert.equal(goals({ runs: [runOf(guideRollback)] }), ""));
+    it("says nothing of what was not measured", () => assert.equal(goals({ runs: [runOf(guideRollback)] }), ""));
 });

@@ -102,4 +102,6 @@ function steady(soak: Soak | undefined): Row[] {
     ];
 }
 
-const times = (ratio: number): string => `${ratio.toFixed(2)} times`;
+function times(ratio: number): string {
+    return `${ratio.toFixed(2)} times`;
+}

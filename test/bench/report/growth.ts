@@ -49,11 +49,13 @@ export function scalePart(rows: readonly ScaleRow[]): string[] {
 }
 
 /** What each of so many services takes, for every number of them. */
-const shares = (rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string =>
-    rows.map((row) => `${perServiceMs(row, of).toFixed(0)} ms (of ${row.services})`).join(", ");
+function shares(rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string {
+    return rows.map((row) => `${perServiceMs(row, of).toFixed(0)} ms (of ${row.services})`).join(", ");
+}
 
-export const perServiceMs = (row: ScaleRow, of: (row: ScaleRow) => readonly number[]): number =>
-    median(of(row)) / row.services;
+export function perServiceMs(row: ScaleRow, of: (row: ScaleRow) => readonly number[]): number {
+    return median(of(row)) / row.services;
+}
 
 /** The slope of a straight line through the medians. */
 function perService(rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly number[]): string {
@@ -69,10 +71,10 @@ function perService(rows: readonly ScaleRow[], of: (row: ScaleRow) => readonly n
 const WINDOW = 20;
 
 /** How much the last values of a soak are above those that came once it had warmed up. */
-export const growthOf = (values: readonly number[]): { first: number; last: number; percent: string } => {
+export function growthOf(values: readonly number[]): { first: number; last: number; percent: string } {
     const [first, last] = [median(values.slice(WINDOW, 2 * WINDOW)), median(values.slice(-WINDOW))];
     return { first, last, percent: `${(((last - first) / first) * 100).toFixed(1)} %` };
-};
+}
 
 export function soakPart(soak: Soak | undefined): string[] {
     if (!soak) return [];

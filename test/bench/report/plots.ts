@@ -7,8 +7,6 @@ const WIDTH = 900;
 const ROW = 150;
 const TEXT = { color: "#374151", fontFamily: "sans-serif" } as const;
 
-const heading = (text: string) => ({ text, left: 10, top: 8, textStyle: { fontSize: 15, ...TEXT } });
-
 function render(height: number, option: echarts.EChartsCoreOption): string {
     const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
     chart.setOption({ animation: false, backgroundColor: "#ffffff", textStyle: TEXT, ...option });
@@ -59,6 +57,10 @@ export function switchPlot(traces: readonly Trace[], title: string): string {
             })),
         ),
     });
+}
+
+function heading(text: string) {
+    return { text, left: 10, top: 8, textStyle: { fontSize: 15, ...TEXT } };
 }
 
 /** How long each contestant takes from the command to the last old answer: the median, and the middle half as a line. */

@@ -6,7 +6,9 @@ import type { Summary } from "./summary.ts";
 export const PLOTTED: readonly string[] = ["a", "d"];
 
 /** Where the plot of a scenario's requests lies, below docs. */
-export const tracesFile = (scenario: string): string => `benchmarks/switch-traces-${scenario}.svg`;
+export function tracesFile(scenario: string): string {
+    return `benchmarks/switch-traces-${scenario}.svg`;
+}
 
 /** Who lost how many requests where: the answer that most readers come for. */
 export function overviewPart(summaries: readonly Summary[]): string[] {
@@ -59,8 +61,9 @@ export function scenarioPart({ name, title }: Scenario, summaries: readonly Summ
     ];
 }
 
-const runsOf = ({ runs, failedRuns }: Summary): string =>
-    failedRuns === 0 ? `${runs}` : `${runs}, ${failedRuns} failed`;
+function runsOf({ runs, failedRuns }: Summary): string {
+    return failedRuns === 0 ? `${runs}` : `${runs}, ${failedRuns} failed`;
+}
 
 function lostOf({ lost, sent, lossyRuns, runs, failures }: Summary): string {
     if (lost === 0) return `**0** of ${grouped(sent)}`;
@@ -68,5 +71,6 @@ function lostOf({ lost, sent, lossyRuns, runs, failures }: Summary): string {
     return `**${grouped(lost)}** of ${grouped(sent)}, in ${lossyRuns} of ${runs} runs (${kinds})`;
 }
 
-const p99Of = ({ p99 }: Summary): string =>
-    `${[p99.before, p99.during, p99.after].map((each) => (each ? `${Math.round(each.median)}` : "–")).join(", ")} ms`;
+function p99Of({ p99 }: Summary): string {
+    return `${[p99.before, p99.during, p99.after].map((each) => (each ? `${Math.round(each.median)}` : "–")).join(", ")} ms`;
+}

@@ -30,14 +30,14 @@ describe("what a policy asks a cluster", () => {
         assert.ok(performance.now() - started < 1000);
     });
 
-    it("goes where a relative KUBECONFIG leads from the provider's folder, not from the pack's", async () => {
+    it("resolves a relative KUBECONFIG from the provider's folder, not from the pack's", async () => {
         const config = await listening((_, response) => response.end('{"found":true}'));
         writeFileSync(folder("config"), config);
         process.env.KUBECONFIG = "config";
         assert.deepEqual(await (await openApiServer(choice(undefined), 5, folder())).get("api"), { found: true });
     });
 
-    it("never tells what stands in a kubeconfig that it cannot read", async () => {
+    it("never quotes a kubeconfig that it cannot parse", async () => {
         await assert.rejects(
             openApiServer(choice('{"users": [{"user": {"token": "SECRET'), 5),
             ({ message }: Error) => /is not valid YAML or JSON: line 1/.test(message) && !message.includes("SECRET"),

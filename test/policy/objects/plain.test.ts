@@ -22,7 +22,7 @@ describe("a copy of a resource's property", () => {
         assert.ok(JSON.stringify(plainProperty({ spec: deep }, "spec")).length < 2000);
     });
 
-    it("holds only the fields that are asked for, where some may be large", () => {
+    it("holds only the requested fields, since others may be large", () => {
         const metadata = { name: "a", managedFields: [UNKNOWN_STRING] };
         assert.deepEqual(plainFields(unknownCheckingProxy({ metadata }), "metadata", ["name"]), { name: "a" });
     });

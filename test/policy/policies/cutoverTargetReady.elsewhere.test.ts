@@ -34,7 +34,7 @@ describe("cutover-target-ready, for a stack of routes apart from that of the wor
         assert.match(reported[0]?.message ?? "", /^Not checked: .*others are not known/);
     });
 
-    it("does not count a Deployment that is taken out of the stack, beside one that stays", async () => {
+    it("does not count a Deployment that is removed from the stack while another one stays", async () => {
         const { blue, service, rule, route } = presentApp(GREEN);
         assert.match(
             blocks(await preview([blue, service, rule, generation(route, 2)], present()))[0] ?? "",
@@ -53,7 +53,7 @@ describe("what is live and not declared, where the stack's state says whose it w
     };
     const had = (...names: string[]) => ({ before: async () => new Set(names.map((name) => keyOf[name] ?? "")) });
 
-    it("goes with the update, also where nothing of its kind stays", async () => {
+    it("is removed by the update, even if nothing of its kind stays", async () => {
         const both = had("blue", "green");
         const policy = routeSubsetExists;
         const [message = ""] = blocks(await preview([service, rule, route], present(), { policy, ...both }));
@@ -61,7 +61,7 @@ describe("what is live and not declared, where the stack's state says whose it w
         assert.deepEqual(await preview([service, rule, route], present(), { policy, ...had() }), []);
     });
 
-    it("stays where it is another stack's, beside a colour of this one", async () => {
+    it("stays if it belongs to another stack, next to a colour of this one", async () => {
         const stack = [blue, service, rule, generation(presentApp(GREEN).route, 2)];
         assert.deepEqual(await preview(stack, present(), had("blue")), []);
         assert.equal(blocks(await preview(stack, present(), had("blue", "green"))).length, 1);
@@ -184,7 +184,7 @@ describe("cutover-target-ready, for a route of the component", () => {
     };
     const live = present({ green: 2 });
 
-    it("asks for what the component's gate asks for", async () => {
+    it("demands what the component's gate demands", async () => {
         assert.deepEqual(await preview(owned({ minReadyPercent: 50, minReplicas: 1 }, 2), live), []);
         assert.match(
             blocks(await preview(owned({ minReadyPercent: 50, minReplicas: 3 }, 2), live))[0] ?? "",
@@ -192,7 +192,7 @@ describe("cutover-target-ready, for a route of the component", () => {
         );
     });
 
-    it("never asks for less than the policy was told to ask for", async () => {
+    it("never demands less than the policy is configured to demand", async () => {
         const config = { minReadyPercent: 100 };
         const [message = ""] = blocks(
             await preview(owned({ minReadyPercent: 50, minReplicas: 1 }, 2), live, { config }),
@@ -200,7 +200,7 @@ describe("cutover-target-ready, for a route of the component", () => {
         assert.match(message, /2 of 3 needed .* of cutover-target-ready in the policy configuration/);
     });
 
-    it("asks for as much as the gate where the policy was told to ask for less", async () => {
+    it("demands as much as the gate, even if the policy is configured to demand less", async () => {
         const config = { minReadyPercent: 10 };
         const reported = await preview(owned({ minReadyPercent: 100, minReplicas: 1 }, 2), live, { config });
         assert.equal(blocks(reported).length, 1);

@@ -29,7 +29,7 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
         assert.deepEqual(await preview(GREEN, {}, { blue: 3, green: 3 }), []);
     });
 
-    it("blocks a cutover to a colour of which two of three pods crash", async () => {
+    it("blocks a cutover to a colour whose pods crash, two of three", async () => {
         const [violation] = await preview(GREEN, {}, { blue: 3, green: 1 });
         assert.equal(violation?.level, "mandatory");
         assert.match(violation?.message ?? "", /1 of 3 needed replicas are ready \(3 are ready in blue;/);
@@ -57,7 +57,7 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
         assert.deepEqual(await preview({}, {}, { blue: 0, green: 3 }), []);
     });
 
-    it("asks for each kind once, whether the route changes or what its names mean", async () => {
+    it("lists each kind once, whether the route or its subsets change", async () => {
         await preview({}, {}, { blue: 3, green: 3 });
         const kinds = cluster?.asked.map((path) => path.slice(path.lastIndexOf("/") + 1)).sort();
         assert.deepEqual(kinds, [
@@ -70,7 +70,7 @@ describe("cutover-target-ready, in a preview, by what is live", () => {
         ]);
     });
 
-    it("asks for each kind once where several routes of a namespace change", async () => {
+    it("lists each kind once if several routes of a namespace change", async () => {
         const other = { ...GREEN, name: "other" };
         cluster = await fakeCluster([
             ...present({}, { blue: 3, green: 3 }),

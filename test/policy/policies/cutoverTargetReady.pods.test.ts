@@ -77,13 +77,13 @@ describe("cutover-target-ready, where what a subset means changes, and the route
         assert.match(report?.message ?? "", /^Not checked: .*the labels of subset blue are known only after/);
     });
 
-    it("takes an object that the update leaves alone as it is, whatever somebody did to it", async () => {
+    it("judges an object that the update does not touch as it is in the cluster", async () => {
         const app = presentApp();
         const byHand = listed({ ...presentApp({}, { blue: 1 }), rule: relabelled(app) });
         assert.deepEqual(await preview(listed(app), byHand), []);
     });
 
-    it("judges what is made anew, although its generation starts again", async () => {
+    it("judges a recreated object, although its generation starts again", async () => {
         const app = presentApp();
         const anew = at(at(app.rule, ["spec", "subsets", "0", "labels"], { color: "green" }), ["metadata", "uid"], "b");
         const live = present({}, { green: 1 }).map((written) =>
@@ -121,7 +121,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
 
     it("allows two of three", async () => assert.deepEqual(await preview(scaled(2), present()), []));
 
-    it("asks for what it is told to ask for", async () => {
+    it("demands as much as it is configured to demand", async () => {
         assert.equal(blocks(await preview(scaled(2), present(), { config: { minKeptPercent: 100 } })).length, 1);
         assert.deepEqual(await preview(scaled(1), present(), { config: { minKeptPercent: 30 } }), []);
     });
@@ -134,12 +134,12 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         assert.deepEqual(await preview(scaled(1, { ignoreChanges: ["spec.replicas"] }), present()), []);
     });
 
-    it("allows a number by which nothing changes, though somebody has scaled up by hand", async () => {
+    it("allows unchanged replicas, although somebody has scaled up by hand", async () => {
         const live = presentApp({ blue: 10 });
         assert.deepEqual(await preview(present(), listed({ ...live, blue: generation(live.blue, 2) })), []);
     });
 
-    it("blocks it beside the move of the traffic, unless the pods wait for the route", async () => {
+    it("blocks it together with a move of the traffic, unless the pods wait for the route", async () => {
         const app = presentApp({ weights: { green: 100 }, waits: false });
         const route = generation(app.route, 2);
         const blue = generation(at(app.blue, ["spec", "replicas"], 0), 2);
@@ -194,7 +194,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
             assert.deepEqual(await preview([...present(), capped(2, 2)], [...present(), capped(5)]), []);
         });
 
-        it("leaves one alone by which nothing changes, or of which nobody knows more", async () => {
+        it("passes one that changes nothing, and one that is unknown", async () => {
             assert.deepEqual(await preview([...present(), capped(1)], [...present(), capped(1)]), []);
             assert.deepEqual(await preview([...present(), capped(UNKNOWN_STRING, 2)], [...present(), capped(5)]), []);
         });
@@ -212,7 +212,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
         assert.match(blocks(await preview(scaled(0), live))[0] ?? "", /0 of 2 needed/);
     });
 
-    it("blocks a number that is written beside an autoscaler, which brings the pods back only later", async () => {
+    it("blocks replicas written next to an autoscaler, which restores the pods only later", async () => {
         const live = [...present(), autoscaler("my-app-blue", 3)];
         assert.match(blocks(await preview(scaled(1), live))[0] ?? "", /1 of 2 needed/);
         // An unchanged program writes nothing.
@@ -311,7 +311,7 @@ describe("cutover-target-ready, where the colour that serves becomes smaller", (
     });
 });
 
-describe("cutover-target-ready, where a Service comes to select other pods", () => {
+describe("cutover-target-ready, for a Service that will select other pods", () => {
     const twoServices = (selector: Record<string, string>): { service: Written; all: Written[] } => {
         const app = presentApp({
             route: { hosts: ["my-app"], http: [{ route: [{ destination: { host: "my-app" } }] }] },
@@ -369,7 +369,7 @@ describe("cutover-target-ready, for a target that is paused", () => {
             "my-app:2.0.0",
         );
 
-    it("blocks a new image, of which no pod starts", async () => {
+    it("blocks a new image whose pods do not start", async () => {
         const app = presentApp(GREEN);
         const route = generation(myApp(GREEN).route, 2);
         const stack = listed({ ...app, green: paused(app.green), route: { ...route, dependsOn: [app.green] } });

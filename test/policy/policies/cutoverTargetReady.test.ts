@@ -40,7 +40,7 @@ describe("cutover-target-ready, by what is declared", () => {
         assert.equal((await judged({ green: 1, weights: { blue: 1, green: 2 } })).length, 1);
     });
 
-    it("lets less through where less is asked for", async () => {
+    it("passes fewer pods if it is configured to demand fewer", async () => {
         assert.deepEqual(await judged({ green: 1, weights: { green: 100 } }, { minReadyPercent: 30 }), []);
     });
 
@@ -76,7 +76,7 @@ describe("cutover-target-ready, by what is declared", () => {
         );
     });
 
-    it("reports a colour part of which is a workload that cannot be counted", async () => {
+    it("reports a colour with a workload that cannot be counted", async () => {
         const app = myApp({ green: 1, weights: { green: 100 } });
         const rollout = { ...app.green, type: "kubernetes:argoproj.io/v1alpha1:Rollout", name: "rollout" };
         const reported = await runStackPolicy(cutoverTargetReady, [...listed(app), rollout], { liveCheck: "off" });
@@ -89,7 +89,7 @@ describe("cutover-target-ready, by what is declared", () => {
         );
     });
 
-    it("reports a serving colour part of which cannot be counted", async () => {
+    it("reports a serving colour with pods that cannot be counted", async () => {
         const app = myApp({ weights: { green: 100 } });
         const rollout = { ...app.blue, type: "kubernetes:argoproj.io/v1alpha1:Rollout", name: "rollout" };
         const [report] = await runStackPolicy(cutoverTargetReady, [...listed(app), rollout], { liveCheck: "off" });
@@ -104,7 +104,7 @@ describe("cutover-target-ready, by what is declared", () => {
         assert.match(report?.message ?? "", /the host of a DestinationRule is not known yet/);
     });
 
-    it("leaves a subset that nobody defines to route-subset-exists", async () => {
+    it("leaves an undefined subset to route-subset-exists", async () => {
         assert.deepEqual(await judged({ weights: { purple: 100 } }), []);
     });
 

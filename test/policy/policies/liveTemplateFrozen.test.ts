@@ -51,7 +51,7 @@ describe("live-template-frozen", () => {
         assert.match((await change("blue", IMAGE, UNKNOWN_STRING))[0]?.message ?? "", /^Not checked: whether the pods/);
     });
 
-    it("asks no cluster where nothing changes", async () => {
+    it("reads no cluster if nothing changes", async () => {
         const resources = listed(previewed({ blue: 1, green: 1 })).map((written) => ({
             ...written,
             provider: cluster.provider,

@@ -23,7 +23,7 @@ describe("one-route-owner", () => {
         assert.deepEqual(await judged(spec, { ...spec, namespace: "other" }), []);
     });
 
-    it("blocks two of which one is exported to where the other is", async () => {
+    it("blocks two routes if one is exported to the namespace of the other", async () => {
         const spec = { hosts: ["a.shop.svc.cluster.local"], exportTo: ["."] };
         assert.equal((await judged(spec, { ...spec, namespace: "other", exportTo: ["default"] })).length, 1);
     });

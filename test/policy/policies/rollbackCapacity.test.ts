@@ -13,7 +13,7 @@ describe("rollback-capacity", () => {
         assert.match(report?.message ?? "", /Idle subset green of my-app\.default .*keeps 0 of 1 replicas/);
     });
 
-    it("asks for as many as it is told", async () => {
+    it("demands as many as configured", async () => {
         assert.equal((await judged({ green: 2 }, { minIdleReplicas: 3 })).length, 1);
     });
 

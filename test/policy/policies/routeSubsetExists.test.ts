@@ -39,7 +39,7 @@ describe("route-subset-exists", () => {
         assert.deepEqual(levels(reported), ["advisory"]);
     });
 
-    it("only mentions a mirror to nowhere, whose answers nobody sees", async () => {
+    it("only mentions a mirror to a missing subset, whose answers are discarded", async () => {
         const [rule] = [{ route: destinations("my-app", { blue: 1 }), mirror: { host: "my-app", subset: "purple" } }];
         const reported = await judged({ route: { hosts: ["my-app"], http: [rule] } });
         assert.deepEqual(levels(reported), ["advisory"]);

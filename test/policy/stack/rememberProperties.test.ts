@@ -27,7 +27,7 @@ describe("the properties of resources", () => {
         assert.notEqual(one.toJavaScript(), other.toJavaScript());
     });
 
-    it("are made anew each time where nobody remembers them", () => {
+    it("are made again each time without the memory", () => {
         forget();
         const message = Struct.fromJavaScript({ a: 1 });
         assert.notEqual(message.toJavaScript(), message.toJavaScript());

@@ -18,7 +18,7 @@ describe("policies that share what they read", () => {
         assert.deepEqual(cluster.asked, [...new Set(cluster.asked)]);
     });
 
-    it("read the stack anew when one of them asks for the second time", async () => {
+    it("read the stack again when one of them runs for the second time", async () => {
         const runs = shareRuns();
         await runStackPolicy(cutoverTargetReady, listed(myApp()), { liveCheck: "off" }, runs);
         const cutover = listed(myApp({ green: 1, weights: { green: 100 } }));

@@ -4,7 +4,7 @@ import { demandOn } from "../../../policy-pack/verdict/demand.ts";
 const DEFAULTS = { minReplicas: 1, minReadyPercent: 100 };
 
 describe("what is asked of a route", () => {
-    it("is what the policy asks for where no component owns it", () => {
+    it("is what the policy demands if no component owns the route", () => {
         const { minReplicas, minReadyPercent } = demandOn(undefined, { settings: DEFAULTS, given: [] });
         assert.deepEqual({ minReplicas, minReadyPercent }, DEFAULTS);
     });

@@ -44,7 +44,7 @@ describe("the pods that will be ready", () => {
         assert.deepEqual(counted(written, live(3, 1), true), { least: 1, most: 3 });
     });
 
-    it("go by the generation where the preview shows one, whatever somebody did to the live object", () => {
+    it("go by the generation in the preview, whatever somebody did to the live object", () => {
         const written = at(green(3), ["metadata", "generation"], 1);
         const [present] = live(1, 1);
         assert.ok(present);

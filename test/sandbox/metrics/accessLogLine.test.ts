@@ -7,7 +7,7 @@ import { samples } from "./accessLogSamples.ts";
 const parse = (value: unknown) => parseAccessLogLine(JSON.stringify(value));
 
 describe("an access-log line", () => {
-    it("is read as the request that it tells of", () => {
+    it("is read as a request", () => {
         assert.deepEqual(parse(samples.grpc), {
             kind: "request",
             entry: {
@@ -36,7 +36,7 @@ describe("an access-log line", () => {
         assert.equal(parsed.kind === "request" && parsed.entry.upstreamAnswered, false);
     });
 
-    it("takes the dash of older Envoys for nothing", () => {
+    it("reads the dash of older Envoys as no value", () => {
         const parsed = parse({ ...samples.answered, upstream_host: "-" });
         assert.equal(parsed.kind === "request" && parsed.entry.upstreamHost, null);
     });

@@ -58,7 +58,7 @@ describe("the request counter", () => {
         );
     });
 
-    it("tells of the first malformed line only", () => {
+    it("reports only the first malformed line", () => {
         const { counter, told } = createFixture();
         counter.line("mesh", "no JSON");
         counter.line("gateway", "no JSON either");

@@ -30,7 +30,7 @@ describe("the workload of a pod", () => {
         assert.equal(workloadOf(owned("ReplicaSet", "bare")).name, "bare");
     });
 
-    it("is the pod where nothing owns it", () => {
+    it("is the pod if it has no owner", () => {
         assert.equal(workloadOf({ metadata: { name: "lonely", namespace: "default" } }).name, "lonely");
     });
 

@@ -36,7 +36,7 @@ describe("the workload directory", () => {
         assert.equal(nameAt(noon + 99 * seconds), "my-app-blue");
     });
 
-    it("does not take a deleted pod for whoever has its address much later", () => {
+    it("does not attribute a reused address to a pod that was deleted long ago", () => {
         directory.remove("a", noon + 100 * seconds);
         assert.equal(nameAt(noon + 300 * seconds), undefined);
     });

@@ -62,7 +62,7 @@ describe("AddressAssigner", () => {
         assert.match(conditions[0]?.message ?? "", /dial tcp 10\.244\.0\.2:8080: connect: connection refused$/);
     });
 
-    it("tells of a pod that has got its address without waiting for the watch", async () => {
+    it("reports a pod with its new address without waiting for the watch", async () => {
         await assigner.apply(pending("a"));
         assert.deepEqual(
             heard.map(({ metadata, status }) => [metadata?.uid, status?.podIP]),
@@ -70,7 +70,7 @@ describe("AddressAssigner", () => {
         );
     });
 
-    it("does not tell of a pod that went while its address was on the way", async () => {
+    it("does not report a pod that was deleted while its address was assigned", async () => {
         server.onWrite = () => assigner.release("uid-of-a");
         await assigner.apply(pending("a"));
         assert.deepEqual([server.writes.length, heard], [1, []]);

@@ -7,7 +7,7 @@ describe("AddressPool", () => {
         assert.equal(new AddressPool("10.244.0.0/16").take("a"), "10.244.0.2");
     });
 
-    it("goes on after the highest address in use, as after a restart", () => {
+    it("continues after the highest address in use, as after a restart", () => {
         const pool = new AddressPool("10.244.0.0/16");
         pool.claim("10.244.1.255", "old");
         pool.claim("10.244.0.9", "older");

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { cpuAnnotations, cpuCost, parseMillicores } from "./cpu.ts";
 
 describe("cpuCost", () => {
-    it("gives a pod that says nothing a small use of its own and for each request", () => {
+    it("gives a pod without settings a small base use and some for each request", () => {
         assert.deepEqual(cpuCost(undefined), { idleMillicores: 1, msPerRequest: 1 });
     });
 

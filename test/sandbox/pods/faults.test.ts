@@ -55,7 +55,7 @@ describe("parseFaults", () => {
         });
     }
 
-    it("tells of a fault that does not exist, and of those that do", () => {
+    it("names an unknown fault and the known ones", () => {
         const { problems } = parseFaults({ "sandbox.istio-blue-green/error-rat": "1" });
         assert.match(problems[0] ?? "", /error-rat: ignored, there is no such fault; there are: .*error-rate/);
     });

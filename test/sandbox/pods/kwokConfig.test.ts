@@ -23,7 +23,7 @@ describe("kwokConfig", () => {
         assert.deepEqual(names, [...new Set(names)]);
     });
 
-    it("leads nodes and pods", () => {
+    it("manages nodes and pods", () => {
         assert.deepEqual([...new Set(stages.map(({ spec }) => spec.resourceRef.kind))].sort(), ["Node", "Pod"]);
     });
 

@@ -257,7 +257,7 @@ describe("PodDirectory, over real connections", () => {
             assert.equal(await end, "reset");
         });
 
-        it("goes on in HTTP/1.1 where an upgrade is offered, as it may", async () => {
+        it("stays with HTTP/1.1 if an upgrade is offered", async () => {
             play();
             const upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: ";
             const reply = await firstAnswer(`GET / HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n\r\n`);
@@ -362,7 +362,7 @@ describe("PodDirectory, over real connections", () => {
             assert.equal((await asked).status, 200);
         });
 
-        it("cuts requests that are under way when the pod is removed by force meanwhile", async () => {
+        it("cuts requests in flight when the pod is deleted by force", async () => {
             play();
             const rejected = assert.rejects(ask("/?delay=5s"), isReset);
             await sleep(50);

@@ -27,7 +27,7 @@ describe("podModel", () => {
         assert.equal(appOf(pod).up, true);
     });
 
-    it("calls a container down of which the pod has no address yet", () => {
+    it("reports a container as down while its pod has no address", () => {
         const pod = samplePod();
         pod.status = { phase: "Pending" };
         assert.equal(appOf(pod).up, false);
@@ -76,7 +76,7 @@ describe("podModel", () => {
         assert.deepEqual({ readinessPaths, livenessPaths }, { readinessPaths: ["/ready"], livenessPaths: ["/live"] });
     });
 
-    it("reads a preStop sleep of its own kind", () => {
+    it("reads a preStop hook of the kind sleep", () => {
         assert.equal(appOf(samplePod({ preStopSeconds: 15 })).preStopMs, 15_000);
     });
 
@@ -122,11 +122,11 @@ describe("endOfLife", () => {
         assert.deepEqual(end(60, 30), { drainAfterMs: 30_000, killAfterMs: 30_000 });
     });
 
-    it("counts from when it heard, within the second that the API rounds away", () => {
+    it("counts from when the watch reported it, within the second that the API rounds off", () => {
         assert.deepEqual(end(15, 50, 700), { drainAfterMs: 15_700, killAfterMs: 50_700 });
     });
 
-    it("counts from the API's time where it heard late", () => {
+    it("counts from the API's time if the watch was late", () => {
         assert.deepEqual(end(15, 50, 20_000), { drainAfterMs: 16_000, killAfterMs: 51_000 });
     });
 });

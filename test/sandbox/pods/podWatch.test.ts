@@ -87,7 +87,7 @@ describe("PodWatch", () => {
         );
     });
 
-    it("lists anew where its version has expired, and sees what it missed", async () => {
+    it("lists again when its version has expired, and sees what it missed", async () => {
         server.put(samplePod({ name: "gone", uid: "1" }));
         await started();
         server.pods.delete("gone");
@@ -104,7 +104,7 @@ describe("PodWatch", () => {
         await eventually(() => assert.deepEqual(seen, ["apply 1", "remove 1", "apply 2"]));
     });
 
-    it("tells of a pod that cannot be taken in, and goes on with the others", async () => {
+    it("reports a pod that cannot be added, and continues with the others", async () => {
         await started();
         server.put(samplePod({ name: "poison" }));
         server.put(samplePod({ name: "good", uid: "1" }));

@@ -39,7 +39,7 @@ describe("PortListeners", () => {
         assert.equal(connections[0]?.port, second);
     });
 
-    it("closes a port that nobody wants any more, and keeps the others", async () => {
+    it("closes a port that is no longer used, and keeps the others", async () => {
         const [kept = 0, closed = 0] = await freePorts(2);
         listeners.want(new Set([kept, closed]));
         await eventually(() => assert.equal(listeners.open.length, 2));
@@ -55,7 +55,7 @@ describe("PortListeners", () => {
         await eventually(async () => assert.ok(await isOpen(port)));
     });
 
-    it("tells of a port that is taken, and opens it once it is free", async () => {
+    it("reports a port that is taken, and opens it once it is free", async () => {
         const [other, port] = await occupyPort();
         listeners.want(new Set([port]));
         await eventually(() => assert.equal(listeners.problems.length, 1));

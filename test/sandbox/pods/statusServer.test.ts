@@ -42,7 +42,7 @@ describe("statusServer", () => {
         assert.equal(podReport(played).received, 7);
     });
 
-    it("says what there is where something else is asked for", async () => {
+    it("lists what there is if asked for something else", async () => {
         assert.deepEqual(await ask("/"), { status: 404, body: { error: "no / here; there are /healthz and /pods" } });
     });
 });

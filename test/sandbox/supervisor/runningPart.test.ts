@@ -52,7 +52,7 @@ describe("a part of the sandbox", () => {
         assert.deepEqual({ state, reason }, { state: "unhealthy", reason: "the file is missing" });
     });
 
-    it("comes back by itself when its program dies, and counts that", async () => {
+    it("is restarted when its program dies, and counts that", async () => {
         const part = begin(
             `${serve.replace("exec sleep 60", "")}[ $(wc -l < "$FOLDER/starts") -gt 1 ] && exec sleep 60; sleep 0.3`,
         );

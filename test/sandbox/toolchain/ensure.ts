@@ -7,8 +7,6 @@ import { catalog, type ProgramName } from "./catalog.ts";
 import { findOnPath } from "./onPath.ts";
 import { checkMakers } from "./prerequisites.ts";
 
-export type Toolchain = Readonly<Partial<Record<ProgramName, string>>>;
-
 const cached = (name: ProgramName): string => join(entryFolder(name, catalog[name].key), name);
 
 function seconds(since: number): string {

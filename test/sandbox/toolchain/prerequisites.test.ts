@@ -24,12 +24,12 @@ describe("what the sandbox needs of a machine", () => {
         );
     });
 
-    it("asks for no program where nothing is to be made with it", () => {
+    it("needs no program that nothing is built with", () => {
         process.env.PATH = empty();
         assert.doesNotThrow(() => checkMakers(new Set()));
     });
 
-    it("needs a user namespace only for somebody who is not root", () => {
+    it("needs a user namespace only without root", () => {
         assert.equal(unshareArguments(0).includes("--user"), false);
         assert.equal(unshareArguments(1000).includes("--user"), true);
     });

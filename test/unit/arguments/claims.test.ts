@@ -73,7 +73,7 @@ describe("two services of one stack", () => {
         assert.deepEqual(pathsOf(one, another), ["a.hosts[0]"]);
     });
 
-    it("may share a Gateway's name where neither has one of its own", () => {
+    it("may name the same Gateway if neither creates one", () => {
         const existing = { gateway: { existing: ["istio-system/main"] }, names: { gateway: "g" } };
         assert.deepEqual(pathsOf(claimant("a", existing), claimant("b", existing)), []);
     });

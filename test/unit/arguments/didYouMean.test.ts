@@ -11,7 +11,7 @@ describe("the word that was probably meant", () => {
         assert.equal(probablyMeant("prot", KNOWN), "port");
     });
 
-    it("is none where nothing is near", () => {
+    it("is none if no name is similar", () => {
         assert.equal(probablyMeant("image", KNOWN), undefined);
         assert.equal(probablyMeant("x", KNOWN), undefined);
     });
@@ -25,7 +25,7 @@ describe("the word that was probably meant", () => {
         );
     });
 
-    it("stands before all that is allowed", () => {
+    it("comes before the list of what is allowed", () => {
         assert.equal(unknownKey("ports", ["port", "name"]), "is not known (did you mean port?); allowed: port, name");
         assert.equal(unknownKey("other", ["port", "name"]), "is not known; allowed: port, name");
     });

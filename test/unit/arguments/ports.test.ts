@@ -36,7 +36,7 @@ const anyPorts: fc.Arbitrary<Partial<BlueGreenServiceArgs>> = fc
     })) as fc.Arbitrary<Partial<BlueGreenServiceArgs>>;
 
 describe("the ports of a service", () => {
-    it("lead to a port that the pods of both colours have, to the container's own where nothing else is said", () => {
+    it("target a port that the pods of both colours have, by default the container's", () => {
         fc.assert(
             fc.property(anyPorts, (change) => {
                 const args = { ...HAPPY, ...change } as BlueGreenServiceArgs;

@@ -12,7 +12,7 @@ describe("the settings of a service", () => {
         }
     });
 
-    it("keep it as long as it is asked for from there on", () => {
+    it("keep it as long as it is configured from then on", () => {
         fc.assert(
             fc.property(fc.integer({ min: LEAST_SCALE_DOWN_DELAY_SECONDS, max: 600 }), (asked) => {
                 assert.equal(delayFor(asked), asked);

@@ -150,7 +150,7 @@ describe("validate", () => {
         );
     });
 
-    it("refuses a container that nobody can tell ready", () => {
+    it("refuses a container without a readiness check", () => {
         assert.match(problemsWith({ container: { port: 8080 } })[0] ?? "", /^container\.healthPath: got nothing/);
     });
 

@@ -74,7 +74,7 @@ describe("the bluegreen command line", () => {
         );
     });
 
-    it("repeats no password of an address without its beginning, or with a percent sign that stands for itself", async () => {
+    it("shows no password of an address without a scheme, or with a literal percent sign", async () => {
         for (const address of ["me:s3cret@prom:9090", "http://me:s3cret%@prom:9090"]) {
             const { code, stdout, stderr } = await bluegreen("status", "--json", "--prometheus", address);
             assert.equal(code, 2);
@@ -99,7 +99,7 @@ describe("the bluegreen command line", () => {
         assert.match(stderr, /`pulumi` is not on PATH/);
     });
 
-    it("wants a Prometheus for a cutover that is to be watched", async () => {
+    it("needs Prometheus for a cutover with a bake", async () => {
         const { code, stderr } = await bluegreen("cutover", "green", "--cwd", join(main, "../../.."));
         assert.equal(code, 2);
         assert.match(stderr, /--prometheus URL.*--bake 0/);
@@ -118,7 +118,7 @@ describe("the bluegreen command line", () => {
         assert.match(stderr, /prometheus:9090.*allowed: a URL such as http/);
     });
 
-    it("does not repeat a password, neither in a message nor to whoever lists the processes", async () => {
+    it("shows no password in a message or in the list of processes", async () => {
         const { code, stderr } = await bluegreen("status", "--prometheus", "x://me:s3cret@prom");
         assert.equal(code, 2);
         assert.match(stderr, /got the address "x:\/\/\[left out\]@prom"/);

@@ -34,7 +34,7 @@ describe("asking the API server", () => {
         );
     });
 
-    it("gives nothing where nothing is", async () => {
+    it("returns nothing for a missing object", async () => {
         answer = { status: 404, text: '{"kind":"Status","code":404}' };
         assert.equal(await client().get("/api/v1/pods/x"), undefined);
     });
@@ -63,7 +63,7 @@ describe("asking the API server", () => {
         );
     });
 
-    it("has nothing to remove where nothing is", async () => {
+    it("removes nothing if the object is missing", async () => {
         answer = { status: 404, text: '{"kind":"Status","code":404}' };
         await client().remove("/api/v1/pods/x");
     });
@@ -118,7 +118,7 @@ describe("asking the API server", () => {
         assert.equal(await client().tryApply("/x", "me", {}), undefined);
     });
 
-    it("says that nobody answers", async () => {
+    it("says that the server does not answer", async () => {
         const gone = clientFor(connectionTo(new URL("http://127.0.0.1:1")));
         await assert.rejects(gone.ask("/x"), /http:\/\/127\.0\.0\.1:1 could not be reached: .*ECONNREFUSED/);
     });

@@ -61,7 +61,7 @@ describe("an API server that is away for a moment", () => {
         });
     }
 
-    it("is left alone for as long as it asks for", async () => {
+    it("is not called again for as long as it asks", async () => {
         replies = [status(429, { "retry-after": "1" })];
         await client().get("/x");
         const [first = 0, second = 0] = times;
@@ -91,7 +91,7 @@ describe("an API server that is away for a moment", () => {
         await assert.rejects(client().ask("/x", 100), /no answer within 0\.1 s/);
     });
 
-    it("is told of a change once more where it has surely not made it", async () => {
+    it("gets a change again if it surely has not made it", async () => {
         replies = [status(429)];
         await client().patch("/x", {});
         replies = [status(429)];
@@ -131,7 +131,7 @@ describe("an API server that is away for a moment", () => {
         await assert.rejects(client().tryApply("/x", "me", {}), /401/);
     });
 
-    it("gets what a pod answers through to whoever asked it, whatever that is", async () => {
+    it("passes on a pod's answer, whatever it is", async () => {
         replies = [status(503)];
         assert.equal((await client().ask("/x")).status, 503);
         assert.equal(times.length, 1);
@@ -149,13 +149,13 @@ describe("an API server that is away for a moment", () => {
         assert.deepEqual(tokens, ["Bearer 0", "Bearer 1"]);
     });
 
-    it("is told of a change with a new credential too, since it has not listened before", async () => {
+    it("gets a change again with a new credential, since it rejected the first request", async () => {
         replies = [status(401)];
         await client().patch("/x", {});
         assert.deepEqual(tokens, ["Bearer 0", "Bearer 1"]);
     });
 
-    it("is not asked for ever where it takes no credential at all", async () => {
+    it("is not called for ever if it rejects every credential", async () => {
         replies = [status(401), status(401), status(401)];
         await assert.rejects(
             client().get("/x"),

@@ -62,7 +62,7 @@ describe("finding the cluster", () => {
         assert.deepEqual([String(options.ca), options.rejectUnauthorized], ["CA", true]);
     });
 
-    it("reads a kubeconfig that was given as a path, and what stands beside it", async () => {
+    it("reads a kubeconfig given as a path, and the files next to it", async () => {
         file("cert.pem", "CERT");
         const path = file("config", kubeconfig({ "client-certificate": "cert.pem", "client-key": folder("cert.pem") }));
         const options = await optionsFor({ kubeconfig: path });
@@ -110,7 +110,7 @@ describe("finding the cluster", () => {
         assert.match(JSON.stringify(options.headers), /Bearer fresh/);
     });
 
-    it("says which context leads nowhere", async () => {
+    it("names an unknown context", async () => {
         await assert.rejects(
             connect({ kubeconfig: kubeconfig({}), context: "third" }),
             /the provider's kubeconfig has no context "third"; it has first, second/,

@@ -95,5 +95,5 @@ describe("the plugin that a kubeconfig logs in with", () => {
         );
     });
 
-    it("waits for nobody at the keyboard", () => ask(`read answer; echo '${credential({ token: "T" })}'`));
+    it("does not wait for input", () => ask(`read answer; echo '${credential({ token: "T" })}'`));
 });

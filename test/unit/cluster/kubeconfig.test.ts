@@ -68,7 +68,7 @@ describe("a kubeconfig", () => {
         assert.throws(() => readKubeconfig({}), /there is no kubeconfig: \/nowhere\/a and \/nowhere\/b are missing/);
     });
 
-    it("of somebody else's machine is said to be missing on this one", () => {
+    it("from another machine is reported as missing on this one", () => {
         assert.throws(
             () => readKubeconfig({ kubeconfig: "/home/ci/.kube/config" }),
             /there is no kubeconfig \/home\/ci\/\.kube\/config on this machine/,
@@ -82,7 +82,7 @@ describe("a kubeconfig", () => {
         );
     });
 
-    it("may lie in several files, of which the first counts where two say the same", () => {
+    it("may be several files, of which the first wins", () => {
         const two = config("two", {
             clusters: [{ name: "one", cluster: { server: "https://other" } }, ...config("two").clusters],
         });
@@ -99,7 +99,7 @@ describe("a kubeconfig", () => {
         assert.equal(readKubeconfig({}).context, "two");
     });
 
-    it("has files beside it, or where the provider runs", () => {
+    it("finds files next to it, or where the provider runs", () => {
         const { cluster, user } = readKubeconfig({ kubeconfig: file("config", config("one")), folder: "/project" });
         assert.deepEqual(
             [cluster.folders, user.folders],

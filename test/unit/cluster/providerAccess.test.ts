@@ -68,7 +68,7 @@ describe("the cluster of a service", () => {
         });
     });
 
-    it("is nobody's where objects are only written to files", async () => {
+    it("is none if objects are only rendered to files", async () => {
         const provider = new Provider("files", { renderYamlToDirectory: "out" });
         assert.deepEqual(await accessOf(new Parent({ provider })), { none: "rendered" });
     });

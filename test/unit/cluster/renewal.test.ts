@@ -34,7 +34,7 @@ describe("a credential that ends", () => {
         existsSync(folder.path("log")) ? readFileSync(folder.path("log"), "utf8").trim().split("\n").length : 0;
     const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
-    it("is asked for once, however many requests need it, while it lasts", async () => {
+    it("is requested once while it is valid, however many requests need it", async () => {
         server.tokens.add("1");
         const client = await open(write({ exec: folder.plugin({ token: "1", expirationTimestamp: inSeconds(60) }) }));
         await Promise.all([client.get("/a"), client.get("/b"), client.get("/c")]);
@@ -42,7 +42,7 @@ describe("a credential that ends", () => {
         assert.deepEqual([pluginRuns(), server.asked], [1, ["1", "1", "1", "1"]]);
     });
 
-    it("is asked for again when its time is over, before the API server has to say so", async () => {
+    it("is renewed when it expires, before the API server rejects it", async () => {
         server.tokens.add("1").add("2");
         const client = await open(write({ exec: folder.plugin({ token: "1", expirationTimestamp: inSeconds(0) }) }));
         await client.get("/a");
@@ -52,7 +52,7 @@ describe("a credential that ends", () => {
         assert.deepEqual(server.asked.slice(1), ["2", "2", "2"]);
     });
 
-    it("is asked for again where the API server takes it no longer, once for all that were rejected", async () => {
+    it("is renewed when the API server rejects it, once for all rejected requests", async () => {
         server.tokens.add("1");
         const client = await open(write({ exec: folder.plugin({ token: "1", expirationTimestamp: inSeconds(60) }) }));
         await client.get("/a");
@@ -63,7 +63,7 @@ describe("a credential that ends", () => {
         assert.equal(pluginRuns(), 2);
     });
 
-    it("that the API server never takes is told with whose it is, and the plugin is not asked for ever", async () => {
+    it("that the API server never accepts is reported with its user, and the plugin is not called for ever", async () => {
         const path = write({ exec: folder.plugin({ token: "1" }) });
         const client = await open(path);
         await assert.rejects(
@@ -77,7 +77,7 @@ describe("a credential that ends", () => {
         assert.deepEqual(server.asked, ["1", "1"]);
     });
 
-    it("is asked for again by whoever comes next where the plugin failed once", async () => {
+    it("is requested again by the next request if the plugin failed once", async () => {
         server.tokens.add("1");
         const exec = folder.plugin({ token: "1" });
         const plugin = readFileSync(exec.command, "utf8");
@@ -129,14 +129,14 @@ describe("a credential that ends", () => {
         assert.deepEqual(server.asked, ["1", "2"]);
     });
 
-    it("is never sent to another server that the kubeconfig leads to by then", async () => {
+    it("is never sent to another server that the kubeconfig names by then", async () => {
         const client = await open(write({ token: "1" }));
         folder.kubeconfig("https://stranger.test:6443", server.authority, { token: "2" });
         await assert.rejects(client.get("/a"), /, and .* now names https:\/\/stranger\.test:6443, which is not used/);
         assert.deepEqual(server.asked, ["1"]);
     });
 
-    it("is waited for while somebody is writing the kubeconfig", async () => {
+    it("is waited for while the kubeconfig is being written", async () => {
         server.tokens.add("2");
         const path = write({ token: "1" });
         const client = await open(path);
@@ -146,7 +146,7 @@ describe("a credential that ends", () => {
         assert.equal(server.asked.at(-1), "2");
     });
 
-    it("that stands in a kubeconfig is said to be renewed by nothing but another kubeconfig", async () => {
+    it("written in a kubeconfig is said to need a new kubeconfig", async () => {
         const kubeconfig = readFileSync(write({ token: "1" }), "utf8");
         await assert.rejects(
             (await open(kubeconfig)).get("/a"),
@@ -154,7 +154,7 @@ describe("a credential that ends", () => {
         );
     });
 
-    it("goes with whom the kubeconfig speaks for", async () => {
+    it("is sent with the kubeconfig's impersonation", async () => {
         server.tokens.add("1");
         const extra = { "example.com/team": ["a", "b"] };
         const client = await open(

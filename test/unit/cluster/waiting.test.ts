@@ -63,7 +63,7 @@ describe("a wait", () => {
         assert.deepEqual(told, [1, 2]);
     });
 
-    it("leaves the cluster alone for as long as that asks for", async () => {
+    it("waits for as long as the cluster asks", async () => {
         const look = finding(away({ retryAfterMilliseconds: 120 }), 3);
         await until(look, isThree, soon);
         const [first = 0, second = 0] = look.times;
@@ -75,7 +75,7 @@ describe("a wait", () => {
         await assert.rejects(until(look, isThree, { timeoutMilliseconds: 40, pollMilliseconds: 5 }), /429: too many/);
     });
 
-    it("says for how long the cluster was asked in vain", async () => {
+    it("says for how long the cluster did not answer", async () => {
         const look = finding(away());
         await assert.rejects(
             until(look, isThree, { timeoutMilliseconds: 1200 }),

@@ -35,7 +35,7 @@ describe("the drain", () => {
         );
     });
 
-    it("tells whoever scaled the colour by hand how to keep that", () => {
+    it("says how to keep a colour as it was scaled by hand", () => {
         assert.match(
             refusal(live({ route: view(0) }), { ...SHRINK, replicas: 2 }),
             /If somebody scaled green by hand, declare replicas 3\./,
@@ -75,7 +75,7 @@ describe("the drain", () => {
         }
     });
 
-    it("takes no allowLiveChange for leave to touch a colour to which somebody has moved the traffic", () => {
+    it("does not let allowLiveChange change a colour to which somebody has moved the traffic", () => {
         const shrunk = refusal(live({ route: view(0) }), { ...SHRINK, replicas: 1, allowLiveChange: true });
         assert.match(
             shrunk,
@@ -105,7 +105,7 @@ describe("the drain", () => {
         assert.equal(refusal(live(), { ...SHRINK, replicas: 3, template: true }), "allowed after the drain");
     });
 
-    it("refuses to shrink a colour that the Service selects, which callers reach whom no route leads", () => {
+    it("refuses to scale down a colour that the Service selects, since callers without a sidecar reach it", () => {
         assert.match(
             refusal(live(), { ...SHRINK, pinned: true }),
             /It has the traffic of callers without a sidecar, because the Service selects it, and this update would scale it down/,
@@ -172,7 +172,7 @@ describe("the rest of the delay", () => {
         assert.equal(rest({ changedAt: new Date("2030-01-01T11:00:00Z") }), 0);
     });
 
-    it("counts from the first sight where nobody says when it changed, and so ends", () => {
+    it("counts from the first reading if the time of the change is unknown, and so ends", () => {
         assert.equal(rest({}), 30_999);
         assert.equal(rest({ seenMilliseconds: 30_000 }), 999);
         assert.equal(rest({ seenMilliseconds: FOREVER }), 0);

@@ -66,7 +66,7 @@ describe("a cutover in steps that is under way", () => {
         assert.deepEqual(await changes(10, 100, journal(1)), []);
     });
 
-    it("goes on after an update that moves nothing, be the step made or not", async () => {
+    it("continues after an update that moves nothing, whether or not the step was made", async () => {
         assert.deepEqual(await changes(0, 0), []);
         assert.deepEqual(await changes(10, 10), []);
     });

@@ -34,7 +34,7 @@ describe("the pods that EndpointSlices list", () => {
         assert.deepEqual(answers, []);
     });
 
-    it("are none of those that have no port by the name that the Service asks for", async () => {
+    it("are none without a port of the Service's target name", async () => {
         const { pods, slices } = listing(1);
         const [slice] = (slices as { items: object[] }).items;
         const portless = { items: [{ ...slice, ports: null }] };
@@ -42,7 +42,7 @@ describe("the pods that EndpointSlices list", () => {
         assert.match(problem ?? "", /list 0\./);
     });
 
-    it("are not asked for where none is needed", async () => {
+    it("are not read if none is needed", async () => {
         assert.equal(await untilEndpointsReady(cluster({ pods: undefined, slices: undefined }), GREEN, 0), undefined);
     });
 
@@ -65,7 +65,7 @@ describe("the pods that EndpointSlices list", () => {
         assert.match((await untilEndpointsReady(cluster({ pods: others, slices }), GREEN, 1, 0)) ?? "", /list 0\./);
     });
 
-    it("may lie in several slices, of which one may have none", async () => {
+    it("may be in several slices, of which one may be empty", async () => {
         const { pods, slices } = listing(2);
         const spread = { items: [{ endpoints: null }, ...slices.items] };
         assert.equal(await untilEndpointsReady(cluster({ pods, slices: spread }), GREEN, 2, 0), undefined);
@@ -147,7 +147,7 @@ describe("the pods that EndpointSlices list", () => {
         assert.deepEqual(inFull, []);
     });
 
-    it("count while new ones of another colour are listed beside them", async () => {
+    it("count while new ones of another colour are listed with them", async () => {
         const { pods, slices } = listing(1);
         const others = { items: [{ endpoints: [{ targetRef: { uid: "another" } }] }] };
         const listed = [others, { items: [...others.items, ...slices.items] }];

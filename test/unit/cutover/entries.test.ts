@@ -13,7 +13,7 @@ const owned = (time: string, field: string) => ({ time, fieldsV1: { "f:spec": { 
 const made = (managedFields: object[] = []) => ({ metadata: { creationTimestamp: LONG_AGO, managedFields } });
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
-describe("before a route leads to a Service to which it has not led", () => {
+describe("before a route names another Service", () => {
     /** For how many seconds it is waited, of 30. */
     async function waited(objects: object, { changes = false, host = "my-app" } = {}): Promise<number> {
         const cluster = fakeCluster({ ...objects });
@@ -24,7 +24,7 @@ describe("before a route leads to a Service to which it has not led", () => {
     }
     const old = { [`${SERVICES}/my-app`]: made(), [paths.rule]: made() };
 
-    it("waits for nobody where every proxy has known it for long", async () => {
+    it("does not wait if every proxy has known it for long", async () => {
         assert.equal(await waited(old), 0);
         const both = { [`${SERVICES}/my-app-all`]: made(), [`${paths.rule}-all`]: made() };
         assert.equal(await waited(both, { host: "my-app-all" }), 0);
@@ -46,7 +46,7 @@ describe("before a route leads to a Service to which it has not led", () => {
         }
     });
 
-    it("waits for the whole delay where nobody says since when it is there", async () => {
+    it("waits for the whole delay if its age is unknown", async () => {
         assert.equal(await waited({ ...old, [paths.rule]: undefined }), 30);
         assert.equal(await waited(old, { host: "elsewhere.example.com" }), 30);
     });
@@ -74,13 +74,13 @@ describe("after a route has left a Service", () => {
         return asked;
     }
 
-    it("waits until no proxy leads there any more", async () => {
+    it("waits until no proxy sends requests there any more", async () => {
         assert.equal(await waits(lead("my-app", 80), lead("my-app-all", 80)), true);
         assert.equal(await waits(lead("my-app"), lead("my-app-all", 80)), true);
         assert.equal(await waits(lead("my-app", 80), lead("my-app", 81)), true);
     });
 
-    it("waits for nobody where nothing is to go, though somebody had named no port", async () => {
+    it("does not wait if nothing is removed, although a destination named no port", async () => {
         assert.equal(await waits(lead("my-app", 80), lead("my-app", 80)), false);
         assert.equal(await waits(lead("my-app"), lead("my-app", 80)), false);
     });

@@ -28,11 +28,11 @@ describe("the gate", () => {
         );
     });
 
-    it("asks for its part of the pods only, where a colour gets a part of the traffic", () => {
+    it("demands a share of the pods for a share of the traffic", () => {
         assert.equal(decideGate(live({ green: pods(1) }), { ...CUTOVER, route: view(90) }).allowed, true);
     });
 
-    it("asks for as many percent as it was told to", () => {
+    it("demands the configured percentage", () => {
         assert.equal(decideGate(live({ green: pods(2) }), { ...CUTOVER, minReadyPercent: 60 }).allowed, true);
     });
 
@@ -117,7 +117,7 @@ describe("the gate", () => {
         assert.equal(refusal(live({ route: view(100) }), wanted), "allowed");
     });
 
-    it("refuses to move back by the way what somebody has moved since the last update", () => {
+    it("refuses to move back, as a side effect, what somebody moved since the last update", () => {
         const wanted = { ...CUTOVER, previous: view(0), route: view(0) };
         assert.match(
             refusal(live({ route: view(100) }), wanted),
@@ -125,12 +125,12 @@ describe("the gate", () => {
         );
     });
 
-    it("moves back what somebody has moved where the refreshed state shows it", () => {
+    it("moves back what somebody moved if the refreshed state shows it", () => {
         const wanted = { ...CUTOVER, previous: view(100), route: view(0) };
         assert.equal(decideGate(live({ route: view(100) }), wanted).allowed, true);
     });
 
-    it("asks for all of the pods where a rule may take all of the requests", () => {
+    it("demands all pods if a rule may take all requests", () => {
         assert.match(
             refusal(live({ green: pods(1) }), { ...CUTOVER, route: view(100, { green: true }) }),
             /green would get the requests that match a rule, up to 100 % of the traffic and has 1 ready pod; needed: 3/,
@@ -183,14 +183,14 @@ describe("the gate", () => {
         );
     });
 
-    it("lets no override move traffic to nobody while somebody answers", () => {
+    it("lets no override move traffic to a colour without pods while the other one serves", () => {
         assert.match(
             refusal(live({ green: pods(0) }), { ...CUTOVER, override }),
             /green would get 100 % of the traffic and has 0 ready pods.*gate\.override lets traffic move to one ready pod/,
         );
     });
 
-    it("lets an override leave nobody for nobody", () => {
+    it("lets an override move from a colour without pods to another one without pods", () => {
         assert.equal(decideGate(live({ blue: pods(0), green: pods(0) }), { ...CUTOVER, override }).allowed, true);
     });
 

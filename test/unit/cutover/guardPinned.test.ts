@@ -43,7 +43,7 @@ describe("the hooks of the Service that selects the active colour alone", () => 
         );
     });
 
-    it("keep it from a colour that somebody took the traffic from by hand", async () => {
+    it("keep it from a colour whose traffic somebody moved away by hand", async () => {
         await assert.rejects(
             guarded("before", virtualService("green")),
             /somebody moved the traffic to green meanwhile.* Set activeColor to green/,

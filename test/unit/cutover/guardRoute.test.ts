@@ -10,7 +10,7 @@ describe("the route as the state knows it", () => {
         assert.deepEqual(known?.share, { blue: 0.9, green: 0.1 });
     });
 
-    it("is what was asked for where there is no more of it", () => {
+    it("is what was requested if there is no more of it", () => {
         assert.deepEqual(lastKnown(routeTo(to("blue", 100)), {})?.share, { blue: 1, green: 0 });
     });
 

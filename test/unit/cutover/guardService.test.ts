@@ -50,7 +50,7 @@ describe("the hook of the Service that the route uses", () => {
         await guarded(9090, {}, { allowLiveChange: true });
     });
 
-    it("keeps it from losing the port by which the route reaches the pods, whatever is allowed", async () => {
+    it("keeps the port that the route uses, whatever is allowed", async () => {
         const lead = (port: number) => ({ destination: { host: "my-app", subset: "blue", port: { number: port } } });
         const http = [{ match: [{ port: 9000 }], route: [lead(9000)] }, { route: [lead(80)] }];
         const objects = { ...OBJECTS, [paths.route]: { ...virtualService("blue"), spec: { http } } };
@@ -66,7 +66,7 @@ describe("the hook of the Service that the route uses", () => {
         await change(8081, 80);
     });
 
-    it("keeps a port by which the route led to pods a moment ago until every proxy knows, and looks once more", async () => {
+    it("keeps a port that the route used a moment ago until every proxy knows, and reads again", async () => {
         const lead = (port: number) => ({
             http: [{ route: [{ destination: { host: "my-app", subset: "blue", port: { number: port } } }] }],
         });

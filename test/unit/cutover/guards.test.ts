@@ -64,7 +64,7 @@ describe("the hooks of an update", () => {
         assert.deepEqual(answers, []);
     });
 
-    it("move no traffic to a subset that somebody has taken away or turned to other pods", async () => {
+    it("move no traffic to a subset that somebody removed or pointed at other pods", async () => {
         const broken: [rule: object | undefined, words: RegExp][] = [
             [undefined, /has no subset green .*\(it has: none\)/],
             [destinationRule({ blue: { color: "blue" } }), /has no subset green .*\(it has: blue\)/],
@@ -84,7 +84,7 @@ describe("the hooks of an update", () => {
         }
     });
 
-    it("move no traffic to a subset that somebody takes away during the smoke test", async () => {
+    it("move no traffic to a subset that somebody removes during the smoke test", async () => {
         let rule: object = destinationRule();
         const ask = async () => {
             rule = destinationRule({ blue: { color: "blue" } });
@@ -100,7 +100,7 @@ describe("the hooks of an update", () => {
         await assert.rejects(guardRoute(context, toGreen), /traffic has not moved\..*has no subset green/);
     });
 
-    it("count the pods alone that a subset asks for by further labels", async () => {
+    it("count only pods with all labels of the subset", async () => {
         const asked: string[] = [];
         const cluster = fakeCluster({ ...OBJECTS, [paths.rule]: destinationRule({ green: { version: "v2" } }) });
         const withV2 = podsPath("default", { app: "my-app", color: "green", version: "v2" });
@@ -173,7 +173,7 @@ describe("the hooks of an update", () => {
         await assert.rejects(guardRoute(context, toGreen), /has 1 ready pod; needed: 3/);
     });
 
-    it("judge anew where somebody moved a part of the traffic during the smoke test", async () => {
+    it("decide again if somebody moved a part of the traffic during the smoke test", async () => {
         const changed = [{ time: "2030-01-01T00:00:00Z", fieldsV1: { "f:spec": { "f:http": {} } } }];
         let asked = 0;
         const cluster = answering((objects) => {
@@ -185,7 +185,7 @@ describe("the hooks of an update", () => {
         assert.deepEqual([asked, context.admitted?.targets], [3, ["green"]]);
     });
 
-    it("say so where somebody rolled back at the moment at which traffic moved", async () => {
+    it("say so if somebody rolled back just as traffic moved", async () => {
         const cluster = fakeCluster(OBJECTS);
         const context = watching(cluster);
         await guardRoute(context, toGreen);
@@ -197,7 +197,7 @@ describe("the hooks of an update", () => {
         );
     });
 
-    it("have nothing to say where traffic moved and nobody rolled back", async () => {
+    it("say nothing if traffic moved and nobody rolled back", async () => {
         const context = watching(fakeCluster({ ...OBJECTS, [paths.route]: virtualService("blue") }));
         await guardRoute(context, toGreen);
         await confirmRoute(context, toGreen);
@@ -268,7 +268,7 @@ describe("the hooks of an update", () => {
         await assert.rejects(guardColor(context, "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
 
-    it("look again after waiting: somebody may have moved the traffic back", async () => {
+    it("read again after waiting: somebody may have moved the traffic back", async () => {
         let looks = 0;
         // Each look reads it twice.
         const route = () => virtualService(++looks <= 2 ? "green" : "blue", { managedFields: [] });

@@ -101,7 +101,7 @@ describe("asking istiod", () => {
             );
         });
 
-        it("does not wait for a proxy of which the pod is gone", async () => {
+        it("does not wait for a proxy whose pod is gone", async () => {
             answer = { status: 200, text: fresh() };
             assert.deepEqual(
                 await waitForProxies(fakeCluster({}), wait(10_000, { before: known("client.shop") }), noForward),
@@ -114,7 +114,7 @@ describe("asking istiod", () => {
             assert.deepEqual(late, [{ who: "gw.istio-system", why: "istiod may still have to send it the change" }]);
         });
 
-        it("goes on after an answer that failed", async () => {
+        it("continues after a failed answer", async () => {
             answer = { status: 429, text: "" };
             setTimeout(() => {
                 answer = { status: 200, text: fresh() };
@@ -122,7 +122,7 @@ describe("asking istiod", () => {
             assert.deepEqual(await waitForProxies(fakeCluster({}), wait(10_000), noForward), []);
         });
 
-        it("goes on where the API server cannot say once who there is", async () => {
+        it("continues if the API server once cannot list istiod's pods", async () => {
             answer = { status: 200, text: fresh() };
             const answers: (() => never)[] = [
                 () => {
@@ -144,7 +144,7 @@ describe("asking istiod", () => {
             assert.match(late[0]?.why ?? "", /\/debug\/configz answered 401|\/debug\/syncz answered 401/);
         });
 
-        it("asks whether istiod has heard of the change before it believes anything", async () => {
+        it("checks whether istiod knows of the change before it trusts its answers", async () => {
             const object = (generation: number) => ({ kind: "VirtualService", metadata: { uid: "route", generation } });
             const objects = [object(1), object(2)];
             const asked: string[] = [];

@@ -27,13 +27,13 @@ describe("what is live", () => {
         assert.equal(colors.green?.outdated, 3);
     });
 
-    it("knows them where the update has not made a pod yet, of which the API then says nothing", async () => {
+    it("knows them before the update has made a pod, which the API does not report yet", async () => {
         const status = { observedGeneration: 2, readyReplicas: 3, replicas: 3 };
         const { colors } = await readLive(fakeCluster({ [paths.green]: { ...deployment(3), status } }), service.place);
         assert.equal(colors.green?.outdated, 3);
     });
 
-    it("is nothing where nothing is", async () => {
+    it("is undefined for a missing object", async () => {
         assert.deepEqual(await readLive(fakeCluster({}), service.place), {
             route: undefined,
             colors: { blue: undefined, green: undefined },
@@ -49,7 +49,7 @@ describe("what is live", () => {
 
     const owner = (time: string, field = "f:http") => ({ time, fieldsV1: { "f:spec": { [field]: {} } } });
 
-    it("dates the route's last change by whoever changed its rules last", () => {
+    it("dates the route's last change by the last manager of its rules", () => {
         const fields = [owner("2030-01-01T10:00:00Z"), owner("2030-01-01T12:00:00Z"), owner("2030-01-01T11:00:00Z")];
         assert.equal(lastChange(fields)?.at?.toISOString(), "2030-01-01T12:00:00.000Z");
     });

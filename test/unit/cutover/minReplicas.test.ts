@@ -126,7 +126,7 @@ describe("minReplicas of autoscaled colours", () => {
         spec: { minReplicas: 12 },
     });
 
-    it("is not lowered where somebody else has raised it", async () => {
+    it("is not lowered if somebody else has raised it", async () => {
         const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: raised("kubectl-patch") });
         await lowerMinReplicas(cluster, service.place, BOUNDS);
         assert.deepEqual(cluster.patches, []);

@@ -13,11 +13,11 @@ const pinOf = (spec: object | undefined, managedFields: object[] = []) =>
     );
 
 describe("the Service that callers know", () => {
-    it("pins callers whom no route leads to the colour that it selects", async () => {
+    it("pins callers without a sidecar to the colour that it selects", async () => {
         assert.equal((await pinOf({ selector: { app: "my-app", color: "green" } }))?.color, "green");
     });
 
-    it("pins nobody where it selects both colours, or nothing, or is not there", async () => {
+    it("pins nobody if it selects both colours or nothing, or is missing", async () => {
         for (const spec of [{ selector: { app: "my-app" } }, {}, undefined]) assert.equal(await pinOf(spec), undefined);
     });
 

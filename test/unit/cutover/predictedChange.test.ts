@@ -51,7 +51,7 @@ describe("what an update is to change of a colour", () => {
         assert.deepEqual(await predictChange(client, paths.blue, { ...UPDATE, before: imported, after: BEFORE }), SAME);
     });
 
-    it("is asked for in the provider's name, so that what it no longer sets counts as removed", async () => {
+    it("is requested as the provider's field manager, so that fields it no longer sets count as removed", async () => {
         const { client, asked } = dryRun(deployment(3));
         const annotated = { ...AFTER, metadata: { annotations: { "pulumi.com/patchFieldManager": "asked-for" } } };
         await predictChange(client, paths.blue, UPDATE);
@@ -117,7 +117,7 @@ describe("what an update is to change of a colour", () => {
         assert.equal((await predictChange(client, paths.blue, UPDATE)).template, true);
     });
 
-    it("is asked for once more where somebody changed the Deployment meanwhile", async () => {
+    it("is requested again if somebody has changed the Deployment", async () => {
         const { client, asked } = dryRun(applied, setByHand);
         const answers = [undefined];
         const { change } = client;
@@ -129,7 +129,7 @@ describe("what an update is to change of a colour", () => {
         assert.equal(asked.applied.length, 2);
     });
 
-    it("is worked out from the program where the provider merges by itself", async () => {
+    it("is computed from the program if the provider merges by itself", async () => {
         const live = { metadata: { resourceVersion: "7" }, spec: specOf(env("A", "B", "by-hand")) };
         const { client, asked } = dryRun(undefined, live);
         const change = { before: { spec: specOf(env("A", "B")) }, after: { spec: specOf(env("A")) } };

@@ -50,11 +50,11 @@ const seconds = (count: number, at: (second: number) => Look) =>
     Array.from({ length: count + 1 }, (_, each) => at(each));
 
 describe("waiting for proxies", () => {
-    it("ends for one that has taken over what istiod gathered after it had heard of the change", () => {
+    it("ends for one that has a push made after istiod learned of the change", () => {
         assert.deepEqual(names([look(3, proxy("gateway", nonce(3)))]), []);
     });
 
-    it("ends for it though a newer push is under way, as always in a mesh that never stands still", () => {
+    it("ends for it although a newer push is under way, as always in a busy mesh", () => {
         assert.deepEqual(names([look(6, proxy("gateway", nonce(6), nonce(4)))]), []);
     });
 
@@ -63,7 +63,7 @@ describe("waiting for proxies", () => {
         assert.deepEqual(names(looks), []);
     });
 
-    it("goes on for one that was pushed something that istiod may have gathered before", () => {
+    it("continues for one whose push istiod may have made before", () => {
         const pushed = (second: number) => look(second, proxy("client", second === 0 ? OLD : nonce(1)));
         assert.deepEqual(names(seconds(14, pushed)), ["client"]);
     });
@@ -79,7 +79,7 @@ describe("waiting for proxies", () => {
         assert.deepEqual([names(seconds(14, busy)), names(seconds(15, busy))], [["client"], []]);
     });
 
-    it("goes on while one has not acknowledged what it was sent, and tells what it objects to", () => {
+    it("continues while one has not acknowledged its push, and says what it rejected", () => {
         const stuck = (second: number) =>
             look(second, proxy("client", nonce(0), OLD), proxy("gw", nonce(0), OLD, "no cluster x"));
         assert.deepEqual(late(seconds(60, stuck)), [
@@ -88,7 +88,7 @@ describe("waiting for proxies", () => {
         ]);
     });
 
-    it("proves nothing while istiod has not heard of the change", () => {
+    it("proves nothing while istiod does not know of the change", () => {
         const deaf = (second: number) => ({ ...look(second, proxy("client", nonce(second))), heardAt: undefined });
         assert.deepEqual(names(seconds(60, deaf)), ["istiod", "client"]);
     });
@@ -110,13 +110,13 @@ describe("waiting for proxies", () => {
         assert.deepEqual(names([{ ...look(3, proxy("client", nonce(3))), clock: undefined }]), ["client"]);
     });
 
-    it("goes on for one that is gone from the list but not from the cluster", () => {
+    it("continues for one that is gone from the list but not from the cluster", () => {
         assert.deepEqual(late([look(60, proxy("gateway", nonce(60)))], ["client"]), [
             ["client", "no istiod lists it any more, but its pod still exists"],
         ]);
     });
 
-    it("ends for one of which the pod is gone", () => {
+    it("ends for one whose pod is gone", () => {
         assert.deepEqual(names([look(60, proxy("gateway", nonce(60)))], ["client"], ["client"]), []);
     });
 
@@ -144,7 +144,7 @@ describe("waiting for proxies", () => {
         assert.throws(() => knowsRoute({ error: "no" }, { uid: "route", generation: 2 }), /gave no list of objects/);
     });
 
-    it("knows an istiod that has heard of a change by what it holds", () => {
+    it("tells by its configuration whether an istiod knows of a change", () => {
         const object = (generation: number, kind = "VirtualService") => ({
             kind,
             metadata: { uid: "route", generation },

@@ -30,14 +30,14 @@ describe("before a PrometheusRule is made", () => {
         );
     });
 
-    it("a preview goes on, since the update itself may bring the definition", async () => {
+    it("a preview continues, since the update itself may create the definition", async () => {
         await running("preview");
         await requireOperator(asked(fakeCluster({})));
     });
 
     const broken = { ...fakeCluster({}), get: () => Promise.reject(new Error("503 of the API server")) };
 
-    it("a preview goes on where the API server fails to answer", async () => {
+    it("a preview continues if the API server does not answer", async () => {
         await running("preview");
         await requireOperator(watching(broken));
     });
@@ -50,7 +50,7 @@ describe("before a PrometheusRule is made", () => {
         );
     });
 
-    it("a preview goes on where the cluster cannot be asked yet", async () => {
+    it("a preview continues if the cluster cannot be reached yet", async () => {
         await running("preview");
         await requireOperator(asked(new Error("no cluster yet")));
     });

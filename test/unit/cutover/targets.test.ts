@@ -36,7 +36,7 @@ describe("a Service's port", () => {
         });
     });
 
-    it("leads to the Service's own number where nothing else is said", () => {
+    it("is the Service's own number by default", () => {
         assert.equal(movedTarget([{ port: 80 }], to(80), [pod(80)]), undefined);
         assert.equal(movedTarget([{ port: 80 }], to(81), [pod(80)])?.from, 80);
     });
@@ -59,7 +59,7 @@ describe("a Service's port", () => {
         assert.equal(movedTarget(to(9999), to(8080), [pod(8080), pod(9999)])?.pods, 1);
     });
 
-    it("may move where nobody could use it: a new port, pods that are not ready or end, a name that nobody had", () => {
+    it("may move if nobody could use it: a new port, pods that are not ready or end, an unused name", () => {
         assert.equal(movedTarget([], to(9090), [pod(8080)]), undefined);
         assert.equal(movedTarget(to(8080), to(9090), [{ ...pod(8080), status: {} }]), undefined);
         assert.equal(

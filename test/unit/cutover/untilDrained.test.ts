@@ -56,7 +56,7 @@ describe("a drain that waits for proxies", () => {
         assert.deepEqual([looks, asked.length], [4, 2]);
     });
 
-    it("says who is late, what istiod says of them, and what to do", () => {
+    it("names late proxies, what istiod reports of them, and what to do", () => {
         const late = (count: number) =>
             Array.from({ length: count }, (_, at) => ({ who: `p${at}.x`, why: "it is slow" }));
         assert.match(
@@ -77,14 +77,14 @@ describe("a drain", () => {
     };
     beforeEach(() => running("update"));
 
-    it("lets time pass and then asks to look again, and is over in the end, though nobody says when the route changed", async () => {
+    it("waits, asks to read again, and ends, although the time of the route's change is unknown", async () => {
         const context = delayed();
         const leading = { route: green };
         assert.equal(await isDrained(context, fakeCluster({}), leading, KEPT), false);
         assert.equal(await isDrained(context, fakeCluster({}), leading, KEPT), true);
     });
 
-    it("begins anew where the route has changed, whatever the clocks say", async () => {
+    it("starts over if the route has changed, whatever the clocks say", async () => {
         const context = delayed();
         const longAgo = new Date("2020-01-01T00:00:00Z");
         const changed = (generation: number) => ({ route: { ...green, generation, changedAt: longAgo } });

@@ -68,7 +68,7 @@ describe("the pages", () => {
         }
     }
 
-    it("would be told of an option that does not exist", async () => {
+    it("would report an option that does not exist", async () => {
         assert.match((await refusalOf("rollback --quickly")) ?? "", /unknown option/);
     });
 });

@@ -32,7 +32,7 @@ describe("the number of replicas that a share needs", () => {
         assert.equal(neededReplicas({ ...unbounded, minReplicas: 2, minReadyPercent: 0 }), 2);
     });
 
-    it("says what asks for so many", () => {
+    it("says why so many are needed", () => {
         assert.equal(needFor(HAPPY).because, "share");
         assert.equal(needFor({ ...HAPPY, share: 0.1, minReplicas: 2 }).because, "minReplicas");
         assert.equal(needFor({ ...HAPPY, minReplicas: 9 }).because, "rescue");

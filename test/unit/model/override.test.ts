@@ -31,7 +31,7 @@ describe("the override recorded on a route", () => {
         assert.equal(overrideOn(recorded(JSON.stringify(over)), NOW), undefined);
     });
 
-    it("is good for one ready pod, and for none only where nobody answers elsewhere", () => {
+    it("permits one ready pod, and none only if the other colour does not serve either", () => {
         assert.deepEqual(
             [
                 reaches({ ready: 1, elsewhere: 9 }),

@@ -35,7 +35,7 @@ describe("how far a Deployment is", () => {
         assert.equal(readinessOf({ ...HAPPY, metadata: { generation: 3 } }).observed, false);
     });
 
-    it("has no pods where nothing is said", () => {
+    it("has no pods without a status", () => {
         assert.deepEqual(readinessOf({}), { replicas: 1, ready: 0, outdated: 0, current: 0, observed: true });
     });
 

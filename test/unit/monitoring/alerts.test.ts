@@ -51,7 +51,7 @@ describe("the alerts", () => {
         assert.deepEqual(rulesWith(true, { activeColor: "blue" }), rulesWith(true, { activeColor: "green" }));
     });
 
-    it("count what nobody's route sends to the idle colour, by callers with a proxy and without", () => {
+    it("count what no route sends to the idle colour, from callers with and without a proxy", () => {
         const { expr } = only(Alerts.idleTraffic, "green", rulesWith());
         assert.match(expr, /reporter=~"source\|waypoint"/);
         assert.match(expr, /reporter="destination",source_workload="unknown"/);

@@ -103,7 +103,7 @@ describe("the dashboard", () => {
         assert.deepEqual([...new Set(uids)], [`\${datasource}`]);
     });
 
-    it("opens with the data source that was asked for", async () => {
+    it("opens with the configured data source", async () => {
         const { templating } = await modelWith({ monitoring: { dashboard: { datasource: "mesh-metrics" } } });
         assert.equal(templating.list[0]?.current?.value, "mesh-metrics");
     });

@@ -12,7 +12,7 @@ async function ruleOf(change: Partial<BlueGreenServiceArgs>): Promise<Constructo
 }
 
 describe("the PrometheusRule", () => {
-    it("is made only where it was asked for", async () => {
+    it("is created only if configured", async () => {
         assert.equal((await deploy({ monitoring: { prometheusRule: false } })).has("PrometheusRule my-app"), false);
     });
 
@@ -36,7 +36,7 @@ describe("the PrometheusRule", () => {
         assert.equal(rule?.metadata?.labels?.release, "stack");
     });
 
-    it("lies beside the service unless told otherwise", async () => {
+    it("is in the service's namespace unless configured otherwise", async () => {
         const rule = await ruleOf({ namespace: "shop", monitoring: { prometheusRule: true } });
         assert.deepEqual([rule?.metadata?.namespace, rule?.metadata?.name], ["shop", "my-app"]);
     });

@@ -10,7 +10,7 @@ describe("the service", () => {
         assert.deepEqual(serviceSpec(settingsFor()).selector, { app: "my-app" });
     });
 
-    it("leads its port to the container's", () => {
+    it("sends its port to the container's", () => {
         assert.deepEqual(serviceSpec(settingsFor()).ports, [
             { name: "http", port: 80, targetPort: 8080, protocol: "TCP" },
         ]);
@@ -21,7 +21,7 @@ describe("the service", () => {
         assert.deepEqual(ports, [{ name: "http", port: 80, targetPort: "http", protocol: "TCP" }]);
     });
 
-    it("leads to the port of the active colour alone where it is pinned", () => {
+    it("sends to the active colour's port if it is pinned", () => {
         for (const [activeColor, targetPort] of [
             ["blue", 8080],
             ["green", 9090],

@@ -80,7 +80,7 @@ describe("the route", () => {
         );
     });
 
-    it("lets a header choose the colour at the gateway where that was asked for", () => {
+    it("lets a header choose the colour at the gateway if configured", () => {
         const [blue] = rules({ traffic: { testHeader: { name: "x-color", atGateway: true } } });
         assert.deepEqual(blue?.match, [{ headers: { "x-color": { exact: "blue" } } }]);
     });

@@ -18,7 +18,7 @@ describe("a warning of routing", () => {
         assert.deepEqual(routingWarnings(settingsFor({ destination, service })), []);
     });
 
-    it("is not given where nothing is upgraded", () => assert.deepEqual(routingWarnings(settingsFor()), []));
+    it("is not given if nothing is upgraded", () => assert.deepEqual(routingWarnings(settingsFor()), []));
 
     const podOn = (containerPort: number) => ({
         containers: [{ name: "main", image: "x", ports: [{ containerPort }] }],
@@ -27,7 +27,7 @@ describe("a warning of routing", () => {
     const withPods = (blue: number, green: number) =>
         settingsFor({ blue: { pod: podOn(blue) }, green: { pod: podOn(green) }, service: { ports } });
 
-    it("is given where the Service leads to a port that a pod does not declare", () => {
+    it("is given if the Service targets a port that a pod does not declare", () => {
         assert.deepEqual(routingWarnings(withPods(8080, 9090)), [
             "my-app: the Service sends requests to port 8080 of green, whose pod declares only 9090. If nothing listens on 8080, every " +
                 "request to green fails.",

@@ -21,7 +21,7 @@ describe("a colour's autoscaler", () => {
         );
     });
 
-    it("looks at the CPU where nothing else is said", async () => assert.deepEqual(await kinds(BOUNDS), ["Resource"]));
+    it("uses the CPU by default", async () => assert.deepEqual(await kinds(BOUNDS), ["Resource"]));
 
     it("looks at other metrics alone where they are given", async () => {
         assert.deepEqual(await kinds({ ...BOUNDS, metrics: [QUEUE] }), ["External"]);

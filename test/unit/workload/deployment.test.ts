@@ -3,7 +3,7 @@ import { deploymentSpec } from "../../../src/workload/deployment.ts";
 import { settingsFor } from "../settingsFor.ts";
 
 describe("a colour's Deployment", () => {
-    it("keeps as many pods as were asked for while they are replaced", () => {
+    it("keeps the configured number of pods while they are replaced", () => {
         assert.deepEqual(deploymentSpec(settingsFor(), "blue").strategy, {
             type: "RollingUpdate",
             rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" },
@@ -16,7 +16,7 @@ describe("a colour's Deployment", () => {
         });
     });
 
-    it("has three pods where nothing is said", () => assert.equal(deploymentSpec(settingsFor(), "green").replicas, 3));
+    it("has three pods by default", () => assert.equal(deploymentSpec(settingsFor(), "green").replicas, 3));
 
     it("has standbyReplicas while its colour is idle", () => {
         assert.equal(deploymentSpec(settingsFor({ standbyReplicas: 1 }), "green").replicas, 1);

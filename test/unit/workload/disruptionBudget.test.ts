@@ -11,7 +11,7 @@ describe("a colour's disruption budget", () => {
         });
     });
 
-    it("keeps as many as were asked for instead", () => {
+    it("keeps the configured number instead", () => {
         const { maxUnavailable, minAvailable } = disruptionBudgetSpec(settingsFor(), { minAvailable: "80%" }, "blue");
         assert.deepEqual([maxUnavailable, minAvailable], [undefined, "80%"]);
     });

@@ -24,8 +24,6 @@ interface Rollout extends KubernetesObject {
     };
 }
 
-const hashIn = (pods: V1ReplicaSet | undefined): string | undefined => pods?.metadata?.labels?.[HASH];
-
 /** The Rollout and its pods as they are, waited for by what the controller brings about. */
 export async function followRollout({ brings }: Controller) {
     const rollouts = await followObjects<Rollout>(`/apis/argoproj.io/v1alpha1/namespaces/${NAMESPACE}/rollouts`);
@@ -89,9 +87,15 @@ export async function followRollout({ brings }: Controller) {
     };
 }
 
+function hashIn(pods: V1ReplicaSet | undefined): string | undefined {
+    return pods?.metadata?.labels?.[HASH];
+}
+
 export type FollowedRollout = Awaited<ReturnType<typeof followRollout>>;
 
-const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", NAMESPACE, ...args]);
+function kubectl(...args: string[]) {
+    return execa("kubectl", ["--namespace", NAMESPACE, ...args]);
+}
 
 /** Changes the pods of a Deployment that a Rollout refers to. */
 export async function changeDeployment(template: object): Promise<void> {
@@ -100,11 +104,12 @@ export async function changeDeployment(template: object): Promise<void> {
 }
 
 /** Waits until the Deployment that a Rollout refers to is to have no pods of its own. */
-export const untilGivenUp = ({ brings }: Controller): Promise<void> =>
-    brings(async () => {
+export function untilGivenUp({ brings }: Controller): Promise<void> {
+    return brings(async () => {
         const { stdout } = await kubectl("get", "deployment", APP, "--output", "jsonpath={.spec.replicas}");
         if (stdout !== "0") throw new Error(`the Deployment ${APP} is still to have ${stdout} pods`);
     }, LONG);
+}
 
 /** Pods go with their ReplicaSets; the garbage collector may not know that those belonged to a Rollout. */
 export async function deleteReplicaSets(): Promise<void> {

@@ -10,24 +10,6 @@ import { flaggerController, flaggerPrograms } from "./controller.ts";
 import { changeTemplate, followCanary } from "./followCanary.ts";
 import { CANARY, canary, generated, unmanaged } from "./objects.ts";
 
-const deploy = (situation: Situation): Promise<Deployed> =>
-    deployedBy(flaggerController(), {
-        make: async (controller, atEnd) => {
-            await applyObjects([...unmanaged(situation), gateway]);
-            const deployed = await driven(controller, situation, atEnd);
-            await readyPodsOf("blue", situation.autoscaling?.minReplicas ?? REPLICAS);
-            return deployed;
-        },
-        clear: () => clear([...unmanaged(situation), gateway, canary(situation), ...generated]),
-    });
-
-/** Flagger makes a copy of the Deployment that runs, sends the traffic there, and takes the Deployment's own pods away. */
-const adopt = (): Promise<Deployed> =>
-    deployedBy(flaggerController(), {
-        make: (controller, atEnd) => driven(controller, { idle: "warm", oldShrinks: false }, atEnd),
-        clear: () => clear([canary({}), ...generated]),
-    });
-
 async function driven(controller: Controller, situation: Situation, atEnd: (stop: () => void) => void) {
     const release = await followCanary(controller);
     atEnd(release.stop);
@@ -71,3 +53,23 @@ export const flaggerBlueGreen: Contestant = {
     deploy,
     adopt,
 };
+
+function deploy(situation: Situation): Promise<Deployed> {
+    return deployedBy(flaggerController(), {
+        make: async (controller, atEnd) => {
+            await applyObjects([...unmanaged(situation), gateway]);
+            const deployed = await driven(controller, situation, atEnd);
+            await readyPodsOf("blue", situation.autoscaling?.minReplicas ?? REPLICAS);
+            return deployed;
+        },
+        clear: () => clear([...unmanaged(situation), gateway, canary(situation), ...generated]),
+    });
+}
+
+/** Flagger makes a copy of the Deployment that runs, sends the traffic there, and takes the Deployment's own pods away. */
+function adopt(): Promise<Deployed> {
+    return deployedBy(flaggerController(), {
+        make: (controller, atEnd) => driven(controller, { idle: "warm", oldShrinks: false }, atEnd),
+        clear: () => clear([canary({}), ...generated]),
+    });
+}

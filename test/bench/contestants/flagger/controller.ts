@@ -8,16 +8,18 @@ export const flaggerPrograms = ["flagger", "flagger-crds.yaml"] as const;
 const PORT = 15112;
 
 /** Flagger's controller, as its installation for Istio runs it. */
-export const flaggerController = (): ControllerSettings => ({
-    program: "flagger",
-    crds: "flagger-crds.yaml",
-    args: [
-        `-kubeconfig=${locate().kubeconfig}`,
-        "-mesh-provider=istio",
-        `-metrics-server=${urls.prometheus}`,
-        "-selector-labels=app",
-        `-port=${PORT}`,
-        "-log-level=info",
-    ],
-    health: `http://127.0.0.1:${PORT}/healthz`,
-});
+export function flaggerController(): ControllerSettings {
+    return {
+        program: "flagger",
+        crds: "flagger-crds.yaml",
+        args: [
+            `-kubeconfig=${locate().kubeconfig}`,
+            "-mesh-provider=istio",
+            `-metrics-server=${urls.prometheus}`,
+            "-selector-labels=app",
+            `-port=${PORT}`,
+            "-log-level=info",
+        ],
+        health: `http://127.0.0.1:${PORT}/healthz`,
+    };
+}

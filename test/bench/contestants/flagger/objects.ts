@@ -4,18 +4,6 @@ import { APP, autoscaler, metadata, podTemplate, REPLICAS, service, virtualServi
 
 const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment", name: APP };
 
-/** What the user writes and changes. Flagger keeps it without pods between releases. */
-const deployment = (situation: Situation): Manifest => ({
-    apiVersion: DEPLOYMENT.apiVersion,
-    kind: DEPLOYMENT.kind,
-    metadata: metadata(APP),
-    spec: {
-        ...(!situation.autoscaling && { replicas: REPLICAS }),
-        selector: { matchLabels: { app: APP } },
-        template: podTemplate("blue", "preStop", situation),
-    },
-});
-
 /** The strategy that Flagger's documentation calls blue/green, at its shortest interval and with the fewest checks. */
 export function canary({ autoscaling }: Pick<Situation, "autoscaling">): Manifest {
     const { hosts, gateways, http } = virtualService(APP, []).spec;
@@ -35,16 +23,30 @@ export function canary({ autoscaling }: Pick<Situation, "autoscaling">): Manifes
 }
 
 /** A service before Flagger knows of it: it makes the Services and the route itself. */
-export const unmanaged = (situation: Situation): Manifest[] => [
-    deployment(situation),
-    ...(situation.autoscaling ? [autoscaler(DEPLOYMENT, situation.autoscaling)] : []),
-];
+export function unmanaged(situation: Situation): Manifest[] {
+    return [deployment(situation), ...(situation.autoscaling ? [autoscaler(DEPLOYMENT, situation.autoscaling)] : [])];
+}
+
+/** What the user writes and changes. Flagger keeps it without pods between releases. */
+function deployment(situation: Situation): Manifest {
+    return {
+        apiVersion: DEPLOYMENT.apiVersion,
+        kind: DEPLOYMENT.kind,
+        metadata: metadata(APP),
+        spec: {
+            ...(!situation.autoscaling && { replicas: REPLICAS }),
+            selector: { matchLabels: { app: APP } },
+            template: podTemplate("blue", "preStop", situation),
+        },
+    };
+}
 
 export const PRIMARY = `${APP}-primary`;
 export const CANARY = `${APP}-canary`;
 
-const named = (apiVersion: string, kind: string, ...names: string[]): Manifest[] =>
-    names.map((name) => ({ apiVersion, kind, metadata: metadata(name) }));
+function named(apiVersion: string, kind: string, ...names: string[]): Manifest[] {
+    return names.map((name) => ({ apiVersion, kind, metadata: metadata(name) }));
+}
 
 /** Everything that Flagger makes. */
 export const generated: readonly Manifest[] = [

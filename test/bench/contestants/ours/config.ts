@@ -3,8 +3,9 @@ import type { StackConfig } from "../../../harness/testStack.ts";
 import type { Situation } from "../contestant.ts";
 
 /** The configuration that keeps so many pods in the colour without traffic. */
-export const standbyConfig = (pods: number | undefined): Record<string, string> =>
-    pods === undefined ? {} : { standbyReplicas: String(pods) };
+export function standbyConfig(pods: number | undefined): Record<string, string> {
+    return pods === undefined ? {} : { standbyReplicas: String(pods) };
+}
 
 /** What of a situation is said by the root project's configuration. */
 export function configOf(situation: Situation): StackConfig {
@@ -17,4 +18,6 @@ export function configOf(situation: Situation): StackConfig {
 }
 
 /** Seconds for which the colour that lost the traffic keeps its pods. */
-export const scaleDownDelay = ({ oldShrinks }: Situation): number => (oldShrinks ? 0 : DEFAULTS.scaleDownDelaySeconds);
+export function scaleDownDelay({ oldShrinks }: Situation): number {
+    return oldShrinks ? 0 : DEFAULTS.scaleDownDelaySeconds;
+}

@@ -67,7 +67,7 @@ describe("A child process", () => {
         assert.deepEqual(await child.exited, { code: null, signal: "SIGINT" });
     });
 
-    it("that cannot be started is told of", async () => {
+    it("that cannot be started is reported", async () => {
         const ignore = (): void => undefined;
         const options = { cwd: ".", env: process.env, onStdout: ignore, onStderr: ignore, among };
         await assert.rejects(startChild("no-such-program", [], options).exited, /Could not start no-such-program/);

@@ -97,7 +97,7 @@ describe("A program's installed packages", () => {
         assert.deepEqual(found(), ["a@1.0.0", "b@1.0.0"]);
     });
 
-    it("that cannot be read are told of", () => {
+    it("that cannot be read are reported", () => {
         install(".", { dependencies: { a: "*" } });
         install("node_modules/a", "{");
         const warnings: string[] = [];

@@ -33,7 +33,7 @@ describe("A policy pack's environment", () => {
         });
     });
 
-    it("says of an update that it is no dry run", () => {
+    it("tells the pack that an update is not a dry run", () => {
         assert.equal(stackEnvironment(configuration().setDryRun(false)).PULUMI_NODEJS_DRY_RUN, "false");
     });
 

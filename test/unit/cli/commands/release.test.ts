@@ -35,7 +35,7 @@ describe("the end of a hold", () => {
         }
     });
 
-    it("changes nothing where nothing is held, nor on a route that the stack did not deploy", async () => {
+    it("changes nothing if nothing is on hold, or on a route that the stack did not deploy", async () => {
         const free = held(undefined);
         assert.equal(await endHold(free, service), undefined);
         const foreign = held("nonsense", "another");

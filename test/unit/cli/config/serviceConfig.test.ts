@@ -46,7 +46,7 @@ describe("a service's configuration", () => {
         assert.deepEqual([activeColor, standbyReplicas], ["blue", 1]);
     });
 
-    it("tells of a gate what is set for the service, over what is common to all", () => {
+    it("takes a service's gate settings before those of all services", () => {
         const gate = {
             minReplicas: 2,
             minReadySeconds: 5,
@@ -113,7 +113,7 @@ describe("a service's configuration", () => {
         ]);
     });
 
-    it("loses traffic as a whole where nothing else is in it", async () => {
+    it("removes traffic as a whole if nothing else is in it", async () => {
         const { commands, stack } = recorded(many);
         await serviceConfig(stack, "shop", 'services["cart"].').write({ activeColor: "green", idlePercent: 0 });
         assert.deepEqual(commands, ['rm shop:services["cart"].traffic']);

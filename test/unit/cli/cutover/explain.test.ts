@@ -30,7 +30,7 @@ describe("why traffic moves", () => {
         assert.equal(configured, "release 8");
     });
 
-    it("is not known where nobody said it", async () => {
+    it("is unknown if it was not given", async () => {
         await explained({});
         assert.equal(configured, undefined);
     });

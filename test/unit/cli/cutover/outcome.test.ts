@@ -17,16 +17,16 @@ describe("what an update has done to the traffic", () => {
         assert.equal(outcomeOf(greenAt(0), toGreen, { wanted: 0.1, before: 0 }), "ignored");
     });
 
-    it("is undone where somebody rolled it back at once", () => {
+    it("is undone if somebody rolled it back at once", () => {
         const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
         assert.equal(outcomeOf(greenAt(0, { hold }), toGreen, { wanted: 1, before: 0 }), "elsewhere");
     });
 
-    it("is somebody else's where it is neither as before nor as wanted", () => {
+    it("is somebody else's if it is neither as before nor as wanted", () => {
         assert.equal(outcomeOf(greenAt(60), toGreen, { wanted: 0.1, before: 0 }), "elsewhere");
     });
 
-    it("is somebody else's where the route is gone", () => {
+    it("is somebody else's if the route is gone", () => {
         assert.equal(outcomeOf(undefined, toGreen, { wanted: 1, before: 0.5 }), "elsewhere");
     });
 });

@@ -136,13 +136,13 @@ describe("watching the new colour", () => {
         assert.match("reason" in end ? end.reason : "", /from before/);
     });
 
-    it("ends when somebody rolled back meanwhile", async () => {
+    it("ends when somebody rolls back", async () => {
         const hold = JSON.stringify({ from: "green", reason: "seen by me", time: "2030-01-01T00:00:00Z" });
         const end = await watch({ annotations: { "istio-blue-green/hold": hold } });
         assert.equal(end.kind, "moved");
     });
 
-    it("ends when somebody rolled back while Prometheus took its time, whatever that then says", async () => {
+    it("ends when somebody rolled back while Prometheus was slow, whatever it answers", async () => {
         for (const faults of [0, 1000]) {
             let rollBack = () => {};
             const slow = prometheusWith(() => {
@@ -163,16 +163,16 @@ describe("watching the new colour", () => {
         }
     });
 
-    it("ends when another process goes on with the cutover", async () => {
+    it("ends when another process continues the cutover", async () => {
         const theirs = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0, by: "me@there", pid: 7 });
         const end = await watch({ annotations: { "istio-blue-green/cutover": theirs } });
         assert.match("reason" in end ? end.reason : "", /me@there has resumed the cutover in process 7/);
         assert.equal(end.kind, "moved");
     });
 
-    it("ends when somebody moved the traffic meanwhile", async () => {
+    it("ends when somebody moves the traffic", async () => {
         assert.equal((await watch({ green: 60 })).kind, "moved");
     });
 
-    it("does not watch where nobody wants it", async () => assert.equal((await watch({ bake: 0 })).kind, "unwatched"));
+    it("does not watch if it is switched off", async () => assert.equal((await watch({ bake: 0 })).kind, "unwatched"));
 });

@@ -33,7 +33,7 @@ describe("whether configuration and route agree", () => {
         assert.deepEqual(outcomes(agreementFindings(split, { ...config, idlePercent: 10 })), ["passed"]);
     });
 
-    it("fails where somebody moved the traffic by hand, and says the way out", () => {
+    it("fails if somebody moved the traffic by hand, and says the way out", () => {
         const [finding] = agreementFindings(onBlue, { ...config, activeColor: "green" });
         assert.equal(finding?.outcome, "failed");
         assert.match(
@@ -42,7 +42,7 @@ describe("whether configuration and route agree", () => {
         );
     });
 
-    it("tells of a hold and of who ends it", () => {
+    it("reports a hold, and the command that ends it", () => {
         const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
         const [finding] = agreementFindings({ ...onBlue, hold }, config);
         assert.match(finding?.text ?? "", /green has been on hold.*bluegreen release/);
@@ -137,7 +137,7 @@ describe("whether pods are in the mesh", () => {
         assert.match(finding?.text ?? "", /kubectl label namespace shop istio-injection=enabled/);
     });
 
-    describe("though the namespace asks for it", () => {
+    describe("although the namespace asks for injection", () => {
         const labelled = {
             metadata: {
                 ...namespace({ "istio-injection": "enabled" }).metadata,
@@ -171,7 +171,7 @@ describe("whether pods are in the mesh", () => {
             assert.match(why(made("2030-01-02T00:00:00Z", own)), /set sidecar\.istio\.io\/inject: "false"/);
         });
 
-        it("may be older than the label where nothing tells", () => {
+        it("may be older than the label if nothing tells", () => {
             const [finding] = injectionFindings(namespace({ "istio-injection": "enabled" }), [bare, meshed]);
             assert.match(finding?.text ?? "", /1 of 2 pods.*older than the label/);
         });

@@ -22,7 +22,7 @@ describe("an object in a bug report", () => {
         assert.doesNotMatch(JSON.stringify(found), /s3cret/);
     });
 
-    it("keeps its own annotations, which tell of holds and cutovers", () => {
+    it("keeps its own annotations, which describe holds and cutovers", () => {
         const annotations = { "istio-blue-green/hold": "{}" };
         assert.deepEqual(redact({ annotations }), { annotations });
     });

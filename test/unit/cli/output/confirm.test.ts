@@ -41,7 +41,7 @@ describe("the question before traffic moves", () => {
         await assert.rejects(asked, nothingChanged);
     });
 
-    it("needs --yes where nobody can be asked", async () => {
+    it("needs --yes without a terminal", async () => {
         const nobody = { input: new PassThrough(), output: new PassThrough() };
         await assert.rejects(confirm("Move?", {}, nobody), /Nothing was changed\. .*Pass --yes/);
         assert.equal(await confirm("Move?", { yes: true }, nobody), true);

@@ -25,7 +25,7 @@ function onTerminal(act: () => void): string {
 const plain = (text: string) => text.replaceAll("\u001b[2m", "").replaceAll("\u001b[22m", "");
 
 describe("words on a terminal", () => {
-    it("end a line that was to be replaced, before somebody else writes", () => {
+    it("end a line that was about to be replaced before something else is printed", () => {
         const written = onTerminal(() => {
             openConsole({}).progress("waiting");
             endLines();

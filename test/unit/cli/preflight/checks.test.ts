@@ -27,7 +27,7 @@ describe("the preflight of a route", () => {
         );
     });
 
-    it("fails for a route that was made anew", () => {
+    it("fails for a recreated route", () => {
         assert.match(failed(routeChecks(service, onBlue({ uid: "another" }), "green")).join(), /recreated/);
     });
 
@@ -100,13 +100,13 @@ describe("the preflight of pods", () => {
         assert.match(warned(pods(midRollout, { gate })).join(), /an earlier release\. gate\.override.*blue burns/);
     });
 
-    it("asks for the part of them that the program's gate asks for", () => {
+    it("demands the same percentage as the program's gate", () => {
         const gate = { minReadyPercent: 60 };
         assert.deepEqual(failed(pods(state(2, 3), { gate })), []);
         assert.match(failed(pods(state(1, 3), { gate })).join(), /needed: 2 \(60 % of/);
     });
 
-    it("asks for as many as the program's gate asks for at least", () => {
+    it("demands at least as many as the program's gate", () => {
         const colors = { blue: colorState({ replicas: 2, ready: 2 }), green: colorState({ replicas: 2, ready: 2 }) };
         assert.match(
             failed(pods({ ...onBlue(), colors }, { gate: { minReplicas: 3 } })).join(),
@@ -238,7 +238,7 @@ describe("what istioctl finds", () => {
         assert.equal(check?.outcome, "failed");
     });
 
-    it("only warns of an error in somebody else's", () => {
+    it("only warns of an error in somebody else's object", () => {
         const [check] = findingChecks(service, [finding("Error", "VirtualService default/not-my-app")]);
         assert.equal(check?.outcome, "warning");
     });

@@ -29,7 +29,7 @@ describe("the preflight as a whole", () => {
         assert.deepEqual(passed.slice(0, 4), ["route", "subset", "target", "way back"]);
     });
 
-    it("says what it may not look at, and goes on without", async () => {
+    it("names what it may not read, and continues without it", async () => {
         const client = cluster();
         const get = client.get;
         client.get = async <T>(path: string) => {
@@ -73,7 +73,7 @@ describe("the preflight as a whole", () => {
             assert.match(check?.text ?? "", /the update itself runs the smoke test \/health, with a Job in the mesh/);
         });
 
-        it("asks nobody while green has no ready pod", async () => {
+        it("sends no request while green has no ready pod", async () => {
             assert.equal((await smokeTest(500, 0))?.outcome, "skipped");
         });
     });

@@ -11,7 +11,7 @@ describe("the file of a stack's configuration", () => {
         project = folder("Pulumi.yaml");
     });
 
-    it("lies beside the project file", () => {
+    it("is next to the project file", () => {
         writeFileSync(project, "name: shop\nruntime: nodejs\n");
         assert.equal(configFileOf(project, "prod"), folder("Pulumi.prod.yaml"));
     });

@@ -47,7 +47,7 @@ describe("the gist of what a program says", () => {
 
     it("is the first line where none does", () => assert.equal(gistOf("\nlocked\nat x\n"), "locked"));
 
-    it("is nothing where nothing was said", () => assert.equal(gistOf(" \n"), undefined));
+    it("is empty if nothing was printed", () => assert.equal(gistOf(" \n"), undefined));
 
     it("is never a page", () => assert.equal((gistOf("x".repeat(5000)) ?? "").length, 301));
 });

@@ -53,7 +53,7 @@ describe("credentials for Prometheus", () => {
         assert.deepEqual(credentialsFor("https://three.example"), { authorization: "Bearer abc" });
     });
 
-    it("come from the token file as it is by now, and as it was while somebody writes it", () => {
+    it("come from the present token file, or from the last one while it is being written", () => {
         const prometheusTokenFile = fileWith("first");
         holdCredentials({ prometheus: "https://renewed.example", prometheusTokenFile }, {});
         for (const [text, token] of [
@@ -111,7 +111,7 @@ describe("credentials for Prometheus", () => {
             assert.deepEqual(watchedOver("http://plain.example"), { prometheus: "http://plain.example" });
         });
 
-        it("are asked for again", () => {
+        it("are read again", () => {
             const journal = { ...watch, prometheus: "https://eight.example", prometheusAuthenticated: true } as const;
             assert.throws(() => watchedAgain(journal, undefined), /eight\.example.*PROMETHEUS_TOKEN/);
             assert.equal(watchedAgain(journal, "http://tunnel.example").prometheus, "http://tunnel.example");

@@ -31,7 +31,7 @@ describe("figures of one colour", () => {
         assert.equal(figuresOf({ ...values, faults: undefined, nobodys: undefined }).errorRate, 0);
     });
 
-    it("sees a colour without any pod: all requests are nobody's", () => {
+    it("counts requests without a pod as lost when a colour has none", () => {
         assert.equal(figuresOf({ ...values, answered: undefined, faults: undefined }).errorRate, 1);
     });
 

@@ -38,7 +38,7 @@ describe("whether a watch can ever judge", () => {
         assert.equal(tooFewRequests({ ...plan, bakeMilliseconds: Number(seconds) * 1000 }, at(50)), undefined);
     });
 
-    it("advises no bake where nothing is asked of the service", () => {
+    it("suggests no bake if the service gets no requests", () => {
         assert.match(tooFewRequests(plan, at(0)) ?? "", /gets about 0 .*\. Wait for more traffic$/);
     });
 
@@ -47,7 +47,7 @@ describe("whether a watch can ever judge", () => {
         assert.equal(await measureRate(answering(40, undefined), service, 2), 40);
     });
 
-    it("is not known where nothing was measured", async () => {
+    it("is unknown if nothing was measured", async () => {
         assert.equal(await measureRate(answering(undefined, Number.NaN), service, 2), undefined);
     });
 });

@@ -11,7 +11,7 @@ import { OBSERVED } from "../../monitoring/observed.ts";
 describe("the window of a measurement", () => {
     it("holds at least four scrapes", () => assert.equal(windowSeconds(15), 60));
 
-    it("takes Prometheus' default where nothing was scraped yet", () => {
+    it("takes Prometheus' default if nothing was scraped yet", () => {
         assert.equal(windowSeconds(undefined), 4 * DEFAULT_SCRAPE_SECONDS);
     });
 

@@ -29,21 +29,21 @@ describe("what an update that follows a rollback would wait for", () => {
         assert.equal(whatRefreshWaitsFor(rolledBack(3, { colors })), "blue has 1 of its 3 pods ready");
     });
 
-    it("is a release of which not all pods are there", () => {
+    it("is a release without all of its pods", () => {
         const colors = { blue: colorState(), green: colorState({ outdated: 1 }) };
         assert.match(whatRefreshWaitsFor(rolledBack(3, { colors })) ?? "", /green is still rolling out/);
     });
 });
 
 describe("an update that follows a rollback and fails", () => {
-    it("has done its work where nothing is amiss but pods of the colour that was left", () => {
+    it("is complete if only pods of the colour that was left are not ready", () => {
         assert.equal(
             whyIdleIncomplete(failure(GREEN), service, rolledBack(0), "blue"),
             "green has 0 of its 3 pods ready",
         );
     });
 
-    it("has not where anything else failed, or it is not known what", () => {
+    it("is not complete if anything else failed, or it is unknown what", () => {
         const route = urn("kubernetes:networking.istio.io/v1:VirtualService", "my-app");
         const blue = urn("kubernetes:apps/v1:Deployment", "my-app-blue");
         const other = urn("kubernetes:apps/v1:Deployment", "other-my-app-green");

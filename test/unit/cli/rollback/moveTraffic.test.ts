@@ -97,7 +97,7 @@ describe("bringing traffic back", () => {
         assert.deepEqual([cluster.changes.length, left?.path, from, reason, stayed], [1, HOLD, "blue", "errors", true]);
     });
 
-    it("decides again when somebody else changed the route in between", async () => {
+    it("decides again if somebody else changed the route in between", async () => {
         const cluster = started({}, { conflicts: 2 });
         assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
     });
@@ -220,24 +220,24 @@ describe("bringing traffic back", () => {
             assert.match(message, /`pulumi up --refresh`, which restores it/);
         });
 
-        it("is refused before pods are asked for, and however badly the other colour fails", async () => {
+        it("is refused before any pods are started, however badly the other colour fails", async () => {
             await refused({ ...withoutBlue, [paths.blue]: deployment(0) }, { failing: "errors" });
         });
 
         it("is refused with --force too, which is about pods", () => refused(withoutBlue, { force: true }));
 
-        it("is refused where it asks for the pods of the other colour", async () => {
+        it("is refused if it selects the pods of the other colour", async () => {
             const swapped = destinationRule({ blue: { color: "green" }, green: { color: "green" } });
             assert.match(await refused({ [paths.rule]: swapped }), /subset blue selects pods with color: green/);
         });
 
-        it("is refused where it asks for a label that the pods do not have", async () => {
+        it("is refused if it selects a label that the pods lack", async () => {
             const versioned = destinationRule({ blue: { color: "blue", version: "v1" } });
             const pods = { [paths.blue]: labelled({ app: "my-app", color: "blue", version: "v2" }) };
             assert.match(await refused({ [paths.rule]: versioned, ...pods }), /selects pods with version: v1/);
         });
 
-        it("is refused where the Service by which the route reaches pods selects those of the other colour alone", async () => {
+        it("is refused if the route's Service selects only pods of the other colour", async () => {
             const selector = { app: "my-app", color: "green" };
             const object = { metadata: { name: "my-app", uid: "s", resourceVersion: "1" }, spec: { selector } };
             const pods = { [paths.blue]: labelled({ app: "my-app", color: "blue" }) };
@@ -251,7 +251,7 @@ describe("bringing traffic back", () => {
             assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
         });
 
-        it("looks at the host to which the route leads", async () => {
+        it("checks the host that the route names", async () => {
             const green = destination("green", 100);
             const leads = mainRule({ ...green, destination: { ...green.destination, host: "my-app-all" } });
             const known = destinationRule({ green: { color: "green" } }, "my-app-all");
@@ -330,7 +330,7 @@ describe("bringing traffic back", () => {
         });
     });
 
-    it("says that the pods it asked for stay, for another try", async () => {
+    it("says that the pods it started stay, for another try", async () => {
         const cluster = started({ [paths.blue]: deployment(0) });
         await assert.rejects(moveTrafficBack(cluster, service, order()), /stays scaled to 3.*`pulumi up`/);
     });

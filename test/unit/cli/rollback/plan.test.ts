@@ -21,7 +21,7 @@ describe("what a rollback does", () => {
         assert.equal(decided.kind === "move" && decided.to, "green");
     });
 
-    it("takes callers whom a condition sends to the idle colour back as well", () => {
+    it("also takes back callers that a match condition sends to the idle colour", () => {
         const match = { ...mainRule(destination("green", 100)), name: "idle-match", match: [{}] };
         const route = routeState([match, mainRule(destination("blue", 100))]);
         const decided = plan(afterCutover({ route }));
@@ -40,7 +40,7 @@ describe("what a rollback does", () => {
         assert.equal(plan(afterCutover({ route })).kind, "done");
     });
 
-    it("goes back again where somebody moved traffic onto the held colour", () => {
+    it("rolls back again if somebody moved traffic onto the colour on hold", () => {
         const route = routeState([mainRule(destination("green", 100))], { hold });
         const decided = plan(afterCutover({ route }));
         assert.equal(decided.kind === "move" && decided.to, "blue");
@@ -132,11 +132,11 @@ describe("what a rollback does", () => {
 describe("a refusal of a rollback", () => {
     const isStale = (decided: ReturnType<typeof plan>) => decided.kind === "refused" && decided.stale === true;
 
-    it("asks for a look at the state where the route is another one", () => {
+    it("advises to compare the state if the route is another one", () => {
         assert.equal(isStale(plan(afterCutover(), { force: false, foreign })), true);
     });
 
-    it("asks for a look at the state where there is no route", () => {
+    it("advises to compare the state if there is no route", () => {
         assert.equal(isStale(plan(afterCutover({ route: undefined }))), true);
     });
 

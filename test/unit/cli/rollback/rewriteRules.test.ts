@@ -46,7 +46,7 @@ describe("rewriting a route for a rollback", () => {
         assert.deepEqual(rewriteRules([test], "blue"), [test]);
     });
 
-    it("moves the callers whom a condition sends to the other colour", () => {
+    it("moves the callers that a match condition sends to the other colour", () => {
         const matched = {
             ...mainRule(destination("green", 100)),
             name: "idle-match",

@@ -16,7 +16,7 @@ const away = { ...clusterWith({}), get: () => Promise.reject(new Error("connecti
 describe("where traffic is after an update that followed a rollback", () => {
     it("is where it says", () => requireTraffic(service, clusterWith(routedTo("blue")), "blue"));
 
-    it("is told where somebody has moved it, or a part of it, meanwhile", async () => {
+    it("is reported if somebody has moved it, or a part of it, in the meantime", async () => {
         for (const [objects, share] of [
             [routedTo("green"), "0 %"],
             [routedTo("blue", 10), "90 %"],

@@ -59,7 +59,7 @@ describe("the way into a stack's cluster", () => {
         assert.match(message, /has no context "prd"; it has prod, staging/);
     });
 
-    it("leads into the context that was named", async () => {
+    it("uses the named context", async () => {
         await clusterOf({ ...service, access: chosenAccess({ kubeconfig: file }, { context: "staging" }, folder()) });
     });
 

@@ -3,7 +3,7 @@ import type { Failure } from "../../../../src/cli/failure.ts";
 import { exportStack } from "../../../../src/cli/stack/exportStack.ts";
 import { fakePrograms } from "../fakePrograms.ts";
 
-describe("a stack whose state is not to be had", () => {
+describe("a stack whose state cannot be read", () => {
     const fakeProgram = fakePrograms();
 
     const said = async (error: string): Promise<string> => {

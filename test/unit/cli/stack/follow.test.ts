@@ -53,7 +53,7 @@ describe("an update while somebody else runs the stack", () => {
         process.env.XDG_CACHE_HOME = cache();
     });
 
-    it("waits, and looks after the traffic meanwhile", async () => {
+    it("waits, and watches the traffic in the meantime", async () => {
         const { stack, done } = stackWith(lockedBy("elsewhere", 1));
         const meanwhile = async () => {
             done.push("looked");
@@ -62,14 +62,14 @@ describe("an update while somebody else runs the stack", () => {
         assert.deepEqual(done, ["looked", "up"]);
     });
 
-    it("says for whom it waits", async () => {
+    it("says whose update it waits for", async () => {
         const said: string[] = [];
         const { stack } = stackWith(lockedBy("elsewhere", 4711));
         await upWhenFree(stack, {}, wait({ say: (text: string) => said.push(text) }));
         assert.match(said.join(), /waiting for .*@elsewhere \(process 4711/);
     });
 
-    it("takes away the lock of its own update that was killed", async () => {
+    it("removes the lock of its own killed update", async () => {
         fakeProgram("pulumi", "exec sleep 60");
         const pid = await killedRun();
         const { stack, done } = stackWith(lockedBy(hostname(), pid, new Date().toISOString()));
@@ -96,7 +96,7 @@ describe("an update while somebody else runs the stack", () => {
         });
     });
 
-    it("names the command that goes on, where that is another one than resume", async () => {
+    it("names the command that continues, if it is not resume", async () => {
         const { stack } = stackWith(lockedBy("elsewhere", 1));
         const given = wait({ lockTimeoutMilliseconds: -1, nextCommand: "bluegreen standby 1" });
         await assert.rejects(upWhenFree(stack, {}, given), /`bluegreen standby 1`/);

@@ -13,7 +13,7 @@ describe("a folder for what the command remembers", () => {
         assert.equal(statSync(above("a")).mode & 0o777, 0o700);
     });
 
-    it("fails at once where nothing can be made", () => {
+    it("fails at once if the folder cannot be made", () => {
         writeFileSync(above("file"), "");
         assert.throws(() => makeFolder(above("file", "below")), /ENOTDIR|EEXIST/);
         // The system says there that the folder is missing in which it is to be made, though it is not.

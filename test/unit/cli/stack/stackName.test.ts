@@ -23,7 +23,7 @@ describe("a stack's name", () => {
         assert.equal(await fullStackName(".", undefined), "acme/shop/prod");
     });
 
-    it("is asked for with what was given", async () => {
+    it("is requested with what was given", async () => {
         const pulumi = fakeProgram("pulumi", CLOUD);
         await fullStackName(".", "prod");
         assert.ok(pulumi.calls()[0]?.includes("--stack=prod"));

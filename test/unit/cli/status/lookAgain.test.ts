@@ -18,7 +18,7 @@ async function looksWith(count: number, failing: number[]) {
 describe("looking again and again", () => {
     it("ends when it is told to", async () => assert.deepEqual(await looksWith(3, []), { looks: 3, told: [] }));
 
-    it("goes on after a look that failed, and tells of it", async () => {
+    it("continues after a failed read, and reports it", async () => {
         assert.deepEqual(await looksWith(4, [2, 3]), { looks: 4, told: ["look 2 failed", "look 3 failed"] });
     });
 

@@ -85,13 +85,13 @@ describe("the bar of the split", () => {
         assert.equal(splitBar({ blue: 0.9, green: 0.1 }), `blue 90 % [${"#".repeat(36)}....] green 10 %`);
     });
 
-    it("shows whoever gets anything", () => {
+    it("shows every colour that gets anything", () => {
         assert.match(splitBar({ blue: 0.999, green: 0.001 }) ?? "", /#\.\]/);
         assert.match(splitBar({ blue: 0.001, green: 0.999 }) ?? "", /\[#\./);
         assert.match(splitBar({ blue: 0, green: 1 }) ?? "", /\[\.{40}\]/);
     });
 
-    it("is none where nobody gets anything", () => assert.equal(splitBar({ blue: 0, green: 0 }), undefined));
+    it("is none if no colour gets anything", () => assert.equal(splitBar({ blue: 0, green: 0 }), undefined));
 });
 
 describe("the watch of a step", () => {
@@ -123,7 +123,7 @@ describe("the watch of a step", () => {
         assert.equal(bake?.leftMilliseconds, 0);
     });
 
-    it("has not begun while the step is being made, and is none where nothing is under way", () => {
+    it("has not begun while the step is being made, and is none without a cutover", () => {
         assert.equal(bakeOf(at(10), now), undefined);
         assert.equal(bakeOf(at(50, { journal: undefined }), now), undefined);
     });

@@ -39,12 +39,12 @@ describe("a service's status", () => {
         );
     });
 
-    it("tells when traffic was moved last, by whom and why", () => {
+    it("says when traffic last moved, by whom and why", () => {
         const route = routeState([mainRule(destination("green", 100))], { reason: "release 2" });
         assert.match(asText(service, afterCutover({ route }), unmeasured, now), /5 min ago by somebody: release 2/);
     });
 
-    it("tells of a hold", () => {
+    it("reports a hold", () => {
         const hold = { from: "green" as const, reason: "errors", time: "2030-01-01T00:00:00Z" };
         const route = routeState([mainRule(destination("blue", 100))], { hold });
         assert.match(
@@ -76,7 +76,7 @@ describe("a service's status", () => {
         assert.equal(activeColor, null);
     });
 
-    it("says that the route was made anew", () => {
+    it("says that the route was recreated", () => {
         const route = routeState([mainRule(destination("green", 100))], { uid: "another" });
         assert.match(statusOf(service, afterCutover({ route }), unmeasured, now).remarks.join(), /recreated/);
     });

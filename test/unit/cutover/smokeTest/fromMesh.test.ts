@@ -66,7 +66,7 @@ describe("the smoke test from the mesh", () => {
         ]);
     });
 
-    it("starts its pod only once the Service leads to a pod of the target", async () => {
+    it("starts its pod only once the Service has a pod of the target", async () => {
         const answers = [{ items: [] }, { items: [{ endpoints: [{ conditions: { ready: false } }] }] }, LEADING];
         let looks = 0;
         const { fake, done } = cluster([pod(DONE)], { [SLICES]: () => answers[looks++] });

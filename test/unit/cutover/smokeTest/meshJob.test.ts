@@ -129,7 +129,7 @@ describe("the script of a smoke test from the mesh", () => {
         });
     });
 
-    it("wants the status that was asked for", async () => {
+    it("requires the configured status", async () => {
         assert.equal((await run("\\n401", { status: 401 })).exitCode, 0);
         assert.equal((await run("\\n200", { status: 401 })).exitCode, 1);
     });

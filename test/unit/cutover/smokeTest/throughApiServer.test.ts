@@ -55,7 +55,7 @@ describe("the smoke test through the API server", () => {
         );
     });
 
-    it("wants the status that was asked for", async () => {
+    it("requires the configured status", async () => {
         assert.equal(await problem(async () => ({ status: 401, text: "" }), { path: "/", status: 401 }), undefined);
     });
 

@@ -13,7 +13,7 @@ describe("a hold", () => {
         assert.deepEqual(holdOf({ [Annotations.hold]: JSON.stringify(hold) }), hold);
     });
 
-    it("is not there where nothing was written", () => assert.equal(holdOf({}), undefined));
+    it("is undefined without an annotation", () => assert.equal(holdOf({}), undefined));
 
     it("is not taken for none where it cannot be read", () => {
         assert.throws(() => holdOf({ [Annotations.hold]: "{" }), /names no colour: .*\. Correct it, or remove it/);

@@ -44,7 +44,7 @@ describe("the shares of a rule", () => {
         });
     });
 
-    it("lie within their bounds, whatever an unknown weight comes to be", () => {
+    it("lie within their bounds, whatever an unknown weight becomes", () => {
         const weight = fc.nat(100);
         fc.assert(
             fc.property(fc.array(weight, { minLength: 2, maxLength: 4 }), fc.nat(3), (weights, at) => {

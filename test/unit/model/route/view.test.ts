@@ -23,7 +23,7 @@ describe("a route's view", () => {
         assert.deepEqual([view.share, heaviest(view)], [{ blue: 1, green: 0 }, "blue"]);
     });
 
-    it("gives nobody anything where weights add up to 0", () => {
+    it("gives no colour anything if weights add up to 0", () => {
         assert.deepEqual(viewRoute({ http: [rule({ blue: 0, green: 0 })] }).share, { blue: 0, green: 0 });
     });
 
@@ -38,7 +38,7 @@ describe("a route's view", () => {
         );
     });
 
-    it("counts what goes to another service as nobody's", () => {
+    it("counts traffic to another service for neither colour", () => {
         const away = { destination: { host: "sorry-page" }, weight: 50 };
         const main = rule({ blue: 50 });
         assert.deepEqual(viewRoute({ http: [{ route: [...main.route, away] }] }).share, { blue: 0.5, green: 0 });
@@ -129,9 +129,9 @@ describe("a route's view", () => {
         assert.equal(heaviest(viewRoute({ http: [taken, rule({ blue: 100 })] })), "green");
     });
 
-    it("knows no colour where nobody gets anything", () => assert.equal(heaviest(viewRoute({})), undefined));
+    it("has no heaviest colour if none gets anything", () => assert.equal(heaviest(viewRoute({})), undefined));
 
-    it("survives whatever somebody wrote", () => fc.assert(fc.property(fc.anything(), (spec) => void viewRoute(spec))));
+    it("survives any value", () => fc.assert(fc.property(fc.anything(), (spec) => void viewRoute(spec))));
 
     it("survives rules of the wrong shape", () => {
         const odd = fc.oneof(
