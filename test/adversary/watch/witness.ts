@@ -53,7 +53,9 @@ export async function openWitness(): Promise<Witness> {
     let missed: readonly Color[] = [];
 
     /** The pin, unless somebody has edited the Service's selector since. */
-    const stillPinned = () => (services.get(SERVICE)?.selector?.[COLOR_LABEL] === pinned ? pinned : undefined);
+    function stillPinned(): Color | undefined {
+        return services.get(SERVICE)?.selector?.[COLOR_LABEL] === pinned ? pinned : undefined;
+    }
     /** Called after a change of anything but the route. */
     const lookAtWays = (here: Pick<Sighting, "at" | "writers">) => {
         const now = cutOff({ http, rules: [...rules.values()], services, pods });
