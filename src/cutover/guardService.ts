@@ -1,10 +1,14 @@
+import type { V1Service } from "@kubernetes/client-node";
 import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import { selectorLabels } from "../arguments/podLabels.ts";
+import type { Stored } from "../cluster/stored.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { plural } from "../model/plural.ts";
 import { hostKey } from "../model/route/host.ts";
 import { hasTraffic } from "../model/route/view.ts";
+import { applyModeOf } from "./applyMode.ts";
 import { podsPath } from "./endpoints.ts";
+import { foreignPort, sayForeignPort } from "./foreignPort.ts";
 import { askCluster, type HookContext, placeOf, Refusal, say } from "./hookContext.ts";
 import { plain } from "./hookInputs.ts";
 import type { LiveRoute } from "./live.ts";
@@ -31,22 +35,30 @@ export async function guardService(context: HookContext, args: ResourceHookArgs)
         const path = `/api/v1/namespaces/${namespace}/services/${name}`;
         const [route, service] = await Promise.all([
             readRoute(client, placeOf(context, namespace)),
-            client.get<{ spec?: { ports?: ServicePort[] } }>(path),
+            client.get<Partial<Stored<V1Service>>>(path),
         ]);
-        if (!route || !service) return;
+        if (!service) return;
         const wanted = (spec?.ports ?? []) as ServicePort[];
+        const foreign = foreignPort(service, wanted, runtime.isDryRun());
+        if (foreign && (await applyModeOf(context)) === "server") {
+            const text = sayForeignPort(foreign, { namespace, service: name });
+            throw new Refusal(`${context.settings.name}: ${STAYS}. ${text}`);
+        }
+        if (!route) return;
         refuseLostPort(context, hostKey(name, namespace), route, wanted);
         for (const color of COLORS.filter((each) => hasTraffic(route.view, each))) {
             const pods = await client.get<{ items: PodWithPorts[] }>(
                 podsPath(namespace, selectorLabels(context.settings, color)),
             );
-            const [present, serving] = [service.spec?.ports ?? [], pods?.items ?? []];
+            const [present, serving] = [(service.spec?.ports ?? []) as ServicePort[], pods?.items ?? []];
             const moved = movedTarget(present, wanted, serving);
             if (moved) await judge(context, color, moved);
             const renamed = renamedPort(present, wanted, serving);
             if (renamed) await judgeName(context, color, renamed);
         }
-        const lost = (service.spec?.ports ?? []).filter((each) => !wanted.some(({ port }) => port === each.port));
+        const lost = ((service.spec?.ports ?? []) as ServicePort[]).filter(
+            (each) => !wanted.some(({ port }) => port === each.port),
+        );
         if (lost.length === 0 || runtime.isDryRun()) return;
         const ports = `port ${lost.map(({ port }) => port).join(" and ")} of the Service`;
         // An update that was killed or timed out may have just moved the route away from this Service.

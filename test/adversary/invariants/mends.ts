@@ -13,6 +13,8 @@ export function mends(observation: Observation): string[] {
     if (suffered.length > 0 || before.hasOwnPorts || after.hasOwnPorts) return [];
     const refuses = /the Service was left unchanged/.test(only.output);
     if (only.exitCode !== 0 && !refuses) return [];
+    // Only whoever renumbered a port can restore it for a preview, and is told how.
+    if (/changed its port .* restore it first: run `kubectl patch service/.test(only.output)) return [];
     return cutOffBefore
         .filter((color) => routeBefore && hasTraffic(routeBefore.view, color) && cutOff.includes(color))
         .map((color) => `${color} had traffic and was cut off, and still is after the update`);
