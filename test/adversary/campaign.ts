@@ -61,16 +61,21 @@ export async function tryOnce(
     stand: Stand,
     { seed, at, shrinkSeconds, tally, onFailure, onStarved }: Options,
 ): Promise<Failure | undefined> {
-    const { episode, beginning } = stand.world;
     const [path, replayPath] = at?.split(" ") ?? [];
-    const commands = fc.commands([episode.map((steps) => new Command(steps))], {
-        maxCommands: MOST_EPISODES,
-        size: "max",
-        ...(replayPath !== undefined && { replayPath }),
-    });
+    const runOf = (each: number) => {
+        const { episode, beginning } = stand.world.themeOf(each);
+        const commands = fc.commands([episode.map((steps) => new Command(steps))], {
+            maxCommands: MOST_EPISODES,
+            size: "max",
+            ...(replayPath !== undefined && { replayPath }),
+        });
+        return { commands, beginning };
+    };
+    const { commands, beginning } = runOf(seed);
     // So that a run restores what the next one starts from.
-    const [ofNext] = fc.sample(fc.tuple(commands, beginning), { seed: seed + 1, numRuns: 1 });
-    const next = ofNext?.[1] ?? {};
+    const ofNext = runOf(seed + 1);
+    const [sampled] = fc.sample(fc.tuple(ofNext.commands, ofNext.beginning), { seed: seed + 1, numRuns: 1 });
+    const next = sampled?.[1] ?? {};
     let until = Number.POSITIVE_INFINITY;
     let smallest: { violation: Violation; steps: readonly Step[]; beginning: Beginning } | undefined;
     // The commands come first, since fast-check shrinks from the left: fewer steps matter most.

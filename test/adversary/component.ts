@@ -1,7 +1,6 @@
 import { openConfiguredStack } from "../harness/configuredStack.ts";
 import { kindOf } from "./commands/all.ts";
-import { beginning } from "./commands/beginning.ts";
-import { episode } from "./commands/episode.ts";
+import { themeOf } from "./commands/theme.ts";
 import { violations } from "./invariants/all.ts";
 import { bringBack } from "./wayBack.ts";
 import type { World } from "./world.ts";
@@ -13,8 +12,7 @@ export const component: World = {
     checkout: "",
     // The base of every run, on top of the settings of the scenarios under load.
     open: () => openConfiguredStack("adversary", { "traffic.retries.attempts": "0", rolloutTimeoutSeconds: "20" }),
-    beginning,
-    episode,
+    themeOf,
     kindOf,
     violations,
     settle: async () => false,

@@ -1,8 +1,7 @@
-import type fc from "fast-check";
 import type { ConfiguredStack } from "../harness/configuredStack.ts";
 import type { Beginning } from "./commands/beginning.ts";
-import type { Episode } from "./commands/episode.ts";
 import type { Step, StepKind } from "./commands/step.ts";
+import type { Theme } from "./commands/theme.ts";
 import type { Observation } from "./invariants/observation.ts";
 import type { Stand } from "./stand.ts";
 
@@ -14,8 +13,8 @@ export interface World {
     readonly opening: readonly string[];
     readonly checkout: string;
     open(): Promise<ConfiguredStack>;
-    readonly beginning: fc.Arbitrary<Beginning>;
-    readonly episode: fc.Arbitrary<Episode>;
+    /** What the run of a seed starts from, and what is done in it. */
+    themeOf(seed: number): Theme;
     kindOf(step: Step): StepKind<unknown>;
     violations(observation: Observation): string[];
     /** After a step that held: repairs the stack if the step has left it broken. Returns whether it did. */

@@ -3,14 +3,18 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { component } from "../component.ts";
 import { typedRun } from "../trial.ts";
-import { beginning } from "./beginning.ts";
-import { episode } from "./episode.ts";
 import { atThisMoment } from "./roles.ts";
+import { themeOf } from "./theme.ts";
+
+const SEEDS = fc.nat({ max: 11 });
 
 describe("what the adversary does", () => {
     it("is printed as valid shell commands", () => {
+        const runs = SEEDS.map(themeOf).chain(({ beginning, episode }) =>
+            fc.tuple(beginning, fc.array(episode, { maxLength: 5 })),
+        );
         fc.assert(
-            fc.property(beginning, fc.array(episode, { maxLength: 5 }), (first, episodes) => {
+            fc.property(runs, ([first, episodes]) => {
                 const steps = episodes.flat().map((step) => atThisMoment(step, { live: "blue", host: "my-app" }));
                 const lines = typedRun(
                     { world: component, configured: { standard: { activeColor: "blue" } } },
@@ -26,7 +30,7 @@ describe("what the adversary does", () => {
     });
 
     it("releases after most rollbacks, also those in the middle of another step, and hardly ever without one", () => {
-        const all = fc.sample(episode, { numRuns: 2000, seed: 1 }).map((steps) => JSON.stringify(steps));
+        const all = fc.sample(themeOf(0).episode, { numRuns: 2000, seed: 1 }).map((steps) => JSON.stringify(steps));
         const released = (of: readonly string[]) => of.filter((each) => each.endsWith('"data":["release"]}]'));
         const [rolledBack, others] = [true, false].map((has) =>
             all.filter((each) => each.includes('"kind":"rollback"') === has),

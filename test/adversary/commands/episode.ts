@@ -270,22 +270,44 @@ const takenOut: fc.Arbitrary<Episode> = fc
 
 const RELEASE: Step = { kind: "command", data: ["release"] };
 
-const anything: fc.Arbitrary<Episode> = fc.oneof(
-    { weight: 5, arbitrary: anyStep.map((each) => [each]) },
-    { weight: 8, arbitrary: inTheMiddle },
-    { weight: 6, arbitrary: afterTheRoute },
-    { weight: 7, arbitrary: afterThePods },
-    { weight: 6, arbitrary: nextRelease },
-    { weight: 2, arbitrary: badRelease },
-    { weight: 3, arbitrary: thereAndBack },
-    { weight: 7, arbitrary: secondThoughts },
-    { weight: 4, arbitrary: backByHand },
-    { weight: 3, arbitrary: takenOut },
+/** With a Service that follows the traffic, traffic moves and comes back. */
+const pinnedThereAndBack = inARow(
+    updateWith(one(fc.constant<Changes>({ ...WHOLE, "service.pinToActive": "true", standbyReplicas: "3" }))),
+    rollback,
 );
 
-export const episode: fc.Arbitrary<Episode> = fc
-    .tuple(anything, fc.constantFrom(false, true, true))
-    .map(([steps, isReleased]) => releasedAfter(steps, isReleased));
+/** While an update waits after the route has changed, until the old colour may lose its pods, someone steps in. */
+const duringTheDrain: fc.Arbitrary<Episode> = fc
+    .record({
+        first: updateWith(one(fc.constant<Changes>({ ...WHOLE, standbyReplicas: "0" }))),
+        moment: fc.constant<Moment>("the route has moved"),
+        seconds: SECONDS,
+        between: fc.oneof(
+            { weight: 4, arbitrary: rollback },
+            { weight: 3, arbitrary: anotherPush },
+            { weight: 2, arbitrary: routeByHand },
+        ),
+    })
+    .map((data) => [{ kind: "during", data }]);
+
+const EPISODES = {
+    anyStep: anyStep.map((each): Episode => [each]),
+    ...{ inTheMiddle, afterTheRoute, afterThePods, nextRelease, badRelease, thereAndBack, secondThoughts, backByHand },
+    ...{ takenOut, pinnedThereAndBack, duringTheDrain },
+};
+
+/** What the operators of a run do, and how often in relation to the rest. */
+export type Weights = Readonly<Partial<Record<keyof typeof EPISODES, number>>>;
+
+export function episodesOf(weights: Weights): fc.Arbitrary<Episode> {
+    const some = Object.entries(weights).map(([name, weight]) => ({
+        weight,
+        arbitrary: EPISODES[name as keyof typeof EPISODES],
+    }));
+    return fc
+        .tuple(fc.oneof(...some), fc.constantFrom(false, true, true))
+        .map(([steps, isReleased]) => releasedAfter(steps, isReleased));
+}
 
 /** After a rollback the colour is mostly released soon: its hold would refuse everything that follows. */
 function releasedAfter(steps: Episode, isReleased: boolean): Episode {

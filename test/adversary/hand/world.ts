@@ -49,8 +49,7 @@ export function handWritten(say: (line: string) => void = () => undefined): Worl
                 : undefined;
             return configurable(await openTestProgramStack(PROGRAM), { ...STANDARD, ...own });
         },
-        beginning,
-        episode,
+        themeOf: () => ({ beginning, episode }),
         kindOf,
         violations: (observation) => {
             const judgements = notebook.judgements.splice(0);
