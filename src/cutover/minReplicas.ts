@@ -103,15 +103,15 @@ async function scaleUp(
 }
 
 /**
- * When the program switches autoscaling off, the update deletes the autoscaler last, and it decides until then. So it must keep as
- * many pods as the program now declares.
+ * When the program switches autoscaling off, the update deletes the autoscaler last, and it decides until then. So it must keep
+ * exactly as many pods as the program now declares: fewer would be missing, and what it adds no later update could take from a colour
+ * with traffic.
  */
 export async function keepReplicas(client: ClusterClient, place: Place, color: Color, replicas: number): Promise<void> {
     const autoscaler = await readAutoscaler(client, place, color);
     // With 0 replicas it is switched off.
     if (!autoscaler || replicas === 0) return;
-    const maxReplicas = Math.max(replicas, autoscaler.spec?.maxReplicas ?? 0);
-    await patchAutoscaler(client, place, color, { minReplicas: replicas, maxReplicas });
+    await patchAutoscaler(client, place, color, { minReplicas: replicas, maxReplicas: replicas });
 }
 
 /** Restores the values that a refused cutover found, including an operator's. */

@@ -110,14 +110,14 @@ describe("minReplicas of autoscaled colours", () => {
         ]);
     });
 
-    it("is the declared number once autoscaling is switched off, and the maximum is no lower", async () => {
+    it("is the declared number once autoscaling is switched off, and so is the maximum", async () => {
         const autoscaler = { spec: { minReplicas: 2, maxReplicas: 5 } };
         const cluster = fakeCluster({ [`${AUTOSCALERS}/my-app-blue`]: autoscaler });
         for (const replicas of [3, 8, 0]) await keepReplicas(cluster, service.place, "blue", replicas);
         await keepReplicas(cluster, service.place, "green", 3);
         assert.deepEqual(
             cluster.patches.map(({ body }) => body),
-            [{ spec: { minReplicas: 3, maxReplicas: 5 } }, { spec: { minReplicas: 8, maxReplicas: 8 } }],
+            [{ spec: { minReplicas: 3, maxReplicas: 3 } }, { spec: { minReplicas: 8, maxReplicas: 8 } }],
         );
     });
 
