@@ -39,17 +39,19 @@ const FOREIGN = [
     ...["ConfigMap istio-ca-root-cert", "ConfigMap istio-ca-crl"],
 ];
 
-const read = (kind: Kind, name: string) => readObject<ClusterObject>(pathOf(kind, place.namespace, name));
-
 /** Pods of a colour: how many are wanted, and how many are ready. `version` differs after any change of it. */
-export const sizeOf = async (color: Color): Promise<{ wanted: number; ready: number; version: string }> => {
+export async function sizeOf(color: Color): Promise<{ wanted: number; ready: number; version: string }> {
     const { metadata, spec, status } = await read("deployments", `my-app-${color}`);
     return {
         wanted: spec?.replicas ?? 1,
         ready: status?.readyReplicas ?? 0,
         version: `${metadata.uid}/${metadata.generation}`,
     };
-};
+}
+
+function read(kind: Kind, name: string) {
+    return readObject<ClusterObject>(pathOf(kind, place.namespace, name));
+}
 
 /** Fails unless a colour is to have so many pods. */
 export async function wants(color: Color, pods: number): Promise<void> {
@@ -61,24 +63,30 @@ interface Route {
 }
 
 /** Waits until the API server has a route that sends everything to a colour. */
-export const routedTo = (color: Color): Promise<void> =>
-    eventually(async () => {
+export function routedTo(color: Color): Promise<void> {
+    return eventually(async () => {
         const { http } = (await readObject<Route>(pathOf("virtualservices", place.namespace, "my-app"))).spec;
         const subsets = http.flatMap(({ route }) => route.map(({ destination }) => destination.subset)).join(" ");
         if (subsets !== color) throw new Error(`the route is to ${subsets}, not ${color}`);
     }, 120);
+}
 
 /** Waits until a colour has so many ready pods. */
-export const ready = (color: Color, pods: number): Promise<void> => until(color, "ready", pods);
+export function ready(color: Color, pods: number): Promise<void> {
+    return until(color, "ready", pods);
+}
 
 /** Waits until a colour is to have so many pods. */
-export const wanted = (color: Color, pods: number): Promise<void> => until(color, "wanted", pods);
+export function wanted(color: Color, pods: number): Promise<void> {
+    return until(color, "wanted", pods);
+}
 
-const until = (color: Color, what: "ready" | "wanted", pods: number): Promise<void> =>
-    eventually(async () => {
+function until(color: Color, what: "ready" | "wanted", pods: number): Promise<void> {
+    return eventually(async () => {
         const size = await sizeOf(color);
         if (size[what] !== pods) throw new Error(`${color} has ${size[what]} pods ${what}, not ${pods}`);
     }, 120);
+}
 
 /** Whole seconds from Pulumi's last change of the route to its last change of a colour, by the cluster's clock. */
 export async function drainSeconds(
@@ -110,15 +118,17 @@ async function objects() {
 }
 
 /** The objects in the cluster, as `Kind name`, sorted. */
-export const inCluster = async (): Promise<string[]> =>
-    (await objects())
+export async function inCluster(): Promise<string[]> {
+    return (await objects())
         .map(({ title }) => title)
         .filter((title) => !FOREIGN.includes(title))
         .toSorted();
+}
 
 /** The same with what makes each a different one after a replacement. */
-export const identities = async (): Promise<string[]> =>
-    (await objects()).map(({ title, uid }) => `${title} ${uid}`).toSorted();
+export async function identities(): Promise<string[]> {
+    return (await objects()).map(({ title, uid }) => `${title} ${uid}`).toSorted();
+}
 
 /** What every object is to be, in one comparable text. */
 export async function specs(): Promise<string> {

@@ -53,4 +53,6 @@ export async function configurable(stack: PulumiStack, standard: Settings): Prom
 }
 
 /** The key that holds a path: removing a path alone would leave an empty object behind. */
-const topLevel = (path: string): string => path.split(/[.[]/)[0] ?? path;
+function topLevel(path: string): string {
+    return path.split(/[.[]/)[0] ?? path;
+}

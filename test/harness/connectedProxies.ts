@@ -4,10 +4,11 @@ import { eventually } from "../sandbox/supervisor/probe.ts";
 const PROXIES = 2;
 
 /** Waits until istiod serves all of the sandbox's proxies, as it does not yet right after it has started. */
-export const proxiesConnected = (): Promise<void> =>
-    eventually(async () => {
+export function proxiesConnected(): Promise<void> {
+    return eventually(async () => {
         const response = await fetch(`${process.env.ISTIOD_URL}/debug/syncz`);
         const proxies = (await response.json()) as unknown[] | null;
         if ((proxies?.length ?? 0) < PROXIES)
             throw new Error(`istiod knows ${proxies?.length ?? 0} of ${PROXIES} proxies`);
     }, 60);
+}

@@ -36,5 +36,6 @@ export async function emptyNamespace(namespace: string): Promise<void> {
     }, 30);
 }
 
-const namesOf = async (kind: Kind, namespace: string): Promise<readonly Named[]> =>
-    (await readObject<{ items: readonly Named[] }>(pathOf(kind, namespace))).items;
+async function namesOf(kind: Kind, namespace: string): Promise<readonly Named[]> {
+    return (await readObject<{ items: readonly Named[] }>(pathOf(kind, namespace))).items;
+}

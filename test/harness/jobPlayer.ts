@@ -6,9 +6,6 @@ import { pathOf } from "./apiServer.ts";
 import { watchObjects } from "./objectWatch.ts";
 import { place } from "./place.ts";
 
-/** About as long as a container needs to start; the proxy in the mesh has heard of a new Service by then. */
-const containerStart = (): Promise<unknown> => sleep(1000);
-
 export interface JobPlayer {
     /** What the commands of the pods wrote so far, by pod. */
     readonly said: ReadonlyMap<string, string>;
@@ -48,4 +45,9 @@ export async function playJobs(start: () => Promise<unknown> = containerStart): 
         },
     );
     return { said, stop: () => watch.stop() };
+}
+
+/** About as long as a container needs to start; the proxy in the mesh has heard of a new Service by then. */
+function containerStart(): Promise<unknown> {
+    return sleep(1000);
 }

@@ -10,7 +10,9 @@ import {
 } from "../sandbox/load/index.ts";
 
 /** Requests through both ways in. */
-export const bothWaysIn = (): Record<string, LoadTarget> => sandboxTargets({ gateway: 60, mesh: 30 });
+export function bothWaysIn(): Record<string, LoadTarget> {
+    return sandboxTargets({ gateway: 60, mesh: 30 });
+}
 
 /** Fails unless every request that was sent was answered with success. */
 export function assertNothingLost(report: LoadReport): void {
@@ -40,5 +42,6 @@ export async function losingNothing(
 }
 
 /** How many answers came from each colour. */
-export const answersByColor = ({ colors }: TargetReport): Record<string, number> =>
-    Object.fromEntries(Object.entries(colors).map(([color, { answers }]) => [color, answers]));
+export function answersByColor({ colors }: TargetReport): Record<string, number> {
+    return Object.fromEntries(Object.entries(colors).map(([color, { answers }]) => [color, answers]));
+}

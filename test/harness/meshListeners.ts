@@ -1,9 +1,6 @@
 import { execa } from "execa";
 import { proxies } from "../sandbox/parts/envoy.ts";
 
-const kubectl = (args: readonly string[], input?: string) =>
-    execa("kubectl", ["--namespace", proxies.mesh.namespace, ...args], { input });
-
 export interface MeshListeners {
     remove(): Promise<void>;
 }
@@ -33,4 +30,8 @@ export async function openMeshListeners(ports: readonly number[]): Promise<MeshL
             await kubectl(["delete", "sidecar", pod]);
         },
     };
+}
+
+function kubectl(args: readonly string[], input?: string) {
+    return execa("kubectl", ["--namespace", proxies.mesh.namespace, ...args], { input });
 }

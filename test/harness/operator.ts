@@ -4,14 +4,16 @@ import { Annotations, FIELD_MANAGER } from "../../src/model/names.ts";
 import { faultAnnotations } from "../sandbox/pods/faults.ts";
 import { place } from "./place.ts";
 
-const kubectl = (...args: string[]) => execa("kubectl", ["--namespace", place.namespace, ...args]);
-
 /** What the guide's rollback.sh does: the route's rules are replaced by one, and nobody asks for pods. */
 export async function rollBackByScript(color: Color): Promise<void> {
     const http = [
         { name: "blue-green-route", route: [{ destination: { host: "my-app", subset: color }, weight: 100 }] },
     ];
     await kubectl("patch", "virtualservice", "my-app", "--type=merge", "-p", JSON.stringify({ spec: { http } }));
+}
+
+function kubectl(...args: string[]) {
+    return execa("kubectl", ["--namespace", place.namespace, ...args]);
 }
 
 /** `kubectl scale`, until so many pods are ready and the others are on their way out. */

@@ -8,10 +8,11 @@ import { DEFAULT_NAMESPACE } from "./place.ts";
 const FIRST_PORT = ports.gateway + 10;
 
 /** `test/e2e/heldColor.test.ts` has the namespace `held-color`. */
-export const namespaceOf = (file: string): string =>
-    basename(file)
+export function namespaceOf(file: string): string {
+    return basename(file)
         .replace(/(\.integration)?\.test\.ts$/, "")
         .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 /** The environment of a file that has the namespace `default` in a cluster that others use. */
 export const defaultPlace = { TEST_NAMESPACE: DEFAULT_NAMESPACE };

@@ -31,10 +31,6 @@ export function placeFrom({ TEST_NAMESPACE, GATEWAY_URL }: NodeJS.ProcessEnv): P
 }
 
 /** What the root project has to be told of it. */
-export const placeConfig = ({
-    isOwn,
-    namespace,
-    host,
-    gatewayPort,
-}: Place = place): Readonly<Record<string, unknown>> =>
-    isOwn ? { namespace, host, gateway: { port: gatewayPort } } : {};
+export function placeConfig({ isOwn, namespace, host, gatewayPort }: Place = place): Readonly<Record<string, unknown>> {
+    return isOwn ? { namespace, host, gateway: { port: gatewayPort } } : {};
+}

@@ -37,16 +37,6 @@ function objects(namespace: string) {
     ];
 }
 
-const routeTo = (color: string) => ({
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
-    spec: {
-        hosts: ["plain"],
-        // Retries would hide what is lost.
-        http: [{ route: [{ destination: { host: "plain", subset: color } }], retries: { attempts: 0 } }],
-    },
-});
-
 export interface PlainBlueGreen {
     /** As callers in the mesh know it. */
     readonly url: string;
@@ -73,6 +63,18 @@ export async function deployPlainBlueGreen(namespace: string): Promise<PlainBlue
         },
         remove: async () => {
             await kubectl(["delete", "namespace", namespace, "--timeout=60s"]);
+        },
+    };
+}
+
+function routeTo(color: string) {
+    return {
+        apiVersion: "networking.istio.io/v1",
+        kind: "VirtualService",
+        spec: {
+            hosts: ["plain"],
+            // Retries would hide what is lost.
+            http: [{ route: [{ destination: { host: "plain", subset: color } }], retries: { attempts: 0 } }],
         },
     };
 }

@@ -7,11 +7,14 @@ import type { PulumiRun, PulumiStack } from "./pulumiStack.ts";
 const PACK = ["--policy-pack", join(checkout, "policy-pack")];
 
 /** Previews a stack under the policy pack. */
-export const previewUnderPolicy = (stack: PulumiStack): Promise<PulumiRun> => stack.tryRun("preview", ...PACK);
+export function previewUnderPolicy(stack: PulumiStack): Promise<PulumiRun> {
+    return stack.tryRun("preview", ...PACK);
+}
 
 /** Updates a stack under the policy pack, without or with a preview before. */
-export const upUnderPolicy = (stack: PulumiStack, ...flags: string[]): Promise<PulumiRun> =>
-    stack.tryRun("up", "--yes", ...flags, ...PACK);
+export function upUnderPolicy(stack: PulumiStack, ...flags: string[]): Promise<PulumiRun> {
+    return stack.tryRun("up", "--yes", ...flags, ...PACK);
+}
 
 /** Fails unless a policy blocked the run, `cutover-target-ready` by default, and returns what that said. */
 export function assertBlocked({ exitCode, output }: PulumiRun, policy = "cutover-target-ready"): string {

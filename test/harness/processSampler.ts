@@ -50,7 +50,9 @@ function read(file: string): string {
 }
 
 /** The name of the program, in parentheses, may hold anything; the parent is the second field after it. */
-const parentOf = (pid: string): string | undefined => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1];
+function parentOf(pid: string): string | undefined {
+    return read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1];
+}
 
 function descends(pid: string, parents: Map<string, string | undefined>): boolean {
     for (let parent = parents.get(pid); parent !== undefined; parent = parents.get(parent)) {

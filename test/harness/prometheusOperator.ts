@@ -30,8 +30,6 @@ const definition = {
     },
 };
 
-const rulesFile = () => join(locate().folder, "prometheus-rules.json");
-
 /** Plays the Prometheus Operator: brings what it lays down in a PrometheusRule to the sandbox's Prometheus. */
 export const prometheusOperator = {
     install: async (): Promise<void> => {
@@ -65,3 +63,7 @@ export const prometheusOperator = {
         await rm(rulesFile(), { force: true });
     },
 };
+
+function rulesFile() {
+    return join(locate().folder, "prometheus-rules.json");
+}

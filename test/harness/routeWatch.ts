@@ -10,12 +10,9 @@ interface VirtualService extends KubernetesObject {
 }
 
 /** Watches one value of a VirtualService. */
-export const watchRouteValue = (namespace: string, watched: Omit<Watched<VirtualService>, "path">) =>
-    watchValue({ path: `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`, ...watched });
-
-/** The heaviest subset of the last rule, which takes what no other rule matches. */
-const heaviestSubset = ({ spec }: VirtualService): string | undefined =>
-    spec.http.at(-1)?.route.toSorted((a, b) => (b.weight ?? 100) - (a.weight ?? 100))[0]?.destination.subset;
+export function watchRouteValue(namespace: string, watched: Omit<Watched<VirtualService>, "path">) {
+    return watchValue({ path: `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`, ...watched });
+}
 
 export interface RouteWatch {
     /** When the API server first told, after the given time, that a subset has the traffic. */
@@ -27,4 +24,9 @@ export interface RouteWatch {
 export async function watchRoute(namespace: string, name: string): Promise<RouteWatch> {
     const watch = await watchRouteValue(namespace, { name, title: "route's subset", read: heaviestSubset });
     return { movedTo: (subset, after) => watch.first(subset, after), stop: () => watch.stop() };
+}
+
+/** The heaviest subset of the last rule, which takes what no other rule matches. */
+function heaviestSubset({ spec }: VirtualService): string | undefined {
+    return spec.http.at(-1)?.route.toSorted((a, b) => (b.weight ?? 100) - (a.weight ?? 100))[0]?.destination.subset;
 }

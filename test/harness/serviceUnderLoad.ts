@@ -102,4 +102,6 @@ export async function deployUnderLoad(name: string, settings: Settings = {}): Pr
     };
 }
 
-const distinct = (values: readonly string[]): string[] => [...new Set(values)].toSorted();
+function distinct(values: readonly string[]): string[] {
+    return [...new Set(values)].toSorted();
+}

@@ -7,7 +7,9 @@ export function quantile(values: readonly number[], part: number): number {
     return below + (above - below) * (place - Math.floor(place));
 }
 
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
+export function median(values: readonly number[]): number {
+    return quantile(values, 0.5);
+}
 
 /** Milliseconds as a sentence: the median, the middle half, the extremes, and of how many. */
 export function spreadOf(milliseconds: readonly number[]): string {

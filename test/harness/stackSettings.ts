@@ -42,10 +42,11 @@ export function typedAt(path: string, text: string): string | number | boolean {
 }
 
 /** `green.podAnnotations["a.b/c"]` and `hosts[0]`, part by part. */
-export const partsOf = (path: string): string[] =>
-    [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+export function partsOf(path: string): string[] {
+    return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
         ([, quoted, index, word]) => quoted?.replaceAll('\\"', '"') ?? index ?? word ?? "",
     );
+}
 
 function set(config: Values, [key = "", ...below]: readonly string[], value: Value): void {
     const [next] = below;

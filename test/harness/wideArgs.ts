@@ -10,14 +10,15 @@ import type {
 } from "../../src/args.ts";
 import { findProblems } from "../../src/arguments/validate.ts";
 
-/** A record in which each field may be missing. */
-const some = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
-    fc.record(fields, { requiredKeys: [] }) as unknown as fc.Arbitrary<Partial<T>>;
-
 const duration = fc.constantFrom("1ms", "250ms", "0.5s", "30s", "1m30s", "1.5h");
 const percent = fc.integer({ min: 0, max: 100 });
 const count = fc.integer({ min: 1, max: 100_000 });
 const word = fc.constantFrom("a", "x-1", "blue", "some.thing", "GET", "/path", "é", "a b");
+
+/** A record in which each field may be missing. */
+function some<T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {
+    return fc.record(fields, { requiredKeys: [] }) as unknown as fc.Arbitrary<Partial<T>>;
+}
 const header = fc.constantFrom("x-color", "cookie", ":authority", "x_under", "a");
 const labels = fc.constantFrom<Record<string, string>[]>({ app: "web" }, { "example.com/tier": "front", x: "" });
 

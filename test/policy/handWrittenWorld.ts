@@ -32,8 +32,9 @@ const weights = fc.constantFrom<Text["weights"]>(
     ...[{ blue: 100 }, { green: 100 }, { blue: 90, green: 10 }, { blue: 10, green: 90 }, { blue: 50, green: 50 }],
     ...[{ blue: 0 }, { blue: 0, green: 100 }, { blue: 100, green: 0 }, { all: 100 }],
 );
-const pods = (extra: { isPaused?: boolean; isGone?: boolean } = {}): fc.Arbitrary<Pods> =>
-    fc
+
+function pods(extra: { isPaused?: boolean; isGone?: boolean } = {}): fc.Arbitrary<Pods> {
+    return fc
         .record({
             replicas: fc.constantFrom(3, 3, 0, 1, 2, 5),
             release: fc.constantFrom(1, 1, 1, 2),
@@ -49,33 +50,7 @@ const pods = (extra: { isPaused?: boolean; isGone?: boolean } = {}): fc.Arbitrar
                 ? each
                 : { ...each, replicas: Math.min(autoscaler.most, Math.max(autoscaler.least, replicas)) };
         });
-const text = (later: boolean): fc.Arbitrary<Text> =>
-    fc.record({
-        colors: fc.record({
-            blue: pods(later ? { isPaused: true, isGone: true } : {}),
-            green: pods(later ? { isPaused: true, isGone: true } : {}),
-        }),
-        weights,
-        means: fc.constantFrom<Text["means"]>(
-            ...(later
-                ? ([
-                      { blue: "blue", green: "green" },
-                      { blue: "blue", green: "green" },
-                      { blue: "blue", green: "green" },
-                      { blue: "green", green: "green" },
-                      { blue: "blue", green: "none" },
-                      { blue: "none", green: "green" },
-                  ] as const)
-                : [{ blue: "blue", green: "green" } as const]),
-        ),
-        selects: fc.constantFrom<Text["selects"]>(
-            "both",
-            "both",
-            "both",
-            ...(later ? (["blue", "green"] as const) : []),
-        ),
-        suffix: fc.constantFrom("", "", "", ...(later ? ["-stable"] : [])),
-    });
+}
 
 /** Most of what is there stays, as people change a few things at once. */
 export const worlds: fc.Arbitrary<World> = fc
@@ -116,4 +91,35 @@ export const worlds: fc.Arbitrary<World> = fc
         return isMeaning || same(before.colors, after.colors);
     });
 
-export const same = (one: unknown, another: unknown): boolean => JSON.stringify(one) === JSON.stringify(another);
+function text(later: boolean): fc.Arbitrary<Text> {
+    return fc.record({
+        colors: fc.record({
+            blue: pods(later ? { isPaused: true, isGone: true } : {}),
+            green: pods(later ? { isPaused: true, isGone: true } : {}),
+        }),
+        weights,
+        means: fc.constantFrom<Text["means"]>(
+            ...(later
+                ? ([
+                      { blue: "blue", green: "green" },
+                      { blue: "blue", green: "green" },
+                      { blue: "blue", green: "green" },
+                      { blue: "green", green: "green" },
+                      { blue: "blue", green: "none" },
+                      { blue: "none", green: "green" },
+                  ] as const)
+                : [{ blue: "blue", green: "green" } as const]),
+        ),
+        selects: fc.constantFrom<Text["selects"]>(
+            "both",
+            "both",
+            "both",
+            ...(later ? (["blue", "green"] as const) : []),
+        ),
+        suffix: fc.constantFrom("", "", "", ...(later ? ["-stable"] : [])),
+    });
+}
+
+export function same(one: unknown, another: unknown): boolean {
+    return JSON.stringify(one) === JSON.stringify(another);
+}

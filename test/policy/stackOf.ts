@@ -28,7 +28,9 @@ export interface Reported {
 }
 
 /** How much each of what was reported counts. */
-export const levels = (reported: readonly Reported[]): string[] => reported.map(({ level }) => level);
+export function levels(reported: readonly Reported[]): string[] {
+    return reported.map(({ level }) => level);
+}
 
 /** Makes of written resources what Pulumi hands to a stack policy, unknown values and all. */
 export function stackOf(written: readonly Written[]): PolicyResource[] {

@@ -70,13 +70,15 @@ export const paths = {
 };
 
 /** A DestinationRule with subsets as the component makes them; its host as Istio completes it. */
-export const destinationRule = (
+export function destinationRule(
     subsets: Record<string, Record<string, string>> = { blue: { color: "blue" }, green: { color: "green" } },
     host = "my-app",
-): FakeObject => ({
-    metadata: { name: "my-app", uid: "rule-uid", resourceVersion: "1" },
-    spec: { host, subsets: Object.entries(subsets).map(([name, labels]) => ({ name, labels })) },
-});
+): FakeObject {
+    return {
+        metadata: { name: "my-app", uid: "rule-uid", resourceVersion: "1" },
+        spec: { host, subsets: Object.entries(subsets).map(([name, labels]) => ({ name, labels })) },
+    };
+}
 
 export function deployment(replicas: number, ready = replicas): FakeObject {
     const managedFields = [{ manager: "pulumi-kubernetes-1", operation: "Apply" }];

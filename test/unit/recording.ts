@@ -54,8 +54,9 @@ export async function record<T>(
 }
 
 /** Records what `my-app` registers with the happy arguments after this change. */
-export const recordMyApp = (change: Partial<BlueGreenServiceArgs> = {}, preview = false) =>
-    record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts), preview);
+export function recordMyApp(change: Partial<BlueGreenServiceArgs> = {}, preview = false) {
+    return record((opts) => new BlueGreenService("my-app", { ...HAPPY, ...change }, opts), preview);
+}
 
 /** What an Output turns out to be. */
 export function resolved<T>(value: pulumi.Output<T>): Promise<T> {

@@ -36,7 +36,8 @@ export interface ExpiringCredentials extends ApiServerProxy {
 }
 
 /** In `sh`, since it is run for every command and must be quick. A token is a file that says when it ends. */
-const plugin = (folder: string, lifetimeSeconds: number, tellsExpiry: boolean): string => `#!/bin/sh
+function plugin(folder: string, lifetimeSeconds: number, tellsExpiry: boolean): string {
+    return `#!/bin/sh
 set -eu
 case $(cat '${folder}/mode') in
     fails) echo 'the session has expired; log in again' >&2; exit 1 ;;
@@ -57,6 +58,7 @@ cat <<END
 }
 END
 `;
+}
 
 /**
  * Tokens that live for seconds. A token that is alive stands for an administrator; any other is handed to the API server, which

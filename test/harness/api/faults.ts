@@ -70,8 +70,8 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** The body that Kubernetes sends with a status. */
-export const statusBody = (code: number, { method, url }: IncomingMessage): string =>
-    JSON.stringify({
+export function statusBody(code: number, { method, url }: IncomingMessage): string {
+    return JSON.stringify({
         kind: "Status",
         apiVersion: "v1",
         metadata: {},
@@ -80,3 +80,4 @@ export const statusBody = (code: number, { method, url }: IncomingMessage): stri
         reason: REASONS[code] ?? "",
         code,
     });
+}

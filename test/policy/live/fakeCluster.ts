@@ -44,8 +44,9 @@ export async function fakeCluster(objects: readonly Written[], options: FakeOpti
 }
 
 /** A kubeconfig for a port of this machine. */
-export const kubeconfig = (port: number): string =>
-    JSON.stringify(kubeconfigOf({ server: `http://127.0.0.1:${port}`, user: { token: "fake" } }));
+export function kubeconfig(port: number): string {
+    return JSON.stringify(kubeconfigOf({ server: `http://127.0.0.1:${port}`, user: { token: "fake" } }));
+}
 
 function answerTo(path: string, objects: readonly Written[]): unknown {
     const [, root, namespace, plural, name] = /^\/(.*)\/namespaces\/([^/]+)\/([^/]+)\/?(.*)$/.exec(path) ?? [];

@@ -16,13 +16,6 @@ function signal(pids: readonly number[], name: "SIGTERM" | "SIGKILL"): void {
     }
 }
 
-const goneWithin = (seconds: number, left: () => readonly number[]): Promise<boolean> =>
-    until(
-        async () => left().length === 0,
-        (gone) => gone,
-        { timeoutMilliseconds: seconds * 1000, pollMilliseconds: 30, longestPollMilliseconds: 30 },
-    );
-
 /** Ends everything that is in the sandbox's namespaces: first politely, then surely. */
 async function endProcesses(record: SupervisorRecord): Promise<void> {
     const holder = () => (isAlive(record) ? [record.pid] : []);
@@ -38,6 +31,14 @@ async function endProcesses(record: SupervisorRecord): Promise<void> {
             await goneWithin(3, inside);
         }
     }
+}
+
+function goneWithin(seconds: number, left: () => readonly number[]): Promise<boolean> {
+    return until(
+        async () => left().length === 0,
+        (gone) => gone,
+        { timeoutMilliseconds: seconds * 1000, pollMilliseconds: 30, longestPollMilliseconds: 30 },
+    );
 }
 
 /** Stops the sandbox and removes every trace of it; there being none is fine. */

@@ -26,14 +26,6 @@ const noCluster = { ...noHost, upstream_cluster: null };
 const noRequest = { method: null, authority: null };
 const reset = "upstream_reset_before_response_started";
 
-/** A request that was answered by nobody behind the proxy, or not to its end. */
-const ended = (
-    response_code: number,
-    response_flags: string,
-    response_code_details: string | null,
-    more: Partial<LoggedRequest> = silent,
-): LoggedRequest => ({ ...answered, ...more, response_code, response_flags, response_code_details });
-
 /** What Envoy 1.40 logged for a static configuration in which each of these was provoked. */
 export const samples = {
     answered,
@@ -57,3 +49,13 @@ export const samples = {
     notHttp: ended(400, "DPE", "http1.codec_error", { ...noCluster, ...noRequest }),
     tcpConnection: ended(0, "-", null, { ...silent, ...noRequest, protocol: null }),
 };
+
+/** A request that was answered by nobody behind the proxy, or not to its end. */
+function ended(
+    response_code: number,
+    response_flags: string,
+    response_code_details: string | null,
+    more: Partial<LoggedRequest> = silent,
+): LoggedRequest {
+    return { ...answered, ...more, response_code, response_flags, response_code_details };
+}

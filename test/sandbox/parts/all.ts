@@ -12,7 +12,9 @@ import { metrics, prometheus } from "./prometheus.ts";
 import { resourceMetrics } from "./resourceMetrics.ts";
 
 /** Where `up` tells the supervisor which file each program is. */
-export const programsFile = (location: Location): string => join(location.folder, "programs.json");
+export function programsFile(location: Location): string {
+    return join(location.folder, "programs.json");
+}
 
 /** Everything that runs in a sandbox; each says what it needs. */
 export function sandboxParts(location: Location): readonly (Part | Step)[] {

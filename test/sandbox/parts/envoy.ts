@@ -42,88 +42,100 @@ export const proxies = {
 } as const satisfies Record<string, Proxy>;
 
 /** The named pipe that carries a proxy's access log to the metrics exporter. */
-export const accessLogPipe = (location: Location, proxy: Proxy): string =>
-    join(location.folder, `${proxy.name}.access-log`);
+export function accessLogPipe(location: Location, proxy: Proxy): string {
+    return join(location.folder, `${proxy.name}.access-log`);
+}
 
-const address = (host: string, port: number) => ({ socket_address: { address: host, port_value: port } });
+function address(host: string, port: number) {
+    return { socket_address: { address: host, port_value: port } };
+}
 
-const cluster = (name: string, port: number) => ({
-    name,
-    type: "STATIC",
-    connect_timeout: "1s",
-    load_assignment: {
-        cluster_name: name,
-        endpoints: [{ lb_endpoints: [{ endpoint: { address: address("127.0.0.1", port) } }] }],
-    },
-});
+function cluster(name: string, port: number) {
+    return {
+        name,
+        type: "STATIC",
+        connect_timeout: "1s",
+        load_assignment: {
+            cluster_name: name,
+            endpoints: [{ lb_endpoints: [{ endpoint: { address: address("127.0.0.1", port) } }] }],
+        },
+    };
+}
+
+export function envoy(location: Location, program: string, proxy: Proxy): Part {
+    return {
+        name: proxy.name,
+        where: proxy.where,
+        needs: ["istiod", "metrics"],
+        startWithin: 30,
+        command: async () => {
+            const config = join(location.folder, `${proxy.name}.json`);
+            await writeFile(config, JSON.stringify(bootstrap(proxy), null, 4));
+            return {
+                file: program,
+                args: [
+                    ...["--config-path", config, "--concurrency", "1", "--log-level", "warn", "--disable-hot-restart"],
+                    ...envoyFlushArguments,
+                ],
+                stdoutTo: accessLogPipe(location, proxy),
+            };
+        },
+        healthy: () => answers(`http://127.0.0.1:${proxy.adminPort}/ready`),
+    };
+}
 
 /** What istio-agent writes for a real proxy, less all that has to do with certificates. */
-const bootstrap = (proxy: Proxy) => ({
-    node: {
-        id: `${proxy.kind}~${proxy.address}~${proxy.pod}.${proxy.namespace}~${proxy.namespace}.svc.cluster.local`,
-        cluster: `${proxy.labels.app}.${proxy.namespace}`,
-        metadata: {
-            NAME: proxy.pod,
-            NAMESPACE: proxy.namespace,
-            CLUSTER_ID: "Kubernetes",
-            ISTIO_VERSION: "1.31.0",
-            INSTANCE_IPS: proxy.address,
-            LABELS: proxy.labels,
+function bootstrap(proxy: Proxy) {
+    return {
+        node: {
+            id: `${proxy.kind}~${proxy.address}~${proxy.pod}.${proxy.namespace}~${proxy.namespace}.svc.cluster.local`,
+            cluster: `${proxy.labels.app}.${proxy.namespace}`,
+            metadata: {
+                NAME: proxy.pod,
+                NAMESPACE: proxy.namespace,
+                CLUSTER_ID: "Kubernetes",
+                ISTIO_VERSION: "1.31.0",
+                INSTANCE_IPS: proxy.address,
+                LABELS: proxy.labels,
+            },
         },
-    },
-    admin: { address: address("127.0.0.1", proxy.adminPort) },
-    stats_config: {
-        use_all_default_tags: true,
-        stats_tags: [{ tag_name: "cluster_name", regex: "^cluster\\.((.+?(\\..+?\\.svc\\.cluster\\.local)?)(;)?\\.)" }],
-    },
-    dynamic_resources: {
-        ads_config: {
-            api_type: "GRPC",
-            transport_api_version: "V3",
-            set_node_on_first_message_only: true,
-            grpc_services: [{ envoy_grpc: { cluster_name: "xds-grpc" } }],
+        admin: { address: address("127.0.0.1", proxy.adminPort) },
+        stats_config: {
+            use_all_default_tags: true,
+            stats_tags: [
+                { tag_name: "cluster_name", regex: "^cluster\\.((.+?(\\..+?\\.svc\\.cluster\\.local)?)(;)?\\.)" },
+            ],
         },
-        lds_config: { ads: {}, resource_api_version: "V3", initial_fetch_timeout: "0s" },
-        cds_config: { ads: {}, resource_api_version: "V3", initial_fetch_timeout: "0s" },
-    },
-    static_resources: {
-        clusters: [
-            {
-                ...cluster("xds-grpc", ports.istiodXds),
-                typed_extension_protocol_options: {
-                    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
-                        "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-                        explicit_http_config: { http2_protocol_options: {} },
+        dynamic_resources: {
+            ads_config: {
+                api_type: "GRPC",
+                transport_api_version: "V3",
+                set_node_on_first_message_only: true,
+                grpc_services: [{ envoy_grpc: { cluster_name: "xds-grpc" } }],
+            },
+            lds_config: { ads: {}, resource_api_version: "V3", initial_fetch_timeout: "0s" },
+            cds_config: { ads: {}, resource_api_version: "V3", initial_fetch_timeout: "0s" },
+        },
+        static_resources: {
+            clusters: [
+                {
+                    ...cluster("xds-grpc", ports.istiodXds),
+                    typed_extension_protocol_options: {
+                        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+                            "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                            explicit_http_config: { http2_protocol_options: {} },
+                        },
                     },
                 },
-            },
-            cluster("prometheus_stats", proxy.adminPort),
-        ],
-    },
-});
-
-export const envoy = (location: Location, program: string, proxy: Proxy): Part => ({
-    name: proxy.name,
-    where: proxy.where,
-    needs: ["istiod", "metrics"],
-    startWithin: 30,
-    command: async () => {
-        const config = join(location.folder, `${proxy.name}.json`);
-        await writeFile(config, JSON.stringify(bootstrap(proxy), null, 4));
-        return {
-            file: program,
-            args: [
-                ...["--config-path", config, "--concurrency", "1", "--log-level", "warn", "--disable-hot-restart"],
-                ...envoyFlushArguments,
+                cluster("prometheus_stats", proxy.adminPort),
             ],
-            stdoutTo: accessLogPipe(location, proxy),
-        };
-    },
-    healthy: () => answers(`http://127.0.0.1:${proxy.adminPort}/ready`),
-});
+        },
+    };
+}
 
-export const makeAccessLogPipes = (location: Location): Promise<string> =>
-    run(
+export function makeAccessLogPipes(location: Location): Promise<string> {
+    return run(
         "mkfifo",
         Object.values(proxies).map((proxy) => accessLogPipe(location, proxy)),
     );
+}

@@ -41,34 +41,36 @@ const environment = {
     ISTIOD_CUSTOM_HOST: "",
 };
 
-export const istiod = (location: Location, program: string): Part => ({
-    name: "istiod",
-    where: `xDS 127.0.0.1:${ports.istiodXds}, webhook 127.0.0.1:${ports.istiodWebhook}, debug ${urls.istiod}`,
-    needs: ["istio resources"],
-    startWithin: 60,
-    command: async () => {
-        const mesh = join(location.folder, "mesh.json");
-        await writeFile(mesh, JSON.stringify(meshConfig, null, 4));
-        return {
-            file: program,
-            args: [
-                "discovery",
-                `--kubeconfig=${location.kubeconfig}`,
-                `--meshConfig=${mesh}`,
-                "--networksConfig=/dev/null",
-                `--grpcAddr=127.0.0.1:${ports.istiodXds}`,
-                `--secureGRPCAddr=127.0.0.1:${ports.istiodSecureXds}`,
-                `--httpAddr=127.0.0.1:${ports.istiodDebug}`,
-                `--httpsAddr=127.0.0.1:${ports.istiodWebhook}`,
-                `--monitoringAddr=127.0.0.1:${ports.istiodMonitoring}`,
-                "--domain=cluster.local",
-                "--log_output_level=default:info",
-            ],
-            env: environment,
-        };
-    },
-    healthy: () => answers(`${urls.istiod}/ready`),
-});
+export function istiod(location: Location, program: string): Part {
+    return {
+        name: "istiod",
+        where: `xDS 127.0.0.1:${ports.istiodXds}, webhook 127.0.0.1:${ports.istiodWebhook}, debug ${urls.istiod}`,
+        needs: ["istio resources"],
+        startWithin: 60,
+        command: async () => {
+            const mesh = join(location.folder, "mesh.json");
+            await writeFile(mesh, JSON.stringify(meshConfig, null, 4));
+            return {
+                file: program,
+                args: [
+                    "discovery",
+                    `--kubeconfig=${location.kubeconfig}`,
+                    `--meshConfig=${mesh}`,
+                    "--networksConfig=/dev/null",
+                    `--grpcAddr=127.0.0.1:${ports.istiodXds}`,
+                    `--secureGRPCAddr=127.0.0.1:${ports.istiodSecureXds}`,
+                    `--httpAddr=127.0.0.1:${ports.istiodDebug}`,
+                    `--httpsAddr=127.0.0.1:${ports.istiodWebhook}`,
+                    `--monitoringAddr=127.0.0.1:${ports.istiodMonitoring}`,
+                    "--domain=cluster.local",
+                    "--log_output_level=default:info",
+                ],
+                env: environment,
+            };
+        },
+        healthy: () => answers(`${urls.istiod}/ready`),
+    };
+}
 
 const gatewayLabels = { app: "istio-ingressgateway", istio: "ingressgateway" };
 
@@ -111,59 +113,65 @@ const resources = [
     },
 ];
 
-export const istioResources = (kubectl: Kubectl, crds: string): Step => ({
-    name: "istio resources",
-    needs: ["kube-apiserver"],
-    run: async () => {
-        await kubectl(["apply", "--server-side", "--filename", crds]);
-        await kubectl(["wait", "--for=condition=Established", "--filename", crds]);
-        for (const resource of resources) {
-            await eventually(async () => {
-                await kubectl(["apply", "--server-side", "--filename", "-"], JSON.stringify(resource));
-            }, 20);
-        }
-    },
-});
-
-const webhook = (authority: string) => ({
-    apiVersion: "admissionregistration.k8s.io/v1",
-    kind: "ValidatingWebhookConfiguration",
-    metadata: { name: "istio-validator-istio-system", labels: { app: "istiod", istio: "istiod" } },
-    webhooks: [
-        {
-            name: "rev.validation.istio.io",
-            clientConfig: { url: `https://127.0.0.1:${ports.istiodWebhook}/validate`, caBundle: authority },
-            rules: [
-                {
-                    operations: ["CREATE", "UPDATE"],
-                    apiGroups: [
-                        "security.istio.io",
-                        "networking.istio.io",
-                        "telemetry.istio.io",
-                        "extensions.istio.io",
-                    ],
-                    apiVersions: ["*"],
-                    resources: ["*"],
-                },
-            ],
-            failurePolicy: "Fail",
-            sideEffects: "None",
-            admissionReviewVersions: ["v1"],
-        },
-    ],
-});
-
-export const istioWebhook = (kubectl: Kubectl): Step => ({
-    name: "istio webhook",
-    needs: ["istiod"],
-    run: () =>
-        eventually(async () => {
-            const secret = await kubectl(["get", "secret", "istio-ca-secret", "-n", systemNamespace, "-o", "json"]);
-            const { data } = JSON.parse(secret) as { data: Record<string, string> };
-            const authority = data["ca-cert.pem"];
-            if (!authority) {
-                throw new Error(`secret ${systemNamespace}/istio-ca-secret has no ca-cert.pem`);
+export function istioResources(kubectl: Kubectl, crds: string): Step {
+    return {
+        name: "istio resources",
+        needs: ["kube-apiserver"],
+        run: async () => {
+            await kubectl(["apply", "--server-side", "--filename", crds]);
+            await kubectl(["wait", "--for=condition=Established", "--filename", crds]);
+            for (const resource of resources) {
+                await eventually(async () => {
+                    await kubectl(["apply", "--server-side", "--filename", "-"], JSON.stringify(resource));
+                }, 20);
             }
-            await kubectl(["apply", "--server-side", "--filename", "-"], JSON.stringify(webhook(authority)));
-        }, 30),
-});
+        },
+    };
+}
+
+function webhook(authority: string) {
+    return {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingWebhookConfiguration",
+        metadata: { name: "istio-validator-istio-system", labels: { app: "istiod", istio: "istiod" } },
+        webhooks: [
+            {
+                name: "rev.validation.istio.io",
+                clientConfig: { url: `https://127.0.0.1:${ports.istiodWebhook}/validate`, caBundle: authority },
+                rules: [
+                    {
+                        operations: ["CREATE", "UPDATE"],
+                        apiGroups: [
+                            "security.istio.io",
+                            "networking.istio.io",
+                            "telemetry.istio.io",
+                            "extensions.istio.io",
+                        ],
+                        apiVersions: ["*"],
+                        resources: ["*"],
+                    },
+                ],
+                failurePolicy: "Fail",
+                sideEffects: "None",
+                admissionReviewVersions: ["v1"],
+            },
+        ],
+    };
+}
+
+export function istioWebhook(kubectl: Kubectl): Step {
+    return {
+        name: "istio webhook",
+        needs: ["istiod"],
+        run: () =>
+            eventually(async () => {
+                const secret = await kubectl(["get", "secret", "istio-ca-secret", "-n", systemNamespace, "-o", "json"]);
+                const { data } = JSON.parse(secret) as { data: Record<string, string> };
+                const authority = data["ca-cert.pem"];
+                if (!authority) {
+                    throw new Error(`secret ${systemNamespace}/istio-ca-secret has no ca-cert.pem`);
+                }
+                await kubectl(["apply", "--server-side", "--filename", "-"], JSON.stringify(webhook(authority)));
+            }, 30),
+    };
+}

@@ -33,24 +33,26 @@ async function writeKubeconfig(location: Location): Promise<void> {
     await rename(aside, location.kubeconfig);
 }
 
-export const etcd = (location: Location, programs: Programs): Part => ({
-    name: "etcd",
-    where: `http://127.0.0.1:${ports.etcdClient}`,
-    needs: [],
-    startWithin: 30,
-    command: () => ({
-        file: programs.etcd,
-        args: [
-            `--data-dir=${location.etcd}`,
-            `--listen-client-urls=http://127.0.0.1:${ports.etcdClient}`,
-            `--advertise-client-urls=http://127.0.0.1:${ports.etcdClient}`,
-            `--listen-peer-urls=http://127.0.0.1:${ports.etcdPeer}`,
-            // The data goes away with the sandbox, so it need not survive a power cut.
-            "--unsafe-no-fsync",
-        ],
-    }),
-    healthy: () => answers(`http://127.0.0.1:${ports.etcdClient}/health`),
-});
+export function etcd(location: Location, programs: Programs): Part {
+    return {
+        name: "etcd",
+        where: `http://127.0.0.1:${ports.etcdClient}`,
+        needs: [],
+        startWithin: 30,
+        command: () => ({
+            file: programs.etcd,
+            args: [
+                `--data-dir=${location.etcd}`,
+                `--listen-client-urls=http://127.0.0.1:${ports.etcdClient}`,
+                `--advertise-client-urls=http://127.0.0.1:${ports.etcdClient}`,
+                `--listen-peer-urls=http://127.0.0.1:${ports.etcdPeer}`,
+                // The data goes away with the sandbox, so it need not survive a power cut.
+                "--unsafe-no-fsync",
+            ],
+        }),
+        healthy: () => answers(`http://127.0.0.1:${ports.etcdClient}/health`),
+    };
+}
 
 export function apiServer(location: Location, programs: Programs, kubectl: Kubectl): Part {
     const key = join(location.pki, "service-account.key");
@@ -99,50 +101,54 @@ const fastAutoscaling = [
     "--horizontal-pod-autoscaler-initial-readiness-delay=5s",
 ];
 
-export const controllerManager = (location: Location, programs: Programs): Part => ({
-    name: "kube-controller-manager",
-    where: `https://127.0.0.1:${ports.controllerManager}`,
-    needs: ["kube-apiserver"],
-    startWithin: 60,
-    command: () => ({
-        file: programs["kube-controller-manager"],
-        args: [
-            `--kubeconfig=${location.kubeconfig}`,
-            `--service-account-private-key-file=${join(location.pki, "service-account.key")}`,
-            `--cert-dir=${location.pki}`,
-            "--bind-address=127.0.0.1",
-            "--allocate-node-cidrs=true",
-            `--cluster-cidr=${addresses.podRange}`,
-            // One node has the whole range, so that hundreds of pods fit on it.
-            "--node-cidr-mask-size=16",
-            "--leader-elect=false",
-            "--use-service-account-credentials=false",
-            "--authorization-always-allow-paths=/healthz",
-            ...fastAutoscaling,
-        ],
-    }),
-    healthy: () =>
-        answersTrusting(
-            join(location.pki, "kube-controller-manager.crt"),
-            `https://127.0.0.1:${ports.controllerManager}/healthz`,
-        ),
-});
+export function controllerManager(location: Location, programs: Programs): Part {
+    return {
+        name: "kube-controller-manager",
+        where: `https://127.0.0.1:${ports.controllerManager}`,
+        needs: ["kube-apiserver"],
+        startWithin: 60,
+        command: () => ({
+            file: programs["kube-controller-manager"],
+            args: [
+                `--kubeconfig=${location.kubeconfig}`,
+                `--service-account-private-key-file=${join(location.pki, "service-account.key")}`,
+                `--cert-dir=${location.pki}`,
+                "--bind-address=127.0.0.1",
+                "--allocate-node-cidrs=true",
+                `--cluster-cidr=${addresses.podRange}`,
+                // One node has the whole range, so that hundreds of pods fit on it.
+                "--node-cidr-mask-size=16",
+                "--leader-elect=false",
+                "--use-service-account-credentials=false",
+                "--authorization-always-allow-paths=/healthz",
+                ...fastAutoscaling,
+            ],
+        }),
+        healthy: () =>
+            answersTrusting(
+                join(location.pki, "kube-controller-manager.crt"),
+                `https://127.0.0.1:${ports.controllerManager}/healthz`,
+            ),
+    };
+}
 
-export const scheduler = (location: Location, programs: Programs): Part => ({
-    name: "kube-scheduler",
-    where: `https://127.0.0.1:${ports.scheduler}`,
-    needs: ["kube-apiserver"],
-    startWithin: 60,
-    command: () => ({
-        file: programs["kube-scheduler"],
-        args: [
-            `--kubeconfig=${location.kubeconfig}`,
-            `--cert-dir=${location.pki}`,
-            "--bind-address=127.0.0.1",
-            "--leader-elect=false",
-            "--authorization-always-allow-paths=/healthz",
-        ],
-    }),
-    healthy: () =>
-        answersTrusting(join(location.pki, "kube-scheduler.crt"), `https://127.0.0.1:${ports.scheduler}/healthz`),
-});
+export function scheduler(location: Location, programs: Programs): Part {
+    return {
+        name: "kube-scheduler",
+        where: `https://127.0.0.1:${ports.scheduler}`,
+        needs: ["kube-apiserver"],
+        startWithin: 60,
+        command: () => ({
+            file: programs["kube-scheduler"],
+            args: [
+                `--kubeconfig=${location.kubeconfig}`,
+                `--cert-dir=${location.pki}`,
+                "--bind-address=127.0.0.1",
+                "--leader-elect=false",
+                "--authorization-always-allow-paths=/healthz",
+            ],
+        }),
+        healthy: () =>
+            answersTrusting(join(location.pki, "kube-scheduler.crt"), `https://127.0.0.1:${ports.scheduler}/healthz`),
+    };
+}

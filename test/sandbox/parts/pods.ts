@@ -21,37 +21,41 @@ const node = {
 };
 
 /** The one node, with room for hundreds of pods; KWOK plays its kubelet. */
-export const nodeResource = (kubectl: Kubectl): Step => ({
-    name: "node",
-    needs: ["kube-apiserver"],
-    run: () =>
-        eventually(async () => {
-            await kubectl(["apply", "--filename", "-"], JSON.stringify(node));
-        }, 20),
-});
+export function nodeResource(kubectl: Kubectl): Step {
+    return {
+        name: "node",
+        needs: ["kube-apiserver"],
+        run: () =>
+            eventually(async () => {
+                await kubectl(["apply", "--filename", "-"], JSON.stringify(node));
+            }, 20),
+    };
+}
 
-export const kwok = (location: Location, program: string): Part => ({
-    name: "kwok",
-    where: `http://127.0.0.1:${ports.kwok}`,
-    needs: ["node", "kube-controller-manager"],
-    startWithin: 30,
-    command: async () => {
-        const config = join(location.folder, "kwok.yaml");
-        await writeFile(config, kwokConfig());
-        return {
-            file: program,
-            args: [
-                `--kubeconfig=${location.kubeconfig}`,
-                `--config=${config}`,
-                "--manage-all-nodes=true",
-                `--node-ip=${addresses.node}`,
-                `--server-address=127.0.0.1:${ports.kwok}`,
-                "--node-lease-duration-seconds=40",
-            ],
-        };
-    },
-    healthy: () => answers(`http://127.0.0.1:${ports.kwok}/healthz`),
-});
+export function kwok(location: Location, program: string): Part {
+    return {
+        name: "kwok",
+        where: `http://127.0.0.1:${ports.kwok}`,
+        needs: ["node", "kube-controller-manager"],
+        startWithin: 30,
+        command: async () => {
+            const config = join(location.folder, "kwok.yaml");
+            await writeFile(config, kwokConfig());
+            return {
+                file: program,
+                args: [
+                    `--kubeconfig=${location.kubeconfig}`,
+                    `--config=${config}`,
+                    "--manage-all-nodes=true",
+                    `--node-ip=${addresses.node}`,
+                    `--server-address=127.0.0.1:${ports.kwok}`,
+                    "--node-lease-duration-seconds=40",
+                ],
+            };
+        },
+        healthy: () => answers(`http://127.0.0.1:${ports.kwok}/healthz`),
+    };
+}
 
 const { cluster: clusterEnd, pods: podsEnd, bits } = addresses.podLink;
 
@@ -78,27 +82,31 @@ async function layLink(pid: number): Promise<void> {
 }
 
 /** Where the pod server keeps what the API server knows it by. */
-export const metricsCredentials = (location: Location): string => join(location.pki, "resource-metrics.pem");
+export function metricsCredentials(location: Location): string {
+    return join(location.pki, "resource-metrics.pem");
+}
 
 /**
  * The server that plays every pod. It has a network namespace of its own, so that it listens on the pods' ports while the
  * gateway listens on the same port numbers, and so that an address whose pod is gone refuses connections.
  */
-export const podServer = (location: Location): Part => ({
-    name: "pods",
-    where: `${addresses.podRange}, status http://${podsEnd}:${ports.podStatus}`,
-    needs: ["kube-apiserver"],
-    startWithin: 30,
-    command: () => ({
-        file: "unshare",
-        args: [
-            ...["--net", "sh", "-c", enterNetwork, "sh", process.execPath],
-            ...[join(import.meta.dirname, "../pods/podServer.ts"), "--status-port", String(ports.podStatus)],
-            ...["--metrics-address", podsEnd, "--metrics-port", String(ports.resourceMetrics)],
-            ...["--metrics-credentials", metricsCredentials(location)],
-        ],
-        env: { KUBECONFIG: location.kubeconfig },
-        afterStart: layLink,
-    }),
-    healthy: () => answers(`http://${podsEnd}:${ports.podStatus}/healthz`),
-});
+export function podServer(location: Location): Part {
+    return {
+        name: "pods",
+        where: `${addresses.podRange}, status http://${podsEnd}:${ports.podStatus}`,
+        needs: ["kube-apiserver"],
+        startWithin: 30,
+        command: () => ({
+            file: "unshare",
+            args: [
+                ...["--net", "sh", "-c", enterNetwork, "sh", process.execPath],
+                ...[join(import.meta.dirname, "../pods/podServer.ts"), "--status-port", String(ports.podStatus)],
+                ...["--metrics-address", podsEnd, "--metrics-port", String(ports.resourceMetrics)],
+                ...["--metrics-credentials", metricsCredentials(location)],
+            ],
+            env: { KUBECONFIG: location.kubeconfig },
+            afterStart: layLink,
+        }),
+        healthy: () => answers(`http://${podsEnd}:${ports.podStatus}/healthz`),
+    };
+}

@@ -30,4 +30,6 @@ export interface Step {
     run(): Promise<void>;
 }
 
-export const isPart = (node: Part | Step): node is Part => "command" in node;
+export function isPart(node: Part | Step): node is Part {
+    return "command" in node;
+}

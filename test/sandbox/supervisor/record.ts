@@ -18,21 +18,23 @@ function attempt<T>(read: () => T): T | undefined {
     }
 }
 
+export function networkNamespaceOf(pid: number | string): string | undefined {
+    return attempt(() => readlinkSync(`/proc/${pid}/ns/net`));
+}
+
+export async function writeRecord(location: Location, pid: number): Promise<void> {
+    const record = { pid, startTime: startTimeOf(pid), networkNamespace: networkNamespaceOf(pid) };
+    await writeFile(location.record, JSON.stringify(record));
+}
+
 /** When a process started, in clock ticks since boot; with its number it names a process for good. */
-const startTimeOf = (pid: number): string | undefined =>
-    attempt(
+function startTimeOf(pid: number): string | undefined {
+    return attempt(
         () =>
             readFileSync(`/proc/${pid}/stat`, "utf8")
                 .replace(/^.*\) /, "")
                 .split(" ")[19],
     );
-
-export const networkNamespaceOf = (pid: number | string): string | undefined =>
-    attempt(() => readlinkSync(`/proc/${pid}/ns/net`));
-
-export async function writeRecord(location: Location, pid: number): Promise<void> {
-    const record = { pid, startTime: startTimeOf(pid), networkNamespace: networkNamespaceOf(pid) };
-    await writeFile(location.record, JSON.stringify(record));
 }
 
 /** The record that the last `up` left, if any, whether or not its process still lives. */
@@ -41,24 +43,29 @@ export async function readRecord(location: Location): Promise<SupervisorRecord |
     return text === undefined ? undefined : attempt(() => JSON.parse(text) as SupervisorRecord);
 }
 
-export const isAlive = (record: SupervisorRecord): boolean => startTimeOf(record.pid) === record.startTime;
-
-const processes = (): number[] =>
-    readdirSync("/proc")
-        .filter((name) => /^\d+$/.test(name))
-        .map(Number);
+export function isAlive(record: SupervisorRecord): boolean {
+    return startTimeOf(record.pid) === record.startTime;
+}
 
 /**
  * The processes that still are in the sandbox's network, among them what `exec` started. A record written before the
  * namespace was made names the network of this very process, which is nobody's sandbox.
  */
-export const processesInside = ({ networkNamespace }: SupervisorRecord): number[] =>
-    networkNamespace === networkNamespaceOf("self")
+export function processesInside({ networkNamespace }: SupervisorRecord): number[] {
+    return networkNamespace === networkNamespaceOf("self")
         ? []
         : processes().filter((pid) => networkNamespaceOf(pid) === networkNamespace);
+}
 
-export const childrenOf = (pid: number): number[] =>
-    processes().filter((child) => {
+function processes(): number[] {
+    return readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number);
+}
+
+export function childrenOf(pid: number): number[] {
+    return processes().filter((child) => {
         const stat = attempt(() => readFileSync(`/proc/${child}/stat`, "utf8"));
         return stat?.replace(/^.*\) /, "").split(" ")[1] === String(pid);
     });
+}

@@ -8,11 +8,14 @@ import { join } from "node:path";
  * Where built programs stay: outside the checkout, so that a clean checkout on the same machine finds them again.
  * `ISTIO_BLUE_GREEN_CACHE` moves it.
  */
-export const cacheFolder = (env: NodeJS.ProcessEnv = process.env): string =>
-    env.ISTIO_BLUE_GREEN_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-blue-green");
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+    return env.ISTIO_BLUE_GREEN_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-blue-green");
+}
 
 /** The folder of one cache entry. The key is part of the name, so another pin is another entry. */
-export const entryFolder = (name: string, key: string): string => join(cacheFolder(), "toolchain", `${name}-${key}`);
+export function entryFolder(name: string, key: string): string {
+    return join(cacheFolder(), "toolchain", `${name}-${key}`);
+}
 
 /**
  * Makes an entry aside and renames it into place when it is whole, so that an interrupted build leaves nothing that is
@@ -54,7 +57,8 @@ export async function removeDeadPartials(): Promise<void> {
 }
 
 /** The process that is making an entry right now, if another one is. */
-export const otherBuilder = async (entry: string): Promise<number | undefined> =>
-    (await partials()).find(
+export async function otherBuilder(entry: string): Promise<number | undefined> {
+    return (await partials()).find(
         ({ path, builder, alive }) => path.startsWith(`${entry}.`) && alive && builder !== process.pid,
     )?.builder;
+}

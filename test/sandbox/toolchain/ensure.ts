@@ -7,8 +7,6 @@ import { catalog, type ProgramName } from "./catalog.ts";
 import { findOnPath } from "./onPath.ts";
 import { checkMakers } from "./prerequisites.ts";
 
-const cached = (name: ProgramName): string => join(entryFolder(name, catalog[name].key), name);
-
 function seconds(since: number): string {
     const whole = Math.round((Date.now() - since) / 1000);
     return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
@@ -61,4 +59,8 @@ export async function ensure<Name extends ProgramName>(
     }
     say(`Toolchain: complete after ${seconds(began)}`);
     return found;
+}
+
+function cached(name: ProgramName): string {
+    return join(entryFolder(name, catalog[name].key), name);
 }

@@ -6,12 +6,13 @@ import type { ProgramName } from "./catalog.ts";
 import { goVersion, oldestPulumi } from "./pins.ts";
 import { run } from "./run.ts";
 
-export const which = (name: string, path: string = process.env.PATH ?? ""): string | undefined =>
-    path
+export function which(name: string, path: string = process.env.PATH ?? ""): string | undefined {
+    return path
         .split(delimiter)
         .filter((folder) => folder !== "")
         .map((folder) => join(folder, name))
         .find((file) => existsSync(file));
+}
 
 /** What Pulumi's own installation has and a bare CLI has not: the host that runs Node programs. */
 export async function realLanguageHost(pulumi: string): Promise<string | undefined> {

@@ -24,14 +24,17 @@ function refuse(problems: readonly string[]): void {
 }
 
 /** Refuses, naming the way out, when a program is to be made and what makes it is missing. */
-export const checkMakers = (makers: ReadonlySet<keyof typeof makerProblems>): void =>
+export function checkMakers(makers: ReadonlySet<keyof typeof makerProblems>): void {
     refuse([...makers].map((maker) => makerProblems[maker]()).filter((problem) => problem !== undefined));
+}
 
 /** The words that put a program into namespaces of its own; a user namespace lets somebody other than root do that. */
-export const unshareArguments = (uid: number = process.getuid?.() ?? 0): string[] => [
-    ...(uid === 0 ? [] : ["--user", "--map-root-user"]),
-    ...["--net", "--pid", "--fork", "--mount-proc", "--kill-child"],
-];
+export function unshareArguments(uid: number = process.getuid?.() ?? 0): string[] {
+    return [
+        ...(uid === 0 ? [] : ["--user", "--map-root-user"]),
+        ...["--net", "--pid", "--fork", "--mount-proc", "--kill-child"],
+    ];
+}
 
 function namespaceProblem(): string | undefined {
     const trial = spawnSync("unshare", [

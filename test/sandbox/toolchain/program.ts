@@ -20,8 +20,9 @@ export interface Program {
 }
 
 /** A short digest of everything that decides how a program comes out. */
-export const keyOf = (...parts: readonly string[]): string =>
-    createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+export function keyOf(...parts: readonly string[]): string {
+    return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+}
 
 /**
  * How Go is run: without C, so that a machine without a compiler builds the same; the go command may fetch the newer

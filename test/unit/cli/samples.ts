@@ -5,18 +5,22 @@ import { entriesOf } from "../../../src/model/route/entry.ts";
 import { viewRoute } from "../../../src/model/route/view.ts";
 
 /** A destination as the component writes it. */
-export const destination = (subset: Color, weight: number) => ({
-    destination: { host: "my-app", subset, port: { number: 80 } },
-    weight,
-});
+export function destination(subset: Color, weight: number) {
+    return {
+        destination: { host: "my-app", subset, port: { number: 80 } },
+        weight,
+    };
+}
 
 /** The component's main rule, the colours in the order given. */
-export const mainRule = (...route: ReturnType<typeof destination>[]) => ({
-    name: "blue-green-route",
-    route,
-    retries: { attempts: 3 },
-    timeout: "30s",
-});
+export function mainRule(...route: ReturnType<typeof destination>[]) {
+    return {
+        name: "blue-green-route",
+        route,
+        retries: { attempts: 3 },
+        timeout: "30s",
+    };
+}
 
 export function routeState(http: object[], more: Partial<RouteState> = {}): RouteState {
     const spec = { hosts: ["my-app"], http };
@@ -37,25 +41,29 @@ export function routeState(http: object[], more: Partial<RouteState> = {}): Rout
     };
 }
 
-export const colorState = (more: Partial<ColorState> = {}): ColorState => ({
-    uid: "deployment-uid",
-    replicas: 3,
-    ready: 3,
-    outdated: 0,
-    image: "my-app:1.0.0",
-    version: "v1",
-    labels: undefined,
-    revision: "1",
-    owner: undefined,
-    ...more,
-});
+export function colorState(more: Partial<ColorState> = {}): ColorState {
+    return {
+        uid: "deployment-uid",
+        replicas: 3,
+        ready: 3,
+        outdated: 0,
+        image: "my-app:1.0.0",
+        version: "v1",
+        labels: undefined,
+        revision: "1",
+        owner: undefined,
+        ...more,
+    };
+}
 
 /** After a cutover: green has everything, blue stands by with as many pods. */
-export const afterCutover = (more: Partial<ServiceState> = {}): ServiceState => ({
-    route: routeState([mainRule(destination("green", 100))]),
-    colors: { blue: colorState(), green: colorState({ version: "v2", image: "my-app:2.0.0" }) },
-    ...more,
-});
+export function afterCutover(more: Partial<ServiceState> = {}): ServiceState {
+    return {
+        route: routeState([mainRule(destination("green", 100))]),
+        colors: { blue: colorState(), green: colorState({ version: "v2", image: "my-app:2.0.0" }) },
+        ...more,
+    };
+}
 
 export const service: StackService = {
     name: "my-app",

@@ -21,7 +21,8 @@ export async function workflowProblems(name: string, content: string): Promise<s
 }
 
 /** What GitHub would say of an action. */
-export const actionProblems = (name: string, content: string): string[] =>
-    parseAction({ name, content }, new NoOperationTraceWriter())
+export function actionProblems(name: string, content: string): string[] {
+    return parseAction({ name, content }, new NoOperationTraceWriter())
         .context.errors.getErrors()
         .map(({ message }) => message);
+}

@@ -40,12 +40,20 @@ const order = config.getObject<Partial<Record<Name, "before" | "after">>>("order
 
 /** What somebody writes after the first conflict with kubectl. */
 const annotations = { "pulumi.com/patchForce": "true" };
-const metadata = (name: string) => ({ name, namespace, labels: { app: APP }, annotations });
-const dependsOn = (...resources: readonly (Resource | undefined)[]) => ({
-    dependsOn: resources.filter((resource) => resource !== undefined),
-});
 
-const workload = (name: Name, after: readonly Resource[]): Resource | undefined => {
+function metadata(name: string) {
+    return { name, namespace, labels: { app: APP }, annotations };
+}
+
+function dependsOn(...resources: readonly (Resource | undefined)[]) {
+    return {
+        dependsOn: resources.filter((resource) => resource !== undefined),
+    };
+}
+
+const first = COLORS.filter((color) => order[color] !== "after").map((color) => [color, workload(color, [])] as const);
+
+function workload(name: Name, after: readonly Resource[]): Resource | undefined {
     const {
         replicas,
         image,
@@ -123,9 +131,7 @@ const workload = (name: Name, after: readonly Resource[]): Resource | undefined 
         );
     }
     return deployment;
-};
-
-const first = COLORS.filter((color) => order[color] !== "after").map((color) => [color, workload(color, [])] as const);
+}
 
 const service = new k8s.core.v1.Service(APP, {
     metadata: metadata(APP),

@@ -3,9 +3,6 @@ import { playedLabel, verdictAnnotations } from "../playedJobs.ts";
 import { probeConditions } from "../probes.ts";
 import { type Condition, exists, isAbsent, isIn, isNotIn } from "./stage.ts";
 
-/** jq: the text of an annotation, or null. */
-const annotation = (name: string) => `.metadata.annotations[${JSON.stringify(name)}]`;
-
 /** jq: `durationMs`, like `parseDuration` in TypeScript; null where the text (or null) is no duration. */
 const durationMs = `def durationMs:
   if type == "string" and test("^([0-9]+([.][0-9]+)?(ms|s|m|h))+$")
@@ -31,17 +28,23 @@ const readinessDelaySeconds = `([.spec.containers[] | (.readinessProbe.initialDe
 /** jq: what must pass from the start of the containers until the pod is Ready. */
 const readyAfterMs = `(${readinessDelaySeconds} * 1000 + ((${annotation(faultAnnotations.slowStart)} | durationMs) // 0))`;
 
+/** jq: the text of an annotation, or null. */
+function annotation(name: string) {
+    return `.metadata.annotations[${JSON.stringify(name)}]`;
+}
+
 /** jq: when the pod is Ready. At once where nothing asks for a delay, so not rounded up to the next second then. */
 export const readyAtMs = `(if ${readyAfterMs} == 0 then 0 else ${startedMs} + ${readyAfterMs} end)`;
 
 const crashAfterMs = `(${annotation(faultAnnotations.crashLoopAfter)} | durationMs)`;
 
-const fails = (kind: keyof typeof probeConditions) =>
-    `any(.status.conditions[]?; .type == ${JSON.stringify(probeConditions[kind])} and .status == "False")`;
-
 /** jq: the failing probe for which the kubelet restarts the first container, or null. */
 const restartingProbe = `(.spec.containers[0] as $first
   | if ${fails("startup")} then $first.startupProbe // {} elif ${fails("liveness")} then $first.livenessProbe // {} else null end)`;
+
+function fails(kind: keyof typeof probeConditions) {
+    return `any(.status.conditions[]?; .type == ${JSON.stringify(probeConditions[kind])} and .status == "False")`;
+}
 
 /** jq: what passes from the container's start until the kubelet has seen that probe fail often enough. */
 const restartAfterMs = `(${restartingProbe} | ((.initialDelaySeconds // 0) + (.periodSeconds // 10) * (.failureThreshold // 3)) * 1000)`;
@@ -88,8 +91,6 @@ export const firstHasExited = exists(`${firstState}.terminated`);
 export const firstIsBackedOff = isIn(`${firstState}.waiting.reason`, "CrashLoopBackOff");
 export const neverRestarted = isIn(".status.containerStatuses[0].restartCount == 0", "true");
 export const hasRestarted = isIn(".status.containerStatuses[0].restartCount == 0", "false");
-
-const isOn = (name: string) => `(${annotation(name)} == "true")`;
 const isReady = `([${readyStatus}] | any(. == "True"))`;
 
 const cannotGetReady = `(${fails("startup")} or ${fails("readiness")})`;
@@ -98,6 +99,10 @@ const cannotGetReady = `(${fails("startup")} or ${fails("readiness")})`;
 const crashesNow = `(
   (${restartPolicy} == "Always" and ${restartingProbe} != null and (${isReady} or ${cannotGetReady})) or
   (${restartPolicy} == "Always" and ${isOn(faultAnnotations.crashLoop)} and (${crashAfterMs} == null or ${isReady})))`;
+
+function isOn(name: string) {
+    return `(${annotation(name)} == "true")`;
+}
 
 export const isToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "true");
 export const isNotToCrash: Condition = isIn(`${durationMs} ${crashesNow}`, "false");

@@ -56,10 +56,18 @@ export function stage(
     };
 }
 
-export const isIn = (key: string, ...values: string[]): Condition => ({ jq: { key, operator: "In", values } });
-export const isNotIn = (key: string, ...values: string[]): Condition => ({ jq: { key, operator: "NotIn", values } });
-export const exists = (key: string): Condition => ({ jq: { key, operator: "Exists" } });
-export const isAbsent = (key: string): Condition => ({ jq: { key, operator: "DoesNotExist" } });
+export function isIn(key: string, ...values: string[]): Condition {
+    return { jq: { key, operator: "In", values } };
+}
+export function isNotIn(key: string, ...values: string[]): Condition {
+    return { jq: { key, operator: "NotIn", values } };
+}
+export function exists(key: string): Condition {
+    return { jq: { key, operator: "Exists" } };
+}
+export function isAbsent(key: string): Condition {
+    return { jq: { key, operator: "DoesNotExist" } };
+}
 
 /** Waits until the moment that a jq expression gives in milliseconds since 1970. */
 export function until(momentMs: string, definitions = ""): Delay {
