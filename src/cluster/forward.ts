@@ -1,35 +1,52 @@
-import { PassThrough } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Connection } from "./connection.ts";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
+/** The streams of a forwarded port, one byte before each message: https://kubernetes.io/docs/reference/using-api/api-concepts/ */
+const DATA = 0;
+const ERRORS = 1;
+/** The first message of each names the port. */
+const PORT_BYTES = 2;
+
 /** Sends one request into a pod, as if from the pod itself, and gives the whole answer. */
 export function forwarder(connection: Connection) {
     return async (namespace: string, pod: string, port: number, request: string): Promise<string> => {
         const where = `${namespace}/${pod}:${port}`;
-        const receiving = new PassThrough();
-        const { socket, sending } = await opened(connection, namespace, pod, port, receiving);
-        // The library writes what arrives, but does not say when the stream ends.
-        socket.addEventListener("close", () => receiving.end());
+        const path = `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`;
+        const { socket, received } = await opened(connection, path, where);
         try {
-            sending.write(request);
-            return await readAll(receiving, where);
+            return await new Promise((resolve, reject) => {
+                const timer = setTimeout(
+                    () => reject(new Error(`${where} did not answer within ${TIMEOUT_MILLISECONDS / 1000} s`)),
+                    TIMEOUT_MILLISECONDS,
+                );
+                socket.addEventListener("close", () => {
+                    clearTimeout(timer);
+                    resolve(Buffer.concat(received).toString());
+                });
+                socket.send(Buffer.concat([Buffer.of(DATA), Buffer.from(request)]));
+            });
         } finally {
             socket.close();
         }
     };
 }
 
-async function opened(connection: Connection, namespace: string, pod: string, port: number, receiving: PassThrough) {
-    const { PortForward } = await import("@kubernetes/client-node");
+async function opened(connection: Connection, path: string, where: string) {
+    // Not the whole library: that loads every kind of object, for as long as a small update takes otherwise.
+    const { WebSocketHandler } = await import("@kubernetes/client-node/dist/web-socket-handler.js");
     const open = async () => {
-        const sending = new PassThrough();
-        const config = await asKubeConfig(connection);
-        const made = await new PortForward(config).portForward(namespace, pod, [port], receiving, null, sending);
-        const socket = typeof made === "function" ? made() : made;
-        if (!socket) throw new Error("it was closed at once");
-        return { socket, sending };
+        const received: Buffer[] = [];
+        const begun = new Set<number>();
+        const handler = new WebSocketHandler(await asKubeConfig(connection));
+        const socket = await handler.connect(path, null, (stream, bytes) => {
+            const isFirst = !begun.has(stream);
+            begun.add(stream);
+            if (stream === DATA) received.push(isFirst ? bytes.subarray(PORT_BYTES) : bytes);
+            return stream <= ERRORS;
+        });
+        return { socket, received };
     };
     const { generation } = connection;
     try {
@@ -39,7 +56,7 @@ async function opened(connection: Connection, namespace: string, pod: string, po
             return open();
         });
     } catch (error) {
-        throw new Error(`no connection to ${namespace}/${pod}:${port}: ${messageOf(error)}`);
+        throw new Error(`no connection to ${where}: ${messageOf(error)}`);
     }
 }
 
@@ -50,31 +67,14 @@ function messageOf(error: unknown): string {
 
 /** The part of a kubeconfig that the library uses, taken from the connection. */
 async function asKubeConfig(connection: Connection): Promise<KubeConfig> {
-    const { KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    config.getCurrentCluster = () => ({
-        name: "",
-        server: connection.server.href.replace(/\/$/, ""),
-        skipTLSVerify: false,
-    });
-    config.applyToHTTPSOptions = async (options) => {
-        Object.assign(options, await connection.options());
+    const options = await connection.options();
+    const config: Pick<KubeConfig, "getCurrentCluster" | "applyToHTTPSOptions"> = {
+        getCurrentCluster: () => ({
+            name: "",
+            server: connection.server.href.replace(/\/$/, ""),
+            skipTLSVerify: false,
+        }),
+        applyToHTTPSOptions: async (given) => void Object.assign(given, options),
     };
-    return config;
-}
-
-function readAll(stream: PassThrough, where: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-        const chunks: Buffer[] = [];
-        const timer = setTimeout(
-            () => reject(new Error(`${where} did not answer within ${TIMEOUT_MILLISECONDS / 1000} s`)),
-            TIMEOUT_MILLISECONDS,
-        );
-        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-        stream.on("error", reject);
-        stream.on("end", () => {
-            clearTimeout(timer);
-            resolve(Buffer.concat(chunks).toString());
-        });
-    });
+    return config as KubeConfig;
 }

@@ -79,15 +79,15 @@ describe("an interrupted bluegreen cutover", () => {
             assert.equal(exitCode, 130, all);
             assert.match(all, state);
         };
-        await interrupt(tested.start(...cutoverTo(to, SHORT)), `${to} has 30 %`, "SIGINT");
-        await interrupt(tested.start("resume"), `${to} at 30 %`, "SIGTERM");
+        await interrupt(tested.startToSignal(...cutoverTo(to, SHORT)), `${to} has 30 %`, "SIGINT");
+        await interrupt(tested.startToSignal("resume"), `${to} at 30 %`, "SIGTERM");
         const resumed = await tested.run("resume");
         assert.equal(resumed.exitCode, 0, resumed.stderr);
         assert.deepEqual(await tested.agreement(), allSay(to));
     });
 
     it("ends the update that is under way in order, and resume goes on", async () => {
-        const command = tested.start(...cutoverTo(to, SHORT));
+        const command = tested.startToSignal(...cutoverTo(to, SHORT));
         await until(command, "updating the stack cli-interrupted");
         await sleep(1500);
         command.kill("SIGINT");
@@ -99,7 +99,7 @@ describe("an interrupted bluegreen cutover", () => {
     });
 
     it("is seen by status after SIGKILL, and rollback takes it back", async () => {
-        const command = tested.start(...cutoverTo(to, SHORT));
+        const command = tested.startToSignal(...cutoverTo(to, SHORT));
         await until(command, `${to} has 30 %`);
         command.kill("SIGKILL");
         await command;
@@ -113,7 +113,7 @@ describe("an interrupted bluegreen cutover", () => {
     });
 
     it("leaves a lock behind when its update is killed too, which rollback takes away", async () => {
-        const command = tested.start(...cutoverTo(to, SHORT));
+        const command = tested.startToSignal(...cutoverTo(to, SHORT));
         await until(command, "updating the stack cli-interrupted");
         await lockTaken("cli-interrupted");
         await killWithChildren(command);

@@ -5,7 +5,9 @@ import { execa } from "execa";
 import { assertIstioFindsNothing } from "../harness/analyze.ts";
 import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { openExampleStack } from "../harness/testStack.ts";
+import { withEnvironment } from "../harness/withEnvironment.ts";
 import { checkout, locate } from "../sandbox/location.ts";
+import { ownProcesses } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
 const EXAMPLES = ["my-app", "kubernetesx", "embedded/platform", "take-over"];
 
@@ -19,7 +21,10 @@ describe("the examples", () => {
             platform: `organization/embedded-platform/${stacks.get("embedded/platform")?.name}`,
         });
         await takeOver(stacks.get("take-over"));
-        await Promise.all([...stacks.values()].map((stack) => stack.run("up", "--yes", "--skip-preview")));
+        // As users have them; the others of their runs share processes.
+        await withEnvironment(ownProcesses, () =>
+            Promise.all([...stacks.values()].map((stack) => stack.run("up", "--yes", "--skip-preview"))),
+        );
     });
     after(async () => {
         await consumer?.remove();
@@ -36,7 +41,7 @@ describe("the examples", () => {
     }
 
     it("tell another stack which colour is active", async () => {
-        await consumer.run("up", "--yes", "--skip-preview");
+        await withEnvironment(ownProcesses, () => consumer.run("up", "--yes", "--skip-preview"));
         assert.deepEqual(await consumer.outputs(), { colorOfOrders: "blue" });
     });
 

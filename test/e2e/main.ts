@@ -23,7 +23,7 @@ interface Cluster {
 const everything = ["test/e2e/**/*.test.ts", "test/sandbox/**/*.integration.test.ts"];
 const mocha = [
     ...["node_modules/.bin/mocha", "--timeout", "300000", "--slow", "60000"],
-    ...["--require", "test/harness/ownNamespace.ts"],
+    ...["--require", "test/harness/ownNamespace.ts", "--require", "test/harness/stackKey.ts"],
 ];
 
 /** Every update starts Node four times and programs in Go three times, so half of the time of all tests goes into how those start. */

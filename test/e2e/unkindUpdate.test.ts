@@ -5,13 +5,16 @@ import { openConnectProxy } from "../harness/api/connectProxy.ts";
 import { openExpiringCredentials } from "../harness/api/expiringCredentials.ts";
 import { allSay, type BluegreenStack, openBluegreenStack } from "../harness/bluegreen.ts";
 import { checkout } from "../sandbox/location.ts";
+import { ownProcesses } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
 const DRAIN_SECONDS = 10;
 const PACK = ["--policy-pack", join(checkout, "policy-pack")];
 
 describe("a cluster that is hard to reach", () => {
     let tested: BluegreenStack;
-    const ambient = { KUBECONFIG: process.env.KUBECONFIG, HTTPS_PROXY: process.env.HTTPS_PROXY };
+    const ambient = Object.fromEntries(
+        ["KUBECONFIG", "HTTPS_PROXY", ...Object.keys(ownProcesses)].map((name) => [name, process.env[name]]),
+    );
 
     const restore = () => {
         for (const [name, value] of Object.entries(ambient)) {
@@ -98,7 +101,10 @@ describe("a cluster that is hard to reach", () => {
     });
 
     it("is found by policies where KUBECONFIG is a path from where the provider runs", async () => {
-        process.env.KUBECONFIG = relative(join(checkout, "src"), ambient.KUBECONFIG ?? "");
+        // The policies learn where the provider runs from the process of their own language host.
+        Object.assign(process.env, ownProcesses, {
+            KUBECONFIG: relative(join(checkout, "src"), ambient.KUBECONFIG ?? ""),
+        });
         await tested.stack.configure("activeColor", "blue");
         const { output } = await tested.stack.tryRun("preview", ...PACK);
         assert.match(output, /needed replicas are declared|blue/);

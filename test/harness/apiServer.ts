@@ -2,22 +2,20 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { type RequestOptions, request } from "node:https";
 import { text } from "node:stream/consumers";
-import { KubeConfig } from "@kubernetes/client-node";
-
-const config = new KubeConfig();
-
-/** The sandbox's own, also where a test gives the programs that it starts another one. */
-const kubeconfig = process.env.KUBECONFIG;
+import { sandboxAccess } from "./api/kubeconfig.ts";
 
 /** One request to the sandbox's API server: a kubectl for each would cost more than what it asks for. */
 const send = async (method: string, path: string, body?: object): Promise<{ status: number; text: string }> => {
-    if (!kubeconfig)
-        throw new Error("KUBECONFIG is not set; run this inside the sandbox: npm run -s sandbox -- exec -- CMD...");
-    // Anew each time: an API server that was started again may have another certificate.
-    config.loadFromFile(kubeconfig);
-    const options: RequestOptions = { method, timeout: 10_000, headers: { "content-type": "application/json" } };
-    await config.applyToHTTPSOptions(options);
-    const asked = request(`${config.getCurrentCluster()?.server}${path}`, options);
+    // All anew each time: an API server that was started again has another certificate, and none of the old connections.
+    const { server, authority, user } = await sandboxAccess();
+    const options: RequestOptions = {
+        method,
+        agent: false,
+        ca: authority,
+        timeout: 10_000,
+        headers: { "content-type": "application/json", authorization: `Bearer ${user.token}` },
+    };
+    const asked = request(new URL(path, server), options);
     asked.on("timeout", () => asked.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
     asked.end(body && JSON.stringify(body));
     const [response] = (await once(asked, "response")) as [IncomingMessage];

@@ -5,6 +5,7 @@ import type { Color } from "../../src/model/color.ts";
 import { Annotations } from "../../src/model/names.ts";
 import { heaviest, viewRoute } from "../../src/model/route/view.ts";
 import { checkout } from "../sandbox/location.ts";
+import { ownProcesses } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 import { pathOf, readObject } from "./apiServer.ts";
 import { place } from "./place.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
@@ -43,6 +44,8 @@ export interface Bluegreen {
     run(...args: string[]): Promise<CommandRun>;
     /** Starts it in a process that signals can be sent to. */
     start(...args: string[]): RunningCommand;
+    /** The same for who does send one: the processes of its updates are its own. */
+    startToSignal(...args: string[]): RunningCommand;
     /** The command line that it runs, for who starts it in another way. */
     command(args: readonly string[]): string[];
 }
@@ -84,6 +87,8 @@ interface BluegreenConfig {
 export function bluegreenOn(name: string): Bluegreen {
     const where = ["--cwd", checkout, "--stack", name, "--config-file", settingsFile(name)];
     const command = (args: readonly string[]) => [join(checkout, "src/cli/main.ts"), ...args, ...where];
+    const started = (args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand =>
+        execa("node", command(args), { env, reject: false, all: true, stdin: "ignore" });
     return {
         where,
         command,
@@ -92,7 +97,8 @@ export function bluegreenOn(name: string): Bluegreen {
             const { exitCode, stdout, stderr } = await execa("node", command(args), { reject: false, stdin: "ignore" });
             return { exitCode: exitCode ?? -1, stdout, stderr, startedAt, endedAt: Date.now() };
         },
-        start: (...args) => execa("node", command(args), { reject: false, all: true, stdin: "ignore" }),
+        start: (...args) => started(args),
+        startToSignal: (...args) => started(args, ownProcesses),
     };
 }
 

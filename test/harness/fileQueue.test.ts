@@ -20,10 +20,9 @@ describe("what a test file needs", () => {
             defaultNamespace: true,
             ownProcesses: true,
         },
-        'await stack.kill(routedTo("blue"), "up")': { ownProcesses: true },
         'import { sampleProcesses } from "../harness/processSampler.ts";': { ownProcesses: true },
-        "process.env.KUBECONFIG = relative(folder, kubeconfig)": { ownProcesses: true },
-        'openExampleStack("my-app")': { defaultNamespace: true, ownProcesses: true },
+        'import { TemporaryProject } from "./temporaryProject.ts";': { ownProcesses: true },
+        'openExampleStack("my-app")': { defaultNamespace: true },
     };
     for (const [text, needs] of Object.entries(cases)) {
         it(`is told from ${text}`, () => {

@@ -4,7 +4,7 @@ export interface Needs {
     readonly alone: boolean;
     /** The namespace `default`, which one file at a time can have. */
     readonly defaultNamespace: boolean;
-    /** A process for each run of a Pulumi program, as users have it: the file kills or watches processes, or asks which folder they run in. */
+    /** A process for each run of a Pulumi program, as users have it: the file watches or measures processes, or has a runner of its own. */
     readonly ownProcesses: boolean;
 }
 
@@ -16,8 +16,7 @@ export interface TestFile extends Needs {
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
     /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs/;
-const OWN_PROCESSES =
-    /SIG(KILL|TERM)|\.kill\(\w+\(|harness\/processSampler\.ts"|openExampleStack|\/bench\/measure|relative\(/;
+const OWN_PROCESSES = /harness\/processSampler\.ts"|\/bench\/measure|temporaryProject\.ts"/;
 
 /** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
 export function needsOf(text: string): Needs {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type ExecaError, execa, type ResultPromise } from "execa";
 import { load } from "js-yaml";
 import { checkout } from "../sandbox/location.ts";
+import { ownProcesses } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 import { emptyNamespace } from "./emptyNamespace.ts";
 import { endingAtOnce } from "./leavingPods.ts";
 import { place } from "./place.ts";
@@ -29,7 +30,7 @@ export interface PulumiStack {
      * code.
      */
     start(...args: string[]): RunningPulumi;
-    /** Starts the CLI, kills it without warning at a moment, and says whether it was still running then. */
+    /** Starts the CLI with processes of its own, kills it without warning at a moment, and says whether it was still running then. */
     kill(moment: Promise<unknown>, ...args: string[]): Promise<boolean>;
     /** Sets one value of the configuration; a path such as `green.replicas` reaches into objects. */
     configure(path: string, value: string): Promise<void>;
@@ -97,7 +98,8 @@ export function pulumiStack({ name, project = checkout, settings }: StackOptions
             execa("pulumi", wordsOf(args), { cwd: project, all: true, reject: false, stdin: "ignore", detached: true }),
         kill: async (moment, ...args) => {
             // Its children would hold a pipe open beyond its end.
-            const command = execa("pulumi", wordsOf(args), { cwd: project, stdio: "ignore", reject: false });
+            const options = { cwd: project, env: ownProcesses, stdio: "ignore", reject: false } as const;
+            const command = execa("pulumi", wordsOf(args), options);
             const [{ signal }] = await Promise.all([command, moment.then(() => command.kill("SIGKILL"))]);
             return signal === "SIGKILL";
         },

@@ -4,6 +4,7 @@ import { dump, load } from "js-yaml";
 import { checkout, locate } from "../sandbox/location.ts";
 import { placeConfig } from "./place.ts";
 import { type PulumiStack, pulumiStack } from "./pulumiStack.ts";
+import { withKey } from "./stackKey.ts";
 
 /** Values of the project's configuration by key. */
 export type StackConfig = Readonly<Record<string, unknown>>;
@@ -22,7 +23,11 @@ export const QUICK_PODS = {
  * again, as the guide's route does: that would hide what is lost.
  */
 export const openTestStack = (name: string, config: StackConfig = {}): Promise<PulumiStack> =>
-    openStack(name, { project: checkout, config: { ...WITHOUT_RETRIES, ...placeConfig(), ...config } });
+    openStack(name, {
+        project: checkout,
+        config: { ...WITHOUT_RETRIES, ...placeConfig(), ...config },
+        secrets: withKey(),
+    });
 
 /** A stack of one of the examples, such as `my-app`. */
 export const openExampleStack = (example: string, config: StackConfig = {}): Promise<PulumiStack> =>
@@ -41,11 +46,11 @@ export const settingsFile = (name: string): string => join(locate().folder, "set
 
 async function openStack(
     name: string,
-    { project, config }: { project: string; config: StackConfig },
+    { project, config, secrets = [] }: { project: string; config: StackConfig; secrets?: readonly string[] },
 ): Promise<PulumiStack> {
     const kept = settingsFile(name);
     const file = basename(kept);
-    await pulumiStack({ name, project }).run("stack", "init");
+    await pulumiStack({ name, project }).run("stack", "init", ...secrets);
     const settings = await yaml(join(project, file));
     await rm(join(project, file));
     const { name: prefix } = await yaml(join(project, "Pulumi.yaml"));

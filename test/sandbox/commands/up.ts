@@ -12,6 +12,7 @@ import { isAlive, readRecord, writeRecord } from "../supervisor/record.ts";
 import { type SandboxPrograms, sandboxPrograms } from "../toolchain/catalog.ts";
 import { ensure } from "../toolchain/ensure.ts";
 import { bundleLanguageHost } from "../toolchain/languageHost/bundle.ts";
+import { hostScript } from "../toolchain/languageHost/reused/runnerPort.ts";
 import { realLanguageHost } from "../toolchain/onPath.ts";
 import { pins } from "../toolchain/pins.ts";
 import { checkMachine, unshareArguments } from "../toolchain/prerequisites.ts";
@@ -51,14 +52,10 @@ async function layOut(location: Location, programs: SandboxPrograms): Promise<vo
     } else {
         // A copy, since Pulumi trusts a host that lies beside it and warns of one that it finds elsewhere.
         await link(programs.pulumi, pulumi).catch(() => copyFile(programs.pulumi, pulumi));
-        await script(join(location.bin, "pulumi-language-nodejs"), [await bundleLanguageHost(location)]);
+        const host = hostScript([await bundleLanguageHost(location)]);
+        await writeFile(join(location.bin, "pulumi-language-nodejs"), host, { mode: 0o755 });
     }
 }
-
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
-
-const script = (file: string, words: readonly string[]): Promise<void> =>
-    writeFile(file, `#!/bin/sh\nexec ${[process.execPath, ...words].map(quoted).join(" ")} "$@"\n`, { mode: 0o755 });
 
 async function launch(location: Location): Promise<void> {
     const log = openSync(join(location.logs, "supervisor.log"), "a");

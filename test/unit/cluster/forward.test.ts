@@ -8,8 +8,8 @@ import { servers } from "../../fixtures/servers.ts";
 /** A message of a server, as short as these are: https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
 const frame = (opcode: number, body: Buffer) => Buffer.concat([Buffer.from([0x80 | opcode, body.length]), body]);
 const [BINARY, CLOSE] = [2, 8];
-/** The first message of a stream names the port. */
-const portNumber = Buffer.from([0, 8080 & 0xff, 8080 >> 8]);
+/** The first message of a stream names the port; one stream has the answer, the other what went wrong. */
+const portNumber = (stream: number) => Buffer.from([stream, 8080 & 0xff, 8080 >> 8]);
 
 describe("a request into a pod", () => {
     const serve = servers();
@@ -32,9 +32,12 @@ describe("a request into a pod", () => {
                     "Sec-WebSocket-Protocol: v5.channel.k8s.io\r\n\r\n",
             );
             socket.on("error", () => undefined);
-            socket.write(frame(BINARY, portNumber));
+            for (const stream of [1, 0]) socket.write(frame(BINARY, portNumber(stream)));
             socket.once("data", () => {
-                socket.write(frame(BINARY, Buffer.from(`\0${answer}`)));
+                for (const part of [answer.slice(0, 3), answer.slice(3)]) {
+                    socket.write(frame(BINARY, Buffer.from(`\0${part}`)));
+                    socket.write(frame(BINARY, Buffer.from("\u0001no answer")));
+                }
                 socket.end(frame(CLOSE, Buffer.from([0x03, 0xe8])));
             });
         });

@@ -15,7 +15,7 @@ export const bundleLanguageHost = async (location: Location): Promise<string> =>
     await build({
         entryPoints: [join(import.meta.dirname, "main.ts")],
         outdir: folder,
-        // What serves in the place of a host has to load but a little of it.
+        // What an RPC needs is loaded when it is first called.
         splitting: true,
         outExtension: { ".js": ".mjs" },
         bundle: true,

@@ -1,5 +1,4 @@
 import { fstatSync } from "node:fs";
-import { RUNNER_PORT } from "./reused/runnerPort.ts";
 
 const SHUTDOWN_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -24,25 +23,18 @@ function shutDownWithTheEngine(): void {
     process.stdin.resume();
 }
 
-/** Gives the port that this process serves, or another one for it. */
 async function serve(): Promise<number> {
-    const argv = process.argv.slice(2);
-    const surroundings = {
+    const [{ newHost }, { serveLanguageRuntime }] = await Promise.all([
+        import("./host.ts"),
+        import("./languageRuntime.ts"),
+    ]);
+    const host = newHost(process.argv.slice(2), {
         environment: process.env,
-        onStdout: (chunk: Buffer) => process.stdout.write(chunk),
-        onStderr: (chunk: Buffer) => process.stderr.write(chunk),
-    };
-    const runner = process.env[RUNNER_PORT];
-    if (runner) {
-        const { hostAt } = await import("./reused/client.ts");
-        const host = hostAt(runner, argv, surroundings);
-        end = host.end;
-        return host.port;
-    }
-    const { newHost } = await import("./host.ts");
-    const host = newHost(argv, surroundings);
+        onStdout: (chunk) => process.stdout.write(chunk),
+        onStderr: (chunk) => process.stderr.write(chunk),
+    });
     end = host.end;
-    return (await (await import("./languageRuntime.ts")).serveLanguageRuntime(host)).port;
+    return (await serveLanguageRuntime(host)).port;
 }
 
 try {

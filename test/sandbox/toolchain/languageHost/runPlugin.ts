@@ -4,6 +4,7 @@ import { type Child, exitCode, startNode } from "./childProcess.ts";
 import type { Host } from "./host.ts";
 import { portLine } from "./portLine.ts";
 import { describeProgram, type Program } from "./programInfo.ts";
+import type { PackRun } from "./reused/protocol.ts";
 import { optionsEnvironment } from "./runtimeOptions.ts";
 import { sdkModule } from "./sdkModule.ts";
 
@@ -26,14 +27,17 @@ export async function runPlugin(call: Call, host: Host): Promise<void> {
     const isPolicyPack = request.getKind() === POLICY_PACK;
     const entry = sdkModule(`@pulumi/pulumi/cmd/${isPolicyPack ? "run-policy-pack" : "run-plugin"}`, program.directory);
     const command = pluginCommand(request, program, entry);
-    const start = (onStdout: (chunk: Buffer) => void, environment: Record<string, string> = {}): Child => {
-        const child = startNode(command.arguments, {
-            cwd: command.cwd,
-            env: { ...command.environment, ...environment },
+    const start = (onStdout: (chunk: Buffer) => void, stackEnvironment: Record<string, string> = {}): Child => {
+        const environment = { ...command.environment, ...stackEnvironment };
+        const options = {
             onStdout,
-            onStderr: (chunk) => call.write(new pb.RunPluginResponse().setStderr(chunk)),
+            onStderr: (chunk: Buffer) => call.write(new pb.RunPluginResponse().setStderr(chunk)),
             among: host.children,
-        });
+        };
+        const child =
+            isPolicyPack && host.runReused
+                ? host.runReused(reusedPack(request, program, environment), options)
+                : startNode(command.arguments, { ...options, cwd: command.cwd, env: environment });
         call.once("cancelled", () => void child.stop());
         return child;
     };
@@ -51,6 +55,16 @@ export function pluginCommand(request: RunPluginRequest, program: Program, entry
         arguments: [...program.options.nodeArguments, entry, ...own],
         cwd: isPolicyPack ? program.directory : request.getPwd(),
         environment: { ...environmentOf(request), ...optionsEnvironment(program.options) },
+    };
+}
+
+function reusedPack(request: RunPluginRequest, program: Program, environment: Record<string, string>): PackRun {
+    return {
+        kind: "pack",
+        nodeArguments: program.options.nodeArguments,
+        arguments: [...request.getArgsList(), program.directory],
+        directory: program.directory,
+        environment,
     };
 }
 

@@ -5,9 +5,7 @@ import { type ChildExit, startNode } from "./childProcess.ts";
 import type { Host } from "./host.ts";
 import type { HostArguments } from "./hostArguments.ts";
 import { describeProgram, type Program } from "./programInfo.ts";
-import { startReused } from "./reused/client.ts";
 import { ALREADY_REPORTED, type ProgramRun } from "./reused/protocol.ts";
-import { RUNNER_PORT } from "./reused/runnerPort.ts";
 import { optionsEnvironment } from "./runtimeOptions.ts";
 import { sdkModule } from "./sdkModule.ts";
 
@@ -31,15 +29,15 @@ export async function runProgram(request: RunRequest, host: Host): Promise<RunRe
             host.onStderr(chunk);
         },
     };
-    const runner = reusable(program) ? host.environment[RUNNER_PORT] : undefined;
-    const child = runner
-        ? startReused(runner, reusedProgram(request, program, host, environment), { ...output, among: host.children })
-        : startNode([...program.options.nodeArguments, run, ...programArguments(request, program, host)], {
-              cwd: program.directory,
-              env: environment,
-              ...output,
-              among: host.children,
-          });
+    const child =
+        host.runReused && reusable(program)
+            ? host.runReused(reusedProgram(request, program, host, environment), { ...output, among: host.children })
+            : startNode([...program.options.nodeArguments, run, ...programArguments(request, program, host)], {
+                  cwd: program.directory,
+                  env: environment,
+                  ...output,
+                  among: host.children,
+              });
     return programResponse(await child.exited, outOfMemory);
 }
 
@@ -81,6 +79,7 @@ function reusedProgram(
     environment: Record<string, string | undefined>,
 ): ProgramRun {
     return {
+        kind: "program",
         nodeArguments: program.options.nodeArguments,
         flags: programFlags(request, program, host),
         dryRun: request.getDryrun(),

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
+import { hostScript } from "./reused/runnerPort.ts";
 
 const CHECKOUT = join(import.meta.dirname, "../../../..");
 
@@ -56,7 +57,7 @@ export class TemporaryProject {
         for (const folder of ["bin", "home", "state", "project"]) mkdirSync(join(this.directory, folder));
         symlinkSync(join(CHECKOUT, "node_modules"), join(this.directory, "node_modules"));
         const host = join(this.directory, "bin/pulumi-language-nodejs");
-        writeFileSync(host, `#!/bin/sh\nexec "${process.execPath}" "${join(import.meta.dirname, "main.ts")}" "$@"\n`);
+        writeFileSync(host, hostScript([join(import.meta.dirname, "main.ts")]));
         chmodSync(host, 0o755);
         symlinkSync(pulumi, join(this.directory, "bin/pulumi"));
         this.write(files);

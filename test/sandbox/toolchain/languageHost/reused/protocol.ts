@@ -1,10 +1,26 @@
 /** The SDK's exit code for "failed, and the user has been told why". */
 export const ALREADY_REPORTED = 32;
 
-/** One run of a program, as the language host asks for it. */
-export interface ProgramRun {
+/** A language host as the engine started it, each word and variable ended by a zero byte, all in base64. */
+export interface HostStart {
+    readonly argv: string;
+    readonly environment: string;
+}
+
+/** What stands in the host's place is told, a line each: output as it happens, in base64, and where the host serves. */
+export type News = { readonly stream: "stdout" | "stderr"; readonly chunk: string } | { readonly port: number };
+
+interface Run {
     /** Node's own flags. */
     readonly nodeArguments: readonly string[];
+    readonly directory: string;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly arguments: readonly string[];
+}
+
+/** One run of a program. */
+export interface ProgramRun extends Run {
+    readonly kind: "program";
     /** Those of `@pulumi/pulumi/cmd/run`, by their names there; what is not known is empty. */
     readonly flags: Readonly<
         Record<
@@ -22,27 +38,19 @@ export interface ProgramRun {
     >;
     readonly dryRun: boolean;
     readonly entryPoint: string;
-    readonly arguments: readonly string[];
-    readonly directory: string;
-    readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a language host asks of the runner, in one line: to run a program, or to serve in its place. */
-export type Asked = { readonly run: ProgramRun } | { readonly host: HostStart };
-
-/** A language host as the engine started it. */
-export interface HostStart {
-    readonly argv: string[];
-    readonly environment: Readonly<Record<string, string | undefined>>;
+/** One run of a policy pack: its arguments are those of `@pulumi/pulumi/cmd/run-policy-pack`. */
+export interface PackRun extends Run {
+    readonly kind: "pack";
 }
 
-/** What the host is told, a line each, as it happens: output in base64, where its place is served, and how the program ended. */
-export type News =
-    | { readonly stream: "stdout" | "stderr"; readonly chunk: string }
-    | { readonly port: number }
-    | { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+export type ReusedRun = ProgramRun | PackRun;
 
-/** What a process tells the runner: that the program is done and the process is fit for another one. */
+/** What a worker is told: what to run, and that nobody wants it any more. */
+export type Order = ReusedRun | "stop";
+
+/** What a worker tells: that nothing of the run is left, and it is fit for another one. */
 export interface Done {
     readonly code: 0;
 }

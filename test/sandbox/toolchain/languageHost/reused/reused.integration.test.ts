@@ -17,12 +17,31 @@ const PROGRAM = `
     export const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
     export const rootDirectory = pulumi.getRootDirectory();
     const hook = new pulumi.ResourceHook("say-so", async (args) => {
+        if (whom === "mars") throw new Error("There is nobody.");
         console.log("The hook ran for " + whom + ".");
     });
     new pulumi.Stash("stash", { input: whom }, { hooks: { beforeCreate: [hook], beforeUpdate: [hook] } });
 `;
 
-describe("Programs that share a process, under the real Pulumi CLI", function () {
+const PACK = `
+    const pulumi = require("@pulumi/pulumi");
+    const { PolicyPack } = require("@pulumi/policy");
+    const whom = () => new pulumi.Config("greeter").require("whom");
+    new PolicyPack("pack", {
+        policies: [{
+            name: "no-world",
+            description: "Greets no world.",
+            enforcementLevel: "mandatory",
+            validateResource: ({ type }, report) => {
+                if (type !== "pulumi:index:Stash" || whom() !== "world") return;
+                const run = pulumi.runtime.isDryRun() ? "dry" : "wet";
+                report([pulumi.getStack(), run, process.env.ONLY_NOW ?? "none", process.pid].join(" "));
+            },
+        }],
+    });
+`;
+
+describe("Programs and policy packs that share a process, under the real Pulumi CLI", function () {
     this.timeout(120_000);
     let runner: ChildProcess;
     let project: TemporaryProject;
@@ -38,6 +57,9 @@ describe("Programs that share a process, under the real Pulumi CLI", function ()
                     "name: greeter\nruntime: {name: nodejs, options: {typescript: false}}\nmain: src/program.ts\n",
                 "package.json": JSON.stringify({ name: "greeter", type: "module" }),
                 "src/program.ts": PROGRAM,
+                "pack/PulumiPolicy.yaml": "runtime: nodejs\n",
+                "pack/package.json": JSON.stringify({ name: "pack", version: "1.0.0", main: "index.js" }),
+                "pack/index.js": PACK,
             },
             { [RUNNER_PORT]: port.toString().trim() },
         );
@@ -80,6 +102,17 @@ describe("Programs that share a process, under the real Pulumi CLI", function ()
             assert.equal(second.outputs.rootDirectory, project.path(".").replace(/\/$/, ""));
             assert.match(second.output, /token *: \[secret\]/);
         });
+    });
+
+    it("run in the same process after an update that failed", async () => {
+        project.write({ "src/program.ts": PROGRAM });
+        const before = await update("world");
+        await project.prepare("config", "set", "whom", "mars");
+        const { exitCode, output } = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0, output);
+        assert.match(output, /There is nobody\./);
+        const after = await update("moon");
+        assert.deepEqual([after.outputs.whom, after.outputs.ran], ["moon", before.outputs.ran]);
     });
 
     const failing: Record<string, [program: string, shown: RegExp, hidden: RegExp]> = {
@@ -131,7 +164,92 @@ describe("Programs that share a process, under the real Pulumi CLI", function ()
         const note = project.path("src/pid");
         await eventually(() => assert.match(readFileSync(note, "utf8"), /\d/), 30);
         cli.kill("SIGKILL");
-        const pid = Number(readFileSync(note, "utf8"));
-        await eventually(() => assert.throws(() => process.kill(pid, 0), { code: "ESRCH" }), 10);
+        await eventually(() => assert.throws(() => process.kill(pidIn(note), 0), { code: "ESRCH" }), 10);
+    });
+
+    describe("as policy packs", () => {
+        const WITH_PACK = ["--policy-pack", "pack"];
+        /** What the pack says of a run that it blocks: stack, run, a variable and its process. */
+        const verdict = async (...command: string[]): Promise<string[]> => {
+            const { exitCode, output } = await project.pulumi(...command, ...WITH_PACK);
+            assert.notEqual(exitCode, 0, output);
+            const said = /^ +((?:dev|prod) (?:dry|wet) \S+ \d+)$/m.exec(output)?.[1];
+            assert.ok(said, output);
+            return said.split(" ");
+        };
+        before(async () => {
+            project.write({ "src/program.ts": PROGRAM });
+            await project.prepare("stack", "init", "prod", "--no-select");
+            for (const stack of ["dev", "prod"]) {
+                await project.prepare("config", "set", "whom", "world", "--stack", stack);
+                await project.prepare("config", "set", "--secret", "token", "s3cr3t", "--stack", stack);
+            }
+        });
+        beforeEach(() => project.write({ "pack/index.js": PACK }));
+
+        it("know their own stack, run and environment in the same process", async () => {
+            const runs = [await verdict("preview"), await verdict("up", "--yes", "--skip-preview", "--stack", "prod")];
+            process.env.ONLY_NOW = "now";
+            runs.push(await verdict("preview"));
+            delete process.env.ONLY_NOW;
+            runs.push(await verdict("preview"));
+            const [pid] = runs.map((run) => run.at(-1));
+            assert.deepEqual(runs, [
+                ["dev", "dry", "none", pid],
+                ["prod", "wet", "none", pid],
+                ["dev", "dry", "now", pid],
+                ["dev", "dry", "none", pid],
+            ]);
+        });
+
+        it("read the configuration of their own run", async () => {
+            await project.prepare("config", "set", "whom", "moon");
+            await project.prepare("preview", ...WITH_PACK);
+            await project.prepare("config", "set", "whom", "world");
+            await verdict("preview");
+        });
+
+        it("are read anew for each run", async () => {
+            project.write({ "pack/index.js": PACK.replace('!== "world"', '!== "moon"') });
+            await project.prepare("preview", ...WITH_PACK);
+            project.write({ "pack/index.js": PACK });
+            await verdict("preview");
+        });
+
+        const broken: Record<string, [pack: string, shown: RegExp]> = {
+            "leave before they serve": [
+                `console.error("No policies today."); process.exit(3);`,
+                /No policies today\.[\s\S]*The policy pack ended \(exit code 3\) before it served/,
+            ],
+            "throw before they serve": [
+                `throw new Error("The moon is full.");`,
+                /The moon is full\.[\s\S]*The policy pack ended \(exit code 32\) before it served/,
+            ],
+        };
+        for (const [title, [pack, shown]] of Object.entries(broken)) {
+            it(`that ${title} are told of, and the next one runs`, async () => {
+                project.write({ "pack/index.js": pack });
+                const { exitCode, output } = await project.pulumi("preview", ...WITH_PACK);
+                assert.notEqual(exitCode, 0, output);
+                assert.match(output, shown);
+                project.write({ "pack/index.js": PACK });
+                await verdict("preview");
+            });
+        }
+
+        it("end with the CLI, when that is killed", async () => {
+            const waiting = `setInterval(() => undefined, 1000); require("node:fs").writeFileSync("pid", String(process.pid));`;
+            project.write({
+                "pack/index.js": PACK + waiting,
+                "src/program.ts": "await new Promise(() => setInterval(() => undefined, 1000));",
+            });
+            const cli = project.start("preview", ...WITH_PACK);
+            const note = project.path("pack/pid");
+            await eventually(() => assert.match(readFileSync(note, "utf8"), /\d/), 30);
+            cli.kill("SIGKILL");
+            await eventually(() => assert.throws(() => process.kill(pidIn(note), 0), { code: "ESRCH" }), 10);
+        });
     });
 });
+
+const pidIn = (file: string): number => Number(readFileSync(file, "utf8"));
