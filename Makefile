@@ -15,9 +15,6 @@ WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modu
 # Tests start Node hundreds of times; what it loads is compiled once.
 COMPILED_ONCE := NODE_COMPILE_CACHE=$(CURDIR)/node_modules/.cache/node-compile
 
-# For a make within make, which has made these.
-MADE := --old-file=build --old-file=toolchain --old-file=node_modules/.package-lock.json
-
 .PHONY: demo bench adversary test check unit test-package test-sandbox e2e build toolchain
 
 demo: build toolchain
@@ -29,10 +26,7 @@ bench: build toolchain
 adversary: build toolchain
 	@$(WITH_NODE); $(COMPILED_ONCE) node --disable-warning=ExperimentalWarning test/adversary/main.ts $(if $(HOURS),--hours=$(HOURS)) $(if $(SEED),--seed=$(SEED)) $(if $(SANDBOXES),--sandboxes=$(SANDBOXES)) $(if $(AT),--at="$(AT)") $(if $(HAND),--hand) $(if $(RECORD),--record)
 
-# Unit tests and those of the sandbox mostly wait, and those of the package mostly do not.
-test: check toolchain
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target $(MADE) unit test-package test-sandbox
-	@$(MAKE) --no-print-directory $(MADE) e2e
+test: check unit test-package test-sandbox e2e
 
 check: build
 	@$(WITH_NODE); npm run -s check
