@@ -13,7 +13,7 @@ export function exitTold(observation: Observation): string[] {
 }
 
 function notMoved({ who, output, exitCode }: Told, { sightings }: Observation): string[] {
-    const says = exitCode !== 0 && /traffic has not moved/.test(output);
+    const says = exitCode !== 0 && /my-app: traffic has not moved/.test(output);
     const moved = sightings.filter(
         (each) =>
             each.kind === "route" &&
