@@ -22,7 +22,7 @@ export function forwarder(connection: Connection) {
 }
 
 async function opened(connection: Connection, namespace: string, pod: string, port: number, receiving: PassThrough) {
-    const { PortForward } = await import("@kubernetes/client-node");
+    const { PortForward } = await import("./clientNode.ts");
     const open = async () => {
         const sending = new PassThrough();
         const config = await asKubeConfig(connection);
@@ -50,7 +50,7 @@ function messageOf(error: unknown): string {
 
 /** The part of a kubeconfig that the library uses, taken from the connection. */
 async function asKubeConfig(connection: Connection): Promise<KubeConfig> {
-    const { KubeConfig } = await import("@kubernetes/client-node");
+    const { KubeConfig } = await import("./clientNode.ts");
     const config = new KubeConfig();
     config.getCurrentCluster = () => ({
         name: "",
