@@ -1,7 +1,7 @@
 import type { Description, Documented, Field, FieldType } from "../description/model.ts";
 import { descriptionOf } from "./describe.ts";
+import { keyOf, wholeNumbers } from "./numbers.ts";
 import type { ComplexTypeSpec, PropertySpec, TypeSpec } from "./spec.ts";
-import { keyOf, wholeNumbers } from "./wholeNumbers.ts";
 
 /** The name of the package, which tokens begin with. */
 export const PACKAGE = "istio-blue-green";

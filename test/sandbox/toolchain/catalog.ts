@@ -127,6 +127,12 @@ export const catalog = {
         // It is told what to scrape: without the clouds' ways to find that out it is made in a fraction of the time.
         tags: ["remove_all_sd"],
     }),
+    "pulumi-language-yaml": goProgram({
+        name: "pulumi-language-yaml",
+        group: "pulumi-yaml",
+        module: "github.com/pulumi/pulumi-yaml",
+        package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    }),
     "rollouts-controller": argoRollouts("rollouts-controller"),
     "kubectl-argo-rollouts": argoRollouts("kubectl-argo-rollouts"),
     "argo-rollouts-crds.yaml": crds({
@@ -166,5 +172,8 @@ export const sandboxPrograms = [
     "pulumi-resource-kubernetes",
     "prometheus",
 ] as const satisfies readonly ProgramName[];
+
+/** The programs that only tests of other languages than TypeScript need. */
+export const languagePrograms = ["pulumi-language-yaml"] as const satisfies readonly ProgramName[];
 
 export type SandboxPrograms = Readonly<Record<(typeof sandboxPrograms)[number], string>>;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** The folder with one go.mod for each group of programs whose dependencies agree; they pin every Go program. */
 export const goModules = join(import.meta.dirname, "go");
 
-export type GoGroup = "cluster" | "pulumi" | "provider" | "prometheus" | "argo-rollouts" | "flagger";
+export type GoGroup = "cluster" | "pulumi" | "pulumi-yaml" | "provider" | "prometheus" | "argo-rollouts" | "flagger";
 
 /** What no go.mod can pin. */
 export const pins = {
