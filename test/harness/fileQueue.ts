@@ -6,6 +6,8 @@ export interface Needs {
     readonly defaultNamespace: boolean;
     /** A process for each run of a Pulumi program, as users have it: the file kills or watches processes, or asks which folder they run in. */
     readonly ownProcesses: boolean;
+    /** Programs for languages other than TypeScript, which are made before a sandbox keeps everybody from the network. */
+    readonly otherLanguages: boolean;
 }
 
 export interface TestFile extends Needs {
@@ -23,7 +25,8 @@ const OWN_PROCESSES =
 export function needsOf(text: string): Needs {
     const alone = SHARED_PARTS.test(text);
     const defaultNamespace = DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text);
-    return { alone, defaultNamespace, ownProcesses: OWN_PROCESSES.test(text) };
+    const otherLanguages = text.includes('harness/languages.ts"');
+    return { alone, defaultNamespace, ownProcesses: OWN_PROCESSES.test(text), otherLanguages };
 }
 
 /**
