@@ -46,7 +46,7 @@ process.env.GOGC = "300";
 const longest = ["cliCutover", "cliInterrupted"];
 const inDefault = [
     ...["predictedChange", "policyVerdicts", "examples", "policyPlainYaml", "cliOtherPrograms", "unkindApiServer"],
-    ...["configurationDoc", "webhook", "yamlProgram"],
+    ...["configurationDoc", "webhook", "yamlProgram", "pythonProgram"],
 ];
 const long = [
     ...[

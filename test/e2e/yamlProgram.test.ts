@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
-import { inCluster, ready, routedTo } from "../harness/clusterState.ts";
+import { routedTo } from "../harness/clusterState.ts";
+import {
+    assertNothingToChange,
+    assertReadable,
+    bluegreen,
+    type Consumer,
+    diagnosticsIn,
+    leavesNothing,
+    losing,
+    movesAsInTypeScript,
+} from "../harness/consumer.ts";
 import { findLanguages } from "../harness/languages.ts";
-import { losingNothing } from "../harness/lossless.ts";
-import type { PulumiRun, PulumiStack } from "../harness/pulumiStack.ts";
+import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { openExampleStack, openProjectStack, settingsFile } from "../harness/testStack.ts";
 import { changedYamlProgram, type YamlProgram } from "../harness/yamlProject.ts";
 import { checkout } from "../sandbox/location.ts";
@@ -14,84 +22,59 @@ const WITHOUT_RETRIES = { traffic: { retries: { attempts: 0 } }, scaleDownDelayS
 
 describe("a program in YAML, with the plugin", function () {
     this.timeout(600_000);
-    let stack: PulumiStack;
-    let first: PulumiRun;
+    let consumer: Consumer;
     let isDestroyed = false;
-    const settings = settingsFile("example-yaml");
-
-    const bluegreen = async (...words: string[]) => {
-        const where = ["--cwd", join(checkout, "examples/yaml"), "--stack", stack.name, "--config-file", settings];
-        const command = [join(checkout, "src/cli/main.ts"), ...words, ...where];
-        const { exitCode, stdout, stderr } = await execa("node", command, { reject: false, stdin: "ignore" });
-        assert.equal(exitCode, 0, `${stdout}\n${stderr}`);
-        return { stdout, stderr };
-    };
 
     before(async () => {
         await findLanguages();
-        stack = await openExampleStack("yaml", WITHOUT_RETRIES);
-        first = await stack.run("preview");
+        const stack = await openExampleStack("yaml", WITHOUT_RETRIES);
+        const first = await stack.run("preview");
         await stack.run("up", "--yes", "--skip-preview");
+        consumer = {
+            stackName: stack.name,
+            project: join(checkout, "examples/yaml"),
+            settings: settingsFile("example-yaml"),
+            first,
+            preview: (...flags) => stack.tryRun("preview", ...flags),
+            tryUp: () => stack.tryRun("up", "--yes", "--skip-preview"),
+            configure: stack.configure,
+            outputs: stack.outputs,
+            destroy: async () => {
+                isDestroyed = true;
+                await stack.destroy();
+            },
+        };
     });
     after(async () => {
-        if (!isDestroyed) await stack.remove();
+        if (consumer && !isDestroyed) await consumer.destroy();
     });
 
-    it("is told in its first preview what the update will do, and is not refused", () =>
-        assert.match(first.output, /my-app: the update first brings blue from 0 ready pods to 1/));
+    movesAsInTypeScript(() => consumer);
 
-    it("has nothing to change right after an update, nor after a refresh", async () => {
-        await stack.run("preview", "--expect-no-changes");
-        await stack.run("preview", "--expect-no-changes", "--refresh");
+    describe("and the command", () => {
+        const succeeds = async (...words: string[]): Promise<string> => {
+            const { exitCode, stdout, stderr } = await bluegreen(consumer, ...words);
+            assert.equal(exitCode, 0, `${stdout}\n${stderr}`);
+            return stdout;
+        };
+
+        it("is seen and moved back, which leaves nothing to change", async () => {
+            assert.match(await succeeds("status"), /green \*/);
+            await losing(() => succeeds("rollback", "--reason", "errors"));
+            await routedTo("blue");
+            assert.match(await readFile(consumer.settings, "utf8"), /activeColor: blue/);
+            await assertNothingToChange(consumer);
+            await succeeds("release");
+        });
+
+        it("is moved in steps", async () => {
+            await losing(() => succeeds("cutover", "green", "--steps", "10,100", "--bake", "0", "--yes"));
+            await routedTo("green");
+            await assertNothingToChange(consumer);
+        });
     });
 
-    it("does not move traffic to a colour that the gate refuses, and says so once, without a stack trace", async () => {
-        await scale("green", 0);
-        await ready("green", 0);
-        await stack.configure("activeColor", "green");
-        const preview = await stack.run("preview");
-        assert.match(preview.output, /The update will be refused unless more pods of green are ready by then/);
-        const { exitCode, output } = await losing(() => stack.tryRun("up", "--yes", "--skip-preview"));
-        await scale("green", 3);
-        assert.notEqual(exitCode, 0);
-        const said = diagnosticsIn(output).split(
-            "traffic has not moved. green would get 100 % of the traffic and has 0 ready",
-        );
-        assert.equal(said.length, 2, output);
-        assertReadable(output);
-        await routedTo("blue");
-        await ready("green", 3);
-    });
-
-    it("moves all traffic by one word of configuration and loses nothing", async () => {
-        const preview = await stack.run("preview");
-        assert.match(preview.output, /my-app: traffic moves: blue 100 % -> green 100 %/);
-        assert.match(preview.output, /~ 1 to update/);
-        await losing(() => stack.run("up", "--yes", "--skip-preview"));
-        await routedTo("green");
-        assert.deepEqual(await stack.outputs(), { activeColor: "green" });
-    });
-
-    it("is seen and moved back by the command, which leaves nothing to change", async () => {
-        assert.match((await bluegreen("status")).stdout, /green/);
-        await losing(() => bluegreen("rollback", "--reason", "errors"));
-        await routedTo("blue");
-        assert.match(await readFile(settings, "utf8"), /activeColor: blue/);
-        await stack.run("preview", "--expect-no-changes");
-        await bluegreen("release");
-    });
-
-    it("is moved in steps by the command", async () => {
-        await losing(() => bluegreen("cutover", "green", "--steps", "10,100", "--bake", "0", "--yes"));
-        await routedTo("green");
-        await stack.run("preview", "--expect-no-changes");
-    });
-
-    it("leaves nothing in the cluster once it is destroyed", async () => {
-        isDestroyed = true;
-        await stack.destroy();
-        assert.deepEqual(await inCluster(), []);
-    });
+    describe("in the end", () => leavesNothing(() => consumer));
 
     describe("with bad input says what is wrong, by the arguments' names and without a stack trace:", () => {
         let bad: PulumiStack;
@@ -105,6 +88,9 @@ describe("a program in YAML, with the plugin", function () {
 
         const refused = async (wrong: Record<string, unknown>): Promise<string> => {
             await project((properties) => Object.assign(properties, wrong));
+            return refusal();
+        };
+        const refusal = async (): Promise<string> => {
             const { exitCode, output } = await bad.tryRun("preview");
             assert.notEqual(exitCode, 0, output);
             assertReadable(output);
@@ -131,6 +117,13 @@ describe("a program in YAML, with the plugin", function () {
                 await refused({ activeColor: { "fn::secret": "green" } }),
                 /activeColor: got an Output; allowed: "blue", "green"/,
             ));
+
+        it("a host that another service of the program has", async () => {
+            await changedYamlProgram("bad-yaml", ({ resources }) => {
+                resources.other = structuredClone(serviceOf(resources));
+            });
+            assert.match(await refusal(), /hosts\[0\]: got "my-app\.example\.com", which is also BlueGreenService/);
+        });
 
         it("several problems, all at once, and each once", async () => {
             await bad.configure("activeColor", "purple");
@@ -160,27 +153,4 @@ function serviceOf(resources: YamlProgram["resources"]): Service {
     const service = resources["my-app"];
     if (!service) throw new Error("examples/yaml has no my-app");
     return service;
-}
-
-function assertReadable(output: string): void {
-    assert.doesNotMatch(output, /^\s+at .*[:(]\d+/m, "a stack trace");
-}
-
-/** What stays on the screen; above it, each line of the progress says it too. */
-function diagnosticsIn(output: string): string {
-    const at = output.indexOf("Diagnostics:");
-    assert.notEqual(at, -1, output);
-    return output.slice(at);
-}
-
-async function scale(color: string, replicas: number): Promise<void> {
-    await execa("kubectl", ["scale", `deployment/my-app-${color}`, `--replicas=${replicas}`]);
-}
-
-async function losing<T>(act: () => Promise<T>): Promise<T> {
-    let result: T | undefined;
-    await losingNothing(async () => {
-        result = await act();
-    });
-    return result as T;
 }

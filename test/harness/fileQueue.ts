@@ -17,7 +17,7 @@ export interface TestFile extends Needs {
 /** What tells from a file's text that it breaks or changes what all files of a cluster share. */
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
-    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs/;
+    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|pythonProject\(|wideArgs/;
 const OWN_PROCESSES =
     /SIG(KILL|TERM)|\.kill\(\w+\(|harness\/processSampler\.ts"|openExampleStack|\/bench\/measure|relative\(/;
 
