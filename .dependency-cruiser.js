@@ -11,6 +11,7 @@ const MAY_IMPORT = {
     monitoring: ["objects", "arguments", "args", "model"],
     cutover: ["workload", "routing", "objects", "arguments", "args", "cluster", "model"],
     cli: ["cutover", "workload", "routing", "monitoring", "objects", "arguments", "args", "cluster", "model"],
+    plugin: ["blueGreenService", "objects", "arguments", "args", "model"],
 };
 const layers = Object.keys(MAY_IMPORT);
 

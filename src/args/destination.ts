@@ -45,7 +45,10 @@ export interface DestinationPolicyArgs {
      * @default Istio's own: mutual TLS wherever both sides support it
      * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
      */
-    tls?: { mode: "DISABLE" | "ISTIO_MUTUAL" };
+    tls?: {
+        /** `DISABLE`: in plain text. `ISTIO_MUTUAL`: mutual TLS with the mesh's own certificates. */
+        mode: "DISABLE" | "ISTIO_MUTUAL";
+    };
 }
 
 /** Exactly one of the two: an algorithm, or the same pod for the same caller. */
@@ -71,8 +74,15 @@ export interface ConsistentHashArgs {
     httpQueryParameterName?: string;
     /** The caller's address. Only `true` is allowed. */
     useSourceIp?: boolean;
-    /** A cookie, which the proxy sets if it is missing. `ttl` is its lifetime, such as `3600s`; `0s` makes a session cookie. */
-    httpCookie?: { name: string; path?: string; ttl: string };
+    /** A cookie, which the proxy sets if it is missing. */
+    httpCookie?: {
+        /** Its name. */
+        name: string;
+        /** The path for which it is set. */
+        path?: string;
+        /** Its lifetime, such as `3600s`; `0s` makes a session cookie. */
+        ttl: string;
+    };
 }
 
 /** How a new pod grows into its full share of requests. */
@@ -103,8 +113,15 @@ export interface ConnectionPoolArgs {
         connectTimeout?: string;
         /** How long a connection may be idle, such as `1h`. */
         idleTimeout?: string;
-        /** How dead connections are found: `probes` at least 1, `time` and `interval` such as `75s`. */
-        tcpKeepalive?: { probes?: number; time?: string; interval?: string };
+        /** How dead connections are found. */
+        tcpKeepalive?: {
+            /** Probes without an answer after which a connection is dead. At least 1. */
+            probes?: number;
+            /** How long a connection is idle before the first probe, such as `75s`. */
+            time?: string;
+            /** How long after a probe the next one is sent, such as `75s`. */
+            interval?: string;
+        };
     };
     /** Limits of requests. */
     http?: {

@@ -188,8 +188,11 @@ export interface RequestMatch {
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch
  */
 export interface TextMatch {
+    /** The whole text. */
     exact?: string;
+    /** The text's beginning. */
     prefix?: string;
+    /** A pattern. */
     regex?: string;
 }
 

@@ -133,7 +133,7 @@ export interface AutoscalingArgs {
     /** The fewest pods of a colour. At least 1. */
     minReplicas: number;
 
-    /** The most pods of a colour. At least `minReplicas`. */
+    /** The most pods of a colour. At least 1, and at least `minReplicas`. */
     maxReplicas: number;
 
     /**
@@ -170,8 +170,8 @@ export interface DisruptionBudgetArgs {
     maxUnavailable?: number | string;
 
     /**
-     * How many pods must stay: a whole number, or a percentage such as `"90%"`. As many as the colour has are refused: no node
-     * could be drained.
+     * How many pods must stay: a whole number of at least 0, or a percentage such as `"90%"`. As many as the colour has are
+     * refused: no node could be drained.
      * @default none
      */
     minAvailable?: number | string;

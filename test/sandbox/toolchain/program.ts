@@ -39,6 +39,8 @@ export interface GoProgram {
     readonly tags?: readonly string[];
     /** Linker settings `import/path.variable=value`. */
     readonly set?: readonly string[];
+    /** Files of the group's own that are built too. */
+    readonly sources?: readonly string[];
     /** Lays out what to build in an empty folder; without it the group's own folder is built. */
     layOut?(folder: string): Promise<void>;
 }
@@ -48,7 +50,9 @@ export function goProgram(program: GoProgram): Program {
     const version = goVersion(program.group, program.module);
     const linkerFlags = ["-s", "-w", ...(program.set ?? []).flatMap((setting) => ["-X", setting])].join(" ");
     const tags = program.tags?.join() ?? "";
-    const sums = ["go.mod", "go.sum"].map((file) => readFileSync(join(source, file), "utf8"));
+    const sums = ["go.mod", "go.sum", ...(program.sources ?? [])].map((file) =>
+        readFileSync(join(source, file), "utf8"),
+    );
     return {
         name: program.name,
         title: `${program.name} (${program.module} ${version})`,
