@@ -177,6 +177,31 @@ export interface BlueGreenServiceArgs {
     istioApiVersion?: "v1" | "v1beta1";
 }
 
+/**
+ * The arguments of `BlueGreenReleaseSet`. One error lists the problems of all services, before anything is changed.
+ */
+export interface BlueGreenReleaseSetArgs {
+    /** The colour of all services that gets the traffic. Changing it is the cutover of all. */
+    activeColor: Color;
+
+    /**
+     * The services, by name, each with the arguments of a `BlueGreenService` except `activeColor`. At least one. A service that was
+     * deployed alone moves into a set under its name, without a change of its pods.
+     */
+    services: Record<string, ReleaseSetServiceArgs>;
+
+    /**
+     * The services that callers outside the set use. Their routes decide which colour a request gets; from there on blue calls blue
+     * and green calls green. Only they may have `traffic.idlePercent`, `traffic.match` and `traffic.mirrorPercent`. It must have
+     * every service with `hosts`.
+     * @default the services with `hosts`; all services where none has hosts
+     */
+    entry?: string[];
+}
+
+/** One service of a release set. */
+export type ReleaseSetServiceArgs = Omit<BlueGreenServiceArgs, "activeColor">;
+
 /** One colour. */
 export interface ColorArgs {
     /**
