@@ -39,6 +39,12 @@ export function isSetRule(rule: Value): boolean {
     );
 }
 
+/** Whether a VirtualService's spec keeps the callers of a release set in their colour, of both colours. */
+export function keepsColors(spec: Value): boolean {
+    const rules = elements(fields(spec).http).filter(isSetRule);
+    return COLORS.every((color) => rules.some((rule) => fields(rule).name === Routes.set(color)));
+}
+
 /** Istio ignores the caller's labels in a condition that names gateways. */
 function asksForCaller(condition: Value): boolean {
     const { sourceLabels, gateways } = fields(condition);
