@@ -40,7 +40,7 @@ const anySet: fc.Arbitrary<BlueGreenReleaseSetArgs> = fc
             ({ ports: served, pinToActive, testHeader, namespace, tier, idlePercent, match, version }, index) => ({
                 ...SET_SERVICES.inner,
                 namespace,
-                podLabels: version === undefined ? {} : { team: version },
+                ...(version !== undefined && { podLabels: { team: version } }),
                 service: { ports: served, pinToActive },
                 selectorLabels: { service: { app: names[index] ?? "", ...(tier && { tier }) } },
                 traffic: { ...(testHeader && { testHeader }), ...(isEntry(index) && { idlePercent, match }) },
