@@ -28,7 +28,10 @@ export function readReleaseSet(
         problems.push({ path: "releaseSet", reason: `got ${show(releaseSet)}; allowed: true or false` });
     }
     if (isSet && services === undefined) {
-        problems.push({ path: "releaseSet", reason: "got true; allowed: only with services, which then move together" });
+        problems.push({
+            path: "releaseSet",
+            reason: "got true; allowed: only with services, which then move together",
+        });
     }
     if (entry !== undefined && !isSet) {
         problems.push({ path: "entry", reason: `got ${show(entry)}; allowed: only with releaseSet true` });

@@ -18,9 +18,7 @@ export function deployConfigured(): RootOutputs {
     }
     const made = services.map(({ name, args }) => [name, new BlueGreenService(name, args)] as const);
     const [only, ...others] = made;
-    return only && others.length === 0
-        ? { activeColor: only[1].activeColor }
-        : { activeColors: activeColors(made) };
+    return only && others.length === 0 ? { activeColor: only[1].activeColor } : { activeColors: activeColors(made) };
 }
 
 function activeColors(services: readonly (readonly [name: string, BlueGreenService])[]): Record<string, Output<Color>> {

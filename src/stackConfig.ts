@@ -151,12 +151,12 @@ function several(
         problems.push(...unknownKeys(own, `services.${name}.`));
         const within = new Set(secrets.has("services") ? Object.keys(own) : []);
         const values = releaseSet
-            ? { ...merge(commonFor(name, shared, services, releaseSet), ofService(own)), activeColor: common.activeColor }
+            ? {
+                  ...merge(commonFor(name, shared, services, releaseSet), ofService(own)),
+                  activeColor: common.activeColor,
+              }
             : merge(shared, ofService(own));
-        return service(
-            { name, values, prefix: `services.${name}.`, secrets, within },
-            problems,
-        );
+        return service({ name, values, prefix: `services.${name}.`, secrets, within }, problems);
     });
     if (releaseSet) {
         const ofServices = problems.splice(before);

@@ -102,14 +102,20 @@ describe("three services that are one release set", () => {
             const present = await versions();
             const refused = await tryUp();
             assert.notEqual(refused.exitCode, 0, refused.output);
-            assert.match(refused.output, /no route has changed\. cart: traffic has not moved\. .*1 ready pod; needed: 2/);
+            assert.match(
+                refused.output,
+                /no route has changed\. cart: traffic has not moved\. .*1 ready pod; needed: 2/,
+            );
             assert.deepEqual(await versions(), present);
         });
 
         it("do not move, where somebody rolled back from one of them, in a preview either", async () => {
             await stack.unset("services.cart.green");
             await stack.configure("services.cart.green.image", "cart:2.0.0");
-            await annotate("cart", `${Annotations.hold}=${JSON.stringify({ from: "green", reason: "slow", time: "now" })}`);
+            await annotate(
+                "cart",
+                `${Annotations.hold}=${JSON.stringify({ from: "green", reason: "slow", time: "now" })}`,
+            );
             const present = await versions();
             for (const refused of [await stack.tryRun("preview"), await tryUp()]) {
                 assert.notEqual(refused.exitCode, 0, refused.output);
@@ -187,7 +193,9 @@ const versions = async () =>
 
 /** The pods that all Deployments ask for. */
 const templates = async () =>
-    (await list("deployments")).map(({ metadata, spec }) => `${metadata.name} ${JSON.stringify(spec.template)}`).toSorted();
+    (await list("deployments"))
+        .map(({ metadata, spec }) => `${metadata.name} ${JSON.stringify(spec.template)}`)
+        .toSorted();
 
 async function annotate(service: Service, annotation: string): Promise<void> {
     const words = ["--namespace", place.namespace, "annotate", "virtualservice", service, annotation];

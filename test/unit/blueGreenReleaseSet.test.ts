@@ -29,7 +29,10 @@ describe("BlueGreenReleaseSet", () => {
 
     it("is where the parent of a service was that moves into it", async () => {
         const { resources: nested } = await record((opts) => {
-            const outer = new BlueGreenReleaseSet("outer", { ...SHOP, services: { a: SHOP.services.cart ?? assert.fail() } });
+            const outer = new BlueGreenReleaseSet("outer", {
+                ...SHOP,
+                services: { a: SHOP.services.cart ?? assert.fail() },
+            });
             return new BlueGreenReleaseSet("inner", SHOP, { ...opts, parent: outer });
         });
         const [alias] = nested.get("BlueGreenService cart")?.opts.aliases ?? [];

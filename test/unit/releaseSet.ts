@@ -23,4 +23,5 @@ export function shopWith(
     return { ...SHOP, ...more, services: Object.fromEntries(services) };
 }
 
-export const checkedShop = (args: BlueGreenReleaseSetArgs = SHOP): CheckedReleaseSet => validateReleaseSet("shop", args);
+export const checkedShop = (args: BlueGreenReleaseSetArgs = SHOP): CheckedReleaseSet =>
+    validateReleaseSet("shop", args);

@@ -59,14 +59,23 @@ describe("a release set in stack configuration", () => {
     it("is refused where it is none, or has no services", () => {
         assert.deepEqual(problems({ releaseSet: "yes" }), ['releaseSet: got "yes"; allowed: true or false']);
         assert.match(problems({ services: undefined }).join(), /releaseSet: got true; allowed: only with services/);
-        assert.match(problems({ releaseSet: undefined, entry: ["shop"] }).join(), /^entry: .*only with releaseSet true/);
+        assert.match(
+            problems({ releaseSet: undefined, entry: ["shop"] }).join(),
+            /^entry: .*only with releaseSet true/,
+        );
         assert.match(problems({ entry: "shop" }).join(), /^entry: got "shop"; allowed: an array of names/);
-        assert.match(problems({ entry: ["shop", "pay"] }).join(), /^entry\[1\]: got "pay"; allowed: the names of services/);
+        assert.match(
+            problems({ entry: ["shop", "pay"] }).join(),
+            /^entry\[1\]: got "pay"; allowed: the names of services/,
+        );
     });
 
     it("leaves no service a colour of its own", () => {
         const services = { ...SHOP, cart: { ...SHOP.cart, activeColor: "blue" } };
-        assert.match(problems({ services }).join("\n"), /^services\.cart\.activeColor: got "blue"; allowed: only one [^\n]*$/);
+        assert.match(
+            problems({ services }).join("\n"),
+            /^services\.cart\.activeColor: got "blue"; allowed: only one [^\n]*$/,
+        );
     });
 
     it("calls a wrong colour one problem, not one of each service", () => {

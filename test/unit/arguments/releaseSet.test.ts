@@ -42,7 +42,10 @@ describe("the arguments of a release set", () => {
 
     it("leave no service a colour of its own", () => {
         const [only, ...others] = problems(shopWith({ cart: { activeColor: "green" } as object }));
-        assert.match(only ?? "", /^services\.cart\.activeColor: got "green"; allowed: only one activeColor for the whole/);
+        assert.match(
+            only ?? "",
+            /^services\.cart\.activeColor: got "green"; allowed: only one activeColor for the whole/,
+        );
         assert.deepEqual(others, []);
     });
 
@@ -59,10 +62,10 @@ describe("the arguments of a release set", () => {
         const { shop: _, ...inner } = SHOP.services;
         const all = validateReleaseSet("shop", { ...SHOP, services: inner }).settings;
         assert.deepEqual(all.entries, ["orders", "cart"]);
-        assert.deepEqual(all.members.map((member) => otherEntries(member).map(({ name }) => name)), [
-            ["cart"],
-            ["orders"],
-        ]);
+        assert.deepEqual(
+            all.members.map((member) => otherEntries(member).map(({ name }) => name)),
+            [["cart"], ["orders"]],
+        );
     });
 
     it("name as entries only services of the set, each once, and every one that has hosts", () => {
@@ -86,7 +89,10 @@ describe("the arguments of a release set", () => {
 
         it(`keep pods of the idle colour everywhere for ${field} of an entry`, () => {
             const [only, ...others] = problems(shopWith({ shop: { traffic }, cart: { standbyReplicas: 0 } }));
-            assert.match(only ?? "", /^services\.cart\.standbyReplicas: gives green 0 replicas, .*services\.shop\.traffic\./);
+            assert.match(
+                only ?? "",
+                /^services\.cart\.standbyReplicas: gives green 0 replicas, .*services\.shop\.traffic\./,
+            );
             assert.deepEqual(others, []);
         });
     }
@@ -99,7 +105,9 @@ describe("the arguments of a release set", () => {
     });
 
     it("do not give two services one host, name or label", () => {
-        const [host] = problems(shopWith({ orders: { hosts: SHOP.services.shop?.hosts, gateway: SHOP.services.shop?.gateway } }));
+        const [host] = problems(
+            shopWith({ orders: { hosts: SHOP.services.shop?.hosts, gateway: SHOP.services.shop?.gateway } }),
+        );
         assert.match(host ?? "", /^services\.orders\.hosts\[0\]: .*services\.shop\.hosts\[0\]/);
         const [labels] = problems(shopWith({ orders: { selectorLabels: { service: { app: "cart" } } } }));
         assert.match(labels ?? "", /selectorLabels/);

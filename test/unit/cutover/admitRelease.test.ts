@@ -4,8 +4,8 @@ import { guardRoute } from "../../../src/cutover/guardRoute.ts";
 import { Annotations } from "../../../src/model/names.ts";
 import { deployment, type FakeCluster, fakeCluster } from "../fakeCluster.ts";
 import { SHOP, shopWith } from "../releaseSet.ts";
-import { objectsOf, podsOf, routeArgs, routeIn, routePath, watchingSet } from "./watchingShop.ts";
 import { running } from "./watching.ts";
+import { objectsOf, podsOf, routeArgs, routeIn, routePath, watchingSet } from "./watchingShop.ts";
 
 const GREEN: BlueGreenReleaseSetArgs = { ...SHOP, activeColor: "green" };
 const CANARY = shopWith({ shop: { traffic: { idlePercent: 50 } } });
@@ -98,7 +98,10 @@ describe("the gate of a release set", () => {
             cluster.objects.set(routePath(name), routeIn(GREEN, name, name === "cart" ? { annotations: hold } : {}));
         });
         assert.deepEqual(answers.slice(0, 2), [undefined, undefined]);
-        assert.match(answers[2] ?? "", /routes by which requests enter have not changed\. cart: .*rolled back from green/);
+        assert.match(
+            answers[2] ?? "",
+            /routes by which requests enter have not changed\. cart: .*rolled back from green/,
+        );
     });
 
     it("asks nobody anything where the update would only undo what somebody has moved", async () => {

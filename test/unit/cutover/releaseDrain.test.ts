@@ -52,7 +52,10 @@ describe("a colour of a service in a release set", () => {
         const args = { ...GREEN, services: shopWith({ cart: { scaleDownDelaySeconds: 2 } }).services };
         const { cart } = watchingSet(
             args,
-            fakeCluster({ ...objectsOf(GREEN), [routePath("shop")]: routeIn(GREEN, "shop", { changedAt: new Date() }) }),
+            fakeCluster({
+                ...objectsOf(GREEN),
+                [routePath("shop")]: routeIn(GREEN, "shop", { changedAt: new Date() }),
+            }),
         );
         assert.ok(cart);
         cart.settings.scaleDownDelaySeconds = scaleDownDelaySeconds;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BlueGreenReleaseSetArgs, RequestMatch, ServicePortArgs } from "../../../src/args.ts";
+import { podLabels } from "../../../src/arguments/podLabels.ts";
 import { validateReleaseSet } from "../../../src/arguments/releaseSet.ts";
 import type { Settings } from "../../../src/arguments/settings.ts";
-import { podLabels } from "../../../src/arguments/podLabels.ts";
 import { COLORS, type Color } from "../../../src/model/color.ts";
 import { Routes } from "../../../src/model/names.ts";
 import { viewRoute } from "../../../src/model/route/view.ts";
