@@ -102,7 +102,8 @@ export interface BlueGreenServiceArgs {
     /**
      * How long the colour that lost the traffic stays unchanged after the route last changed, in seconds, so that every proxy
      * learns the new route. From 0 to 604,800 (a week). Less than 2 counts as 2, because istiod may push the route together with
-     * the removal of the pods.
+     * the removal of the pods. In a release set it is at least 2 s longer than the longest `longestRequestSeconds` of its services:
+     * until then a request that entered before calls its colour from service to service.
      * @default 30
      */
     scaleDownDelaySeconds?: number;

@@ -5,7 +5,7 @@ import { asObject } from "./plainObject.ts";
 import { ArgumentsError, type Problem, show } from "./problems.ts";
 import { releaseSetProblems } from "./releaseSetProblems.ts";
 import { anyObject, list, needs, oneOf, strict, text } from "./schemaParts.ts";
-import { defaultEntries, type ReleaseSetSettings, type Settings } from "./settings.ts";
+import { defaultEntries, LEAST_SCALE_DOWN_DELAY_SECONDS, type ReleaseSetSettings, type Settings } from "./settings.ts";
 import { acceptMember, check, problemsOf } from "./validate.ts";
 
 /** A checked set, and the arguments with which each of its services is made. */
@@ -24,10 +24,8 @@ export function validateReleaseSet(name: string, written: BlueGreenReleaseSetArg
     const { problems, services, members } = checkServices(written);
     if (problems.length > 0) throw new ArgumentsError(`BlueGreenReleaseSet "${name}"`, problems);
     const settings = releaseSetOf(name, written, members);
-    const withSet = members.map((member): Settings => ({ ...member, set: settings }));
-    settings.members = withSet;
     for (const [index, { args }] of services.entries()) {
-        const member = withSet[index];
+        const member = settings.members[index];
         if (member) acceptMember(args, member);
     }
     return { settings, services };
@@ -41,9 +39,21 @@ export function findReleaseSetProblems(written: BlueGreenReleaseSetArgs): Proble
 function releaseSetOf(
     name: string,
     { activeColor, entry }: BlueGreenReleaseSetArgs,
-    members: Settings[],
+    alone: readonly Settings[],
 ): ReleaseSetSettings {
-    return { name, active: activeColor, members, entries: entry ?? defaultEntries(members) };
+    const set: ReleaseSetSettings = { name, active: activeColor, members: [], entries: entry ?? defaultEntries(alone) };
+    set.members = alone.map((member) => ({
+        ...member,
+        set,
+        scaleDownDelaySeconds: Math.max(member.scaleDownDelaySeconds, leastDelay(alone)),
+    }));
+    return set;
+}
+
+/** Until the last request that entered by the old routes has ended, its colour is called from service to service. */
+function leastDelay(members: readonly Settings[]): number {
+    const longest = Math.max(...members.map(({ longestRequestSeconds }) => longestRequestSeconds));
+    return longest + LEAST_SCALE_DOWN_DELAY_SECONDS;
 }
 
 const SERVICES = "an object with one entry for each service";

@@ -34,6 +34,7 @@ describe("three services that are one release set", () => {
             replicas: PODS,
             standbyReplicas: 0,
             scaleDownDelaySeconds: DRAIN_SECONDS,
+            longestRequestSeconds: DRAIN_SECONDS - 2,
             container: { port: 8080, readinessProbe: { httpGet: { path: "/health", port: 8080 } } },
             services: {
                 "my-app": { ...images("my-app"), host, gateway: { selector: { istio: "ingressgateway" }, port } },

@@ -104,6 +104,14 @@ describe("the arguments of a release set", () => {
         assert.deepEqual(sent(SHOP), [false, false, false]);
     });
 
+    it("keep a colour for as long as a request may call it that entered before the routes changed", () => {
+        const delays = (args: BlueGreenReleaseSetArgs) =>
+            validateReleaseSet("shop", args).settings.members.map((member) => member.scaleDownDelaySeconds);
+        assert.deepEqual(delays(SHOP), [32, 32, 32]);
+        const long = { shop: { longestRequestSeconds: 60 }, cart: { scaleDownDelaySeconds: 100 } };
+        assert.deepEqual(delays(shopWith(long)), [62, 62, 100]);
+    });
+
     it("do not give two services one host, name or label", () => {
         const [host] = problems(
             shopWith({ orders: { hosts: SHOP.services.shop?.hosts, gateway: SHOP.services.shop?.gateway } }),
