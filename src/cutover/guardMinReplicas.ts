@@ -19,8 +19,8 @@ export async function restoreMinReplicas(context: HookContext): Promise<void> {
     if (runtime.isDryRun()) return;
     const { release, namespace } = context;
     if (!release) return namespace === undefined ? undefined : restore(context, namespace);
-    if (!isEntry(context.settings)) return;
-    for (const member of membersOf(release)) {
+    // An entry's route moves the traffic of all services.
+    for (const member of isEntry(context.settings) ? membersOf(release) : [context]) {
         const place = await placeOfMember(member);
         if (place) await restore(member, place.namespace);
     }

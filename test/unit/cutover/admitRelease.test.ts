@@ -92,6 +92,17 @@ describe("the gate of a release set", () => {
         assert.match(refused ?? "", /no route has changed\. cart: .* blue would get 100 % .* 1 ready pod; needed: 3/);
     });
 
+    it("asks nothing of a service that is on the colour already, though an entry was on another one until now", async () => {
+        const { http } = routeIn(SHOP, "cart").spec;
+        const alone = { ...routeIn(SHOP, "cart"), spec: { http: http.slice(-1) } };
+        const cluster = has({
+            [routePath("cart")]: alone,
+            [routePath("shop")]: routeIn(GREEN, "shop"),
+            [podsOf("cart", "blue")]: deployment(1),
+        });
+        assert.deepEqual(await told(SHOP, cluster, ["shop"]), [undefined]);
+    });
+
     it("keeps the entries where they are where somebody rolls back after the inner routes have moved", async () => {
         const cluster = has({});
         const answers = await told(GREEN, cluster, ["orders", "cart", "shop"], (name) => {
