@@ -2,9 +2,9 @@ import { runtime } from "@pulumi/pulumi";
 import pLimit from "p-limit";
 import { otherEntries } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
-import { STAYS, untilAdmitted } from "./admitRoute.ts";
+import { STAYS, staysRaised, untilAdmitted } from "./admitRoute.ts";
 import { decideGate, type GateDecision, gaining, type Wanted, wantedOf } from "./gate.ts";
-import { cannotAsk, type HookContext, Refusal, type ReleaseContext } from "./hookContext.ts";
+import { cannotAsk, type HookContext, Refusal, type ReleaseContext, say } from "./hookContext.ts";
 import { same } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive } from "./liveState.ts";
@@ -60,34 +60,47 @@ async function previewAll(release: ReleaseContext, client: ClusterClient): Promi
 }
 
 async function admitAll(release: ReleaseContext, client: ClusterClient): Promise<void> {
-    const judged = await readAll(release, client);
-    // A refusal that no waiting would lift comes before the first wait.
-    refuse(release, judged.flatMap(refusalAtOnce), NONE_MOVED);
-    const raised = judged.map(({ place }) => ({ place, before: new Map() as MinReplicasBefore }));
-    const limit = pLimit(AT_ONCE);
-    const admitted = judged.map((member, index) =>
-        limit(() => admitMember(member, client, raised[index]?.before ?? new Map())),
-    );
-    const refusals = (await Promise.allSettled(admitted)).flatMap((each) =>
-        each.status === "rejected" ? [messageOf(each.reason)] : [],
-    );
-    if (refusals.length > 0)
-        await Promise.all(raised.map(({ place, before }) => putMinReplicasBack(client, place, before)));
-    refuse(release, refusals, NONE_MOVED);
+    await admit(release, client, await readAll(release, client), NONE_MOVED);
 }
 
 /** The routes of inner services have changed by now, but nobody who enters has moved: what counts is what the entries will send. */
 async function lookAgain(release: ReleaseContext, client: ClusterClient): Promise<void> {
-    const judged = await readAll(release, client);
-    const refusals = judged.flatMap(({ context, ways }) => {
-        const isEntry = release.settings.entries.includes(context.settings.name);
-        const left = ways.filter(({ via }) => via === "entries" || isEntry);
-        return left
-            .map(decisionOn)
-            .flatMap((decision) => (decision.allowed ? [] : [decision.reason]))
-            .slice(0, 1);
-    });
-    refuse(release, refusals, "the routes by which requests enter have not changed");
+    const { entries } = release.settings;
+    const left = (await readAll(release, client)).map((judged) => ({
+        ...judged,
+        ways: judged.ways.filter(
+            (way) =>
+                (way.via === "entries" || entries.includes(judged.context.settings.name)) && !decisionOn(way).allowed,
+        ),
+    }));
+    await admit(release, client, left, "the routes by which requests enter have not changed");
+}
+
+async function admit(
+    release: ReleaseContext,
+    client: ClusterClient,
+    judged: readonly Judged[],
+    whatStays: string,
+): Promise<void> {
+    // A refusal that no waiting would lift comes before the first wait.
+    refuse(release, judged.flatMap(refusalAtOnce), whatStays);
+    const limit = pLimit(AT_ONCE);
+    const raised = judged.map(() => new Map() as MinReplicasBefore);
+    const admitted = judged.map((each, index) => limit(() => admitMember(each, client, raised[index] ?? new Map())));
+    const refusals = (await Promise.allSettled(admitted)).flatMap((each) =>
+        each.status === "rejected" ? [messageOf(each.reason)] : [],
+    );
+    if (refusals.length === 0) return;
+    await Promise.all(judged.map((each, index) => putBack(each, client, raised[index] ?? new Map())));
+    refuse(release, refusals, whatStays);
+}
+
+async function putBack({ context, place }: Judged, client: ClusterClient, raised: MinReplicasBefore): Promise<void> {
+    try {
+        await putMinReplicasBack(client, place, raised);
+    } catch (error) {
+        await say(context, staysRaised(context.settings.name, error), "warn");
+    }
 }
 
 /** A service of the set, with each way by which requests reach it. */

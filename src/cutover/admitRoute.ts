@@ -41,14 +41,14 @@ export async function admitRoute(admission: Admission, before: Live): Promise<vo
         await untilAdmitted(admission, before, minReplicasBefore);
     } catch (error) {
         await putMinReplicasBack(client, place, minReplicasBefore).catch((reason) =>
-            say(
-                context,
-                `${wanted.name}: the autoscalers' minReplicas stay raised until the next update: ${reason}`,
-                "warn",
-            ),
+            say(context, staysRaised(wanted.name, reason), "warn"),
         );
         throw error;
     }
+}
+
+export function staysRaised(name: string, reason: unknown): string {
+    return `${name}: the autoscalers' minReplicas stay raised until the next update: ${reason}`;
 }
 
 /** During waits and tests somebody may roll back or pods may fail, so the state is read again after them. */
