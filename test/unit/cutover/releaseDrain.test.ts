@@ -80,11 +80,14 @@ describe("the colours that lose the traffic of a release set of fifty", () => {
         const changed = hookArgs({}, "route-service-0", "service-0");
         await rememberMove(entry, { ...changed, newOutputs: route });
         const began = performance.now();
-        const engine = pLimit(4);
+        const atOnce = 4;
+        const engine = pLimit(atOnce);
         await Promise.all(
             names.map((name) => engine(() => guardColor(contexts[name] ?? assert.fail(), "blue", shrink(name)))),
         );
         const took = performance.now() - began;
-        assert.ok(took < 3 * (delaySeconds * 1000 + 999), `took ${took} ms`);
+        // Far less than a delay for each few of them, on a busy machine too: the cluster's clock has whole seconds.
+        const oneByOne = (names.length / atOnce) * (delaySeconds * 1000 + 999);
+        assert.ok(took < oneByOne / 2, `took ${took} ms of ${oneByOne}`);
     }).timeout(30_000);
 });
