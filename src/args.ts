@@ -102,7 +102,8 @@ export interface BlueGreenServiceArgs {
     /**
      * How long the colour that lost the traffic stays unchanged after the route last changed, in seconds, so that every proxy
      * learns the new route. From 0 to 604,800 (a week). Less than 2 counts as 2, because istiod may push the route together with
-     * the removal of the pods.
+     * the removal of the pods. In a release set it is at least 2 s longer than the longest `longestRequestSeconds` of its services:
+     * until then a request that entered before calls its colour from service to service.
      * @default 30
      */
     scaleDownDelaySeconds?: number;
@@ -176,6 +177,31 @@ export interface BlueGreenServiceArgs {
      */
     istioApiVersion?: "v1" | "v1beta1";
 }
+
+/**
+ * The arguments of `BlueGreenReleaseSet`. One error lists the problems of all services, before anything is changed.
+ */
+export interface BlueGreenReleaseSetArgs {
+    /** The colour of all services that gets the traffic. Changing it is the cutover of all. */
+    activeColor: Color;
+
+    /**
+     * The services, by name, each with the arguments of a `BlueGreenService` except `activeColor`. At least one. A service that was
+     * deployed alone moves into a set under its name, without a change of its pods.
+     */
+    services: Record<string, ReleaseSetServiceArgs>;
+
+    /**
+     * The services that callers outside the set use. Their routes decide which colour a request gets; from there on blue calls blue
+     * and green calls green. Only they may have `traffic.idlePercent`, `traffic.match` and `traffic.mirrorPercent`. It must have
+     * every service with `hosts`.
+     * @default the services with `hosts`; all services where none has hosts
+     */
+    entry?: string[];
+}
+
+/** One service of a release set. */
+export type ReleaseSetServiceArgs = Omit<BlueGreenServiceArgs, "activeColor">;
 
 /** One colour. */
 export interface ColorArgs {

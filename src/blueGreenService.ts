@@ -14,6 +14,7 @@ import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
 import { claim } from "./objects/claimsOfStack.ts";
 import { warnOfOtherNamespace } from "./objects/providerNamespace.ts";
+import { type Before, both, orderOf } from "./objects/releaseOrder.ts";
 import { destinationRuleSpec } from "./routing/destinationRule.ts";
 import { gatewaySpec } from "./routing/gateway.ts";
 import { createIstioObject } from "./routing/istio.ts";
@@ -32,7 +33,8 @@ export class BlueGreenService extends ComponentResource {
     constructor(name: string, args: BlueGreenServiceArgs, opts: ComponentResourceOptions = {}) {
         const settings = validate(name, args);
         const subject = `BlueGreenService "${name}"`;
-        const taken = claim({ settings, prefix: `${subject} ` }, opts);
+        // A release set claims for all of its services before it makes the first.
+        const taken = settings.set ? [] : claim({ settings, prefix: `${subject} ` }, opts);
         if (taken.length > 0) throw new ArgumentsError(subject, taken);
         const hooks = createCutoverHooks(settings);
         const beforeUpdate = [...(opts.hooks?.beforeUpdate ?? []), ...hooks.component];
@@ -60,13 +62,16 @@ export class BlueGreenService extends ComponentResource {
         const canary = idleHasTraffic(settings);
         if (canary) before.push(...createColor(parts, settings.idle));
 
-        const route = createRoute(parts, before);
+        const order = orderOf(settings);
+        const route = createRoute(parts, order.beforeRoute(before));
 
-        // The colour that loses the traffic changes only after the route and the Service that callers use.
+        // The colour that loses the traffic changes only after the routes and the Services that callers use.
+        const dependsOn = order.beforePinned(route);
         const pinned = settings.pinToActive
-            ? [createService(settings, { parent: this, dependsOn: [route], hooks: hooks.pinned })]
+            ? [createService(settings, { parent: this, dependsOn, hooks: hooks.pinned })]
             : [];
-        if (!canary) createColor(parts, settings.idle, [route, ...pinned]);
+        const beforeIdle = order.beforeIdle(route, pinned);
+        if (!canary) createColor(parts, settings.idle, beforeIdle);
         createDisruptionBudgets(parts);
         createMonitoring(parts, route);
 
@@ -120,14 +125,14 @@ function createGateway({ settings, parent }: Parts): Resource[] {
 }
 
 /** A colour's pods, and what decides how many there are. */
-function createColor({ settings, hooks, parent }: Parts, color: Color, dependsOn: Resource[] = []): Resource[] {
+function createColor({ settings, hooks, parent }: Parts, color: Color, dependsOn: Before = []): Resource[] {
     const deployment = createDeployment(settings, color, { parent, dependsOn, hooks: hooks.color(color) });
     if (!settings.autoscaling) return [deployment];
-    const opts = { parent, dependsOn: [...dependsOn, deployment], hooks: hooks.autoscaler };
+    const opts = { parent, dependsOn: both(dependsOn, [deployment]), hooks: hooks.autoscaler };
     return [deployment, createAutoscaler(settings, settings.autoscaling, color, opts)];
 }
 
-function createRoute({ settings, hooks, parent }: Parts, dependsOn: Resource[]): CustomResource {
+function createRoute({ settings, hooks, parent }: Parts, dependsOn: Before): CustomResource {
     const { name, names, cutoverReason, gate } = settings;
     const annotations = {
         ...(cutoverReason !== undefined && { [Annotations.reason]: cutoverReason }),

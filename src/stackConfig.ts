@@ -1,17 +1,34 @@
-import type { BlueGreenServiceArgs } from "./args.ts";
+import type { BlueGreenReleaseSetArgs, BlueGreenServiceArgs } from "./args.ts";
 import { collisions } from "./arguments/claims.ts";
 import { cannotBeSecret, redacted, withSecrets } from "./arguments/configSecrets.ts";
 import { unknownKey } from "./arguments/didYouMean.ts";
 import { asObject } from "./arguments/plainObject.ts";
 import { ArgumentsError, type Problem, show } from "./arguments/problems.ts";
+import { releaseSetProblems } from "./arguments/releaseSetProblems.ts";
 import { argsShape } from "./arguments/schema.ts";
 import type { Settings } from "./arguments/settings.ts";
 import { accept, check } from "./arguments/validate.ts";
+import {
+    commonFor,
+    ownColors,
+    RELEASE_SET_KEYS,
+    type ReleaseSetConfig,
+    readReleaseSet,
+    releaseSetArgs,
+    withOneColor,
+} from "./releaseSetConfig.ts";
 
 /** One service as stack configuration describes it. */
 export interface ConfiguredService {
     name: string;
     args: BlueGreenServiceArgs;
+}
+
+/** All that a stack's configuration describes. */
+export interface Configuration {
+    services: ConfiguredService[];
+    /** Set where the services are one release set. */
+    releaseSet?: BlueGreenReleaseSetArgs;
 }
 
 /** The project's configuration as `pulumi.runtime.allConfig()` gives it: `<project>:<key>` to text. */
@@ -28,7 +45,7 @@ const JSON_KEYS = [
 const TEXT_MAPS = ["labels", "annotations", "podLabels", "podAnnotations"];
 /** What describes a service. */
 export const SERVICE_KEYS = [...TEXT_KEYS, ...JSON_KEYS];
-const KNOWN_KEYS = [...SERVICE_KEYS, "services"];
+const KNOWN_KEYS = [...SERVICE_KEYS, "services", ...RELEASE_SET_KEYS];
 
 export type Values = Record<string, unknown>;
 
@@ -59,6 +76,11 @@ const GUIDE: Values = {
 
 /** Reads the service, or all under `services`, and throws one error with the problems of all. */
 export function readServices(project: string, raw: RawConfig, isSecret: IsSecret = () => false): ConfiguredService[] {
+    return readConfiguration(project, raw, isSecret).services;
+}
+
+/** The same, with the release set of the services. */
+export function readConfiguration(project: string, raw: RawConfig, isSecret: IsSecret): Configuration {
     const problems: Problem[] = [];
     const { values, secrets } = parse(project, raw, isSecret);
     for (const key of Object.keys(values)) {
@@ -68,17 +90,29 @@ export function readServices(project: string, raw: RawConfig, isSecret: IsSecret
     if (values.services !== undefined && (!services || Object.keys(services).length === 0)) {
         problems.push({ path: "services", reason: "allowed: an object with one entry for each service" });
     }
-    const { services: _, ...common } = withoutUnknown(values);
+    const { services: _, releaseSet: __, entry: ___, ...common } = withoutUnknown(values);
+    const releaseSet = readReleaseSet(values, secrets, problems);
     const found = services
-        ? several(services, common, secrets, problems)
+        ? several(services, common, { secrets, releaseSet }, problems)
         : [service({ name: project, values: merge(GUIDE, common), prefix: "", secrets, within: new Set() }, problems)];
     const claimants = found.flatMap(({ name, settings }) =>
         settings ? [{ settings, prefix: services ? `services.${name}.` : "" }] : [],
     );
-    if (problems.length === 0) problems.push(...collisions(claimants).map(inWordsOfConfig));
+    if (problems.length === 0) {
+        const together = releaseSet
+            ? releaseSetProblems(
+                  claimants.map(({ settings }) => settings),
+                  releaseSet.entry,
+              )
+            : collisions(claimants);
+        problems.push(...together.map(inWordsOfConfig));
+    }
     if (problems.length > 0) throw new ArgumentsError(`The configuration of ${project}`, problems);
-    for (const { name, args } of found) accept(name, args);
-    return found.map(({ name, args }) => ({ name, args }));
+    const described = found.map(({ name, args }) => ({ name, args }));
+    const set = releaseSet && releaseSetArgs(described, releaseSet);
+    if (set) return { services: described, releaseSet: set };
+    for (const { name, args } of described) accept(name, args);
+    return { services: described };
 }
 
 interface CheckedService extends ConfiguredService {
@@ -95,9 +129,10 @@ interface CheckedService extends ConfiguredService {
 function several(
     services: Values,
     { host, ...common }: Values,
-    secrets: Secrets,
+    { secrets, releaseSet }: { secrets: Secrets; releaseSet: ReleaseSetConfig | undefined },
     problems: Problem[],
 ): CheckedService[] {
+    const before = problems.length;
     if (host !== undefined && host !== GUIDE.host) {
         const reason = `got ${secrets.has("host") ? "a secret" : JSON.stringify(host)}; allowed: services.<name>.host, since each host belongs to one service`;
         problems.push({ path: "host", reason });
@@ -115,11 +150,18 @@ function several(
         }
         problems.push(...unknownKeys(own, `services.${name}.`));
         const within = new Set(secrets.has("services") ? Object.keys(own) : []);
-        return service(
-            { name, values: merge(shared, ofService(own)), prefix: `services.${name}.`, secrets, within },
-            problems,
-        );
+        const values = releaseSet
+            ? {
+                  ...merge(commonFor(name, shared, services, releaseSet), ofService(own)),
+                  activeColor: common.activeColor,
+              }
+            : merge(shared, ofService(own));
+        return service({ name, values, prefix: `services.${name}.`, secrets, within }, problems);
     });
+    if (releaseSet) {
+        const ofServices = problems.splice(before);
+        problems.push(...withOneColor(ofServices), ...ownColors(services, secrets));
+    }
     if (secrets.has("services") && found.every(({ keepsOne }) => !keepsOne)) problems.push(cannotBeSecret("services"));
     return found;
 }

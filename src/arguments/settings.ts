@@ -51,6 +51,17 @@ export interface Settings {
     labels: Record<string, string>;
     annotations: Record<string, Input<string>>;
     istioApiVersion: "v1" | "v1beta1";
+    /** The release set to which the service belongs. */
+    set?: ReleaseSetSettings;
+}
+
+/** Services that change colour together. */
+export interface ReleaseSetSettings {
+    name: string;
+    active: Color;
+    members: readonly Settings[];
+    /** The names of the members whose own routes decide which colour a request gets. */
+    entries: readonly string[];
 }
 
 /** The gateway, with defaults. */
@@ -186,9 +197,27 @@ function namesOf(name: string, args: BlueGreenServiceArgs): Required<NamesArgs> 
     };
 }
 
-/** Whether the program's own route leads requests to the idle colour. */
-export function idleHasTraffic({ traffic }: Pick<Settings, "traffic">): boolean {
-    return traffic.idlePercent > 0 || traffic.match.length > 0;
+/** Whether the program's own routes lead requests to the idle colour: the service's, or that of an entry of its release set. */
+export function idleHasTraffic(settings: Pick<Settings, "name" | "traffic" | "set">): boolean {
+    return [settings, ...otherEntries(settings)].some(
+        ({ traffic }) => traffic.idlePercent > 0 || traffic.match.length > 0,
+    );
+}
+
+/** The services by which requests enter a release set: those that have hosts, or all where none has. */
+export function defaultEntries(members: readonly Settings[]): string[] {
+    const reached = members.filter(({ hosts }) => hosts.length > 0);
+    return (reached.length > 0 ? reached : members).map(({ name }) => name);
+}
+
+/** The other members of its release set whose routes decide which colour a request gets. */
+export function otherEntries({ name, set }: Pick<Settings, "name" | "set">): Settings[] {
+    return set?.members.filter((member) => member.name !== name && set.entries.includes(member.name)) ?? [];
+}
+
+/** Whether a service's own route decides which colour a request gets: that of every service without a release set does. */
+export function isEntry({ name, set }: Pick<Settings, "name" | "set">): boolean {
+    return set === undefined || set.entries.includes(name);
 }
 
 function gatewaySettings({ tls, ...gateway }: GatewayArgs): GatewaySettings {

@@ -12,6 +12,8 @@ import { workloadProblems } from "./workloadProblems.ts";
 
 /** Checks everything, and gives the arguments with their defaults, or throws one `ArgumentsError` with all problems. */
 export function validate(name: string, written: BlueGreenServiceArgs): Settings {
+    const member = members.get(written);
+    if (member) return member;
     if (acceptedAs.get(written) === name) return settingsOf(name, given(written));
     const { problems, settings } = check(name, written);
     if (!settings || problems.length > 0) throw new ArgumentsError(`BlueGreenService "${name}"`, problems);
@@ -28,6 +30,13 @@ const acceptedAs = new WeakMap<BlueGreenServiceArgs, string>();
 /** For a program that checks all its services before it makes the first: these arguments have been checked, under this name. */
 export function accept(name: string, args: BlueGreenServiceArgs): void {
     acceptedAs.set(args, name);
+}
+
+const members = new WeakMap<BlueGreenServiceArgs, Settings>();
+
+/** For a release set, which has checked its services together: these arguments are those of a member. */
+export function acceptMember(args: BlueGreenServiceArgs, settings: Settings): void {
+    members.set(args, settings);
 }
 
 interface Checked {

@@ -29,6 +29,8 @@ export interface Admission {
     wanted: Wanted;
     /** The ports of Services by which it will reach pods. */
     entries: readonly Entry[];
+    /** In a release set: the live state with the requests that come from the entries. */
+    see?: (live: Live) => Promise<Live>;
 }
 
 /** Returns once traffic may move, as judged by the last read; throws where it may not. */
@@ -39,24 +41,29 @@ export async function admitRoute(admission: Admission, before: Live): Promise<vo
         await untilAdmitted(admission, before, minReplicasBefore);
     } catch (error) {
         await putMinReplicasBack(client, place, minReplicasBefore).catch((reason) =>
-            say(
-                context,
-                `${wanted.name}: the autoscalers' minReplicas stay raised until the next update: ${reason}`,
-                "warn",
-            ),
+            say(context, staysRaised(wanted.name, reason), "warn"),
         );
         throw error;
     }
 }
 
+export function staysRaised(name: string, reason: unknown): string {
+    return `${name}: the autoscalers' minReplicas stay raised until the next update: ${reason}`;
+}
+
 /** During waits and tests somebody may roll back or pods may fail, so the state is read again after them. */
-async function untilAdmitted(admission: Admission, before: Live, minReplicasBefore: MinReplicasBefore): Promise<void> {
-    const { context, client, place, wanted, entries } = admission;
+export async function untilAdmitted(
+    admission: Admission,
+    before: Live,
+    minReplicasBefore: MinReplicasBefore,
+): Promise<void> {
+    const { context, client, place, wanted, entries, see = async (live) => live } = admission;
     const until = performance.now() + context.settings.rolloutTimeoutSeconds * 1000;
-    const tested = new Set<Color>();
+    context.tested ??= new Set();
+    const { tested } = context;
     let known: readonly Entry[] = [];
     for (let live = before; ; ) {
-        live = await bringUp(admission, live, minReplicasBefore);
+        live = await see(await bringUp(admission, live, minReplicasBefore));
         const decision = decideGate(live, wanted);
         if (!decision.allowed) throw new Error(decision.reason);
         const opened = live.route ? newEntries([...live.route.entries, ...known], entries) : [];
@@ -71,7 +78,7 @@ async function untilAdmitted(admission: Admission, before: Live, minReplicasBefo
         if (context.settings.drain.waitForProxies) await rememberProxies(admission);
         const tookTime = opened.length > 0 || (untested.length > 0 && context.settings.gate.smokeTest !== undefined);
         if (tookTime) await leadsToPods(admission, live, opened.length > 0);
-        const last = await readLive(client, place);
+        const last = await see(await readLive(client, place));
         const final = decideGate(last, wanted);
         if (isUnchanged(live, last) && final.allowed) {
             if (final.note) await say(context, final.note, "warn");

@@ -18,6 +18,8 @@ export interface ColorChange {
     uid: string | undefined;
     /** Whether the Service that callers use selects only this colour, so that callers outside the mesh reach it. */
     pinned: boolean;
+    /** In a release set: an entry without a route in the cluster, so that it is not known where its callers are led. */
+    without?: string | undefined;
     /** Whether the program's own route leads requests to this colour. */
     meantToServe: boolean;
     allowLiveChange: boolean;
@@ -42,7 +44,7 @@ export function decideDrain(live: Live, change: ColorChange): DrainDecision {
         return {
             allowed: false,
             reason:
-                `${name}: ${color} was left unchanged. This update would ${what}, but the VirtualService is missing, so it is not known ` +
+                `${name}: ${color} was left unchanged. This update would ${what}, but the VirtualService${change.without === undefined ? "" : ` of ${change.without}`} is missing, so it is not known ` +
                 `whether ${color} has traffic. Run \`pulumi up --refresh\` without this change to restore it, then try again. ` +
                 "allowLiveChange: true permits the change without it.",
         };

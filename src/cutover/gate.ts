@@ -1,4 +1,5 @@
 import type { OverrideArgs } from "../args.ts";
+import type { Settings } from "../arguments/settings.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
 import { needFor } from "../model/need.ts";
 import { holds, reaches } from "../model/override.ts";
@@ -18,6 +19,12 @@ export interface Wanted {
     minReplicas: number;
     override?: OverrideArgs | undefined;
     now: Date;
+}
+
+/** What the settings ask for before a route may become another. */
+export function wantedOf({ name, gate }: Settings, route: RouteView, previous: RouteView | undefined): Wanted {
+    const { minReadyPercent, minReplicas, override } = gate;
+    return { name, route, previous, minReadyPercent, minReplicas, override, now: new Date() };
 }
 
 /** Whether traffic may move. Only a refusal for `pods` or their `rollout` may be resolved by the update itself. */

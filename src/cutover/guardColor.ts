@@ -6,10 +6,11 @@ import { applyModeOf } from "./applyMode.ts";
 import { type ColorChange, decideDrain } from "./drain.ts";
 import { askCluster, type HookContext, placeOf, Refusal, remember } from "./hookContext.ts";
 import { type ObjectState, plain } from "./hookInputs.ts";
-import { deploymentPath, type Place, readLive, readRoute } from "./liveState.ts";
+import { deploymentPath, type Place, readLive } from "./liveState.ts";
 import { keepReplicas } from "./minReplicas.ts";
 import { type Pin, readPin } from "./pin.ts";
 import { type PredictedChange, type Proposal, predictChange } from "./predictedChange.ts";
+import { entriesBeside, joined, type MemberRoutes, readMemberRoutes } from "./release.ts";
 import { isDrained } from "./untilDrained.ts";
 
 /** Before the Deployment of a colour changes. */
@@ -55,20 +56,39 @@ async function decide(
         const change = await predictChange(client, path, proposal);
         const { colors } = await readLive(client, place);
         // Last, since the checks before may take long.
-        const [route, pin] = await Promise.all([readRoute(client, place), readPin(client, place.namespace, settings)]);
+        const [routes, pin] = await Promise.all([
+            readMemberRoutes(context, client, place),
+            readPin(client, place.namespace, settings),
+        ]);
+        const without = entryWithoutRoute(context, color, routes);
+        const route = without === undefined ? joined(routes) : undefined;
         const decision = decideDrain(
             { route, colors },
-            changeOf(context, color, change, proposal.state.metadata?.uid, pin),
+            { ...changeOf(context, color, change, proposal.state.metadata?.uid, pin), without },
         );
         if (!decision.allowed) {
             // In a preview the route has not moved yet; where this update will move it first, the update itself decides.
-            if (runtime.isDryRun() && context.routeChanges && route) return;
+            if (runtime.isDryRun() && willMove(context) && route) return;
             throw new Refusal(decision.reason);
         }
-        if (runtime.isDryRun() || !decision.drains || !route) return;
+        if (runtime.isDryRun() || !decision.drains || !routes.own) return;
         const messages = { stays: `${color} stays`, stayed: stayedAsItIs(color) };
-        if (await isDrained(context, client, { route, pin }, messages)) return;
+        if (await isDrained(context, client, { route: routes.own, others: routes.entries, pin }, messages)) return;
     }
+}
+
+/**
+ * In a release set, by the time at which the colours that lose the traffic change, every entry has its route. Without one, its callers
+ * may be led to either colour.
+ */
+function entryWithoutRoute({ settings }: HookContext, color: Color, { missing }: MemberRoutes): string | undefined {
+    const isLast = color === settings.idle && !idleHasTraffic(settings);
+    return isLast && !runtime.isDryRun() ? missing[0]?.settings.name : undefined;
+}
+
+/** Whether a route that decides about the service changes before the colour that loses the traffic does. */
+function willMove(context: HookContext): boolean {
+    return [context, ...entriesBeside(context)].some(({ routeChanges }) => routeChanges);
 }
 
 function stayedAsItIs(color: Color): string {

@@ -2,9 +2,10 @@ import { type ResourceHookArgs, runtime } from "@pulumi/pulumi";
 import type { ClusterClient } from "../cluster/client.ts";
 import { entriesOf } from "../model/route/entry.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../model/route/view.ts";
+import { admitRelease } from "./admitRelease.ts";
 import { admitRoute, STAYS } from "./admitRoute.ts";
 import { describeMove } from "./describeMove.ts";
-import { decideGate, type GateDecision, type Wanted } from "./gate.ts";
+import { decideGate, type Wanted, wantedOf } from "./gate.ts";
 import {
     askCluster,
     cannotAsk,
@@ -18,6 +19,7 @@ import {
 import { type ObjectState, plain } from "./hookInputs.ts";
 import type { Live } from "./live.ts";
 import { type Place, readLive, readRoute } from "./liveState.ts";
+import { mayResolve, sayInPreview } from "./previewGate.ts";
 
 /** Before the route is created or changed. */
 export async function guardRoute(context: HookContext, args: ResourceHookArgs): Promise<void> {
@@ -32,12 +34,14 @@ export async function guardRoute(context: HookContext, args: ResourceHookArgs): 
     context.namespace = namespace;
     remember(context, "virtualService", wanted.metadata?.name);
     const place = placeOf(context, namespace);
-    const request = wantedOf(context, viewRoute(wanted.spec), lastKnown(previous, state));
+    const request = wantedOf(context.settings, viewRoute(wanted.spec), lastKnown(previous, state));
     await withCluster(context, STAYS, async (client) => {
         const live = await readOrSay(context, client, place);
         if (!live) return;
-        if (runtime.isDryRun()) return preview(context, live, request);
+        if (runtime.isDryRun()) return preview(context, client, live, request);
         refuseAnotherRoute(context, live, state.metadata?.uid);
+        refuseUndoing(live, request);
+        await admitRelease(context, client);
         const entries = entriesOf(wanted.spec, namespace);
         await admitRoute({ context, client, place, wanted: request, entries }, live);
     });
@@ -64,11 +68,6 @@ async function readOrSay(context: HookContext, client: ClusterClient, place: Pla
     }
 }
 
-function wantedOf({ settings }: HookContext, route: RouteView, previous: RouteView | undefined): Wanted {
-    const { minReadyPercent, minReplicas, override } = settings.gate;
-    return { name: settings.name, route, previous, minReadyPercent, minReplicas, override, now: new Date() };
-}
-
 function refuseAnotherRoute({ settings: { name } }: HookContext, live: Live, uid: string | undefined): void {
     if (uid === undefined || !live.route || live.route.uid === uid) return;
     throw new Error(
@@ -78,38 +77,20 @@ function refuseAnotherRoute({ settings: { name } }: HookContext, live: Live, uid
 }
 
 /** Says what the update will do to traffic, and refuses what the update cannot resolve itself. */
-async function preview(context: HookContext, live: Live, wanted: Wanted): Promise<void> {
+async function preview(context: HookContext, client: ClusterClient, live: Live, wanted: Wanted): Promise<void> {
     await say(context, describeMove(wanted.name, live.route?.view ?? NO_ROUTE, wanted.route));
     const decision = decideGate(live, wanted);
-    if (decision.allowed) return;
-    if (decision.because === "pods") return sayWhatIsMissing(context, live, decision);
-    if (decision.because === "rollout")
-        return say(context, `${wanted.name}: the update will wait until the rollout of ${decision.target} is complete`);
-    throw new Error(decision.reason);
+    // What the update has to do is said of all services of a release set at once.
+    if (context.release === undefined || !(decision.allowed || mayResolve(decision)))
+        await sayInPreview(context, live, decision);
+    await admitRelease(context, client);
 }
 
-/** Missing pods never refuse a preview: only the update shows whether it starts them. */
-async function sayWhatIsMissing(
-    context: HookContext,
-    live: Live,
-    { target, ready, needed, reason }: FewPods,
-): Promise<void> {
-    const { name, autoscaling, colors } = context.settings;
-    const declared = autoscaling ? autoscaling.maxReplicas : colors[target].replicas;
-    const present = live.colors[target]?.replicas ?? 0;
-    if (declared < needed)
-        return say(context, `The update will be refused: ${target} is declared with too few pods. ${reason}`, "warn");
-    const grows = autoscaling !== undefined || context.changing.has(target);
-    if (present < needed && grows)
-        return say(context, `${name}: the update first brings ${target} from ${ready} ready pods to ${needed}`);
-    return say(
-        context,
-        `The update will be refused unless more pods of ${target} are ready by then. ${reason}`,
-        "warn",
-    );
+/** The state alone knows what this very update changes, so this is asked before the release set is. */
+function refuseUndoing(live: Live, wanted: Wanted): void {
+    const decision = decideGate(live, wanted);
+    if (!decision.allowed && decision.because === "undo") throw new Error(decision.reason);
 }
-
-type FewPods = Extract<GateDecision, { because: "pods" }>;
 
 /**
  * After the route has changed. Somebody may have rolled back between the last read and the change: then the hold is still on the

@@ -12,7 +12,7 @@ import { foreignPort, sayForeignPort } from "./foreignPort.ts";
 import { askCluster, type HookContext, placeOf, Refusal, say } from "./hookContext.ts";
 import { plain } from "./hookInputs.ts";
 import type { LiveRoute } from "./live.ts";
-import { readRoute } from "./liveState.ts";
+import { joined, readMemberRoutes } from "./release.ts";
 import {
     type MovedTarget,
     movedTarget,
@@ -33,10 +33,12 @@ export async function guardService(context: HookContext, args: ResourceHookArgs)
     context.destinationChanges = true;
     await askCluster(context, STAYS, async (client) => {
         const path = `/api/v1/namespaces/${namespace}/services/${name}`;
-        const [route, service] = await Promise.all([
-            readRoute(client, placeOf(context, namespace)),
+        const place = placeOf(context, namespace);
+        const [routes, service] = await Promise.all([
+            readMemberRoutes(context, client, place),
             client.get<Partial<Stored<V1Service>>>(path),
         ]);
+        const route = joined(routes);
         if (!service) return;
         const wanted = (spec?.ports ?? []) as ServicePort[];
         const foreign = foreignPort(service, wanted, runtime.isDryRun());
@@ -62,11 +64,11 @@ export async function guardService(context: HookContext, args: ResourceHookArgs)
         if (lost.length === 0 || runtime.isDryRun()) return;
         const ports = `port ${lost.map(({ port }) => port).join(" and ")} of the Service`;
         // An update that was killed or timed out may have just moved the route away from this Service.
-        await untilDrained(context, client, placeOf(context, namespace), {
+        await untilDrained(context, client, place, {
             stays: `${ports} stays`,
             stayed: `${ports} was left unchanged`,
         });
-        const now = await readRoute(client, placeOf(context, namespace));
+        const { own: now } = await readMemberRoutes(context, client, place);
         if (now) refuseLostPort(context, hostKey(name, namespace), now, wanted);
     });
 }

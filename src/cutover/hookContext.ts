@@ -1,5 +1,5 @@
 import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
-import type { Settings } from "../arguments/settings.ts";
+import type { ReleaseSetSettings, Settings } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
 import type { Hold } from "../model/route/hold.ts";
@@ -9,7 +9,7 @@ import type { ProxyState } from "./proxies.ts";
 import type { Sight } from "./sight.ts";
 
 /** What hooks share during one preview or update of a service. */
-export interface HookContext {
+export interface HookContext extends Connection {
     settings: Settings;
     /** The component, once it exists. */
     component?: ComponentResource;
@@ -26,16 +26,37 @@ export interface HookContext {
     pinSight?: Sight;
     /** The version of the route that every proxy is known to have. */
     knownEverywhere?: string;
+    /** Colours whose smoke test has passed in this update. */
+    tested?: Set<Color>;
     /** What the gate read last, once it has let the route change. */
     admitted?: { targets: readonly Color[]; hold: Hold | undefined };
     /** The objects' names as hooks got them, where a transform of the program has renamed them. */
     named?: Partial<Record<Color | "virtualService", string>>;
     /** The service's namespace, once the route's hook has got it. */
     namespace?: string;
+    /** What it shares with the other services of its release set. */
+    release?: ReleaseContext;
+}
+
+/** A connection to the cluster. */
+interface Connection {
     /** Created when first needed, which most updates never do. */
     client?: Promise<ClusterClient | undefined>;
     /** Opens connections into pods of the same cluster. */
     forward?: Forward;
+}
+
+/** What the hooks of all services of a release set share during one preview or update. */
+export interface ReleaseContext extends Connection {
+    settings: ReleaseSetSettings;
+    /** What the hooks of each service share, by its name. */
+    members: Map<string, HookContext>;
+    /** The gate of the whole set, once its first route is about to change. */
+    admitted?: Promise<void>;
+    /** The same for the last look before the first route of an entry changes. */
+    confirmed?: Promise<void>;
+    /** What a preview says about the whole set. */
+    previewed?: Promise<void>;
 }
 
 /** The reason for a refusal, after the cluster was asked. */
@@ -43,8 +64,14 @@ export class Refusal extends Error {}
 
 /** The cluster of the service's provider; undefined where there is none. */
 export function clientOf(context: HookContext): Promise<ClusterClient | undefined> {
-    context.client ??= openClient(context);
-    return context.client;
+    const connection = connectionOf(context);
+    connection.client ??= openClient(context);
+    return connection.client;
+}
+
+/** The services of a release set are in one cluster. */
+function connectionOf(context: HookContext): Connection {
+    return context.release ?? context;
 }
 
 async function openClient(context: HookContext): Promise<ClusterClient | undefined> {
@@ -58,7 +85,7 @@ async function openClient(context: HookContext): Promise<ClusterClient | undefin
     const found = await accessOf(component);
     if ("access" in found) {
         const connection = await connect(found.access);
-        context.forward = async (...request) =>
+        connectionOf(context).forward = async (...request) =>
             (await import("../cluster/forward.ts")).forwarder(connection)(...request);
         return clientFor(connection);
     }
@@ -124,7 +151,8 @@ export async function cannotAsk(
 }
 
 /** Opens connections into pods of the client's cluster. */
-export function forwardOf({ forward }: HookContext): Forward {
+export function forwardOf(context: HookContext): Forward {
+    const { forward } = connectionOf(context);
     if (!forward) throw new Error("no cluster to open a connection into");
     return forward;
 }

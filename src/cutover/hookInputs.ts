@@ -1,4 +1,4 @@
-import { output, unsecret } from "@pulumi/pulumi";
+import { type Input, output, unsecret } from "@pulumi/pulumi";
 import { isPlainObject } from "../arguments/plainObject.ts";
 
 /** What a hook gets of a Kubernetes object. */
@@ -21,6 +21,12 @@ export interface ObjectState {
 export async function plain(state: Record<string, unknown> | undefined): Promise<ObjectState> {
     const late = unsecret(output(state)) as unknown as { promise(): Promise<ObjectState | undefined> };
     return (await late.promise()) ?? {};
+}
+
+/** What an argument turns out to be; undefined where only the update will tell. */
+export async function known<T>(value: Input<T>): Promise<T | undefined> {
+    const late = unsecret(output(value)) as unknown as { promise(): Promise<T | undefined> };
+    return await late.promise();
 }
 
 /** Whether two values are equal, whatever the order of their fields. */

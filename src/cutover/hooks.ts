@@ -4,6 +4,7 @@ import type { Color } from "../model/color.ts";
 import { createHook } from "./createHook.ts";
 import type { HookContext } from "./hookContext.ts";
 import type { Identity } from "./identity.ts";
+import { joinRelease } from "./joinRelease.ts";
 
 // The code behind a hook is loaded when the hook runs: most updates change nothing that is guarded.
 
@@ -23,6 +24,7 @@ export interface CutoverHooks {
 
 export function createCutoverHooks(settings: Settings): CutoverHooks {
     const context: HookContext = { settings, routeChanges: false, changing: new Set() };
+    joinRelease(context);
     const hook = (part: string, run: (args: ResourceHookArgs) => Promise<void>) => {
         const created = createHook(`${settings.name}:${part}`, run);
         return created ? [created] : [];
@@ -35,9 +37,9 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(context, args));
     const ended = hook("journal", async (args) => (await import("./endJournal.ts")).endJournal(context, args));
     const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(context, args));
-    const restored = whereAutoscaled("min-replicas", async () =>
-        (await import("./guardMinReplicas.ts")).restoreMinReplicas(context),
-    );
+    const restored = [settings, ...(settings.set?.members ?? [])].some(({ autoscaling }) => autoscaling)
+        ? hook("min-replicas", async () => (await import("./guardMinReplicas.ts")).restoreMinReplicas(context))
+        : [];
     const lowered = whereAutoscaled("autoscaler", async (args) =>
         (await import("./guardMinReplicas.ts")).guardAutoscaler(context, args),
     );

@@ -16,6 +16,8 @@ export interface LiveRoute {
     /** The number of its spec's version; undefined where the cluster has none. */
     generation?: number | undefined;
     view: RouteView;
+    /** Whether it keeps callers of a release set in their colour. */
+    keepsColors?: boolean;
     /** The ports of Services by which it reaches pods. */
     entries: readonly Entry[];
     /** When somebody last changed where requests go; undefined where the cluster does not say. */

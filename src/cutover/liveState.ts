@@ -4,6 +4,7 @@ import { until } from "../cluster/waiting.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { readinessOf } from "../model/readiness.ts";
 import { entriesOf } from "../model/route/entry.ts";
+import { keepsColors } from "../model/route/fixed.ts";
 import { holdOf } from "../model/route/hold.ts";
 import { viewRoute } from "../model/route/view.ts";
 import { lastOwner, type Owner } from "./lastOwner.ts";
@@ -57,6 +58,7 @@ function toRoute({ metadata, spec }: Stored, namespace: string): LiveRoute {
         uid: metadata.uid,
         generation: metadata.generation,
         view: viewRoute(spec),
+        keepsColors: keepsColors(spec),
         entries: entriesOf(spec, namespace),
         changedAt: lastChange(metadata.managedFields)?.at,
         hold: holdOf(metadata.annotations),

@@ -3,9 +3,10 @@ import type { ClusterClient } from "../cluster/client.ts";
 import { restOfDelay } from "./drain.ts";
 import { forwardOf, type HookContext, Refusal, say } from "./hookContext.ts";
 import type { LiveRoute } from "./live.ts";
-import { type Place, readRoute } from "./liveState.ts";
+import type { Place } from "./liveState.ts";
 import type { Pin } from "./pin.ts";
 import { type LateProxy, QUIET_MILLISECONDS } from "./proxies.ts";
+import { readMemberRoutes, type WatchedRoute } from "./release.ts";
 import { changeTime, type Sight, seen } from "./sight.ts";
 
 /** What a drain keeps, in words: for its progress, and for its error. */
@@ -22,14 +23,16 @@ export async function untilDrained(
     messages: DrainMessages,
 ): Promise<void> {
     for (;;) {
-        const route = await readRoute(client, place);
-        if (!route || (await isDrained(context, client, { route }, messages))) return;
+        const { own: route, entries: others } = await readMemberRoutes(context, client, place);
+        if (!route || (await isDrained(context, client, { route, others }, messages))) return;
     }
 }
 
 /** What decides where requests go, as just read. */
 export interface RoutingState {
     route: LiveRoute;
+    /** In a release set: the routes of the entries, whose requests go on to this service. */
+    others?: readonly WatchedRoute[];
     /** The Service that callers use, where it selects only one colour. */
     pin?: Pin | undefined;
 }
@@ -41,23 +44,26 @@ export interface RoutingState {
 export async function isDrained(
     context: HookContext,
     client: ClusterClient,
-    { route, pin }: RoutingState,
+    { route, others = [], pin }: RoutingState,
     messages: DrainMessages,
 ): Promise<boolean> {
     const { scaleDownDelaySeconds, drain } = context.settings;
     const now = performance.now();
-    context.routeSight = seen(context.routeSight, changeOf(route), now);
+    const watched = [{ context, route }, ...others];
+    for (const { context: whose, route: each } of watched)
+        whose.routeSight = seen(whose.routeSight, changeOf(each), now);
     if (pin) context.pinSight = seen(context.pinSight, pin.change, now);
-    const rest = (sight: Sight, changedAt: Date | undefined) =>
-        restOfDelay(changeTime(sight, changedAt, now), scaleDownDelaySeconds, new Date());
+    const rest = (sight: Sight | undefined, changedAt: Date | undefined) =>
+        sight ? restOfDelay(changeTime(sight, changedAt, now), scaleDownDelaySeconds, new Date()) : 0;
     const wait = Math.max(
-        rest(context.routeSight, route.changedAt),
-        pin && context.pinSight ? rest(context.pinSight, pin.changedAt) : 0,
+        ...watched.map(({ context: { routeSight }, route: { changedAt } }) => rest(routeSight, changedAt)),
+        pin ? rest(context.pinSight, pin.changedAt) : 0,
     );
     // Proxies first, so that their time runs with the delay's.
-    if (drain.waitForProxies && context.knownEverywhere !== context.routeSight.change) {
-        await untilProxiesKnow(context, client, route, wait, messages);
-        context.knownEverywhere = changeOf(route);
+    const unknown = watched.find(({ context: whose, route: each }) => whose.knownEverywhere !== changeOf(each));
+    if (drain.waitForProxies && unknown) {
+        await untilProxiesKnow(context, client, unknown, wait, messages);
+        unknown.context.knownEverywhere = changeOf(unknown.route);
         return false;
     }
     if (wait > 0) await pause(context, messages, wait);
@@ -82,7 +88,7 @@ async function pause(context: HookContext, { stays }: DrainMessages, millisecond
 async function untilProxiesKnow(
     context: HookContext,
     client: ClusterClient,
-    { uid, generation }: LiveRoute,
+    { context: { proxiesBefore = [] }, route: { uid, generation } }: WatchedRoute,
     delayMilliseconds: number,
     { stays, stayed }: DrainMessages,
 ): Promise<void> {
@@ -92,7 +98,7 @@ async function untilProxiesKnow(
     // A shorter time would not be enough for a proxy that the change does not affect.
     const mostMilliseconds = delayMilliseconds + Math.max(drain.timeoutSeconds * 1000, 2 * QUIET_MILLISECONDS);
     const route = generation === undefined ? undefined : { uid, generation };
-    const wait = { drain, before: context.proxiesBefore ?? [], route, mostMilliseconds };
+    const wait = { drain, before: proxiesBefore, route, mostMilliseconds };
     const late = await waitForProxies(client, wait, forwardOf(context));
     if (late.length > 0) throw new Refusal(`${name}: ${stayed}. ${sayLate(late, mostMilliseconds)}`);
 }

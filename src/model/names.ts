@@ -14,6 +14,9 @@ const PREFIX = "istio-blue-green";
 /** The component's type in Pulumi's states and URNs. */
 export const COMPONENT_TYPE = `${PREFIX}:index:BlueGreenService`;
 
+/** The type of a set of services that change colour together. The services are its children. */
+export const RELEASE_SET_TYPE = `${PREFIX}:index:BlueGreenReleaseSet`;
+
 /** Annotations that this package writes or reads on the VirtualService. */
 export const Annotations = {
     /** Why traffic is where it is, from `cutoverReason`. */
@@ -71,4 +74,6 @@ export const Routes = {
     match: "idle-match",
     /** The rule for requests whose test header names a colour. */
     test: (color: Color) => `test-${color}`,
+    /** The rule for requests of pods of this colour in the same release set. */
+    set: (color: Color) => `set-${color}`,
 } as const;

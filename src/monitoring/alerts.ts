@@ -1,5 +1,5 @@
 import type { RuleSettings } from "../arguments/monitoringSettings.ts";
-import type { Settings } from "../arguments/settings.ts";
+import { otherEntries, type Settings } from "../arguments/settings.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
 import {
     failureRatio,
@@ -37,9 +37,12 @@ export interface AlertSubject {
     routedToIdle: boolean;
 }
 
-export function alertSubjectOf({ name, traffic }: Settings, service: ObservedService): AlertSubject {
-    const { idlePercent, match, testHeader } = traffic;
-    return { service, name, routedToIdle: idlePercent > 0 || match.length > 0 || testHeader !== undefined };
+export function alertSubjectOf(settings: Settings, service: ObservedService): AlertSubject {
+    const routedToIdle = [settings, ...otherEntries(settings)].some(
+        ({ traffic: { idlePercent, match, testHeader } }) =>
+            idlePercent > 0 || match.length > 0 || testHeader !== undefined,
+    );
+    return { service, name: settings.name, routedToIdle };
 }
 
 export function alertingRules(subject: AlertSubject, rule: RuleSettings): AlertingRule[] {

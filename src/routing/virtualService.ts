@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { RequestMatch, RetryArgs } from "../args.ts";
+import { selectorLabels } from "../arguments/podLabels.ts";
 import type { PortSettings } from "../arguments/ports.ts";
 import type { Settings } from "../arguments/settings.ts";
 import { COLORS, type Color } from "../model/color.ts";
@@ -24,7 +25,11 @@ export interface HttpRoute {
     timeout?: string;
 }
 
-export type RouteMatch = RequestMatch & { port?: number; gateways?: string[] };
+export type RouteMatch = Omit<RequestMatch, "sourceNamespace"> & {
+    port?: number;
+    gateways?: string[];
+    sourceNamespace?: Input<string>;
+};
 
 export interface Destination {
     host: string;
@@ -69,7 +74,7 @@ function asksWhoCalls({ sourceLabels = {}, sourceNamespace }: RouteMatch): boole
     return Object.keys(sourceLabels).length > 0 || sourceNamespace !== undefined;
 }
 
-/** Rules for particular requests come before the weighted rule. */
+/** Rules for particular requests come before the weighted rule, and first those of callers whose requests have a colour already. */
 function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
     const { testHeader, match, mirrorPercent, idlePercent, retries, timeout } = settings.traffic;
     const treatment = { ...(retries && { retries: retriesOf(retries) }), ...(timeout !== undefined && { timeout }) };
@@ -81,6 +86,10 @@ function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
     const onlyTo = (color: Color) => ({ route: [{ destination: to(color), weight: 100 }], ...treatment });
     const test = typeof testHeader === "string" ? { name: testHeader } : testHeader;
     return [
+        ...COLORS.flatMap((color) => {
+            const callers = callersOf(settings, color);
+            return callers.length > 0 ? [{ name: Routes.set(color), match: callers, ...onlyTo(color) }] : [];
+        }),
         ...(test
             ? COLORS.map((color) => ({
                   name: Routes.test(color),
@@ -104,6 +113,17 @@ function rules(settings: Settings, { port }: PortSettings): HttpRoute[] {
             ...treatment,
         },
     ];
+}
+
+/**
+ * The pods of a colour of all members of a release set, by the labels that select them: no label is added, which would replace live
+ * pods. Without gateways, beside which Istio ignores the labels.
+ */
+function callersOf({ set }: Settings, color: Color): RouteMatch[] {
+    return (set?.members ?? []).map((member) => ({
+        sourceLabels: selectorLabels(member, color),
+        sourceNamespace: member.namespace,
+    }));
 }
 
 /** Istio refuses details of disabled retries, which configured defaults may leave behind. */

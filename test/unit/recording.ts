@@ -41,7 +41,8 @@ export async function record<T>(
     const resources = new Map<string, Recorded>();
     for (const { resource, type, name, props, opts } of seen) {
         await resolved((resource as pulumi.CustomResource).urn);
-        const after = ((opts as pulumi.CustomResourceOptions).dependsOn ?? []) as pulumi.Resource[];
+        const { dependsOn = [] } = opts as pulumi.CustomResourceOptions;
+        const after = (await resolved(pulumi.output(dependsOn))) as pulumi.Resource[];
         resources.set(names.get(resource) ?? "", {
             type,
             name,

@@ -1,6 +1,6 @@
 import { COLORS, type Color, other } from "../../model/color.ts";
 import { subsetName } from "../../model/names.ts";
-import { isTestRule } from "../../model/route/view.ts";
+import { isFixedRule } from "../../model/route/fixed.ts";
 
 interface Destination {
     subset?: string;
@@ -14,12 +14,12 @@ interface Rule {
 
 /**
  * The rules of a route with all production traffic on one colour. Everything else stays: conditions, ports, retries,
- * timeouts, headers, faults. A mirror goes to the colour that is idle then, as the component would have it.
+ * timeouts, headers, faults, and the rules that keep callers of a release set in their colour. A mirror goes to the colour that is idle then, as the component would have it.
  */
 export function rewriteRules(rules: readonly unknown[], to: Color): unknown[] {
     return rules.map((each) => {
         const rule = each as Rule;
-        if (isTestRule(rule)) return rule;
+        if (isFixedRule(rule)) return rule;
         return { ...rule, ...withRoute(rule, to), ...withMirror(rule, to) };
     });
 }

@@ -1,5 +1,6 @@
 import { MESH } from "../names.ts";
 import { elements, fields, hasUnknown, number, text, texts, UNKNOWN, type Unknown, type Value } from "../value.ts";
+import { isSetRule } from "./fixed.ts";
 import { hostKey } from "./host.ts";
 import { audienceOf, catchesAll, type Protocol } from "./match.ts";
 
@@ -24,8 +25,11 @@ export interface Rule {
     readonly label: string;
     /** What it matches, in one comparable text; rules with equal keys get the same requests. `UNKNOWN` where that is not known. */
     readonly key: string | Unknown;
-    /** `testers` for rules that match only a test header: no production traffic. */
-    readonly audience: "everyone" | "testers" | Unknown;
+    /**
+     * `testers` for rules that match only a test header: no production traffic. `set` for those of a release set, whose callers have
+     * the requests that another route gave to their colour.
+     */
+    readonly audience: "everyone" | "testers" | "set" | Unknown;
     /** False after a rule that takes all requests. */
     readonly reachable: boolean;
     /** Whether it takes every request that comes to it. */
@@ -103,7 +107,7 @@ function readRule(element: Value, { protocol, index, namespace, bound, reachable
         protocol,
         label,
         key: element === UNKNOWN || hasUnknown(source.match) ? UNKNOWN : `${protocol} ${canonical(source.match ?? [])}`,
-        audience: element === UNKNOWN ? UNKNOWN : audienceOf(source.match, protocol),
+        audience: readAudience(element, protocol),
         reachable,
         catchesAll,
         gateways: ruleGateways(source.match, bound),
@@ -116,6 +120,11 @@ function readRule(element: Value, { protocol, index, namespace, bound, reachable
             ...destinations.flatMap((destination, at) => unreadParts(destination, `${path}.route[${at}]`)),
         ],
     };
+}
+
+function readAudience(element: Value, protocol: Protocol): Rule["audience"] {
+    if (element === UNKNOWN) return UNKNOWN;
+    return protocol === "http" && isSetRule(element) ? "set" : audienceOf(fields(element).match, protocol);
 }
 
 function readDestination(entry: Value, namespace: string): Destination {

@@ -1,6 +1,7 @@
 import { COLORS, type Color } from "../color.ts";
-import { bothColorsName, Routes, subsetName } from "../names.ts";
-import { elements, fields, type Value } from "../value.ts";
+import { bothColorsName, subsetName } from "../names.ts";
+import { elements, fields } from "../value.ts";
+import { isFixedRule } from "./fixed.ts";
 import { type Destination, type Route, type Rule, readRoute } from "./rule.ts";
 import { sharesOf } from "./share.ts";
 
@@ -8,7 +9,7 @@ import { sharesOf } from "./share.ts";
 export interface RouteView {
     /** The part of the unconditional requests that each colour gets, from 0 to 1. */
     readonly share: Readonly<Record<Color, number>>;
-    /** Whether a colour gets requests by conditions, other than those of a test header. */
+    /** Whether a colour gets requests by conditions, other than those of a test header or of a release set. */
     readonly matched: Readonly<Record<Color, boolean>>;
     /** The largest part of the requests that a colour may get by any one rule, from 0 to 1: what its pods must be able to carry. */
     readonly reach: Readonly<Record<Color, number>>;
@@ -39,7 +40,7 @@ export function viewRoute(spec: unknown): RouteView {
     const ours = ownNames(route);
     const sources = elements(fields(spec).http);
     const reached = route.rules.flatMap((rule, index) =>
-        rule.reachable && !(rule.protocol === "http" && isTestRule(sources[index]))
+        rule.reachable && !(rule.protocol === "http" && isFixedRule(sources[index]))
             ? [{ rule, parts: partsOf(rule, ours) }]
             : [],
     );
@@ -78,18 +79,19 @@ export function hasTraffic({ share, matched }: Pick<RouteView, "share" | "matche
     return share[color] > 0 || matched[color];
 }
 
-/** Whether a rule is only for the test header and so gets no production traffic: judged by its name and its conditions. */
-export function isTestRule(rule: Value): boolean {
-    const { name, match } = fields(rule);
-    const color = COLORS.find((each) => name === Routes.test(each) || String(name).startsWith(`${Routes.test(each)}-`));
-    const conditions = elements(match);
-    return (
-        color !== undefined &&
-        conditions.length > 0 &&
-        conditions.every((each) =>
-            Object.values(fields(fields(each).headers)).some((asked) => fields(asked).exact === color),
-        )
-    );
+/**
+ * What a member of a release set may get: by its own route, and from other members, whose requests have the colour that the
+ * entries' routes gave them.
+ */
+export function joinViews(own: RouteView, entries: readonly RouteView[]): RouteView {
+    const all = [own, ...entries];
+    const most = (part: "share" | "reach") => byColor((color) => Math.max(...all.map((view) => view[part][color])));
+    return {
+        share: most("share"),
+        matched: byColor((color) => all.some(({ matched }) => matched[color])),
+        reach: most("reach"),
+        first: own.first,
+    };
 }
 
 interface Parts {

@@ -9,7 +9,7 @@ import { rollbackCapacity } from "../../../policy-pack/policies/rollbackCapacity
 import { routeHasTraffic } from "../../../policy-pack/policies/routeHasTraffic.ts";
 import { routeSubsetExists } from "../../../policy-pack/policies/routeSubsetExists.ts";
 import { zeroDowntimePods } from "../../../policy-pack/policies/zeroDowntimePods.ts";
-import { autoscaler, listed, myApp } from "../myApp.ts";
+import { autoscaler, destinations, listed, myApp } from "../myApp.ts";
 import { pathsIn, replaceAt } from "../paths.ts";
 import { runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
@@ -42,6 +42,26 @@ describe("every policy", () => {
             }),
             { numRuns: 200 },
         );
+    });
+
+    it("says of the route of a service in a release set what it would say without the rules of the set", async () => {
+        const rulesOfSet = ["blue", "green"].map((color) => ({
+            name: `set-${color}`,
+            match: [{ sourceLabels: { app: "orders", color }, sourceNamespace: "default" }],
+            route: destinations("my-app", { [color]: 100 }),
+        }));
+        const main = { name: "blue-green-route", route: destinations("my-app", { blue: 100 }) };
+        for (const green of [0, 1, 3]) {
+            const [set, alone] = [[...rulesOfSet, main], [main]].map((http) =>
+                listed(myApp({ green, route: { hosts: ["my-app"], http } })),
+            );
+            for (const policy of POLICIES) {
+                const [inSet, without] = await Promise.all(
+                    [set, alone].map((stack) => runStackPolicy(policy, stack ?? [], { liveCheck: "off" })),
+                );
+                assert.deepEqual(inSet, without);
+            }
+        }
     });
 
     it("finds nothing to say about a stack without resources", async () => {

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import type { BlueGreenReleaseSetArgs } from "../../../src/args.ts";
 import { guardAutoscaler, restoreMinReplicas } from "../../../src/cutover/guardMinReplicas.ts";
 import { fakeCluster, paths } from "../fakeCluster.ts";
+import { shopWith } from "../releaseSet.ts";
 import { virtualService } from "./objects.ts";
 import { hookArgs, running, watching } from "./watching.ts";
+import { objectsOf, routeIn, routePath, watchingSet } from "./watchingShop.ts";
 
 const AUTOSCALERS = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
 const BOUNDS = { minReplicas: 3, maxReplicas: 20 };
@@ -89,6 +92,30 @@ describe("after the route has changed", () => {
 
     it("they keep what somebody else has raised", async () => {
         assert.deepEqual(minReplicasOf(await restored(cluster(routeChanged(60), autoscaler(12, "kubectl-edit")))), []);
+    });
+
+    it("those of a release set get them back once the routes of all entries have moved, whichever moves last", async () => {
+        const autoscaling = { ...BOUNDS, targetCpuPercent: 50 };
+        const container = { port: 8080, healthPath: "/health", resources: { requests: { cpu: "100m" } } };
+        const { services } = shopWith({ cart: { autoscaling, container } });
+        const args: BlueGreenReleaseSetArgs = { activeColor: "green", services, entry: ["shop", "orders"] };
+        const blue: BlueGreenReleaseSetArgs = { ...args, activeColor: "blue" };
+        const fake = fakeCluster({
+            ...objectsOf(args),
+            [routePath("orders")]: routeIn(blue, "orders"),
+            [`${AUTOSCALERS}/cart-green`]: autoscaler(12),
+        });
+        const { shop, orders, cart } = watchingSet(args, fake);
+        assert.ok(shop && orders && cart);
+        await restoreMinReplicas(cart);
+        await restoreMinReplicas(shop);
+        assert.equal(fake.patches.length, 0);
+        fake.objects.set(routePath("orders"), routeIn(args, "orders"));
+        await restoreMinReplicas(orders);
+        assert.deepEqual(
+            fake.patches.map(({ path, body }) => [path.split("?")[0], body]),
+            [[`${AUTOSCALERS}/cart-green`, low]],
+        );
     });
 
     it("nothing is waited for where no cutover has raised them", async () => {

@@ -46,6 +46,16 @@ describe("rewriting a route for a rollback", () => {
         assert.deepEqual(rewriteRules([test], "blue"), [test]);
     });
 
+    it("leaves alone the rules that keep the callers of a release set in their colour", () => {
+        const inSet = (["blue", "green"] as const).map((color) => ({
+            ...mainRule(destination(color, 100)),
+            name: `set-${color}`,
+            match: [{ sourceLabels: { app: "orders", color }, sourceNamespace: "shop" }],
+        }));
+        const main = mainRule(destination("green", 100));
+        assert.deepEqual(rewriteRules([...inSet, main], "blue"), [...inSet, mainRule(destination("blue", 100))]);
+    });
+
     it("moves the callers that a match condition sends to the other colour", () => {
         const matched = {
             ...mainRule(destination("green", 100)),

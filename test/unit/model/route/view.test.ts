@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { allOn, hasTraffic, heaviest, isTestRule, viewRoute } from "../../../../src/model/route/view.ts";
+import { isTestRule } from "../../../../src/model/route/fixed.ts";
+import { allOn, hasTraffic, heaviest, viewRoute } from "../../../../src/model/route/view.ts";
 
 function rule(weights: Record<string, number | undefined>, more: object = {}) {
     return {

@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { COLORS, type Color } from "../../src/model/color.ts";
+import { Annotations, Routes } from "../../src/model/names.ts";
+import { pathOf, readObject } from "../harness/apiServer.ts";
+import { identities } from "../harness/clusterState.ts";
+import { assertNothingLost } from "../harness/lossless.ts";
+import { place } from "../harness/place.ts";
+import { rulesFor } from "../harness/proxyRoutes.ts";
+import type { PulumiRun, PulumiStack } from "../harness/pulumiStack.ts";
+import { openTestStack } from "../harness/testStack.ts";
+import { type LoadReport, type RunningLoad, sandboxTargets, startLoad } from "../sandbox/load/index.ts";
+
+/** The first is the entry; it calls the second, and that one the third. */
+const SERVICES = ["my-app", "orders", "cart"] as const;
+type Service = (typeof SERVICES)[number];
+
+const DRAIN_SECONDS = 3;
+const PODS = 2;
+
+describe("three services that are one release set", () => {
+    let stack: PulumiStack;
+    let load: RunningLoad;
+    let report: LoadReport;
+
+    before(async () => {
+        const images = (name: Service) => ({ blue: { image: `${name}:1.0.0` }, green: { image: `${name}:2.0.0` } });
+        const { gatewayPort: port, host } = place;
+        stack = await openTestStack("release-set", {
+            host: undefined,
+            gateway: undefined,
+            activeColor: "blue",
+            replicas: PODS,
+            standbyReplicas: 0,
+            scaleDownDelaySeconds: DRAIN_SECONDS,
+            longestRequestSeconds: DRAIN_SECONDS - 2,
+            container: { port: 8080, readinessProbe: { httpGet: { path: "/health", port: 8080 } } },
+            services: {
+                "my-app": { ...images("my-app"), host, gateway: { selector: { istio: "ingressgateway" }, port } },
+                orders: images("orders"),
+                cart: images("cart"),
+            },
+        });
+        await up();
+        load = await startLoad({ targets: sandboxTargets({ gateway: 60, mesh: 30 }) });
+    });
+    after(async () => {
+        await stack?.remove();
+        await load?.stop();
+    });
+
+    const up = () => stack.run("up", "--yes", "--skip-preview");
+    const tryUp = () => stack.tryRun("up", "--yes", "--skip-preview");
+
+    const answersOnly = async (color: Color) => {
+        await sleep(500);
+        await load.mark(color);
+        await sleep(1000);
+        const targets = Object.values((await load.snapshot()).phases.at(-1)?.targets ?? {});
+        assert.deepEqual([...new Set(targets.flatMap(({ colors }) => Object.keys(colors)))], [color]);
+    };
+
+    /** Where istiod leads each caller that a service of the set, or somebody else, is. */
+    const colorsMixWith = async (active: Color) => {
+        for (const host of SERVICES.map((name) => `${name}.${place.namespace}.svc.cluster.local`)) {
+            for (const app of SERVICES) {
+                for (const color of COLORS) {
+                    const caller = { namespace: place.namespace, labels: { app, color } };
+                    const own = { name: Routes.set(color), subsets: { [color]: 100 } };
+                    // What comes after a rule that takes all of its requests, a proxy does not get.
+                    assert.deepEqual(await rulesFor(caller, host), [own], `${app} to ${host}`);
+                }
+            }
+            const outsider = await rulesFor({ namespace: place.namespace, labels: { app: "client" } }, host);
+            assert.deepEqual(outsider, [{ name: Routes.main, subsets: { [active]: 100 } }]);
+        }
+    };
+
+    describe("which were deployed one by one before", () => {
+        let present: string[];
+        let moved: PulumiRun;
+
+        before(async () => {
+            present = [...(await identities()), ...(await templates())];
+            await stack.configure("releaseSet", "true");
+            moved = await up();
+        });
+
+        it("keep every object, and every pod as it is", async () => {
+            assert.deepEqual([...(await identities()), ...(await templates())], present);
+            assert.doesNotMatch(moved.output, /replaced|deleted/);
+        });
+
+        it("have nothing to change afterwards", () => stack.run("preview", "--expect-no-changes"));
+
+        it("call their own colour from then on, and others the active one", () => colorsMixWith("blue"));
+    });
+
+    describe("with a gate that refuses", () => {
+        it("do not move, where one of them is one pod short, and are told which one", async () => {
+            await stack.configureAll({ activeColor: "green", "services.cart.green.replicas": String(PODS - 1) });
+            const present = await versions();
+            const refused = await tryUp();
+            assert.notEqual(refused.exitCode, 0, refused.output);
+            assert.match(
+                refused.output,
+                /no route has changed\. cart: traffic has not moved\. .*1 ready pod; needed: 2/,
+            );
+            assert.deepEqual(await versions(), present);
+        });
+
+        it("do not move, where somebody rolled back from one of them, in a preview either", async () => {
+            await stack.unset("services.cart.green");
+            await stack.configure("services.cart.green.image", "cart:2.0.0");
+            await annotate(
+                "cart",
+                `${Annotations.hold}=${JSON.stringify({ from: "green", reason: "slow", time: "now" })}`,
+            );
+            const present = await versions();
+            for (const refused of [await stack.tryRun("preview"), await tryUp()]) {
+                assert.notEqual(refused.exitCode, 0, refused.output);
+                assert.match(refused.output, /no route has changed\. cart: .*rolled back from green at now \(slow\)/);
+            }
+            assert.deepEqual(await versions(), present);
+            await answersOnly("blue");
+            await annotate("cart", `${Annotations.hold}-`);
+        });
+    });
+
+    describe("at a cutover", () => {
+        // One at a time: no hook may wait for another one.
+        before(() => stack.run("up", "--yes", "--skip-preview", "--parallel", "1"));
+
+        it("all move, and call their own colour", async () => {
+            assert.deepEqual(await stack.outputs(), {
+                activeColor: "green",
+                activeColors: Object.fromEntries(SERVICES.map((name) => [name, "green"])),
+            });
+            await answersOnly("green");
+            await colorsMixWith("green");
+        });
+
+        it("lose the pods of the other colour only after the entry's route has moved and drained", async () => {
+            const entry = await appliedAt("virtualservices", "my-app");
+            for (const name of SERVICES) {
+                const kept = ((await appliedAt("deployments", `${name}-blue`)) - entry) / 1000;
+                assert.ok(kept >= DRAIN_SECONDS - 1, `${name}'s blue pods were kept for ${kept} s`);
+            }
+        });
+    });
+
+    describe("with a canary at the entry", () => {
+        before(async () => {
+            await stack.configureAll({ standbyReplicas: "1", "traffic.idlePercent": "10" });
+            await up();
+        });
+
+        it("have the pods of both colours everywhere, and still call their own", async () => {
+            for (const name of SERVICES) {
+                const { status } = await readObject<{ status: { readyReplicas?: number } }>(
+                    pathOf("deployments", place.namespace, `${name}-blue`),
+                );
+                assert.equal(status.readyReplicas, 1, name);
+            }
+            const caller = { namespace: place.namespace, labels: { app: "my-app", color: "blue" } };
+            const [first] = await rulesFor(caller, `cart.${place.namespace}.svc.cluster.local`);
+            assert.deepEqual(first?.subsets, { blue: 100 });
+        });
+    });
+
+    describe("through all of it", () => {
+        it("lose no request", async () => {
+            report = await load.stop();
+            assertNothingLost(report);
+        });
+    });
+});
+
+interface Kept {
+    readonly metadata: {
+        readonly name: string;
+        readonly resourceVersion: string;
+        readonly managedFields?: readonly { manager: string; operation: string; time: string }[];
+    };
+    readonly spec: { readonly template?: object };
+}
+
+const list = async (kind: "virtualservices" | "deployments") =>
+    (await readObject<{ items: Kept[] }>(pathOf(kind, place.namespace))).items;
+
+/** The versions of all routes. */
+const versions = async () =>
+    (await list("virtualservices")).map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion}`).toSorted();
+
+/** The pods that all Deployments ask for. */
+const templates = async () =>
+    (await list("deployments"))
+        .map(({ metadata, spec }) => `${metadata.name} ${JSON.stringify(spec.template)}`)
+        .toSorted();
+
+async function annotate(service: Service, annotation: string): Promise<void> {
+    const words = ["--namespace", place.namespace, "annotate", "virtualservice", service, annotation];
+    await execa("kubectl", [...words, "--field-manager", "istio-blue-green"]);
+}
+
+/** When Pulumi last changed an object, by the cluster's clock. */
+async function appliedAt(kind: "virtualservices" | "deployments", name: string): Promise<number> {
+    const found = (await list(kind)).find(({ metadata }) => metadata.name === name);
+    const times = found?.metadata.managedFields?.filter(
+        ({ manager, operation }) => operation === "Apply" && manager.startsWith("pulumi"),
+    );
+    return Math.max(...(times ?? []).map(({ time }) => Date.parse(time)));
+}
