@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "../..");
 const FILES = ["src/args.ts", "src/args/*.ts", "src/model/color.ts"];
 
 /** Only a TypeScript program can have one of these. */
-const IN_PROGRAMS_ONLY = ["PodBuilder"];
+const IN_PROGRAMS_ONLY = ["PodBuilder", "BlueGreenReleaseSetArgs"];
 
 /** Reads the interfaces that `src/args.ts` exports, each with what its comments say. */
 export function readArguments(): Description {

@@ -254,7 +254,7 @@ describe("the hooks of an update", () => {
             await guardColor(watching(cluster, { autoscaling }), "blue", { ...args, oldInputs: known });
             return cluster.patches.map(({ path, body }) => [path.split("?")[0], body]);
         };
-        assert.deepEqual(await patchesOf(undefined), [[autoscaler, { spec: { minReplicas: 3, maxReplicas: 5 } }]]);
+        assert.deepEqual(await patchesOf(undefined), [[autoscaler, { spec: { minReplicas: 3, maxReplicas: 3 } }]]);
         assert.deepEqual(await patchesOf(3), []);
         assert.deepEqual(await patchesOf(undefined, { minReplicas: 2, maxReplicas: 5 }), []);
     });
