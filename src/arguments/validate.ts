@@ -31,9 +31,9 @@ export function accept(name: string, args: BlueGreenServiceArgs): void {
 }
 
 interface Checked {
-    problems: Problem[];
+    readonly problems: Problem[];
     /** Undefined where a field is wrong by itself. */
-    settings?: Settings;
+    readonly settings?: Settings;
 }
 
 /** Checks each field by itself, then fills in the defaults, then checks what several fields say together. */

@@ -10,13 +10,14 @@ import type { Sight } from "./sight.ts";
 
 /** What hooks share during one preview or update of a service. */
 export interface HookContext {
-    settings: Settings;
+    readonly settings: Settings;
+    /** The colours of which this preview or update changes the Deployment. */
+    readonly changing: Set<Color>;
+    // biome-ignore-start lint/plugin: what one hook learns, later ones use
     /** The component, once it exists. */
     component?: ComponentResource;
     /** Whether the route changes in this preview or update before the colour that loses the traffic does. */
     routeChanges: boolean;
-    /** The colours of which this preview or update changes the Deployment. */
-    changing: Set<Color>;
     /** Whether this update makes or changes the Service that the route leads to. */
     destinationChanges?: boolean;
     /** The proxies before the route changed, if the update waits for proxies. */
@@ -27,7 +28,7 @@ export interface HookContext {
     /** The version of the route that every proxy is known to have. */
     knownEverywhere?: string;
     /** What the gate read last, once it has let the route change. */
-    admitted?: { targets: readonly Color[]; hold: Hold | undefined };
+    admitted?: { readonly targets: readonly Color[]; readonly hold: Hold | undefined };
     /** The objects' names as hooks got them, where a transform of the program has renamed them. */
     named?: Partial<Record<Color | "virtualService", string>>;
     /** The service's namespace, once the route's hook has got it. */
@@ -36,6 +37,7 @@ export interface HookContext {
     client?: Promise<ClusterClient | undefined>;
     /** Opens connections into pods of the same cluster. */
     forward?: Forward;
+    // biome-ignore-end lint/plugin: what one hook learns, later ones use
 }
 
 /** The reason for a refusal, after the cluster was asked. */
