@@ -23,14 +23,14 @@ import { DEFAULT_PORT, type PortSettings, podOf, podPortName, portSettings } fro
 
 /** The arguments with every default filled in, once: what is checked across arguments, and what the specs are made from. */
 export interface Settings {
-    name: string;
-    names: Required<NamesArgs>;
-    namespace: Input<string>;
-    active: Color;
-    idle: Color;
-    colors: Record<Color, ColorSettings>;
-    selectors: Required<SelectorLabelsArgs>;
-    ports: PortSettings[];
+    readonly name: string;
+    readonly names: Required<NamesArgs>;
+    readonly namespace: Input<string>;
+    readonly active: Color;
+    readonly idle: Color;
+    readonly colors: Record<Color, ColorSettings>;
+    readonly selectors: Required<SelectorLabelsArgs>;
+    readonly ports: PortSettings[];
     /** How the pods of both colours call the port of their container. */
     podPortName: string;
     pinToActive: boolean;
@@ -75,12 +75,14 @@ export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: nu
 
 /** What runs in one colour: a pod taken verbatim, or a container from which one is made. */
 export interface ColorSettings {
-    replicas: number;
-    version: string | undefined;
-    source: { pod: PodArgs } | { image: Input<string>; container: ContainerArgs & { name: string } };
-    podLabels: Record<string, string>;
-    podAnnotations: Record<string, Input<string>>;
-    podDefaults: boolean;
+    readonly replicas: number;
+    readonly version: string | undefined;
+    readonly source:
+        | { readonly pod: PodArgs }
+        | { readonly image: Input<string>; readonly container: ContainerArgs & { readonly name: string } };
+    readonly podLabels: Record<string, string>;
+    readonly podAnnotations: Record<string, Input<string>>;
+    readonly podDefaults: boolean;
 }
 
 export const DEFAULTS = {

@@ -23,10 +23,10 @@ export const STAYS = "traffic has not moved";
 
 /** One service's route before it changes. */
 export interface Admission {
-    context: HookContext;
-    client: ClusterClient;
-    place: Place;
-    wanted: Wanted;
+    readonly context: HookContext;
+    readonly client: ClusterClient;
+    readonly place: Place;
+    readonly wanted: Wanted;
     /** The ports of Services by which it will reach pods. */
     entries: readonly Entry[];
     /** In a release set: the live state with the requests that come from the entries. */

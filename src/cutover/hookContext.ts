@@ -15,8 +15,6 @@ export interface HookContext extends Connection {
     component?: ComponentResource;
     /** Whether the route changes in this preview or update before the colour that loses the traffic does. */
     routeChanges: boolean;
-    /** The colours of which this preview or update changes the Deployment. */
-    changing: Set<Color>;
     /** Whether this update makes or changes the Service that the route leads to. */
     destinationChanges?: boolean;
     /** The proxies before the route changed, if the update waits for proxies. */
@@ -29,7 +27,7 @@ export interface HookContext extends Connection {
     /** Colours whose smoke test has passed in this update. */
     tested?: Set<Color>;
     /** What the gate read last, once it has let the route change. */
-    admitted?: { targets: readonly Color[]; hold: Hold | undefined };
+    admitted?: { readonly targets: readonly Color[]; readonly hold: Hold | undefined };
     /** The objects' names as hooks got them, where a transform of the program has renamed them. */
     named?: Partial<Record<Color | "virtualService", string>>;
     /** The service's namespace, once the route's hook has got it. */
@@ -44,6 +42,7 @@ interface Connection {
     client?: Promise<ClusterClient | undefined>;
     /** Opens connections into pods of the same cluster. */
     forward?: Forward;
+    // biome-ignore-end lint/plugin: what one hook learns, later ones use
 }
 
 /** What the hooks of all services of a release set share during one preview or update. */

@@ -11,8 +11,8 @@ import { changeTime, type Sight, seen } from "./sight.ts";
 
 /** What a drain keeps, in words: for its progress, and for its error. */
 export interface DrainMessages {
-    stays: string;
-    stayed: string;
+    readonly stays: string;
+    readonly stayed: string;
 }
 
 /** Waits until no proxy may still use an older route, whoever changed it and in whichever update. */
@@ -34,7 +34,7 @@ export interface RoutingState {
     /** In a release set: the routes of the entries, whose requests go on to this service. */
     others?: readonly WatchedRoute[];
     /** The Service that callers use, where it selects only one colour. */
-    pin?: Pin | undefined;
+    readonly pin?: Pin | undefined;
 }
 
 /**
