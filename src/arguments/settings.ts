@@ -32,36 +32,36 @@ export interface Settings {
     readonly selectors: Required<SelectorLabelsArgs>;
     readonly ports: PortSettings[];
     /** How the pods of both colours call the port of their container. */
-    podPortName: string;
-    pinToActive: boolean;
-    hosts: string[];
-    gateway: GatewaySettings | undefined;
-    traffic: TrafficSettings;
-    destination: DestinationArgs;
-    autoscaling: AutoscalingArgs | undefined;
-    disruptionBudget: DisruptionBudgetArgs | undefined;
-    gate: GateSettings;
-    drain: Required<DrainArgs>;
-    monitoring: MonitoringSettings;
-    scaleDownDelaySeconds: number;
-    rolloutTimeoutSeconds: number;
-    longestRequestSeconds: number;
-    allowLiveChange: boolean;
-    cutoverReason: string | undefined;
-    labels: Record<string, string>;
-    annotations: Record<string, Input<string>>;
-    istioApiVersion: "v1" | "v1beta1";
+    readonly podPortName: string;
+    readonly pinToActive: boolean;
+    readonly hosts: string[];
+    readonly gateway: GatewaySettings | undefined;
+    readonly traffic: TrafficSettings;
+    readonly destination: DestinationArgs;
+    readonly autoscaling: AutoscalingArgs | undefined;
+    readonly disruptionBudget: DisruptionBudgetArgs | undefined;
+    readonly gate: GateSettings;
+    readonly drain: Required<DrainArgs>;
+    readonly monitoring: MonitoringSettings;
+    readonly scaleDownDelaySeconds: number;
+    readonly rolloutTimeoutSeconds: number;
+    readonly longestRequestSeconds: number;
+    readonly allowLiveChange: boolean;
+    readonly cutoverReason: string | undefined;
+    readonly labels: Record<string, string>;
+    readonly annotations: Record<string, Input<string>>;
+    readonly istioApiVersion: "v1" | "v1beta1";
     /** The release set to which the service belongs. */
-    set?: ReleaseSetSettings;
+    readonly set?: ReleaseSetSettings;
 }
 
 /** Services that change colour together. */
 export interface ReleaseSetSettings {
-    name: string;
-    active: Color;
-    members: readonly Settings[];
+    readonly name: string;
+    readonly active: Color;
+    readonly members: readonly Settings[];
     /** The names of the members whose own routes decide which colour a request gets. */
-    entries: readonly string[];
+    readonly entries: readonly string[];
 }
 
 /** The gateway, with defaults. */

@@ -28,9 +28,9 @@ export interface Admission {
     readonly place: Place;
     readonly wanted: Wanted;
     /** The ports of Services by which it will reach pods. */
-    entries: readonly Entry[];
+    readonly entries: readonly Entry[];
     /** In a release set: the live state with the requests that come from the entries. */
-    see?: (live: Live) => Promise<Live>;
+    readonly see?: (live: Live) => Promise<Live>;
 }
 
 /** Returns once traffic may move, as judged by the last read; throws where it may not. */

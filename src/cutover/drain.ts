@@ -17,9 +17,9 @@ export interface ColorChange {
     /** The Deployment's uid as the state has it; undefined where the state does not say. */
     readonly uid: string | undefined;
     /** Whether the Service that callers use selects only this colour, so that callers outside the mesh reach it. */
-    pinned: boolean;
+    readonly pinned: boolean;
     /** In a release set: an entry without a route in the cluster, so that it is not known where its callers are led. */
-    without?: string | undefined;
+    readonly without?: string | undefined;
     /** Whether the program's own route leads requests to this colour. */
     readonly meantToServe: boolean;
     readonly allowLiveChange: boolean;

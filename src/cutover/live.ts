@@ -14,10 +14,10 @@ export interface Live {
 export interface LiveRoute {
     readonly uid: string;
     /** The number of its spec's version; undefined where the cluster has none. */
-    generation?: number | undefined;
-    view: RouteView;
+    readonly generation?: number | undefined;
+    readonly view: RouteView;
     /** Whether it keeps callers of a release set in their colour. */
-    keepsColors?: boolean;
+    readonly keepsColors?: boolean;
     /** The ports of Services by which it reaches pods. */
     readonly entries: readonly Entry[];
     /** When somebody last changed where requests go; undefined where the cluster does not say. */

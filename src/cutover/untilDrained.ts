@@ -30,9 +30,9 @@ export async function untilDrained(
 
 /** What decides where requests go, as just read. */
 export interface RoutingState {
-    route: LiveRoute;
+    readonly route: LiveRoute;
     /** In a release set: the routes of the entries, whose requests go on to this service. */
-    others?: readonly WatchedRoute[];
+    readonly others?: readonly WatchedRoute[];
     /** The Service that callers use, where it selects only one colour. */
     readonly pin?: Pin | undefined;
 }
