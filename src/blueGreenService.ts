@@ -81,9 +81,9 @@ export class BlueGreenService extends ComponentResource {
 }
 
 interface Parts {
-    settings: Settings;
-    hooks: CutoverHooks;
-    parent: Resource;
+    readonly settings: Settings;
+    readonly hooks: CutoverHooks;
+    readonly parent: Resource;
 }
 
 /** What cannot be changed in place. As a component input, a change of it is noticed and refused. */

@@ -10,7 +10,7 @@ export const RELEASE_SET_KEYS = ["releaseSet", "entry"];
 /** What the configuration says about the set; undefined where there is none. */
 export interface ReleaseSetConfig {
     /** Undefined where the services with a host are the entries. */
-    entry: string[] | undefined;
+    readonly entry: string[] | undefined;
 }
 
 type Values = Record<string, unknown>;

@@ -11,9 +11,9 @@ import type { Settings } from "./settings.ts";
 
 /** One of several services, and where its arguments are written. */
 export interface Claimant {
-    settings: Settings;
+    readonly settings: Settings;
     /** Before a path, such as `services.shop.` */
-    prefix: string;
+    readonly prefix: string;
 }
 
 /** What each service has that one before it has too. */
@@ -56,10 +56,10 @@ function othersNames({ settings, prefix }: Claimant, { settings: other, prefix: 
 }
 
 interface Claim {
-    key: string;
-    path: string;
-    value: string;
-    allowed: string;
+    readonly key: string;
+    readonly path: string;
+    readonly value: string;
+    readonly allowed: string;
 }
 
 function claimsOf({ settings, prefix }: Claimant): Claim[] {

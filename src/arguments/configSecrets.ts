@@ -45,8 +45,8 @@ export function cannotBeSecret(path: string): Problem {
 
 /** How a schema names the schemas of its parts. */
 interface Definition {
-    innerType?: z.ZodType;
-    out?: z.ZodType;
-    shape?: Record<string, z.ZodType>;
-    valueType?: z.ZodType;
+    readonly innerType?: z.ZodType;
+    readonly out?: z.ZodType;
+    readonly shape?: Record<string, z.ZodType>;
+    readonly valueType?: z.ZodType;
 }

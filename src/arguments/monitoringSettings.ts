@@ -10,25 +10,25 @@ import type {
 
 /** The monitoring objects with every default filled in; undefined for those that are switched off. */
 export interface MonitoringSettings {
-    matchers: Readonly<Record<string, string>>;
-    rule: RuleSettings | undefined;
-    dashboard: DashboardSettings | undefined;
+    readonly matchers: Readonly<Record<string, string>>;
+    readonly rule: RuleSettings | undefined;
+    readonly dashboard: DashboardSettings | undefined;
 }
 
 export interface RuleSettings extends Pick<PrometheusRuleArgs, "namespace"> {
-    labels: Record<string, string>;
-    alertLabels: Record<string, string>;
-    alertAnnotations: Record<string, string>;
-    errorRate: Required<ErrorRateAlertArgs> | undefined;
-    latency: Required<LatencyAlertArgs> | undefined;
-    noTraffic: Required<NoTrafficAlertArgs> | undefined;
-    idleTraffic: Required<IdleTrafficAlertArgs> | undefined;
+    readonly labels: Record<string, string>;
+    readonly alertLabels: Record<string, string>;
+    readonly alertAnnotations: Record<string, string>;
+    readonly errorRate: Required<ErrorRateAlertArgs> | undefined;
+    readonly latency: Required<LatencyAlertArgs> | undefined;
+    readonly noTraffic: Required<NoTrafficAlertArgs> | undefined;
+    readonly idleTraffic: Required<IdleTrafficAlertArgs> | undefined;
 }
 
 export interface DashboardSettings extends Pick<DashboardArgs, "namespace" | "datasource"> {
-    labels: Record<string, string>;
-    annotations: NonNullable<DashboardArgs["annotations"]>;
-    title: string;
+    readonly labels: Record<string, string>;
+    readonly annotations: NonNullable<DashboardArgs["annotations"]>;
+    readonly title: string;
 }
 
 export const ALERT_DEFAULTS = {

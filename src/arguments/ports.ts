@@ -6,12 +6,12 @@ import { isPlainObject } from "./plainObject.ts";
 
 /** A port of the Service and its targets. */
 export interface PortSettings {
-    name: string;
-    port: number;
+    readonly name: string;
+    readonly port: number;
     /** What the Service says: a number where both colours listen on it, else the name that each pod gives to its own port. */
-    targetPort: number | string;
+    readonly targetPort: number | string;
     /** The number on which each colour listens; undefined where a pod that is taken verbatim does not tell. */
-    listens: Record<Color, number | undefined>;
+    readonly listens: Record<Color, number | undefined>;
 }
 
 type PodSource = Pick<BlueGreenServiceArgs, "blue" | "green" | "container" | "pod" | "service">;
@@ -65,8 +65,8 @@ function listensOn(args: PodSource, color: Color, targetPort: number | string | 
 
 /** A port that a pod says it has. */
 export interface DeclaredPort {
-    number: number;
-    name: string | undefined;
+    readonly number: number;
+    readonly name: string | undefined;
 }
 
 /** The ports that a pod says it has; undefined where that is not known yet. */

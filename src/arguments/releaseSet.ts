@@ -10,13 +10,13 @@ import { acceptMember, check, problemsOf } from "./validate.ts";
 
 /** A checked set, and the arguments with which each of its services is made. */
 export interface CheckedReleaseSet {
-    settings: ReleaseSetSettings;
-    services: MemberArgs[];
+    readonly settings: ReleaseSetSettings;
+    readonly services: MemberArgs[];
 }
 
 interface MemberArgs {
-    name: string;
-    args: BlueGreenServiceArgs;
+    readonly name: string;
+    readonly args: BlueGreenServiceArgs;
 }
 
 /** Checks all services, each by itself and together, or throws one `ArgumentsError` with all problems. */
@@ -41,12 +41,12 @@ function releaseSetOf(
     { activeColor, entry }: BlueGreenReleaseSetArgs,
     alone: readonly Settings[],
 ): ReleaseSetSettings {
-    const set: ReleaseSetSettings = { name, active: activeColor, members: [], entries: entry ?? defaultEntries(alone) };
-    set.members = alone.map((member) => ({
-        ...member,
-        set,
-        scaleDownDelaySeconds: Math.max(member.scaleDownDelaySeconds, leastDelay(alone)),
-    }));
+    const members: Settings[] = [];
+    const set: ReleaseSetSettings = { name, active: activeColor, members, entries: entry ?? defaultEntries(alone) };
+    for (const member of alone) {
+        const scaleDownDelaySeconds = Math.max(member.scaleDownDelaySeconds, leastDelay(alone));
+        members.push({ ...member, set, scaleDownDelaySeconds });
+    }
     return set;
 }
 
@@ -69,10 +69,10 @@ const schema = strict<BlueGreenReleaseSetArgs>({
 });
 
 interface CheckedServices {
-    problems: Problem[];
-    services: MemberArgs[];
+    readonly problems: Problem[];
+    readonly services: MemberArgs[];
     /** Of those of which each field is right by itself. */
-    members: Settings[];
+    readonly members: Settings[];
 }
 
 function checkServices(written: BlueGreenReleaseSetArgs): CheckedServices {

@@ -23,45 +23,45 @@ import { DEFAULT_PORT, type PortSettings, podOf, podPortName, portSettings } fro
 
 /** The arguments with every default filled in, once: what is checked across arguments, and what the specs are made from. */
 export interface Settings {
-    name: string;
-    names: Required<NamesArgs>;
-    namespace: Input<string>;
-    active: Color;
-    idle: Color;
-    colors: Record<Color, ColorSettings>;
-    selectors: Required<SelectorLabelsArgs>;
-    ports: PortSettings[];
+    readonly name: string;
+    readonly names: Required<NamesArgs>;
+    readonly namespace: Input<string>;
+    readonly active: Color;
+    readonly idle: Color;
+    readonly colors: Record<Color, ColorSettings>;
+    readonly selectors: Required<SelectorLabelsArgs>;
+    readonly ports: PortSettings[];
     /** How the pods of both colours call the port of their container. */
-    podPortName: string;
-    pinToActive: boolean;
-    hosts: string[];
-    gateway: GatewaySettings | undefined;
-    traffic: TrafficSettings;
-    destination: DestinationArgs;
-    autoscaling: AutoscalingArgs | undefined;
-    disruptionBudget: DisruptionBudgetArgs | undefined;
-    gate: GateSettings;
-    drain: Required<DrainArgs>;
-    monitoring: MonitoringSettings;
-    scaleDownDelaySeconds: number;
-    rolloutTimeoutSeconds: number;
-    longestRequestSeconds: number;
-    allowLiveChange: boolean;
-    cutoverReason: string | undefined;
-    labels: Record<string, string>;
-    annotations: Record<string, Input<string>>;
-    istioApiVersion: "v1" | "v1beta1";
+    readonly podPortName: string;
+    readonly pinToActive: boolean;
+    readonly hosts: string[];
+    readonly gateway: GatewaySettings | undefined;
+    readonly traffic: TrafficSettings;
+    readonly destination: DestinationArgs;
+    readonly autoscaling: AutoscalingArgs | undefined;
+    readonly disruptionBudget: DisruptionBudgetArgs | undefined;
+    readonly gate: GateSettings;
+    readonly drain: Required<DrainArgs>;
+    readonly monitoring: MonitoringSettings;
+    readonly scaleDownDelaySeconds: number;
+    readonly rolloutTimeoutSeconds: number;
+    readonly longestRequestSeconds: number;
+    readonly allowLiveChange: boolean;
+    readonly cutoverReason: string | undefined;
+    readonly labels: Record<string, string>;
+    readonly annotations: Record<string, Input<string>>;
+    readonly istioApiVersion: "v1" | "v1beta1";
     /** The release set to which the service belongs. */
-    set?: ReleaseSetSettings;
+    readonly set?: ReleaseSetSettings;
 }
 
 /** Services that change colour together. */
 export interface ReleaseSetSettings {
-    name: string;
-    active: Color;
-    members: readonly Settings[];
+    readonly name: string;
+    readonly active: Color;
+    readonly members: readonly Settings[];
     /** The names of the members whose own routes decide which colour a request gets. */
-    entries: readonly string[];
+    readonly entries: readonly string[];
 }
 
 /** The gateway, with defaults. */
@@ -75,12 +75,14 @@ export type GateSettings = GateArgs & { minReadyPercent: number; minReplicas: nu
 
 /** What runs in one colour: a pod taken verbatim, or a container from which one is made. */
 export interface ColorSettings {
-    replicas: number;
-    version: string | undefined;
-    source: { pod: PodArgs } | { image: Input<string>; container: ContainerArgs & { name: string } };
-    podLabels: Record<string, string>;
-    podAnnotations: Record<string, Input<string>>;
-    podDefaults: boolean;
+    readonly replicas: number;
+    readonly version: string | undefined;
+    readonly source:
+        | { readonly pod: PodArgs }
+        | { readonly image: Input<string>; readonly container: ContainerArgs & { readonly name: string } };
+    readonly podLabels: Record<string, string>;
+    readonly podAnnotations: Record<string, Input<string>>;
+    readonly podDefaults: boolean;
 }
 
 export const DEFAULTS = {

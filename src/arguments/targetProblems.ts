@@ -15,9 +15,9 @@ export function targetProblems(args: BlueGreenServiceArgs, { podPortName }: Sett
 }
 
 interface AskedTarget {
-    targetPort: ServicePortArgs["targetPort"];
-    podPortName: string;
-    path: string;
+    readonly targetPort: ServicePortArgs["targetPort"];
+    readonly podPortName: string;
+    readonly path: string;
 }
 
 function targetProblem(

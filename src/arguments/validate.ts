@@ -40,9 +40,9 @@ export function acceptMember(args: BlueGreenServiceArgs, settings: Settings): vo
 }
 
 interface Checked {
-    problems: Problem[];
+    readonly problems: Problem[];
     /** Undefined where a field is wrong by itself. */
-    settings?: Settings;
+    readonly settings?: Settings;
 }
 
 /** Checks each field by itself, then fills in the defaults, then checks what several fields say together. */

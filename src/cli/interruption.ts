@@ -1,8 +1,8 @@
 /** Tells a command to stop. */
 export interface Interruption {
-    signal: AbortSignal;
+    readonly signal: AbortSignal;
     /** For programs that this process started: on a terminal they got Ctrl-C themselves, and a second one would kill them. */
-    forChildren: AbortSignal;
+    readonly forChildren: AbortSignal;
     end(): void;
 }
 

@@ -1,11 +1,11 @@
 /** What every command takes. */
 export interface CommonOptions {
-    cwd: string;
-    stack?: string;
-    configFile?: string;
-    service?: string[];
+    readonly cwd: string;
+    readonly stack?: string;
+    readonly configFile?: string;
+    readonly service?: string[];
     /** The way into the cluster, instead of the one that the stack was deployed with. */
-    kubeconfig?: string;
-    context?: string;
-    json?: boolean;
+    readonly kubeconfig?: string;
+    readonly context?: string;
+    readonly json?: boolean;
 }

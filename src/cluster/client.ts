@@ -39,7 +39,7 @@ export interface ClusterClient {
     /** What the object would become if this were applied; undefined where the API server would not have it. */
     tryApply<T>(path: string, fieldManager: string, object: object): Promise<T | undefined>;
     /** Any answer, as text; used for answers of pods through the API server. */
-    ask(path: string, timeoutMilliseconds?: number): Promise<{ status: number; text: string }>;
+    ask(path: string, timeoutMilliseconds?: number): Promise<{ readonly status: number; readonly text: string }>;
 }
 
 /** Every request ends with the signal, where there is one. */
@@ -122,11 +122,11 @@ const NEVER: Repeat = () => false;
 const UNANSWERED: Repeat = ({ answered }) => !answered;
 
 interface Sent {
-    body?: object;
-    type?: string;
-    accept?: string;
-    isForPod?: boolean;
-    timeout?: number | undefined;
+    readonly body?: object;
+    readonly type?: string;
+    readonly accept?: string;
+    readonly isForPod?: boolean;
+    readonly timeout?: number | undefined;
 }
 
 function isAway({ status }: Answer): boolean {

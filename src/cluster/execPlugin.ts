@@ -8,12 +8,12 @@ import { Unavailable } from "./unavailable.ts";
  * The part of a kubeconfig that names a login program: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#ExecConfig
  */
 interface ExecConfig {
-    apiVersion?: string;
-    command?: string;
-    args?: string[] | null;
-    env?: { name: string; value: string }[] | null;
-    installHint?: string;
-    provideClusterInfo?: boolean;
+    readonly apiVersion?: string;
+    readonly command?: string;
+    readonly args?: string[] | null;
+    readonly env?: { readonly name: string; readonly value: string }[] | null;
+    readonly installHint?: string;
+    readonly provideClusterInfo?: boolean;
 }
 
 /** A login that needs a person cannot succeed here. */
@@ -117,12 +117,12 @@ function endGroup(pid: number | undefined): void {
 }
 
 interface ExecCredential {
-    kind?: string;
-    status?: {
-        token?: string;
-        clientCertificateData?: string;
-        clientKeyData?: string;
-        expirationTimestamp?: string;
+    readonly kind?: string;
+    readonly status?: {
+        readonly token?: string;
+        readonly clientCertificateData?: string;
+        readonly clientKeyData?: string;
+        readonly expirationTimestamp?: string;
     };
 }
 

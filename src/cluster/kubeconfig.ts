@@ -8,11 +8,11 @@ import type { KubeconfigEntry, Part } from "./kubeconfigEntry.ts";
 /** The cluster that a Pulumi provider is configured to use; without a kubeconfig, kubectl's. */
 export interface ClusterAccess {
     /** A kubeconfig, or the path of one. */
-    kubeconfig?: string | undefined;
-    context?: string | undefined;
-    cluster?: string | undefined;
+    readonly kubeconfig?: string | undefined;
+    readonly context?: string | undefined;
+    readonly cluster?: string | undefined;
     /** What relative paths start from, those in KUBECONFIG too; where it is left out, the current folder. */
-    folder?: string | undefined;
+    readonly folder?: string | undefined;
 }
 
 /** Finds the cluster exactly as the provider does, so that no other one is asked. */
@@ -51,9 +51,9 @@ export function readKubeconfig(access: ClusterAccess): KubeconfigEntry {
 
 interface Source {
     /** For messages. */
-    name: string;
-    text: string;
-    folders: string[];
+    readonly name: string;
+    readonly text: string;
+    readonly folders: string[];
 }
 
 function sourcesOf({ kubeconfig, folder = process.cwd() }: ClusterAccess): Source[] {
@@ -98,8 +98,8 @@ function fromFile(path: string, folder: string): Source {
 }
 
 interface Config {
-    fields: Record<string, unknown>;
-    folders: string[];
+    readonly fields: Record<string, unknown>;
+    readonly folders: string[];
 }
 
 /** Unreadable text is never quoted: it may be a token. */

@@ -82,9 +82,9 @@ function isIn(host: string, network: string, bits: number): boolean {
 
 /** How a request gets through a proxy. */
 export interface Through {
-    agent: Agent;
+    readonly agent: Agent;
     /** For a server given by IP address, whose address the agents do not pass on to the certificate check. */
-    checkServerIdentity?: NonNullable<RequestOptions["checkServerIdentity"]>;
+    readonly checkServerIdentity?: NonNullable<RequestOptions["checkServerIdentity"]>;
 }
 
 export async function through(proxy: URL, server: URL): Promise<Through> {

@@ -5,9 +5,9 @@ import { gunzip } from "node:zlib";
 import { Unavailable } from "./unavailable.ts";
 
 export interface Answer {
-    status: number;
-    text: string;
-    retryAfterMilliseconds: number | undefined;
+    readonly status: number;
+    readonly text: string;
+    readonly retryAfterMilliseconds: number | undefined;
 }
 
 /** Temporary network errors. All others, such as an untrusted certificate, are permanent. */

@@ -4,11 +4,11 @@ import { Unavailable } from "./unavailable.ts";
 /** How a request is sent again. */
 export interface RetryPolicy {
     /** From the first attempt on; longer waits repeat the whole check themselves. */
-    mostMilliseconds: number;
-    firstPauseMilliseconds: number;
-    longestPauseMilliseconds: number;
+    readonly mostMilliseconds: number;
+    readonly firstPauseMilliseconds: number;
+    readonly longestPauseMilliseconds: number;
     /** Ends it at once. */
-    signal?: AbortSignal | undefined;
+    readonly signal?: AbortSignal | undefined;
 }
 
 export const RETRY_POLICY: RetryPolicy = {

@@ -22,19 +22,19 @@ export interface Fields {
 
 /** One manager's entry in an object's `managedFields`. */
 export interface ManagedFields extends Omit<Read<V1ManagedFieldsEntry>, "fieldsV1"> {
-    fieldsV1?: Fields;
+    readonly fieldsV1?: Fields;
 }
 
 interface Metadata extends Omit<Read<V1ObjectMeta>, "managedFields"> {
-    name: string;
-    uid: string;
-    resourceVersion: string;
-    managedFields?: ManagedFields[];
+    readonly name: string;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly managedFields?: ManagedFields[];
 }
 
 interface AnyObject extends KubernetesObject {
-    spec?: Record<string, unknown>;
-    status?: Record<string, unknown>;
+    readonly spec?: Record<string, unknown>;
+    readonly status?: Record<string, unknown>;
 }
 
 /** An object from a cluster, of one kind or any. */

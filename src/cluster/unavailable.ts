@@ -1,11 +1,11 @@
 /** What is known about a request without a valid answer. */
 export interface Absence {
     /** Whether the API server itself answered. */
-    answered: boolean;
+    readonly answered: boolean;
     /** Whether the request surely changed nothing, so that even a write may be sent again. */
-    untouched?: boolean;
+    readonly untouched?: boolean;
     /** How long the API server asks to wait, where it says so. */
-    retryAfterMilliseconds?: number | undefined;
+    readonly retryAfterMilliseconds?: number | undefined;
 }
 
 /** The API server, or a webhook that it calls, is unavailable: the same request may succeed a moment later. */

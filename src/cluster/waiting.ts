@@ -4,20 +4,20 @@ import { Unavailable } from "./unavailable.ts";
 /** How long to wait, and how often to check. */
 export interface Waiting<T> {
     /** There is at least one check, even if this is 0. */
-    timeoutMilliseconds: number;
+    readonly timeoutMilliseconds: number;
     /** The pause after the first check; each further pause is 1.5 times as long. */
-    pollMilliseconds?: number;
-    longestPollMilliseconds?: number;
+    readonly pollMilliseconds?: number;
+    readonly longestPollMilliseconds?: number;
     /** A different pause for what was found, where that says when to check again. */
-    pauseAfter?: (found: T) => number | undefined;
+    readonly pauseAfter?: (found: T) => number | undefined;
     /** Done before each pause, with what was found. */
-    meanwhile?: (found: T) => unknown;
+    readonly meanwhile?: (found: T) => unknown;
     /** Ends the wait like the timeout. */
-    signal?: AbortSignal | undefined;
+    readonly signal?: AbortSignal | undefined;
     /** In which cases the wait continues while the cluster does not answer; in all by default. */
-    outlasts?: (away: Unavailable) => boolean;
+    readonly outlasts?: (away: Unavailable) => boolean;
     /** Called when the cluster stops answering during the wait, once each time. */
-    onAway?: (error: Unavailable) => unknown;
+    readonly onAway?: (error: Unavailable) => unknown;
 }
 
 const POLL_MILLISECONDS = 200;

@@ -105,16 +105,16 @@ async function putBack({ context, place }: Judged, client: ClusterClient, raised
 
 /** A service of the set, with each way by which requests reach it. */
 interface Judged {
-    context: HookContext;
-    place: Place;
-    ways: Way[];
+    readonly context: HookContext;
+    readonly place: Place;
+    readonly ways: Way[];
 }
 
 /** The live state with the requests of this way alone, and what they will be. */
 interface Way {
-    via: "own route" | "entries";
-    live: Live;
-    wanted: Wanted;
+    readonly via: "own route" | "entries";
+    readonly live: Live;
+    readonly wanted: Wanted;
     see(live: Live): Promise<Live>;
 }
 

@@ -23,14 +23,14 @@ export const STAYS = "traffic has not moved";
 
 /** One service's route before it changes. */
 export interface Admission {
-    context: HookContext;
-    client: ClusterClient;
-    place: Place;
-    wanted: Wanted;
+    readonly context: HookContext;
+    readonly client: ClusterClient;
+    readonly place: Place;
+    readonly wanted: Wanted;
     /** The ports of Services by which it will reach pods. */
-    entries: readonly Entry[];
+    readonly entries: readonly Entry[];
     /** In a release set: the live state with the requests that come from the entries. */
-    see?: (live: Live) => Promise<Live>;
+    readonly see?: (live: Live) => Promise<Live>;
 }
 
 /** Returns once traffic may move, as judged by the last read; throws where it may not. */

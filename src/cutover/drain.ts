@@ -6,23 +6,23 @@ import type { Live, LiveColor } from "./live.ts";
 
 /** What an update will do to the pods of one colour. */
 export interface ColorChange {
-    name: string;
-    color: Color;
+    readonly name: string;
+    readonly color: Color;
     /** The number of pods that it will have; undefined where that is not known. */
-    replicas: number | undefined;
+    readonly replicas: number | undefined;
     /** Whether pods are replaced by others. */
-    template: boolean;
+    readonly template: boolean;
     /** What differs in the pods that replace them, as far as that is known. */
-    differences: readonly string[];
+    readonly differences: readonly string[];
     /** The Deployment's uid as the state has it; undefined where the state does not say. */
-    uid: string | undefined;
+    readonly uid: string | undefined;
     /** Whether the Service that callers use selects only this colour, so that callers outside the mesh reach it. */
-    pinned: boolean;
+    readonly pinned: boolean;
     /** In a release set: an entry without a route in the cluster, so that it is not known where its callers are led. */
-    without?: string | undefined;
+    readonly without?: string | undefined;
     /** Whether the program's own route leads requests to this colour. */
-    meantToServe: boolean;
-    allowLiveChange: boolean;
+    readonly meantToServe: boolean;
+    readonly allowLiveChange: boolean;
 }
 
 /** Whether a colour may change, and whether it loses pods to which some proxy may still send requests. */
@@ -118,11 +118,11 @@ export const ROUNDED_MILLISECONDS = 999;
 /** What is known about the time of a routing change. */
 export interface ChangeTime {
     /** By the cluster's clock; undefined where it does not say. */
-    changedAt: Date | undefined;
+    readonly changedAt: Date | undefined;
     /** For how long this process has seen it unchanged, by a monotonic clock. */
-    seenMilliseconds: number;
+    readonly seenMilliseconds: number;
     /** Whether this process saw the change, so that it is not older than `seenMilliseconds`. */
-    watched: boolean;
+    readonly watched: boolean;
 }
 
 /** How long a colour that lost the traffic must still be kept, in milliseconds. */

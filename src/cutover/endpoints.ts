@@ -9,12 +9,12 @@ import { ROUNDED_MILLISECONDS } from "./drain.ts";
 
 /** One colour's pods, and the Services through which requests may reach them. */
 export interface EndpointQuery {
-    namespace: string;
-    services: string[];
+    readonly namespace: string;
+    readonly services: string[];
     /** Labels of the colour's pods. */
-    selector: Record<string, string>;
+    readonly selector: Record<string, string>;
     /** How long a pod must have been ready to count. */
-    minReadySeconds: number;
+    readonly minReadySeconds: number;
 }
 
 /** How far the EndpointSlice controller may lag behind the Deployment controller before something must be wrong. */
@@ -65,7 +65,7 @@ export async function untilEndpointsReady(
 
 interface Listed {
     /** For how many milliseconds each listed pod has been ready, longest first. */
-    readyFor: number[];
+    readonly readyFor: number[];
 }
 
 /**

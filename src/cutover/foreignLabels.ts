@@ -6,8 +6,8 @@ import { pointerTo } from "../model/jsonPointer.ts";
 type Labels = Record<string, string>;
 
 interface Place {
-    namespace: string;
-    service: string;
+    readonly namespace: string;
+    readonly service: string;
 }
 
 /**

@@ -11,14 +11,14 @@ import type { Live } from "./live.ts";
 
 /** What the update will do to traffic, and the gate's settings. */
 export interface Wanted {
-    name: string;
-    route: RouteView;
+    readonly name: string;
+    readonly route: RouteView;
     /** The route after the last update, from the state; undefined before the first. */
-    previous?: RouteView | undefined;
-    minReadyPercent: number;
-    minReplicas: number;
-    override?: OverrideArgs | undefined;
-    now: Date;
+    readonly previous?: RouteView | undefined;
+    readonly minReadyPercent: number;
+    readonly minReplicas: number;
+    readonly override?: OverrideArgs | undefined;
+    readonly now: Date;
 }
 
 /** What the settings ask for before a route may become another. */

@@ -44,8 +44,8 @@ export async function guardPinned(
 }
 
 interface Wanted {
-    color: Color;
-    when: "before" | "after";
+    readonly color: Color;
+    readonly when: "before" | "after";
 }
 
 /** Throws where, with the present route, the Service must not select the colour. */
@@ -63,8 +63,8 @@ async function look(context: HookContext, client: ClusterClient, place: Place, {
 }
 
 interface Elsewhere {
-    color: Color;
-    hold: Hold | undefined;
+    readonly color: Color;
+    readonly hold: Hold | undefined;
 }
 
 function refusal(name: string, when: "before" | "after", { color, hold }: Elsewhere): string {

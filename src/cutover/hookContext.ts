@@ -10,13 +10,14 @@ import type { Sight } from "./sight.ts";
 
 /** What hooks share during one preview or update of a service. */
 export interface HookContext extends Connection {
-    settings: Settings;
+    readonly settings: Settings;
+    /** The colours of which this preview or update changes the Deployment. */
+    readonly changing: Set<Color>;
+    // biome-ignore-start lint/plugin: what one hook learns, later ones use
     /** The component, once it exists. */
     component?: ComponentResource;
     /** Whether the route changes in this preview or update before the colour that loses the traffic does. */
     routeChanges: boolean;
-    /** The colours of which this preview or update changes the Deployment. */
-    changing: Set<Color>;
     /** Whether this update makes or changes the Service that the route leads to. */
     destinationChanges?: boolean;
     /** The proxies before the route changed, if the update waits for proxies. */
@@ -29,34 +30,39 @@ export interface HookContext extends Connection {
     /** Colours whose smoke test has passed in this update. */
     tested?: Set<Color>;
     /** What the gate read last, once it has let the route change. */
-    admitted?: { targets: readonly Color[]; hold: Hold | undefined };
+    admitted?: { readonly targets: readonly Color[]; readonly hold: Hold | undefined };
     /** The objects' names as hooks got them, where a transform of the program has renamed them. */
     named?: Partial<Record<Color | "virtualService", string>>;
     /** The service's namespace, once the route's hook has got it. */
     namespace?: string;
     /** What it shares with the other services of its release set. */
     release?: ReleaseContext;
+    // biome-ignore-end lint/plugin: what one hook learns, later ones use
 }
 
 /** A connection to the cluster. */
 interface Connection {
+    // biome-ignore-start lint/plugin: what one hook learns, later ones use
     /** Created when first needed, which most updates never do. */
     client?: Promise<ClusterClient | undefined>;
     /** Opens connections into pods of the same cluster. */
     forward?: Forward;
+    // biome-ignore-end lint/plugin: what one hook learns, later ones use
 }
 
 /** What the hooks of all services of a release set share during one preview or update. */
 export interface ReleaseContext extends Connection {
-    settings: ReleaseSetSettings;
+    readonly settings: ReleaseSetSettings;
     /** What the hooks of each service share, by its name. */
-    members: Map<string, HookContext>;
+    readonly members: Map<string, HookContext>;
+    // biome-ignore-start lint/plugin: what one hook learns, later ones use
     /** The gate of the whole set, once its first route is about to change. */
     admitted?: Promise<void>;
     /** The same for the last look before the first route of an entry changes. */
     confirmed?: Promise<void>;
     /** What a preview says about the whole set. */
     previewed?: Promise<void>;
+    // biome-ignore-end lint/plugin: what one hook learns, later ones use
 }
 
 /** The reason for a refusal, after the cluster was asked. */

@@ -3,18 +3,18 @@ import { isPlainObject } from "../arguments/plainObject.ts";
 
 /** What a hook gets of a Kubernetes object. */
 export interface ObjectState {
-    apiVersion?: string;
-    kind?: string;
-    metadata?: {
-        name?: string;
-        namespace?: string;
-        uid?: string;
-        generation?: number;
-        annotations?: Record<string, string>;
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly metadata?: {
+        readonly name?: string;
+        readonly namespace?: string;
+        readonly uid?: string;
+        readonly generation?: number;
+        readonly annotations?: Record<string, string>;
     };
-    spec?: Record<string, unknown>;
+    readonly spec?: Record<string, unknown>;
     /** The field manager that the provider uses. */
-    __fieldManager?: string;
+    readonly __fieldManager?: string;
 }
 
 /** Hooks get secrets as Outputs. Here their values are only compared, never shown. */

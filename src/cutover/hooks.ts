@@ -10,14 +10,14 @@ import { joinRelease } from "./joinRelease.ts";
 
 /** The hooks of one service; empty where nothing can run them. */
 export interface CutoverHooks {
-    component: ResourceHook[];
-    route: ResourceHookBinding;
-    color: (color: Color) => ResourceHookBinding;
-    service: ResourceHookBinding;
+    readonly component: ResourceHook[];
+    readonly route: ResourceHookBinding;
+    readonly color: (color: Color) => ResourceHookBinding;
+    readonly service: ResourceHookBinding;
     /** For the Service that selects only one colour. */
-    pinned: ResourceHookBinding;
-    autoscaler: ResourceHookBinding;
-    prometheusRule: ResourceHookBinding;
+    readonly pinned: ResourceHookBinding;
+    readonly autoscaler: ResourceHookBinding;
+    readonly prometheusRule: ResourceHookBinding;
     /** Tells the hooks whose provider to use. */
     bind(component: ComponentResource): void;
 }

@@ -2,9 +2,9 @@ import { isPlainObject } from "../arguments/plainObject.ts";
 
 /** What Kubernetes cannot change in place: a change would delete objects that have traffic before their replacements exist. */
 export interface Identity {
-    namespace: string;
-    names: Record<string, string>;
-    selectorLabels: Record<string, Record<string, string>>;
+    readonly namespace: string;
+    readonly names: Record<string, string>;
+    readonly selectorLabels: Record<string, Record<string, string>>;
 }
 
 export type IdentityDecision = { allowed: true } | { allowed: false; reason: string };
@@ -24,9 +24,9 @@ export function decideIdentity(name: string, before: unknown, after: Identity): 
 }
 
 interface Change {
-    path: string;
-    from: string;
-    to: string;
+    readonly path: string;
+    readonly from: string;
+    readonly to: string;
 }
 
 function differences(before: unknown, after: unknown, path: string): Change[] {

@@ -39,14 +39,14 @@ export async function listProxies(
 
 /** One replica of istiod. */
 interface Istiod {
-    name: string;
-    ask: (path: string) => Promise<Answer>;
+    readonly name: string;
+    readonly ask: (path: string) => Promise<Answer>;
 }
 
 interface Answer {
     /** The time in the answer's Date header. */
-    date: string | null | undefined;
-    body: unknown;
+    readonly date: string | null | undefined;
+    readonly body: unknown;
 }
 
 async function istiodsOf(client: ClusterClient, drain: Required<DrainArgs>, forward: Forward): Promise<Istiod[]> {
@@ -90,12 +90,12 @@ async function askPod(namespace: string, pod: string, path: string, forward: For
 
 /** Which proxies to wait for, and how long. */
 export interface ProxyWait {
-    drain: Required<DrainArgs>;
+    readonly drain: Required<DrainArgs>;
     /** As they were before the route changed; empty where this update did not change it. */
-    before: readonly ProxyState[];
+    readonly before: readonly ProxyState[];
     /** The version of the route that they must have, where the cluster numbers versions. */
-    route: RouteVersion | undefined;
-    mostMilliseconds: number;
+    readonly route: RouteVersion | undefined;
+    readonly mostMilliseconds: number;
 }
 
 /**

@@ -3,9 +3,9 @@ import { momentOf } from "../model/moment.ts";
 
 /** Who wrote something last. */
 export interface Owner {
-    manager: string | undefined;
+    readonly manager: string | undefined;
     /** Undefined where the cluster does not say. */
-    at: Date | undefined;
+    readonly at: Date | undefined;
 }
 
 /** The latest manager that owns a field of the spec, such as `http`; undefined where none does. */

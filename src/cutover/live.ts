@@ -7,24 +7,24 @@ import type { RouteView } from "../model/route/view.ts";
 /** The live state that a cutover depends on. */
 export interface Live {
     /** Undefined where there is no such VirtualService. */
-    route: LiveRoute | undefined;
-    colors: Record<Color, LiveColor | undefined>;
+    readonly route: LiveRoute | undefined;
+    readonly colors: Record<Color, LiveColor | undefined>;
 }
 
 export interface LiveRoute {
-    uid: string;
+    readonly uid: string;
     /** The number of its spec's version; undefined where the cluster has none. */
-    generation?: number | undefined;
-    view: RouteView;
+    readonly generation?: number | undefined;
+    readonly view: RouteView;
     /** Whether it keeps callers of a release set in their colour. */
-    keepsColors?: boolean;
+    readonly keepsColors?: boolean;
     /** The ports of Services by which it reaches pods. */
-    entries: readonly Entry[];
+    readonly entries: readonly Entry[];
     /** When somebody last changed where requests go; undefined where the cluster does not say. */
-    changedAt: Date | undefined;
-    hold: Hold | undefined;
+    readonly changedAt: Date | undefined;
+    readonly hold: Hold | undefined;
 }
 
 export interface LiveColor extends Pick<Readiness, "replicas" | "ready" | "outdated"> {
-    uid: string;
+    readonly uid: string;
 }

@@ -12,10 +12,10 @@ import type { Live, LiveColor, LiveRoute } from "./live.ts";
 
 /** Where a service's objects are in the cluster. */
 export interface Place {
-    namespace: string;
-    virtualService: string;
-    deployments: Record<Color, string>;
-    istioApiVersion: string;
+    readonly namespace: string;
+    readonly virtualService: string;
+    readonly deployments: Record<Color, string>;
+    readonly istioApiVersion: string;
 }
 
 /** How long the Deployment controller may take to notice a change before its counts are reported as stale. */

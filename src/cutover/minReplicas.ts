@@ -10,16 +10,16 @@ import { deploymentPath, type Place, untilLive } from "./liveState.ts";
 
 /** The bounds of an autoscaler in the program. */
 export interface Bounds {
-    minReplicas: number;
-    maxReplicas: number;
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
 }
 
 /** The pods that a colour needs before it gets more traffic, and the route that will give it. */
 export interface Growth {
-    targets: readonly Color[];
-    route: RouteView;
-    bounds: Bounds;
-    timeoutSeconds: number;
+    readonly targets: readonly Color[];
+    readonly route: RouteView;
+    readonly bounds: Bounds;
+    readonly timeoutSeconds: number;
 }
 
 /** The `minReplicas` of autoscalers as they were before a cutover raised them. */

@@ -7,11 +7,11 @@ import { lastOwner } from "./lastOwner.ts";
 
 /** A Service that selects only one colour, so that callers outside the mesh reach that colour. */
 export interface Pin {
-    color: Color;
+    readonly color: Color;
     /** Identifies the version of the Service. */
-    change: string;
+    readonly change: string;
     /** When somebody last changed what it selects; undefined where the cluster does not say. */
-    changedAt: Date | undefined;
+    readonly changedAt: Date | undefined;
 }
 
 /** Reads the Service that callers use; undefined where it selects both colours or does not exist. */

@@ -8,20 +8,20 @@ import { isTakenOver, withoutTakenOver } from "./takenOver.ts";
 
 /** What an update of a Deployment does to its pods. */
 export interface PredictedChange {
-    replicas: number | undefined;
-    template: boolean;
+    readonly replicas: number | undefined;
+    readonly template: boolean;
     /** What changes in the pods' template, by path. */
-    differences: readonly string[];
+    readonly differences: readonly string[];
 }
 
 /** A Deployment in the previous program, in this program, and in the state. */
 export interface Proposal {
-    before: ObjectState;
-    after: ObjectState;
-    state: ObjectState;
-    mode: ApplyMode;
+    readonly before: ObjectState;
+    readonly after: ObjectState;
+    readonly state: ObjectState;
+    readonly mode: ApplyMode;
     /** Whether the program decides the number of pods, not an autoscaler. */
-    ownsReplicas: boolean;
+    readonly ownsReplicas: boolean;
 }
 
 type Deployment = Omit<Stored, "spec"> & { spec?: DeploymentSpec };

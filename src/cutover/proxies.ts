@@ -1,10 +1,10 @@
 /** An istiod's record of one proxy's routes: what was sent last, what the proxy acknowledged, and what it rejected. */
 export interface ProxyState {
-    proxy: string;
-    sent: string;
-    acked: string;
+    readonly proxy: string;
+    readonly sent: string;
+    readonly acked: string;
     /** Why the proxy rejected a push; empty where it did not. */
-    refused: string;
+    readonly refused: string;
 }
 
 /** One answer of one istiod, or why there is none. Times are of a monotonic clock, in milliseconds. */
@@ -21,17 +21,17 @@ export type Look = { istiod: string; asked: number; at: number } & (
 
 /** One connection of a proxy, over all checks so far. */
 export interface Followed extends ProxyState {
-    istiod: string;
+    readonly istiod: string;
     /** Since when it has been sent nothing, while its istiod answered. */
-    quietSince: number;
+    readonly quietSince: number;
     /** Whether it has acknowledged a push that certainly contains the new route. */
-    hasIt: boolean;
+    readonly hasIt: boolean;
 }
 
 /** A proxy or istiod that is still waited for, and why. */
 export interface LateProxy {
-    who: string;
-    why: string;
+    readonly who: string;
+    readonly why: string;
 }
 
 /**
@@ -122,10 +122,10 @@ function whyLate({ sent, acked, refused }: Followed): string {
 const ROUTES = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
 
 interface RawProxy {
-    proxy?: unknown;
-    route_sent?: unknown;
-    route_acked?: unknown;
-    resources?: Record<string, { lastError?: unknown } | undefined>;
+    readonly proxy?: unknown;
+    readonly route_sent?: unknown;
+    readonly route_acked?: unknown;
+    readonly resources?: Record<string, { readonly lastError?: unknown } | undefined>;
 }
 
 /** Reads the answer of `/debug/syncz`. */
@@ -140,8 +140,8 @@ export function readProxies(answer: unknown): ProxyState[] {
 }
 
 interface RawConfig {
-    kind?: unknown;
-    metadata?: { uid?: unknown; generation?: unknown };
+    readonly kind?: unknown;
+    readonly metadata?: { readonly uid?: unknown; readonly generation?: unknown };
 }
 
 /**
@@ -157,6 +157,6 @@ export function knowsRoute(answer: unknown, { uid, generation }: RouteVersion): 
 
 /** One version of a route. */
 export interface RouteVersion {
-    uid: string;
-    generation: number;
+    readonly uid: string;
+    readonly generation: number;
 }

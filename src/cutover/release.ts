@@ -20,16 +20,16 @@ export async function placeOfMember(context: HookContext): Promise<Place | undef
 
 /** A live route, and what the hooks of its service know of it. */
 export interface WatchedRoute {
-    context: HookContext;
-    route: LiveRoute;
+    readonly context: HookContext;
+    readonly route: LiveRoute;
 }
 
 /** What decides which requests reach a service: its own route, and those of the entries of its release set. */
 export interface MemberRoutes {
-    own: LiveRoute | undefined;
-    entries: WatchedRoute[];
+    readonly own: LiveRoute | undefined;
+    readonly entries: WatchedRoute[];
     /** Entries that have no route in the cluster. */
-    missing: HookContext[];
+    readonly missing: HookContext[];
 }
 
 export async function readMemberRoutes(

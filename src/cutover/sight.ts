@@ -3,11 +3,11 @@ import type { ChangeTime } from "./drain.ts";
 /** The last known version of something that decides where requests go. */
 export interface Sight {
     /** Identifies the version. */
-    change: string;
+    readonly change: string;
     /** Since when it has certainly been in place, by `performance.now()`. */
-    since: number;
+    readonly since: number;
     /** Whether this process saw the previous version or made the change itself, so that `since` is when it changed. */
-    watched: boolean;
+    readonly watched: boolean;
 }
 
 /** Compares the present version with the last known one. */

@@ -9,7 +9,10 @@ import { destinationHost } from "../routing/service.ts";
 type Labels = Record<string, string>;
 
 interface RawRule {
-    spec?: { host?: string; subsets?: { name?: string; labels?: Labels }[] };
+    readonly spec?: {
+        readonly host?: string;
+        readonly subsets?: { readonly name?: string; readonly labels?: Labels }[];
+    };
 }
 
 /** The labels that a colour's subset asks of pods, or why no request for it would reach one. */
@@ -17,8 +20,8 @@ export type Subset = { labels: Labels } | { problem: string };
 
 /** The names of what defines a service's subsets, and the labels that these should select. */
 export interface SubsetOwner extends Pick<Settings, "pinToActive" | "selectors"> {
-    names: Pick<Settings["names"], "service" | "destinationRule">;
-    istioApiVersion: string;
+    readonly names: Pick<Settings["names"], "service" | "destinationRule">;
+    readonly istioApiVersion: string;
 }
 
 /**

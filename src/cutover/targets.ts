@@ -5,22 +5,22 @@ import { isPodReady } from "../model/readiness.ts";
 /** A live port of a Service. */
 export interface ServicePort {
     /** Undefined for the unnamed port of a Service with a single port. */
-    name?: string;
-    port: number;
+    readonly name?: string;
+    readonly port: number;
     /** Defaults to the port itself in Kubernetes. */
-    targetPort?: number | string;
+    readonly targetPort?: number | string;
 }
 
 export type PodWithPorts = Stored<V1Pod>;
 
 /** A port of a Service that is about to reach another port in pods that have traffic. */
 export interface MovedTarget {
-    port: number;
-    from: number;
+    readonly port: number;
+    readonly from: number;
     /** Undefined where the pods have no port with the new name. */
-    to: number | undefined;
-    targetPort: number | string;
-    pods: number;
+    readonly to: number | undefined;
+    readonly targetPort: number | string;
+    readonly pods: number;
 }
 
 /**
@@ -45,9 +45,9 @@ export function movedTarget(now: ServicePort[], then: ServicePort[], pods: PodWi
 
 /** A port of a Service that is about to be renamed. */
 export interface RenamedPort {
-    port: number;
-    from: string | undefined;
-    to: string | undefined;
+    readonly port: number;
+    readonly from: string | undefined;
+    readonly to: string | undefined;
 }
 
 /** The first port that keeps its number but changes its name, while some pods are ready. */

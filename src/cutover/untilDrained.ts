@@ -11,8 +11,8 @@ import { changeTime, type Sight, seen } from "./sight.ts";
 
 /** What a drain keeps, in words: for its progress, and for its error. */
 export interface DrainMessages {
-    stays: string;
-    stayed: string;
+    readonly stays: string;
+    readonly stayed: string;
 }
 
 /** Waits until no proxy may still use an older route, whoever changed it and in whichever update. */
@@ -30,11 +30,11 @@ export async function untilDrained(
 
 /** What decides where requests go, as just read. */
 export interface RoutingState {
-    route: LiveRoute;
+    readonly route: LiveRoute;
     /** In a release set: the routes of the entries, whose requests go on to this service. */
-    others?: readonly WatchedRoute[];
+    readonly others?: readonly WatchedRoute[];
     /** The Service that callers use, where it selects only one colour. */
-    pin?: Pin | undefined;
+    readonly pin?: Pin | undefined;
 }
 
 /**

@@ -22,19 +22,19 @@ export const Alerts = {
 
 /** An alerting rule of Prometheus. */
 export interface AlertingRule {
-    alert: string;
-    expr: string;
-    for: string;
-    labels: Record<string, string>;
-    annotations: Record<string, string>;
+    readonly alert: string;
+    readonly expr: string;
+    readonly for: string;
+    readonly labels: Record<string, string>;
+    readonly annotations: Record<string, string>;
 }
 
 /** The service that the alerts watch, and whether its routes may send requests to the idle colour. */
 export interface AlertSubject {
-    service: ObservedService;
-    name: string;
+    readonly service: ObservedService;
+    readonly name: string;
     /** Whether a route sends requests to the idle colour that their sender's proxy reports. */
-    routedToIdle: boolean;
+    readonly routedToIdle: boolean;
 }
 
 export function alertSubjectOf(settings: Settings, service: ObservedService): AlertSubject {

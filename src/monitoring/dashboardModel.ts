@@ -28,10 +28,10 @@ const RANGE = "$__rate_interval";
 
 /** What the dashboard is about. */
 export interface DashboardSubject {
-    service: ObservedService;
-    dashboard: DashboardSettings;
+    readonly service: ObservedService;
+    readonly dashboard: DashboardSettings;
     /** The alerts whose limits are drawn; without alerts, the default limits. */
-    rule: RuleSettings | undefined;
+    readonly rule: RuleSettings | undefined;
 }
 
 /** The health of both colours, as a Grafana dashboard. */

@@ -3,8 +3,8 @@ import type { Settings } from "../arguments/settings.ts";
 
 /** Namespace and name of a monitoring object. */
 export interface Placement {
-    name: Input<string>;
-    namespace: Input<string>;
+    readonly name: Input<string>;
+    readonly namespace: Input<string>;
 }
 
 /** In a namespace that services share, the service's own becomes a part of the name. */

@@ -10,7 +10,7 @@ import type { ObservedService } from "./requests.ts";
 
 /** What the Prometheus Operator's PrometheusRule holds, as far as it is used here. */
 export interface PrometheusRuleSpec {
-    groups: { name: string; rules: AlertingRule[] }[];
+    readonly groups: { readonly name: string; readonly rules: AlertingRule[] }[];
 }
 
 export function prometheusRuleSpec(

@@ -6,13 +6,13 @@ import { CALLER_STAYED, FAILED, NOBODY, SENDERS } from "./failures.ts";
 
 /** The service whose requests are meant, as Istio's metrics name it. */
 export interface ObservedService {
-    namespace: string;
+    readonly namespace: string;
     /** The Services through which callers reach it; two where one is pinned to the active colour. */
-    services: string[];
+    readonly services: string[];
     /** The Deployment of each colour. */
-    workloads: Record<Color, string>;
+    readonly workloads: Record<Color, string>;
     /** Labels that distinguish its series from those of another cluster or tenant. */
-    matchers?: Readonly<Record<string, string>>;
+    readonly matchers?: Readonly<Record<string, string>>;
 }
 
 /**

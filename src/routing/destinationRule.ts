@@ -6,9 +6,13 @@ import { subsetName } from "../model/names.ts";
 
 /** What Istio's DestinationRule holds, as far as it is used here. */
 export interface DestinationRuleSpec {
-    host: string;
-    trafficPolicy: TrafficPolicy;
-    subsets: { name: string; labels: Record<string, string>; trafficPolicy?: TrafficPolicy }[];
+    readonly host: string;
+    readonly trafficPolicy: TrafficPolicy;
+    readonly subsets: {
+        readonly name: string;
+        readonly labels: Record<string, string>;
+        readonly trafficPolicy?: TrafficPolicy;
+    }[];
 }
 
 export type TrafficPolicy = Omit<DestinationPolicyArgs, "warmup" | "loadBalancer"> & {

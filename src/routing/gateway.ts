@@ -4,14 +4,16 @@ import type { Settings } from "../arguments/settings.ts";
 
 /** What Istio's Gateway holds, as far as it is used here. */
 export interface GatewaySpec {
-    selector: Record<string, string>;
-    servers: GatewayServer[];
+    readonly selector: Record<string, string>;
+    readonly servers: GatewayServer[];
 }
 
 export interface GatewayServer {
-    port: { number: number; name: string; protocol: "HTTP" | "HTTPS" };
-    hosts: string[];
-    tls?: { httpsRedirect: true } | { mode: string; credentialName: string; minProtocolVersion: string };
+    readonly port: { readonly number: number; readonly name: string; readonly protocol: "HTTP" | "HTTPS" };
+    readonly hosts: string[];
+    readonly tls?:
+        | { readonly httpsRedirect: true }
+        | { readonly mode: string; readonly credentialName: string; readonly minProtocolVersion: string };
 }
 
 /** The service's own Gateway; undefined where there is none or existing ones are used. */

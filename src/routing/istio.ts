@@ -10,13 +10,13 @@ export type IstioKind = "DestinationRule" | "Gateway" | "VirtualService";
 
 /** One of Istio's objects as a Pulumi resource. */
 export interface IstioObject {
-    kind: IstioKind;
+    readonly kind: IstioKind;
     /** In the Pulumi program. */
-    name: string;
+    readonly name: string;
     /** In the cluster. */
-    objectName: string;
-    spec: object;
-    annotations?: Record<string, Input<string>>;
+    readonly objectName: string;
+    readonly spec: object;
+    readonly annotations?: Record<string, Input<string>>;
 }
 
 export function createIstioObject(

@@ -24,7 +24,7 @@ export function pinnedServiceSpec({ selectors, active, ports }: Settings): types
 }
 
 interface Destination extends Pick<Settings, "pinToActive"> {
-    names: Pick<Settings["names"], "service">;
+    readonly names: Pick<Settings["names"], "service">;
 }
 
 /** The host that the subsets divide: it must select both colours, even where the Service that callers use selects one. */

@@ -10,19 +10,19 @@ import { destinationHost } from "./service.ts";
 
 /** What Istio's VirtualService holds, as far as it is used here. */
 export interface VirtualServiceSpec {
-    hosts: string[];
-    gateways: Input<string>[];
-    http: HttpRoute[];
+    readonly hosts: string[];
+    readonly gateways: Input<string>[];
+    readonly http: HttpRoute[];
 }
 
 export interface HttpRoute {
-    name: string;
-    match?: RouteMatch[];
-    route: WeightedDestination[];
-    mirror?: Destination;
-    mirrorPercentage?: { value: number };
-    retries?: RetryArgs;
-    timeout?: string;
+    readonly name: string;
+    readonly match?: RouteMatch[];
+    readonly route: WeightedDestination[];
+    readonly mirror?: Destination;
+    readonly mirrorPercentage?: { readonly value: number };
+    readonly retries?: RetryArgs;
+    readonly timeout?: string;
 }
 
 export type RouteMatch = Omit<RequestMatch, "sourceNamespace"> & {
@@ -32,14 +32,14 @@ export type RouteMatch = Omit<RequestMatch, "sourceNamespace"> & {
 };
 
 export interface Destination {
-    host: string;
-    subset: string;
-    port: { number: number };
+    readonly host: string;
+    readonly subset: string;
+    readonly port: { readonly number: number };
 }
 
 export interface WeightedDestination {
-    destination: Destination;
-    weight: number;
+    readonly destination: Destination;
+    readonly weight: number;
 }
 
 /** Sends requests to the colours, those of callers in the mesh and those that come through a gateway. */

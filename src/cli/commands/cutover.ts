@@ -29,19 +29,19 @@ import { clusterOf, onlyService, openSession, type Session } from "../stack/sess
 import { withGate } from "../stack/stackService.ts";
 
 export interface CutoverOptions extends CommonOptions {
-    steps: number[];
-    bake: number;
-    maxErrorRate: number;
-    maxP99?: number;
-    minRequests: number;
-    interval?: number;
-    prometheus?: string;
-    onInconclusive: "rollback" | "keep";
-    policyPack?: string[] | false;
-    policyPackConfig?: string[];
-    reason?: string;
-    lockTimeout: number;
-    yes?: boolean;
+    readonly steps: number[];
+    readonly bake: number;
+    readonly maxErrorRate: number;
+    readonly maxP99?: number;
+    readonly minRequests: number;
+    readonly interval?: number;
+    readonly prometheus?: string;
+    readonly onInconclusive: "rollback" | "keep";
+    readonly policyPack?: string[] | false;
+    readonly policyPackConfig?: string[];
+    readonly reason?: string;
+    readonly lockTimeout: number;
+    readonly yes?: boolean;
 }
 
 /** Preflight, preview and confirmation; then for each step configuration, update and watch, with a rollback on a breach. */
@@ -96,8 +96,8 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
 
 /** What the operator asked for, and what the configuration says now. */
 interface Asked {
-    options: CutoverOptions;
-    configured: ServiceConfigRead;
+    readonly options: CutoverOptions;
+    readonly configured: ServiceConfigRead;
 }
 
 async function check(session: Session, target: Color, { options, configured }: Asked): Promise<void> {

@@ -8,9 +8,9 @@ import { runPulumi } from "../stack/pulumiCli.ts";
 import { clusterOf, openSession } from "../stack/session.ts";
 
 export interface DoctorOptions extends CommonOptions {
-    prometheus?: string;
-    istiod?: string;
-    bundle?: string;
+    readonly prometheus?: string;
+    readonly istiod?: string;
+    readonly bundle?: string;
 }
 
 /** Checks everything that can go wrong with traffic, and says what to do; changes nothing. */

@@ -10,7 +10,7 @@ import { clusterOf, openSession } from "../stack/session.ts";
 import { withGate } from "../stack/stackService.ts";
 
 export interface PreflightCommandOptions extends CommonOptions {
-    prometheus?: string;
+    readonly prometheus?: string;
 }
 
 /** The checklist before a cutover; nothing is changed. */

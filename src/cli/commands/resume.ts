@@ -20,12 +20,12 @@ import type { StackService } from "../stack/stackService.ts";
 import { openRun } from "./cutover.ts";
 
 export interface ResumeOptions extends CommonOptions {
-    policyPack?: string[] | false;
-    policyPackConfig?: string[];
-    lockTimeout: number;
-    prometheus?: string;
+    readonly policyPack?: string[] | false;
+    readonly policyPackConfig?: string[];
+    readonly lockTimeout: number;
+    readonly prometheus?: string;
     /** `--take-over`: the operator knows that the machine on which the cutover began is gone. */
-    takeOver?: boolean;
+    readonly takeOver?: boolean;
 }
 
 /** Continues what was interrupted: a cutover at its current step, or a rollback whose configuration has not followed. */

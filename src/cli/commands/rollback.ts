@@ -10,12 +10,12 @@ import { clusterOf, onlyService, openSession, recallSession, type Session } from
 import type { StackService } from "../stack/stackService.ts";
 
 export interface RollbackOptions extends CommonOptions {
-    reason: string;
-    force?: boolean;
-    timeout: number;
-    lockTimeout: number;
+    readonly reason: string;
+    readonly force?: boolean;
+    readonly timeout: number;
+    readonly lockTimeout: number;
     /** Whether configuration and state follow at once. */
-    follow: boolean;
+    readonly follow: boolean;
 }
 
 /** Moves traffic first, with one request to the API server; then updates configuration and state. */
@@ -47,11 +47,11 @@ async function rollBackAndFollow(options: RollbackOptions, interruption: Interru
 }
 
 interface Back {
-    session: Session;
-    service: StackService;
-    client: ClusterClient;
-    moved: RolledBack;
-    order: RollbackOrder;
+    readonly session: Session;
+    readonly service: StackService;
+    readonly client: ClusterClient;
+    readonly moved: RolledBack;
+    readonly order: RollbackOrder;
 }
 
 /** Starts from the remembered session. Where the cluster has another route by now, starts again from the state. */

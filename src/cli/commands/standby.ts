@@ -22,7 +22,7 @@ import type { StackService } from "../stack/stackService.ts";
 const KEY = "standbyReplicas";
 
 export interface StandbyOptions extends CommonOptions {
-    lockTimeout: number;
+    readonly lockTimeout: number;
 }
 
 /** Gives the colour without traffic fewer or more pods, by configuration and update, so that later updates keep them. */

@@ -11,9 +11,9 @@ import { lookAgain } from "../status/lookAgain.ts";
 import { describeStatus, type ServiceStatus, statusOf } from "../status/serviceStatus.ts";
 
 export interface StatusOptions extends CommonOptions {
-    watch?: boolean;
-    interval: number;
-    prometheus?: string;
+    readonly watch?: boolean;
+    readonly interval: number;
+    readonly prometheus?: string;
 }
 
 /** Where traffic goes now, what runs, and how well: read from the cluster, not from Pulumi's state. */

@@ -2,10 +2,10 @@ import type { Command } from "commander";
 
 /** What may stand after a command, as a shell offers it. */
 export interface CommandWords {
-    name: string;
-    description: string;
-    options: { flag: string; description: string }[];
-    arguments: string[];
+    readonly name: string;
+    readonly description: string;
+    readonly options: { readonly flag: string; readonly description: string }[];
+    readonly arguments: string[];
 }
 
 /** Takes the commands from the command line's own definition, so that completion is always complete. */

@@ -5,7 +5,7 @@ import { type ListedConfig, prefixOf, type TrafficConfig, trafficConfig } from "
 
 export interface ServiceConfigRead extends TrafficConfig {
     /** Where the service's arguments are in the configuration, as `prefixOf` says. */
-    prefix: string;
+    readonly prefix: string;
 }
 
 /** What the configuration says of a service now. */

@@ -12,17 +12,21 @@ export type ListedConfig = Record<string, { value?: string; objectValue?: unknow
 
 /** What of a service's configuration decides where traffic goes: its own values over those that are common to all services. */
 export interface TrafficConfig {
-    activeColor: string | undefined;
-    idlePercent: number | undefined;
-    hasMatch: boolean;
-    standbyReplicas: number | undefined;
-    cutoverReason: string | undefined;
+    readonly activeColor: string | undefined;
+    readonly idlePercent: number | undefined;
+    readonly hasMatch: boolean;
+    readonly standbyReplicas: number | undefined;
+    readonly cutoverReason: string | undefined;
     /** What it says about how many pods must be ready and for how long; the program decides the rest. */
-    gate: Pick<GateArgs, "minReadyPercent" | "minReplicas" | "minReadySeconds" | "override">;
+    readonly gate: Pick<GateArgs, "minReadyPercent" | "minReplicas" | "minReadySeconds" | "override">;
     /** What is set for this service only, and so is restored where a change is taken back. */
-    own: { activeColor: string | undefined; standbyReplicas: number | undefined; traffic: Values };
+    readonly own: {
+        readonly activeColor: string | undefined;
+        readonly standbyReplicas: number | undefined;
+        readonly traffic: Values;
+    };
     /** `traffic` of all services; empty where a service's own is all there is. */
-    commonTraffic: Values;
+    readonly commonTraffic: Values;
 }
 
 /** Where a service's arguments are in the stack's configuration: a prefix of their paths, empty for the top. */
@@ -99,14 +103,14 @@ function lookUp(project: string, prefix: string, path: string, config: ListedCon
 
 /** Where traffic should go. */
 export interface TrafficSplit {
-    activeColor: Color;
+    readonly activeColor: Color;
     /** The idle colour's part in percent; 0 takes every split back. */
-    idlePercent: number;
+    readonly idlePercent: number;
 }
 
 /** One service's part of a stack's configuration. */
 export interface ServiceConfig {
-    prefix: string;
+    readonly prefix: string;
     read(): Promise<TrafficConfig>;
     /** @param now what the configuration says, where that was read a moment ago */
     write(split: TrafficSplit, now?: TrafficConfig): Promise<void>;

@@ -9,20 +9,20 @@ import type { Look, WatchEnd } from "./watch.ts";
 
 /** What a cutover and its resumption work with. */
 export interface CutoverRun {
-    session: Session;
-    service: StackService;
-    client: ClusterClient;
-    stack: PulumiStack;
-    config: ServiceConfig;
-    interruption: Interruption;
-    lockTimeout: number;
-    run: RunOptions;
+    readonly session: Session;
+    readonly service: StackService;
+    readonly client: ClusterClient;
+    readonly stack: PulumiStack;
+    readonly config: ServiceConfig;
+    readonly interruption: Interruption;
+    readonly lockTimeout: number;
+    readonly run: RunOptions;
     /** Why, where somebody said so. */
-    reason?: string;
+    readonly reason?: string;
     /** Restores the reason that the configuration gave before. */
-    takeReasonBack: () => Promise<void>;
+    readonly takeReasonBack: () => Promise<void>;
     /** Every check of the new colour, in order. */
-    looks: Look[];
+    readonly looks: Look[];
 }
 
 /** The `--json` output of a cutover. */

@@ -4,11 +4,11 @@ const KEY = "cutoverReason";
 
 export interface Explanation {
     /** The reason for the move, if one was given. */
-    given: string | undefined;
+    readonly given: string | undefined;
     /** What the configuration says. */
-    configured: string | undefined;
+    readonly configured: string | undefined;
     /** What the live route says: why traffic is where it is. */
-    live: string | undefined;
+    readonly live: string | undefined;
 }
 
 /** Writes the reason for the move into the configuration. Returns a function that restores the old one, for a move that fails. */

@@ -8,10 +8,10 @@ import type { StackService } from "../stack/stackService.ts";
 
 /** What the preview is compared with. */
 interface Expected {
-    journal: Pick<Journal, "to" | "steps">;
-    route: RouteState | undefined;
+    readonly journal: Pick<Journal, "to" | "steps">;
+    readonly route: RouteState | undefined;
     /** Where the service's configuration is. */
-    prefix: string;
+    readonly prefix: string;
 }
 
 /** Throws, before anything is changed, where the update would move a service that was not named, or would not move the named one. */

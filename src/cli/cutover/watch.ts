@@ -24,15 +24,15 @@ export type WatchEnd = Verdict | { kind: "moved"; reason: string } | { kind: "un
 export type Look = Verdict & { time: string; percent: number };
 
 export interface WatchContext {
-    client: ClusterClient;
-    service: StackService;
-    journal: Journal;
+    readonly client: ClusterClient;
+    readonly service: StackService;
+    readonly journal: Journal;
     say(text: string): void;
-    signal: AbortSignal;
+    readonly signal: AbortSignal;
     /** Called with each check. */
-    looks: Look[];
+    readonly looks: Look[];
     /** Whether the window reaches back before the colour got this traffic; those requests must not count. */
-    stale: boolean;
+    readonly stale: boolean;
 }
 
 /** Watches the new colour for the bake time; a breach ends it at once. */

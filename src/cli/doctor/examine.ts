@@ -21,14 +21,14 @@ import { ownerFindings } from "./routeFindings.ts";
 
 /** The findings about a service, and the objects that were read, for a bug report. */
 export interface Examination {
-    service: string;
-    checks: Check[];
-    objects: Record<string, unknown>;
+    readonly service: string;
+    readonly checks: Check[];
+    readonly objects: Record<string, unknown>;
 }
 
 export interface ExamineOptions {
-    prometheus: string | undefined;
-    istiod: string | undefined;
+    readonly prometheus: string | undefined;
+    readonly istiod: string | undefined;
 }
 
 export async function examine(

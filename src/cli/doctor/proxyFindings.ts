@@ -3,11 +3,11 @@ import type { Check } from "../preflight/check.ts";
 import { credentialsFor } from "../prometheus/credentials.ts";
 
 interface ProxyStatus {
-    proxy?: string;
-    route_sent?: string;
-    route_acked?: string;
-    cluster_sent?: string;
-    cluster_acked?: string;
+    readonly proxy?: string;
+    readonly route_sent?: string;
+    readonly route_acked?: string;
+    readonly cluster_sent?: string;
+    readonly cluster_acked?: string;
 }
 
 /** Which proxies have not acknowledged what istiod sent them: those may still route as before. */

@@ -18,37 +18,37 @@ export const REVISION = "deployment.kubernetes.io/revision";
 
 /** What the cluster says of a service at one moment. */
 export interface ServiceState {
-    route: RouteState | undefined;
-    colors: Record<Color, ColorState | undefined>;
+    readonly route: RouteState | undefined;
+    readonly colors: Record<Color, ColorState | undefined>;
 }
 
 export interface RouteState {
-    uid: string;
-    resourceVersion: string;
-    spec: Record<string, unknown>;
-    view: RouteView;
-    entries: readonly Entry[];
-    changedAt: Date | undefined;
-    changedBy: string | undefined;
-    reason: string | undefined;
-    hold: Hold | undefined;
-    journal: Journal | undefined;
-    owner: string | undefined;
-    annotations: Record<string, string>;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly spec: Record<string, unknown>;
+    readonly view: RouteView;
+    readonly entries: readonly Entry[];
+    readonly changedAt: Date | undefined;
+    readonly changedBy: string | undefined;
+    readonly reason: string | undefined;
+    readonly hold: Hold | undefined;
+    readonly journal: Journal | undefined;
+    readonly owner: string | undefined;
+    readonly annotations: Record<string, string>;
 }
 
 export interface ColorState {
-    uid: string;
-    replicas: number;
-    ready: number;
-    outdated: number;
-    image: string | undefined;
-    version: string | undefined;
+    readonly uid: string;
+    readonly replicas: number;
+    readonly ready: number;
+    readonly outdated: number;
+    readonly image: string | undefined;
+    readonly version: string | undefined;
     /** Of its pods. */
-    labels: Record<string, string> | undefined;
+    readonly labels: Record<string, string> | undefined;
     /** Which of its templates is current. */
-    revision: string | undefined;
-    owner: string | undefined;
+    readonly revision: string | undefined;
+    readonly owner: string | undefined;
 }
 
 export async function readService(client: ClusterClient, { place }: StackService): Promise<ServiceState> {

@@ -4,8 +4,8 @@ const GAP = "  ";
 
 /** The column that is shortened where lines would be too long. The end of its text is kept, which says most. */
 interface Fit {
-    narrow: number;
-    width: number;
+    readonly narrow: number;
+    readonly width: number;
 }
 
 /** A shorter cell would be useless. */

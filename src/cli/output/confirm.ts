@@ -4,14 +4,14 @@ import { Failure } from "../failure.ts";
 import { endLines } from "./console.ts";
 
 interface Asking {
-    yes?: boolean | undefined;
+    readonly yes?: boolean | undefined;
     /** Somebody wants the command to end. */
-    signal?: AbortSignal;
+    readonly signal?: AbortSignal;
 }
 
 interface Streams {
-    input: NodeJS.ReadableStream & { isTTY?: boolean };
-    output: NodeJS.WritableStream;
+    readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+    readonly output: NodeJS.WritableStream;
 }
 
 /** Asks for confirmation; without a terminal, `--yes` is required. */

@@ -8,10 +8,10 @@ import { lentKubeconfig } from "./lentKubeconfig.ts";
 const TIMEOUT_MILLISECONDS = 60_000;
 
 interface Finding {
-    code?: string;
-    level?: string;
-    message?: string;
-    origin?: string;
+    readonly code?: string;
+    readonly level?: string;
+    readonly message?: string;
+    readonly origin?: string;
 }
 
 /** What `istioctl analyze` finds in the service's namespace, where the program is there. */

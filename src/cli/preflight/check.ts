@@ -2,9 +2,9 @@ import type { Console, Tone } from "../output/console.ts";
 
 /** One item of a checklist, and what it found. */
 export interface Check {
-    name: string;
-    outcome: "passed" | "warning" | "failed" | "skipped";
-    text: string;
+    readonly name: string;
+    readonly outcome: "passed" | "warning" | "failed" | "skipped";
+    readonly text: string;
 }
 
 const MARKS: Record<Check["outcome"], [mark: string, tone: Tone]> = {

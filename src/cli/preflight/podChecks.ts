@@ -10,10 +10,10 @@ import type { StackService } from "../stack/stackService.ts";
 import type { Check } from "./check.ts";
 
 export interface PodCheckOptions {
-    target: Color;
+    readonly target: Color;
     /** Whether the update itself may bring up missing pods. */
-    updateBringsUp: boolean;
-    now: Date;
+    readonly updateBringsUp: boolean;
+    readonly now: Date;
 }
 
 /** Whether the target can carry the traffic by the program's own gate, and the old colour can take it back. */

@@ -19,14 +19,14 @@ import { smokeChecks } from "./smokeChecks.ts";
 import { subsetChecks } from "./subsetChecks.ts";
 
 export interface PreflightOptions {
-    target: Color;
-    prometheus: string | undefined;
+    readonly target: Color;
+    readonly prometheus: string | undefined;
     /** How the new colour will be watched, where that is known. */
-    watch?: WatchPlan;
+    readonly watch?: WatchPlan;
     /** Whether the update itself may bring up missing pods. */
-    updateBringsUp: boolean;
+    readonly updateBringsUp: boolean;
     /** The commands to type next. */
-    nextCommand?: NextCommand;
+    readonly nextCommand?: NextCommand;
 }
 
 /** Everything that can be checked before traffic moves; nothing is changed. */

@@ -9,11 +9,11 @@ import type { StackService } from "../stack/stackService.ts";
 
 /** What a preview said that a person decides on. */
 export interface PreviewResult {
-    changes: Record<string, number>;
-    resources: string[];
+    readonly changes: Record<string, number>;
+    readonly resources: string[];
     /** The services whose routes change, by name. */
-    routes: string[];
-    messages: string[];
+    readonly routes: string[];
+    readonly messages: string[];
 }
 
 /** Previews with a change of the configuration in a copy of the file: until somebody agrees, the real one stays as it is. */

@@ -5,10 +5,10 @@ import { gistOf } from "./gist.ts";
 const LARGEST_OUTPUT_BYTES = 1 << 30;
 
 export interface ProgramOptions {
-    cwd?: string;
-    env?: NodeJS.ProcessEnv;
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
     /** How long it may take; it is killed then. */
-    timeoutMilliseconds: number;
+    readonly timeoutMilliseconds: number;
 }
 
 /** A program that could not be run or did not succeed. The message never repeats its arguments, which may be secrets. */

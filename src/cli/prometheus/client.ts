@@ -6,19 +6,19 @@ const TIMEOUT_MILLISECONDS = 10_000;
 
 /** What an instant query gives: one value per set of labels. */
 export interface Sample {
-    labels: Record<string, string>;
-    value: number;
+    readonly labels: Record<string, string>;
+    readonly value: number;
 }
 
 /** The raw samples of one series. */
 export interface Series {
-    labels: Record<string, string>;
+    readonly labels: Record<string, string>;
     /** Seconds since the epoch, and the value. */
-    points: [time: number, value: number][];
+    readonly points: [time: number, value: number][];
 }
 
 export interface PrometheusClient {
-    url: string;
+    readonly url: string;
     query(expression: string, signal?: AbortSignal): Promise<Sample[]>;
     series(expression: string, signal?: AbortSignal): Promise<Series[]>;
 }
@@ -77,9 +77,9 @@ function reasonOf({ status, headers }: Response, body: Body | undefined, text: s
 }
 
 interface Body {
-    status?: string;
-    error?: string;
-    data?: { result: unknown[] };
+    readonly status?: string;
+    readonly error?: string;
+    readonly data?: { readonly result: unknown[] };
 }
 
 function parse(text: string): Body | undefined {

@@ -62,9 +62,9 @@ function decoded(text: string): string | undefined {
 }
 
 export interface CredentialOptions {
-    prometheus?: string;
-    prometheusTokenFile?: string;
-    prometheusHeaderFile?: string;
+    readonly prometheus?: string;
+    readonly prometheusTokenFile?: string;
+    readonly prometheusHeaderFile?: string;
 }
 
 /** Adds the credentials for an address from options or environment. */

@@ -4,14 +4,14 @@ import type { PrometheusClient } from "./client.ts";
 
 /** What was measured of one colour in one window. */
 export interface Figures {
-    seconds: number;
+    readonly seconds: number;
     /** Requests, including those that reached no pod; undefined where nothing was measured. */
-    requests: number | undefined;
+    readonly requests: number | undefined;
     /** Those that failed. */
-    errors: number;
+    readonly errors: number;
     /** From 0 to 1; undefined without requests, which is not the same as 0. */
-    errorRate: number | undefined;
-    p99Milliseconds: number | undefined;
+    readonly errorRate: number | undefined;
+    readonly p99Milliseconds: number | undefined;
 }
 
 /** Istio assigns a request that reached no pod to no colour; here it counts against the watched colour. */
@@ -34,11 +34,11 @@ export async function measure(
 }
 
 interface Values {
-    seconds: number;
-    answered: number | undefined;
-    faults: number | undefined;
-    nobodys: number | undefined;
-    p99: number | undefined;
+    readonly seconds: number;
+    readonly answered: number | undefined;
+    readonly faults: number | undefined;
+    readonly nobodys: number | undefined;
+    readonly p99: number | undefined;
 }
 
 /** Without a count of errors, there were none if requests were counted. Without a count of requests, there is no data. */

@@ -8,9 +8,9 @@ import { windowSeconds } from "./window.ts";
 /** How a new colour will be watched. */
 export interface WatchPlan {
     /** Percent of the traffic at each step. */
-    steps: number[];
-    bakeMilliseconds: number;
-    minRequests: number;
+    readonly steps: number[];
+    readonly bakeMilliseconds: number;
+    readonly minRequests: number;
 }
 
 /**

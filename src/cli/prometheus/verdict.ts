@@ -5,10 +5,10 @@ import type { Figures } from "./figures.ts";
 /** The limits of a healthy colour. */
 export interface Limits {
     /** From 0 to 1. */
-    maxErrorRate: number;
-    maxP99Milliseconds?: number | undefined;
+    readonly maxErrorRate: number;
+    readonly maxP99Milliseconds?: number | undefined;
     /** How many requests a verdict needs. */
-    minRequests: number;
+    readonly minRequests: number;
 }
 
 export type Verdict =

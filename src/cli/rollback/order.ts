@@ -1,22 +1,22 @@
 import type { Color } from "../../model/color.ts";
 
 export interface RollbackOrder {
-    reason: string;
-    force: boolean;
+    readonly reason: string;
+    readonly force: boolean;
     /** What is wrong with the colour that has the traffic, where known. Then any ready pods are enough. */
-    failing?: string;
+    readonly failing?: string;
     /** How long the other colour may take to get its pods, and the cluster to answer again, in milliseconds. */
-    timeoutMilliseconds: number;
+    readonly timeoutMilliseconds: number;
     say(text: string): void;
     /** Whether to try again even while the API server cannot be reached, and not only when it answers that it is unavailable. */
-    waitsForServer?: boolean;
+    readonly waitsForServer?: boolean;
     /** Somebody wants the command to end. */
-    signal?: AbortSignal;
+    readonly signal?: AbortSignal;
 }
 
 export interface RolledBack {
-    moved: boolean;
-    to: Color;
+    readonly moved: boolean;
+    readonly to: Color;
     /** Why nothing was moved. */
-    reason?: string;
+    readonly reason?: string;
 }

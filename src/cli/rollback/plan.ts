@@ -15,13 +15,13 @@ export type RollbackPlan =
 
 export interface RollbackConditions {
     /** One ready pod is enough, and another manager of the route is ignored. */
-    force: boolean;
+    readonly force: boolean;
     /** What is wrong with the colour that has the traffic, where known. */
-    failing?: string | undefined;
+    readonly failing?: string | undefined;
     /** Why the route is not the one that the stack deployed, where that is so. */
-    foreign?: string | undefined;
+    readonly foreign?: string | undefined;
     /** Since when each colour has its present release, where known. */
-    templates?: Partial<Record<Color, Date>>;
+    readonly templates?: Partial<Record<Color, Date>>;
 }
 
 /** Decides only by the live route: configuration and state may be wrong. */

@@ -3,13 +3,13 @@ import { subsetName } from "../../model/names.ts";
 import { isFixedRule } from "../../model/route/fixed.ts";
 
 interface Destination {
-    subset?: string;
+    readonly subset?: string;
 }
 
 interface Rule {
-    name?: string;
-    route?: { destination?: Destination; weight?: number }[];
-    mirror?: Destination;
+    readonly name?: string;
+    readonly route?: { readonly destination?: Destination; readonly weight?: number }[];
+    readonly mirror?: Destination;
 }
 
 /**

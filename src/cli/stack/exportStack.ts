@@ -10,8 +10,8 @@ const TIMEOUT_MILLISECONDS = 180_000;
 
 export interface ExportedStack {
     /** Fully qualified. */
-    stack: string;
-    state: ExportedState;
+    readonly stack: string;
+    readonly state: ExportedState;
 }
 
 /** The stack's state. Secrets are decrypted only where the kubeconfig is one. */

@@ -7,18 +7,18 @@ import type { StackService } from "./stackService.ts";
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 export interface StateResource {
-    urn: string;
-    type: string;
-    parent?: string;
-    provider?: string;
-    id?: string;
-    inputs?: Record<string, unknown>;
-    outputs?: Record<string, unknown>;
+    readonly urn: string;
+    readonly type: string;
+    readonly parent?: string;
+    readonly provider?: string;
+    readonly id?: string;
+    readonly inputs?: Record<string, unknown>;
+    readonly outputs?: Record<string, unknown>;
 }
 
 /** What `pulumi stack export` prints, as far as it is used. */
 export interface ExportedState {
-    deployment?: { resources?: StateResource[] };
+    readonly deployment?: { readonly resources?: StateResource[] };
 }
 
 /** Whether a provider's kubeconfig is a secret, so that an export without secrets is not enough. */
@@ -47,9 +47,9 @@ function resourcesOf(state: ExportedState): StateResource[] {
 }
 
 interface Identity {
-    namespace: string;
-    names: Record<"service" | "blue" | "green" | "destinationRule" | "virtualService", string>;
-    selectorLabels: StackService["selectors"];
+    readonly namespace: string;
+    readonly names: Record<"service" | "blue" | "green" | "destinationRule" | "virtualService", string>;
+    readonly selectorLabels: StackService["selectors"];
 }
 
 function toService(component: StateResource, resources: StateResource[]): StackService {

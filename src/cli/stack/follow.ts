@@ -9,13 +9,13 @@ const POLL_MILLISECONDS = 2_000;
 
 export interface LockWait {
     /** How long to wait while somebody else updates the stack. */
-    lockTimeoutMilliseconds: number;
+    readonly lockTimeoutMilliseconds: number;
     say(text: string): void;
     /** The command line to run once nobody else updates the stack (default: `bluegreen resume`). */
-    nextCommand?: string;
+    readonly nextCommand?: string;
     /** Called at each look while waiting. */
-    meanwhile?: () => Promise<void>;
-    signal?: AbortSignal;
+    readonly meanwhile?: () => Promise<void>;
+    readonly signal?: AbortSignal;
 }
 
 /** Runs an update as soon as no other update runs. Removes a lock that a killed update of this command left behind. */

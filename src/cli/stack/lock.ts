@@ -3,10 +3,10 @@ import { isOwnRun } from "./ownRuns.ts";
 
 /** Who holds a stack's lock, as far as the backend says. */
 export interface LockHolder {
-    user: string;
-    host: string;
-    pid: number;
-    since: string;
+    readonly user: string;
+    readonly host: string;
+    readonly pid: number;
+    readonly since: string;
 }
 
 /** Reads who holds the lock, which only self-managed backends (files, S3, ...) say. */

@@ -19,9 +19,9 @@ const ROUNDING_MILLISECONDS = 2_000;
 
 /** An update that this command started. Process numbers mean something only where both of the others are the same. */
 interface OwnRun {
-    bootId: string;
-    pidNamespace: string;
-    startedAt: string;
+    readonly bootId: string;
+    readonly pidNamespace: string;
+    readonly startedAt: string;
 }
 
 /**

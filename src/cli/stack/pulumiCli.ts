@@ -7,8 +7,8 @@ const TIMEOUT_MILLISECONDS = 60_000;
 
 export interface PulumiCall {
     /** The arguments for `pulumi`. Text from outside this program comes after `--` or `=`. */
-    args: string[];
-    timeoutMilliseconds?: number;
+    readonly args: string[];
+    readonly timeoutMilliseconds?: number;
 }
 
 /**

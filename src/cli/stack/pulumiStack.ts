@@ -7,18 +7,18 @@ import { shortStackName } from "./stackName.ts";
 
 /** How to report one run of the engine. */
 export interface RunOptions {
-    policyPacks?: string[];
-    policyPackConfigs?: string[];
-    signal?: AbortSignal;
-    message?: string;
+    readonly policyPacks?: string[];
+    readonly policyPackConfigs?: string[];
+    readonly signal?: AbortSignal;
+    readonly message?: string;
     /** Whether an update first reads what it manages from the cluster (default: true). */
-    refresh?: boolean;
-    onResource?: (operation: string, urn: string) => void;
-    onMessage?: (severity: string, text: string) => void;
+    readonly refresh?: boolean;
+    readonly onResource?: (operation: string, urn: string) => void;
+    readonly onMessage?: (severity: string, text: string) => void;
 }
 
 export interface RunResult {
-    changes: OpMap;
+    readonly changes: OpMap;
 }
 
 /** A run that did not succeed, with what the engine, the program and the policies said. */

@@ -15,14 +15,14 @@ const FORMAT = 2;
  */
 export interface Remembered {
     /** Fully qualified. */
-    stack: string;
-    services: StackService[];
+    readonly stack: string;
+    readonly services: StackService[];
 }
 
 interface Where {
-    projectFile: string;
-    stack?: string | undefined;
-    env?: NodeJS.ProcessEnv;
+    readonly projectFile: string;
+    readonly stack?: string | undefined;
+    readonly env?: NodeJS.ProcessEnv;
 }
 
 export function recall(where: Where): Remembered | undefined {

@@ -16,15 +16,15 @@ export { clusterOf } from "./access.ts";
 
 /** What a command works with: a stack, the chosen services in it, and a console. */
 export interface Session {
-    options: CommonOptions;
-    console: Console;
+    readonly options: CommonOptions;
+    readonly console: Console;
     /** The stack's fully qualified name, which `pulumi` gets. */
-    stack: string;
+    readonly stack: string;
     /** The name that people use. */
-    stackName: string;
-    services: StackService[];
+    readonly stackName: string;
+    readonly services: StackService[];
     /** Whether the stack has more than one. */
-    several: boolean;
+    readonly several: boolean;
     /** A command line to type next, about the same stack, and this service of it. */
     nextCommand(words: string, service?: StackService): string;
 }

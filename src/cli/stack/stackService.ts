@@ -5,22 +5,26 @@ import type { Place } from "../../cutover/liveState.ts";
 /** One BlueGreenService of a stack, as its state describes it. */
 export interface StackService {
     /** Of the component. */
-    name: string;
+    readonly name: string;
     /** The Pulumi project, whose configuration it is made from. */
-    project: string;
-    place: Place;
+    readonly project: string;
+    readonly place: Place;
     /** Names of the Kubernetes Service that callers use, and of all that routes may name. */
-    service: string;
-    destinations: string[];
-    destinationRule: string;
-    selectors: { service: Record<string, string>; blue: Record<string, string>; green: Record<string, string> };
+    readonly service: string;
+    readonly destinations: string[];
+    readonly destinationRule: string;
+    readonly selectors: {
+        readonly service: Record<string, string>;
+        readonly blue: Record<string, string>;
+        readonly green: Record<string, string>;
+    };
     /** The VirtualService's uid; undefined where none was deployed yet. */
-    routeUid: string | undefined;
-    access: ClusterAccess;
+    readonly routeUid: string | undefined;
+    readonly access: ClusterAccess;
     /** The gate of its program, as of the last update. */
-    gate: RecordedGate;
+    readonly gate: RecordedGate;
     /** Labels that distinguish its metrics from those of another cluster or tenant. */
-    matchers: Readonly<Record<string, string>>;
+    readonly matchers: Readonly<Record<string, string>>;
 }
 
 /** The next update uses the present configuration. */

@@ -4,11 +4,11 @@ import { sayDuration } from "../output/duration.ts";
 
 /** How long the new colour is still watched at this step. */
 export interface Bake {
-    percent: number;
-    step: number;
-    steps: number;
-    ofMilliseconds: number;
-    leftMilliseconds: number;
+    readonly percent: number;
+    readonly step: number;
+    readonly steps: number;
+    readonly ofMilliseconds: number;
+    readonly leftMilliseconds: number;
 }
 
 /** Counted from the moment when the route took the step; nothing while the step is still being made, or unwatched. */

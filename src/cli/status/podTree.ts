@@ -8,14 +8,14 @@ import { sayDuration } from "../output/duration.ts";
 
 /** A pod of a colour as `bluegreen status --json` gives it. */
 export interface PodStatus {
-    name: string;
-    ready: boolean;
+    readonly name: string;
+    readonly ready: boolean;
     /** `ready`, `ending`, or why it is not ready in Kubernetes' words. */
-    state: string;
-    restarts: number;
-    ageMilliseconds: number | null;
+    readonly state: string;
+    readonly restarts: number;
+    readonly ageMilliseconds: number | null;
     /** The release that it runs, which an update may be about to replace. */
-    version: string | null;
+    readonly version: string | null;
 }
 
 /** More would only fill the screen. */

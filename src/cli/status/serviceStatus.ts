@@ -19,35 +19,40 @@ import { splitBar } from "./splitBar.ts";
 
 /** A service as `bluegreen status --json` gives it. */
 export interface ServiceStatus {
-    name: string;
-    namespace: string;
+    readonly name: string;
+    readonly namespace: string;
     /** The colour with the most traffic in the live route. */
-    activeColor: Color | null;
-    colors: Record<Color, ColorStatus>;
-    lastChange: { time: string | null; ageMilliseconds: number | null; by: string | null; reason: string | null };
-    hold: Hold | null;
-    cutover: Journal | null;
+    readonly activeColor: Color | null;
+    readonly colors: Record<Color, ColorStatus>;
+    readonly lastChange: {
+        readonly time: string | null;
+        readonly ageMilliseconds: number | null;
+        readonly by: string | null;
+        readonly reason: string | null;
+    };
+    readonly hold: Hold | null;
+    readonly cutover: Journal | null;
     /** How long the new colour is still watched at the step that the cutover is at. */
-    bake: Bake | null;
-    owner: string | null;
-    measured: { unavailable: string } | { windowSeconds: number };
-    remarks: string[];
+    readonly bake: Bake | null;
+    readonly owner: string | null;
+    readonly measured: { readonly unavailable: string } | { readonly windowSeconds: number };
+    readonly remarks: string[];
 }
 
 /** Shares and rates from 0 to 1; `null` is not known. */
 export interface ColorStatus {
-    version: string | null;
-    image: string | null;
-    ready: number;
-    wanted: number;
-    routed: number;
+    readonly version: string | null;
+    readonly image: string | null;
+    readonly ready: number;
+    readonly wanted: number;
+    readonly routed: number;
     /** Whether it also gets the requests that match a rule. */
-    matched: boolean;
-    measured: number | null;
-    errorRate: number | null;
-    p99Milliseconds: number | null;
+    readonly matched: boolean;
+    readonly measured: number | null;
+    readonly errorRate: number | null;
+    readonly p99Milliseconds: number | null;
     /** Null where they may not be listed. */
-    pods: PodStatus[] | null;
+    readonly pods: PodStatus[] | null;
 }
 
 /** The pods of each colour; null where they may not be listed. */

@@ -29,13 +29,13 @@ export async function problemsFromMesh(client: ClusterClient, target: SmokeTarge
 }
 
 interface Paths {
-    job: string;
-    jobs: string;
-    service: string;
-    services: string;
-    slices: string;
-    pods: string;
-    events: string;
+    readonly job: string;
+    readonly jobs: string;
+    readonly service: string;
+    readonly services: string;
+    readonly slices: string;
+    readonly pods: string;
+    readonly events: string;
 }
 
 function pathsOf({ namespace, helper }: SmokeTarget): Paths {

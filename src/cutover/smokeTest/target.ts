@@ -4,22 +4,22 @@ import type { Color } from "../../model/color.ts";
 /** The target of a smoke test. */
 export interface SmokeTarget {
     /** The component. */
-    name: string;
-    namespace: string;
-    color: Color;
+    readonly name: string;
+    readonly namespace: string;
+    readonly color: Color;
     /** What selects the colour's pods. */
-    selector: Record<string, string>;
+    readonly selector: Record<string, string>;
     /** Of the colour, in the cluster. */
-    deployment: string;
+    readonly deployment: string;
     /** The container port that the test uses unless it names another; a test must name one where this is not known. */
-    port: number | undefined;
+    readonly port: number | undefined;
     /** The name of an object that is created for the test. */
-    helper: string;
+    readonly helper: string;
     /** Labels that everything of the service carries. */
-    labels: Record<string, string>;
+    readonly labels: Record<string, string>;
 }
 
 /** A test with all defaults filled in. */
 export interface SmokeTest extends Required<Omit<SmokeTestArgs, "status">> {
-    status: number | undefined;
+    readonly status: number | undefined;
 }

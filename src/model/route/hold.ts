@@ -3,11 +3,11 @@ import { Annotations } from "../names.ts";
 
 /** What keeps traffic from moving back onto a colour that was rolled back from. */
 export interface Hold {
-    from: Color;
-    reason: string;
-    time: string;
+    readonly from: Color;
+    readonly reason: string;
+    readonly time: string;
     /** Set where the colour had no traffic, so that nothing was moved: the hold only keeps traffic away from it. */
-    stayed?: true;
+    readonly stayed?: true;
 }
 
 export function holdOf(annotations: Record<string, string> | undefined): Hold | undefined {

@@ -2,30 +2,30 @@ import { COLORS, type Color } from "../color.ts";
 
 /** A cutover that is under way, as the VirtualService records it, so that anybody can continue it or take it back. */
 export interface Journal {
-    from: Color;
-    to: Color;
+    readonly from: Color;
+    readonly to: Color;
     /** Percent of the traffic at each step. */
-    steps: number[];
+    readonly steps: number[];
     /** The index of the step that is being made or watched. */
-    step: number;
-    watch: JournalWatch;
+    readonly step: number;
+    readonly watch: JournalWatch;
     /** Who began it: `user@host`, and the process there. */
-    by: string;
-    pid: number;
-    startedAt: string;
+    readonly by: string;
+    readonly pid: number;
+    readonly startedAt: string;
 }
 
 export interface JournalWatch {
-    bakeMilliseconds: number;
-    maxErrorRate: number;
-    maxP99Milliseconds?: number;
-    minRequests: number;
-    intervalMilliseconds?: number;
+    readonly bakeMilliseconds: number;
+    readonly maxErrorRate: number;
+    readonly maxP99Milliseconds?: number;
+    readonly minRequests: number;
+    readonly intervalMilliseconds?: number;
     /** Without user and password, which not everybody who can read a route may know. */
-    prometheus?: string;
+    readonly prometheus?: string;
     /** Whether it needed credentials, which must be given again to continue. */
-    prometheusAuthenticated?: true;
-    onInconclusive: "rollback" | "keep";
+    readonly prometheusAuthenticated?: true;
+    readonly onInconclusive: "rollback" | "keep";
 }
 
 /** Reads the annotation's text; undefined where it records no cutover that can be read. */

@@ -46,14 +46,14 @@ describe("the hooks of an update", () => {
 
     it("keep traffic from a rollout that does not come to its end in time", async () => {
         const context = watching(fakeCluster({ ...OBJECTS, [paths.green]: midRollout }));
-        context.settings.rolloutTimeoutSeconds = 0.01;
+        Object.assign(context.settings, { rolloutTimeoutSeconds: 0.01 });
         await assert.rejects(guardRoute(context, toGreen), /has 2 pods of an earlier release/);
     });
 
     it("move traffic at once to a rollout that gate.override lets pass", async () => {
         const override = { reason: "blue burns", until: "2999-01-01T00:00:00Z" };
         const context = watching(fakeCluster({ ...OBJECTS, [paths.green]: midRollout }), { gate: { override } });
-        context.settings.rolloutTimeoutSeconds = 30;
+        Object.assign(context.settings, { rolloutTimeoutSeconds: 30 });
         await guardRoute(context, toGreen);
     });
 
@@ -169,7 +169,7 @@ describe("the hooks of an update", () => {
             objects.set(paths.green, deployment(3, 1));
         });
         const context = watching(cluster, { gate: { smokeTest } });
-        context.settings.rolloutTimeoutSeconds = 0.01;
+        Object.assign(context.settings, { rolloutTimeoutSeconds: 0.01 });
         await assert.rejects(guardRoute(context, toGreen), /has 1 ready pod; needed: 3/);
     });
 
@@ -273,7 +273,7 @@ describe("the hooks of an update", () => {
         // Each look reads it twice.
         const route = () => virtualService(++looks <= 2 ? "green" : "blue", { managedFields: [] });
         const context = watching(fakeCluster({ ...OBJECTS, [paths.route]: route }));
-        context.settings.scaleDownDelaySeconds = 0.05;
+        Object.assign(context.settings, { scaleDownDelaySeconds: 0.05 });
         await assert.rejects(guardColor(context, "blue", shrink("blue")), /It has 100 % of the traffic/);
     });
 

@@ -58,7 +58,7 @@ describe("a colour of a service in a release set", () => {
             }),
         );
         assert.ok(cart);
-        cart.settings.scaleDownDelaySeconds = scaleDownDelaySeconds;
+        Object.assign(cart.settings, { scaleDownDelaySeconds });
         const began = performance.now();
         await guardColor(cart, "blue", shrink("cart"));
         assert.ok(performance.now() - began >= scaleDownDelaySeconds * 1000);
@@ -73,7 +73,9 @@ describe("the colours that lose the traffic of a release set of fifty", () => {
         const args: BlueGreenReleaseSetArgs = { activeColor: "green", services, entry: ["service-0"] };
         const contexts = watchingSet(args, fakeCluster(objectsOf(args)));
         const delaySeconds = 0.5;
-        for (const { settings } of Object.values(contexts)) settings.scaleDownDelaySeconds = delaySeconds;
+        for (const { settings } of Object.values(contexts)) {
+            Object.assign(settings, { scaleDownDelaySeconds: delaySeconds });
+        }
         const entry = contexts["service-0"] ?? assert.fail();
         const route = { metadata: { uid: "route-service-0", generation: 2 } };
         // The route as the cluster has it changed at the same moment.

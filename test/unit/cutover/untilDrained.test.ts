@@ -72,7 +72,7 @@ describe("a drain", () => {
     const green = { ...route, view: { ...view, first: undefined } };
     const delayed = () => {
         const context = watching(fakeCluster({}));
-        context.settings.scaleDownDelaySeconds = 0;
+        Object.assign(context.settings, { scaleDownDelaySeconds: 0 });
         return context;
     };
     beforeEach(() => running("update"));

@@ -60,8 +60,8 @@ export function objectsOf(args: BlueGreenReleaseSetArgs = SHOP): Record<string, 
 export function watchingSet(args: BlueGreenReleaseSetArgs, cluster: FakeCluster): Record<string, HookContext> {
     const contexts = membersOf(args).map((settings): HookContext => {
         // Shorter than a user can have it: tests do not wait.
-        settings.scaleDownDelaySeconds = args.services[settings.name]?.scaleDownDelaySeconds ?? 0;
-        settings.rolloutTimeoutSeconds = 1;
+        const scaleDownDelaySeconds = args.services[settings.name]?.scaleDownDelaySeconds ?? 0;
+        Object.assign(settings, { scaleDownDelaySeconds, rolloutTimeoutSeconds: 1 });
         const context: HookContext = { settings, routeChanges: false, changing: new Set() };
         joinRelease(context);
         if (context.release) context.release.client = Promise.resolve(cluster);
