@@ -3,6 +3,7 @@ import { cannotBeSecret } from "./arguments/configSecrets.ts";
 import { asObject } from "./arguments/plainObject.ts";
 import { type Problem, show } from "./arguments/problems.ts";
 import { ownColor } from "./arguments/releaseSet.ts";
+import { defaultEntries } from "./arguments/settings.ts";
 
 /** What makes one release set of the services of a stack's configuration. */
 export const RELEASE_SET_KEYS = ["releaseSet", "entry"];
@@ -65,9 +66,11 @@ export function commonFor(name: string, common: Values, services: Values, { entr
 
 function entriesOf(services: Values, entry: string[] | undefined): string[] {
     if (entry) return entry;
-    const names = Object.keys(services);
-    const reached = names.filter((name) => asObject(services[name])?.host !== undefined);
-    return reached.length > 0 ? reached : names;
+    const found = Object.entries(services).map(([name, own]) => {
+        const host = asObject(own)?.host;
+        return { name, hosts: host === undefined ? [] : [host] };
+    });
+    return defaultEntries(found);
 }
 
 /** A wrong colour is one problem of the set, not one of each service. */

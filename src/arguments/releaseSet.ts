@@ -1,12 +1,12 @@
 import type { BlueGreenReleaseSetArgs, BlueGreenServiceArgs } from "../args.ts";
 import { COLORS, type Color } from "../model/color.ts";
-import { given, pathOfLoop } from "./given.ts";
+import { given } from "./given.ts";
 import { asObject } from "./plainObject.ts";
 import { ArgumentsError, type Problem, show } from "./problems.ts";
 import { releaseSetProblems } from "./releaseSetProblems.ts";
 import { anyObject, list, needs, oneOf, strict, text } from "./schemaParts.ts";
 import { defaultEntries, LEAST_SCALE_DOWN_DELAY_SECONDS, type ReleaseSetSettings, type Settings } from "./settings.ts";
-import { acceptMember, check, problemsOf } from "./validate.ts";
+import { acceptMember, check, loopIn, problemsOf } from "./validate.ts";
 
 /** A checked set, and the arguments with which each of its services is made. */
 export interface CheckedReleaseSet {
@@ -76,8 +76,8 @@ interface CheckedServices {
 }
 
 function checkServices(written: BlueGreenReleaseSetArgs): CheckedServices {
-    const loop = pathOfLoop(written);
-    if (loop) return { problems: [{ path: loop.map(String).join("."), reason: LOOP }], services: [], members: [] };
+    const loop = loopIn(written);
+    if (loop) return { problems: [loop], services: [], members: [] };
     const args = given(written);
     const problems = problemsOf(schema.safeParse(args, { reportInput: true }), "args");
     // A wrong colour is one problem of the set, not one of each service.
@@ -97,8 +97,6 @@ function checkServices(written: BlueGreenReleaseSetArgs): CheckedServices {
     if (problems.length === 0) problems.push(...releaseSetProblems(members, args.entry));
     return { problems, services, members };
 }
-
-const LOOP = "contains itself, directly or through its fields; allowed: a value without loops, as in JSON";
 
 /** The way out where one service of a set has a colour of its own. */
 export function ownColor(path: string, color: unknown): Problem {

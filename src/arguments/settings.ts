@@ -207,7 +207,7 @@ export function idleHasTraffic(settings: Pick<Settings, "name" | "traffic" | "se
 }
 
 /** The services by which requests enter a release set: those that have hosts, or all where none has. */
-export function defaultEntries(members: readonly Settings[]): string[] {
+export function defaultEntries(members: readonly { name: string; hosts: readonly unknown[] }[]): string[] {
     const reached = members.filter(({ hosts }) => hosts.length > 0);
     return (reached.length > 0 ? reached : members).map(({ name }) => name);
 }

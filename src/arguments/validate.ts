@@ -47,8 +47,8 @@ interface Checked {
 
 /** Checks each field by itself, then fills in the defaults, then checks what several fields say together. */
 export function check(name: string, written: BlueGreenServiceArgs): Checked {
-    const loop = pathOfLoop(written);
-    if (loop) return { problems: [{ path: pathText(loop, "args"), reason: CONTAINS_ITSELF }] };
+    const loop = loopIn(written);
+    if (loop) return { problems: [loop] };
     const args = given(written);
     const own = problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name");
     const fields = problemsOf(argsSchema.safeParse(args, { reportInput: true }), "args");
@@ -64,7 +64,12 @@ export function check(name: string, written: BlueGreenServiceArgs): Checked {
     return { problems: [...own, ...across], settings };
 }
 
-const CONTAINS_ITSELF = "contains itself, directly or through its fields; allowed: a value without loops, as in JSON";
+/** Arguments that contain themselves, which nothing else could read to the end. */
+export function loopIn(written: unknown): Problem | undefined {
+    const path = pathOfLoop(written);
+    const reason = "contains itself, directly or through its fields; allowed: a value without loops, as in JSON";
+    return path && { path: pathText(path, "args"), reason };
+}
 
 /** zod's issues as problems, with the paths that a program or `pulumi config set --path` uses. */
 export function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string): Problem[] {

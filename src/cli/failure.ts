@@ -13,7 +13,3 @@ export class Failure extends Error {
         this.details = details;
     }
 }
-
-export function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
-}

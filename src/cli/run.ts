@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
+import { messageOf } from "../model/messageOf.ts";
 import { type ExitCode, ExitCodes } from "./exitCodes.ts";
-import { Failure, messageOf } from "./failure.ts";
+import { Failure } from "./failure.ts";
 import { endLines, openConsole } from "./output/console.ts";
 import { addressWithoutPassword, withoutPassword } from "./output/withoutPassword.ts";
 import { buildProgram } from "./program.ts";

@@ -1,5 +1,6 @@
 import type { RequestOptions } from "node:https";
 import { checkServerIdentity } from "node:tls";
+import { messageOf } from "../model/messageOf.ts";
 import { contentOf, given, isFixed, loginOf } from "./credential.ts";
 import { type ClusterAccess, readKubeconfig } from "./kubeconfig.ts";
 import type { KubeconfigEntry } from "./kubeconfigEntry.ts";
@@ -90,7 +91,7 @@ function reread(access: ClusterAccess): KubeconfigEntry {
     try {
         return readKubeconfig(access);
     } catch (error) {
-        const message = `the credentials could not be renewed: ${error instanceof Error ? error.message : String(error)}`;
+        const message = `the credentials could not be renewed: ${messageOf(error)}`;
         throw new Unavailable(message, { answered: false, untouched: true });
     }
 }

@@ -1,7 +1,8 @@
 import { runtime } from "@pulumi/pulumi";
 import pLimit from "p-limit";
-import { otherEntries } from "../arguments/settings.ts";
+import { isEntry, otherEntries } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
+import { messageOf } from "../model/messageOf.ts";
 import { STAYS, staysRaised, untilAdmitted } from "./admitRoute.ts";
 import { decideGate, type GateDecision, gaining, type Wanted, wantedOf } from "./gate.ts";
 import { cannotAsk, type HookContext, Refusal, type ReleaseContext, say } from "./hookContext.ts";
@@ -33,7 +34,7 @@ export async function admitRelease(context: HookContext, client: ClusterClient):
     const isFirst = release.admitted === undefined;
     release.admitted ??= admitAll(release, client);
     await orShortly(release.admitted, context, isFirst);
-    if (!release.settings.entries.includes(settings.name)) return;
+    if (!isEntry(settings)) return;
     const isFirstEntry = release.confirmed === undefined;
     release.confirmed ??= lookAgain(release, client);
     await orShortly(release.confirmed, context, isFirstEntry);
@@ -65,12 +66,10 @@ async function admitAll(release: ReleaseContext, client: ClusterClient): Promise
 
 /** The routes of inner services have changed by now, but nobody who enters has moved: what counts is what the entries will send. */
 async function lookAgain(release: ReleaseContext, client: ClusterClient): Promise<void> {
-    const { entries } = release.settings;
     const left = (await readAll(release, client)).map((judged) => ({
         ...judged,
         ways: judged.ways.filter(
-            (way) =>
-                (way.via === "entries" || entries.includes(judged.context.settings.name)) && !decisionOn(way).allowed,
+            (way) => (way.via === "entries" || isEntry(judged.context.settings)) && !decisionOn(way).allowed,
         ),
     }));
     await admit(release, client, left, "the routes by which requests enter have not changed");
@@ -85,17 +84,17 @@ async function admit(
     // A refusal that no waiting would lift comes before the first wait.
     refuse(release, judged.flatMap(refusalAtOnce), whatStays);
     const limit = pLimit(AT_ONCE);
-    const raised = judged.map(() => new Map() as MinReplicasBefore);
-    const admitted = judged.map((each, index) => limit(() => admitMember(each, client, raised[index] ?? new Map())));
+    const members = judged.map((each) => ({ ...each, raised: new Map() as MinReplicasBefore }));
+    const admitted = members.map((each) => limit(() => admitMember(each, client)));
     const refusals = (await Promise.allSettled(admitted)).flatMap((each) =>
         each.status === "rejected" ? [messageOf(each.reason)] : [],
     );
     if (refusals.length === 0) return;
-    await Promise.all(judged.map((each, index) => putBack(each, client, raised[index] ?? new Map())));
+    await Promise.all(members.map((each) => putBack(each, client)));
     refuse(release, refusals, whatStays);
 }
 
-async function putBack({ context, place }: Judged, client: ClusterClient, raised: MinReplicasBefore): Promise<void> {
+async function putBack({ context, place, raised }: Raised, client: ClusterClient): Promise<void> {
     try {
         await putMinReplicasBack(client, place, raised);
     } catch (error) {
@@ -108,6 +107,11 @@ interface Judged {
     readonly context: HookContext;
     readonly place: Place;
     readonly ways: Way[];
+}
+
+/** Beside it, what its autoscalers had before they were raised. */
+interface Raised extends Judged {
+    readonly raised: MinReplicasBefore;
 }
 
 /** The live state with the requests of this way alone, and what they will be. */
@@ -170,14 +174,10 @@ function refusalAtOnce({ ways }: Judged): string[] {
         .slice(0, 1);
 }
 
-async function admitMember(
-    { context, place, ways }: Judged,
-    client: ClusterClient,
-    minReplicasBefore: MinReplicasBefore,
-): Promise<void> {
+async function admitMember({ context, place, ways, raised }: Raised, client: ClusterClient): Promise<void> {
     for (const { live, wanted, see } of ways) {
         if (gaining(live, wanted).length === 0) continue;
-        await untilAdmitted({ context, client, place, wanted, entries: [], see }, live, minReplicasBefore);
+        await untilAdmitted({ context, client, place, wanted, entries: [], see }, live, raised);
     }
 }
 
@@ -195,8 +195,4 @@ function refuse({ settings: { name, members } }: ReleaseContext, reasons: readon
 
 function isRefused(judged: { decision: GateDecision }): boolean {
     return !judged.decision.allowed;
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

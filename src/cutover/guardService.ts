@@ -48,19 +48,18 @@ export async function guardService(context: HookContext, args: ResourceHookArgs)
         }
         if (!route) return;
         refuseLostPort(context, hostKey(name, namespace), route, wanted);
+        const present = (service.spec?.ports ?? []) as ServicePort[];
         for (const color of COLORS.filter((each) => hasTraffic(route.view, each))) {
             const pods = await client.get<{ items: PodWithPorts[] }>(
                 podsPath(namespace, selectorLabels(context.settings, color)),
             );
-            const [present, serving] = [(service.spec?.ports ?? []) as ServicePort[], pods?.items ?? []];
+            const serving = pods?.items ?? [];
             const moved = movedTarget(present, wanted, serving);
             if (moved) await judge(context, color, moved);
             const renamed = renamedPort(present, wanted, serving);
             if (renamed) await judgeName(context, color, renamed);
         }
-        const lost = ((service.spec?.ports ?? []) as ServicePort[]).filter(
-            (each) => !wanted.some(({ port }) => port === each.port),
-        );
+        const lost = present.filter((each) => !wanted.some(({ port }) => port === each.port));
         if (lost.length === 0 || runtime.isDryRun()) return;
         const ports = `port ${lost.map(({ port }) => port).join(" and ")} of the Service`;
         // An update that was killed or timed out may have just moved the route away from this Service.

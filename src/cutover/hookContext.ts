@@ -2,6 +2,7 @@ import { type ComponentResource, log, runtime } from "@pulumi/pulumi";
 import type { ReleaseSetSettings, Settings } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
+import { messageOf } from "../model/messageOf.ts";
 import type { Hold } from "../model/route/hold.ts";
 import type { Forward } from "./istiod.ts";
 import type { Place } from "./liveState.ts";
@@ -141,7 +142,7 @@ export async function cannotAsk(
     error: unknown,
     who: "the cluster" | "istiod" = "the cluster",
 ): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const { name } = context.settings;
     if (!runtime.isDryRun()) {
         throw new Error(

@@ -4,6 +4,7 @@ import type { ClusterClient } from "../cluster/client.ts";
 import { labelled } from "../cluster/labelled.ts";
 import { listObjects } from "../cluster/listObjects.ts";
 import { until } from "../cluster/waiting.ts";
+import { messageOf } from "../model/messageOf.ts";
 import {
     type Followed,
     follow,
@@ -122,7 +123,7 @@ export async function waitForProxies(
         } catch (error) {
             // The API server did not say which istiods or proxies there are; it may the next time.
             followed = followed.map((each) => ({ ...each, quietSince: performance.now() }));
-            return [{ who: "the cluster", why: error instanceof Error ? error.message : String(error) }];
+            return [{ who: "the cluster", why: messageOf(error) }];
         }
     };
     return until(lateNow, (late) => late.length === 0, {
@@ -154,7 +155,7 @@ async function lookAt(
             proxies: readProxies(body),
         };
     } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
+        const problem = messageOf(error);
         return { istiod: name, asked, at: performance.now(), problem };
     }
 }

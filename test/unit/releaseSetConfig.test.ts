@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ArgumentsError } from "../../src/arguments/problems.ts";
 import { readConfiguration } from "../../src/stackConfig.ts";
+import { problemsThrown } from "./problemsThrown.ts";
 
 const service = (name: string, more: object = {}) => ({
     blue: { image: `${name}:1` },
@@ -25,13 +25,7 @@ function read(config: Record<string, unknown> = {}, secrets: string[] = []) {
 }
 
 function problems(config: Record<string, unknown>, secrets: string[] = []): string[] {
-    try {
-        read(config, secrets);
-    } catch (error) {
-        if (error instanceof ArgumentsError) return error.problems.map(({ path, reason }) => `${path}: ${reason}`);
-        throw error;
-    }
-    return [];
+    return problemsThrown(() => read(config, secrets));
 }
 
 describe("a release set in stack configuration", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isSecret, Output, output } from "@pulumi/pulumi";
-import { ArgumentsError } from "../../src/arguments/problems.ts";
 import { readServices } from "../../src/stackConfig.ts";
+import { problemsThrown } from "./problemsThrown.ts";
 import { resolved } from "./recording.ts";
 
 const told = (value: unknown) => resolved(output(value));
@@ -16,13 +16,7 @@ function read(config: Record<string, string> = {}, secrets: string[] = []) {
 }
 
 function problemsOf(config: Record<string, string>, secrets: string[] = []): string[] {
-    try {
-        read(config, secrets);
-    } catch (error) {
-        if (error instanceof ArgumentsError) return error.problems.map(({ path, reason }) => `${path}: ${reason}`);
-        throw error;
-    }
-    return [];
+    return problemsThrown(() => read(config, secrets));
 }
 
 const container = { port: 8080, healthPath: "/health" };

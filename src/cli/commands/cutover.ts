@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../model/color.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import type { Journal } from "../../model/route/journal.ts";
 import { hasTraffic } from "../../model/route/view.ts";
 import { type ServiceConfigRead, trafficConfigOf } from "../config/readConfig.ts";
@@ -12,7 +13,7 @@ import { runCutover } from "../cutover/runCutover.ts";
 import { splitAt } from "../cutover/steps.ts";
 import { author } from "../cutover/writeJournal.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { sayJournal } from "../live/journal.ts";
 import { requireOwnRoute } from "../live/ownRoute.ts";

@@ -1,12 +1,13 @@
 import { dirname } from "node:path";
 import { type Color, other } from "../../model/color.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { colorName } from "../../model/names.ts";
 import { plural } from "../../model/plural.ts";
 import { hasTraffic, heaviest } from "../../model/route/view.ts";
 import { trafficConfigOf } from "../config/readConfig.ts";
 import { type ServiceConfig, serviceConfig, type TrafficConfig } from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { sayJournal } from "../live/journal.ts";
 import { requireOwnRoute } from "../live/ownRoute.ts";

@@ -1,6 +1,6 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { Color } from "../../model/color.ts";
-import { messageOf } from "../failure.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { listPods, type Pod } from "../live/pods.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";

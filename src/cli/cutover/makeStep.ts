@@ -1,8 +1,9 @@
+import { messageOf } from "../../model/messageOf.ts";
 import { sayPercent } from "../../model/percent.ts";
 import type { Journal } from "../../model/route/journal.ts";
 import { sameShare } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { type RouteState, readService, viewOf } from "../live/serviceState.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { type CutoverRun, resultOf } from "./cutoverRun.ts";

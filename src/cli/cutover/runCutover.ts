@@ -1,7 +1,8 @@
+import { messageOf } from "../../model/messageOf.ts";
 import { sayPercent } from "../../model/percent.ts";
 import type { Journal } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import { sayFigures } from "../prometheus/verdict.ts";
 import { followRollback } from "../rollback/followRollback.ts";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { sayPercent } from "../../model/percent.ts";
 import type { Journal } from "../../model/route/journal.ts";
 import { sameShare } from "../../model/route/view.ts";
-import { messageOf } from "../failure.ts";
 import { readService } from "../live/serviceState.ts";
 import { sayDuration } from "../output/duration.ts";
 import { type PrometheusClient, prometheusAt } from "../prometheus/client.ts";

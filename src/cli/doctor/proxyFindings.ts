@@ -1,4 +1,4 @@
-import { messageOf } from "../failure.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import type { Check } from "../preflight/check.ts";
 import { credentialsFor } from "../prometheus/credentials.ts";
 

@@ -1,4 +1,4 @@
-import { messageOf } from "../failure.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { ProgramFailure, runProgram } from "../programs/runProgram.ts";
 import { withSecretFile } from "../programs/secretFile.ts";
 import type { StackService } from "../stack/stackService.ts";

@@ -3,7 +3,7 @@ import type { ClusterClient } from "../../cluster/client.ts";
 import { listObjects } from "../../cluster/listObjects.ts";
 import type { Stored } from "../../cluster/stored.ts";
 import type { Color } from "../../model/color.ts";
-import { messageOf } from "../failure.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { liveSubset } from "../live/liveSubset.ts";
 import { readService } from "../live/serviceState.ts";
 import type { NextCommand } from "../output/nextCommand.ts";

@@ -1,4 +1,4 @@
-import { messageOf } from "../failure.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { prometheusAt } from "../prometheus/client.ts";
 import { observedService } from "../prometheus/measureStatus.ts";
 import { measureRate, tooFewRequests, type WatchPlan } from "../prometheus/reach.ts";

@@ -3,9 +3,10 @@ import type { ClusterClient } from "../../cluster/client.ts";
 import type { Stored } from "../../cluster/stored.ts";
 import { pinnedTo } from "../../cutover/pin.ts";
 import { type Color, other } from "../../model/color.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { bothColorsName } from "../../model/names.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { CLI_MANAGER } from "./manager.ts";
 

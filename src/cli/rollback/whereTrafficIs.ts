@@ -1,8 +1,9 @@
 import type { ClusterClient } from "../../cluster/client.ts";
 import type { Color } from "../../model/color.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { sayPercent } from "../../model/percent.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import type { StackService } from "../stack/stackService.ts";
 

@@ -1,8 +1,9 @@
 import { type ClusterClient, clientFor } from "../../cluster/client.ts";
 import { connect } from "../../cluster/connection.ts";
 import type { ClusterAccess } from "../../cluster/kubeconfig.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
 import type { StackService } from "./stackService.ts";
 

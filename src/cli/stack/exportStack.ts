@@ -1,5 +1,6 @@
+import { messageOf } from "../../model/messageOf.ts";
 import { ExitCodes } from "../exitCodes.ts";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
 import { type ExportedState, hidesAccess } from "./exportedState.ts";
 import { runPulumi } from "./pulumiCli.ts";

@@ -1,6 +1,7 @@
 import type { SmokeTestArgs } from "../../args.ts";
 import { SMOKE_TEST_DEFAULTS } from "../../arguments/settings.ts";
 import type { ClusterClient } from "../../cluster/client.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
 /** Tests the target. Returns why traffic must not move there, or undefined. */
@@ -17,7 +18,7 @@ export async function smokeTestProblem(
     try {
         problems = await WAYS[test.from](client, target, test);
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         return `${target.name}: traffic has not moved, because the smoke test could not run: ${message}. ${RIGHTS[test.from]}`;
     }
     if (problems.length === 0) return undefined;

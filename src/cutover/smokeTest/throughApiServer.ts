@@ -2,6 +2,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import type { ClusterClient } from "../../cluster/client.ts";
 import { labelled } from "../../cluster/labelled.ts";
 import { listObjects } from "../../cluster/listObjects.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import { isPodReady } from "../../model/readiness.ts";
 import type { SmokeTarget, SmokeTest } from "./target.ts";
 
@@ -39,6 +40,6 @@ async function problemOf(
             ? undefined
             : `answered ${status} where ${wanted ?? "200 to 299"} was expected: ${text.trim().slice(0, 120)}`;
     } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return messageOf(error);
     }
 }

@@ -54,7 +54,7 @@ export function pluginCommand(request: RunPluginRequest, program: Program, entry
     return {
         arguments: [...program.options.nodeArguments, entry, ...own],
         cwd: isPolicyPack ? program.directory : request.getPwd(),
-        environment: { ...environmentOf(request), ...optionsEnvironment(program.options) },
+        environment: { ...environmentOf(request.getEnvList()), ...optionsEnvironment(program.options) },
     };
 }
 
@@ -69,9 +69,9 @@ function reusedPack(request: RunPluginRequest, program: Program, environment: Re
 }
 
 /** The engine sends its whole environment as `NAME=value`; where a name comes twice, the last one counts. */
-function environmentOf(request: RunPluginRequest): Record<string, string> {
+export function environmentOf(entries: readonly string[]): Record<string, string> {
     return Object.fromEntries(
-        request.getEnvList().map((entry) => {
+        entries.map((entry) => {
             const equals = entry.indexOf("=");
             return [entry.slice(0, equals), entry.slice(equals + 1)];
         }),

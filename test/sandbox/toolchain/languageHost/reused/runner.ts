@@ -8,6 +8,7 @@ import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { newHost } from "../host.ts";
 import { serveLanguageRuntime } from "../languageRuntime.ts";
+import { environmentOf } from "../runPlugin.ts";
 import type { HostStart, News } from "./protocol.ts";
 import { runReused } from "./workers.ts";
 
@@ -25,12 +26,8 @@ server.listen(Number(process.argv[2]), "127.0.0.1", () => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
 
 async function serve({ argv, environment }: HostStart, asker: Socket): Promise<void> {
-    const variables = words(environment).map((entry) => {
-        const equals = entry.indexOf("=");
-        return [entry.slice(0, equals), entry.slice(equals + 1)];
-    });
     const host = newHost(words(argv), {
-        environment: Object.fromEntries(variables),
+        environment: environmentOf(words(environment)),
         onStdout: stream(asker, "stdout"),
         onStderr: stream(asker, "stderr"),
         runReused,
