@@ -24,6 +24,7 @@ describe("what a test file needs", () => {
         'import { sampleProcesses } from "../harness/processSampler.ts";': { ownProcesses: true },
         'import { TemporaryProject } from "./temporaryProject.ts";': { ownProcesses: true },
         'openExampleStack("my-app")': { defaultNamespace: true },
+        'join(checkout, "examples/argocd")': { defaultNamespace: true },
         'import { findLanguages } from "../harness/languages.ts";': { otherLanguages: true },
     };
     for (const [text, needs] of Object.entries(cases)) {

@@ -2,7 +2,7 @@
 export interface Needs {
     /** Nobody else in it: the file breaks or changes what all share. */
     readonly alone: boolean;
-    /** The namespace `default`, which one file at a time can have. */
+    /** The namespace `default` or the guide's host, my-app.example.com: one file at a time can have them. */
     readonly defaultNamespace: boolean;
     /** A process for each run of a Pulumi program, as users have it: the file watches or measures processes, or has a runner of its own. */
     readonly ownProcesses: boolean;
@@ -17,10 +17,10 @@ export interface TestFile extends Needs {
 /** What tells from a file's text that it breaks or changes what all files of a cluster share. */
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
-    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|pythonProject\(|wideArgs/;
+    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|pythonProject\(|wideArgs|"examples\/argocd"/;
 const OWN_PROCESSES = /harness\/processSampler\.ts"|\/bench\/measure|temporaryProject\.ts"/;
 
-/** A file that speaks of the namespace `default` gets that one; any other one gets a namespace of its own. */
+/** A file that speaks of what one file at a time can have gets the namespace `default`; any other one gets a namespace of its own. */
 export function needsOf(text: string): Needs {
     const alone = SHARED_PARTS.test(text);
     const defaultNamespace = DEFAULT_NAMESPACE.test(text) || /\/bench\//.test(text);
