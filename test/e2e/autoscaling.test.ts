@@ -96,7 +96,8 @@ describe("a cutover of a service with autoscaling", () => {
         await sleep(Math.max(0, endedAt + threeSyncsMs - Date.now()));
         const since = sizes.of("my-app-green").filter(({ at }) => at >= cutover.apiChangeAt);
         const smallest = Math.min(...[sizes.at("my-app-green", Date.now()), ...since].map(({ replicas }) => replicas));
-        assert.ok(smallest >= needed, `${smallest} pods`);
+        // A machine short of processor time makes fewer requests than it should, but an autoscaler that is not held takes all at once.
+        assert.ok(smallest >= 0.75 * needed, `${smallest} pods`);
     });
 
     it("lets the colour without traffic shrink to its minimum in the end", () =>
