@@ -75,7 +75,7 @@ export function planRollback(
 }
 
 /** How many ready pods a colour needs to take all of the traffic over from those that carry it now, and why so many. */
-export function neededBack(state: Pick<ServiceState, "route" | "colors">, to: Color): ReturnType<typeof need> {
+export function neededBack(state: Pick<ServiceState, "route" | "colors">, to: Color): { needed: number; why: string } {
     const { needed, why } = need(state, to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
     return { needed: Math.max(1, needed), why };
 }
