@@ -3,7 +3,7 @@ import type { ClusterClient } from "../cluster/client.ts";
 import { COLORS, type Color } from "../model/color.ts";
 import { smokeTestName } from "../model/names.ts";
 import { type Entry, newEntries } from "../model/route/entry.ts";
-import { hasTraffic } from "../model/route/view.ts";
+import { hasTraffic, NO_ROUTE } from "../model/route/view.ts";
 import { destinationHost } from "../routing/service.ts";
 import { untilEndpointsReady } from "./endpoints.ts";
 import { untilKnown } from "./entries.ts";
@@ -82,7 +82,8 @@ export async function untilAdmitted(
         const final = decideGate(last, wanted);
         if (isUnchanged(live, last) && final.allowed) {
             if (final.note) await say(context, final.note, "warn");
-            context.admitted = { targets: gaining(last, wanted), hold: last.route?.hold };
+            const from = last.route?.view ?? NO_ROUTE;
+            context.admitted = { targets: gaining(last, wanted), hold: last.route?.hold, from };
             return;
         }
         if (performance.now() > until) throw new Error(final.allowed ? changesAgainAndAgain(admission) : final.reason);

@@ -107,7 +107,7 @@ function wayOut(change: ColorChange, { replicas }: LiveColor): string {
     }
     const pin = pinned ? " If only the Service points to it, that command moves the Service first." : "";
     return (
-        `If somebody scaled ${color} by hand, declare replicas ${replicas}. If somebody moved traffic by hand, run ` +
+        `If somebody scaled ${color} by hand, declare ${color}.replicas ${replicas}. If somebody moved traffic by hand, run ` +
         `\`pulumi up --refresh\` and read its preview.${pin} Otherwise move the traffic first${permission}.${unpermitted}`
     );
 }

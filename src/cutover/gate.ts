@@ -1,7 +1,7 @@
 import type { OverrideArgs } from "../args.ts";
 import type { Settings } from "../arguments/settings.ts";
 import { COLORS, type Color, other } from "../model/color.ts";
-import { needFor } from "../model/need.ts";
+import { type Need, needFor, percentFor } from "../model/need.ts";
 import { holds, reaches } from "../model/override.ts";
 import { sayPercent } from "../model/percent.ts";
 import { plural } from "../model/plural.ts";
@@ -17,14 +17,26 @@ export interface Wanted {
     readonly previous?: RouteView | undefined;
     readonly minReadyPercent: number;
     readonly minReplicas: number;
+    /** The most pods that the program lets each colour have. */
+    readonly most: Readonly<Record<Color, number>>;
+    /** Whether autoscalers decide how many it has. */
+    readonly autoscaled: boolean;
     readonly override?: OverrideArgs | undefined;
     readonly now: Date;
 }
 
 /** What the settings ask for before a route may become another. */
-export function wantedOf({ name, gate }: Settings, route: RouteView, previous: RouteView | undefined): Wanted {
+export function wantedOf(settings: Settings, route: RouteView, previous: RouteView | undefined): Wanted {
+    const { name, gate, autoscaling } = settings;
     const { minReadyPercent, minReplicas, override } = gate;
-    return { name, route, previous, minReadyPercent, minReplicas, override, now: new Date() };
+    const pods = { most: mostPods(settings), autoscaled: autoscaling !== undefined };
+    return { name, route, previous, minReadyPercent, minReplicas, ...pods, override, now: new Date() };
+}
+
+/** The most pods that the program lets each colour have. */
+export function mostPods({ autoscaling, colors }: Pick<Settings, "autoscaling" | "colors">): Record<Color, number> {
+    const most = (color: Color) => autoscaling?.maxReplicas ?? colors[color].replicas;
+    return { blue: most("blue"), green: most("green") };
 }
 
 /** Whether traffic may move. Only a refusal for `pods` or their `rollout` may be resolved by the update itself. */
@@ -132,7 +144,8 @@ function movesNothing(one: RouteView, another: RouteView): boolean {
 function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | undefined {
     for (const target of targets) {
         const ready = live.colors[target]?.ready ?? 0;
-        const { needed, why } = need(live, target, wanted);
+        const needs = need(live, target, wanted);
+        const { needed, why } = needs;
         if (ready >= needed) continue;
         const elsewhere = live.colors[other(target)]?.ready ?? 0;
         const allowed = overridden(wanted, `${target} has ${pods(ready)}, needed: ${needed}`);
@@ -145,13 +158,29 @@ function fewPods(live: Live, targets: Color[], wanted: Wanted): GateDecision | u
             needed,
             reason:
                 `${wanted.name}: traffic has not moved. ${target} would get ${share(wanted.route, target)} and has ${pods(ready)}; ` +
-                `needed: ${needed} (${why}). Bring ${target} up first` +
+                `needed: ${needed} (${why}). ` +
                 (allowed
-                    ? ": gate.override lets traffic move to one ready pod, but not to none."
-                    : `, or lower gate.minReadyPercent or gate.minReplicas. ${wayOut(wanted)}`),
+                    ? `Bring ${target} up first: gate.override lets traffic move to one ready pod, but not to none.`
+                    : `${morePods(wanted, target, needs)}. ${wayOut(wanted)}`),
         };
     }
     return undefined;
+}
+
+/** How a colour comes to have enough pods. Where the program declares fewer, every update would leave it with too few. */
+function morePods(wanted: Wanted, target: Color, { needed, carrying, because }: ReturnType<typeof need>): string {
+    const { most, autoscaled, minReplicas } = wanted;
+    const declared = most[target];
+    if (declared >= needed) return `Bring ${target} up first, or lower gate.minReadyPercent or gate.minReplicas`;
+    const argument = autoscaled ? "autoscaling.maxReplicas" : `${target}.replicas`;
+    const percent = percentFor(declared, carrying);
+    const fewer =
+        because === "minReplicas"
+            ? `, or gate.minReplicas to less than ${minReplicas}`
+            : percent >= 1
+              ? `, or, if ${declared} will do, gate.minReadyPercent to ${percent}`
+              : "";
+    return `The program lets ${target} have ${plural(declared, "pod")} at most: set ${argument} to ${needed}${fewer}`;
 }
 
 /** Ready pods of an earlier release would get requests too, and the rollout would then stop them. */
@@ -190,12 +219,12 @@ export function sayMixed(color: Color, outdated: number): string {
     return `${color} is still rolling out and has ${plural(outdated, "pod")} of an earlier release`;
 }
 
-/** How many of a colour's pods must be ready for its share of the traffic, and why so many. */
+/** How many of a colour's pods must be ready for its share of the traffic, why so many, and how many carry that share now. */
 export function need(
     live: Live,
     target: Color,
     { route, minReadyPercent, minReplicas }: Pick<Wanted, "route" | "minReadyPercent" | "minReplicas">,
-): { needed: number; why: string } {
+): { needed: number; why: string; because: Need["because"]; carrying: number } {
     const busy = heaviest(live.route?.view ?? NO_ROUTE);
     const reference = busy === undefined ? 0 : (live.colors[busy]?.ready ?? 0);
     // An override helps only to leave another colour that has the traffic.
@@ -212,7 +241,7 @@ export function need(
         minReplicas: `gate.minReplicas ${minReplicas}`,
         rescue: `one more than the ${pods(reference)} of ${busy}, which has the traffic now`,
     };
-    return { needed, why: reasons[because] };
+    return { needed, why: reasons[because], because, carrying: route.reach[target] * reference };
 }
 
 function share(route: RouteView, color: Color): string {

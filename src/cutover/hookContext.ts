@@ -4,6 +4,7 @@ import type { ClusterClient } from "../cluster/client.ts";
 import type { Color } from "../model/color.ts";
 import { messageOf } from "../model/messageOf.ts";
 import type { Hold } from "../model/route/hold.ts";
+import type { RouteView } from "../model/route/view.ts";
 import type { Forward } from "./istiod.ts";
 import type { Place } from "./liveState.ts";
 import type { ProxyState } from "./proxies.ts";
@@ -31,7 +32,7 @@ export interface HookContext extends Connection {
     /** Colours whose smoke test has passed in this update. */
     tested?: Set<Color>;
     /** What the gate read last, once it has let the route change. */
-    admitted?: { readonly targets: readonly Color[]; readonly hold: Hold | undefined };
+    admitted?: { readonly targets: readonly Color[]; readonly hold: Hold | undefined; readonly from: RouteView };
     /** The objects' names as hooks got them, where a transform of the program has renamed them. */
     named?: Partial<Record<Color | "virtualService", string>>;
     /** The service's namespace, once the route's hook has got it. */

@@ -36,6 +36,7 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
     const confirmed = hook("confirm", async (args) => (await import("./guardRoute.ts")).confirmRoute(context, args));
     const moved = hook("moved", async (args) => (await import("./rememberMove.ts")).rememberMove(context, args));
     const ended = hook("journal", async (args) => (await import("./endJournal.ts")).endJournal(context, args));
+    const served = hook("served", async (args) => (await import("./rememberServed.ts")).rememberServed(context, args));
     const left = hook("left", async (args) => (await import("./entries.ts")).untilLeft(context, args));
     const restored = [settings, ...(settings.set?.members ?? [])].some(({ autoscaling }) => autoscaling)
         ? hook("min-replicas", async () => (await import("./guardMinReplicas.ts")).restoreMinReplicas(context))
@@ -60,8 +61,8 @@ export function createCutoverHooks(settings: Settings): CutoverHooks {
         route: {
             beforeCreate: gate,
             beforeUpdate: gate,
-            afterCreate: [...moved, ...confirmed, ...restored],
-            afterUpdate: [...moved, ...confirmed, ...ended, ...left, ...restored],
+            afterCreate: [...moved, ...confirmed, ...served, ...restored],
+            afterUpdate: [...moved, ...confirmed, ...ended, ...served, ...left, ...restored],
         },
         // A create also adopts an existing object of that name, which may have traffic.
         color: (color) => ({ beforeCreate: drains[color], beforeUpdate: drains[color] }),

@@ -1,4 +1,4 @@
-import type { GateDecision } from "./gate.ts";
+import { type GateDecision, mostPods } from "./gate.ts";
 import { type HookContext, say } from "./hookContext.ts";
 import type { Live } from "./live.ts";
 
@@ -24,8 +24,8 @@ async function sayWhatIsMissing(
     live: Live,
     { target, ready, needed, reason }: Extract<Refused, { because: "pods" }>,
 ): Promise<void> {
-    const { name, autoscaling, colors } = context.settings;
-    const declared = autoscaling ? autoscaling.maxReplicas : colors[target].replicas;
+    const { name, autoscaling } = context.settings;
+    const declared = mostPods(context.settings)[target];
     const present = live.colors[target]?.replicas ?? 0;
     if (declared < needed)
         return say(context, `The update will be refused: ${target} is declared with too few pods. ${reason}`, "warn");

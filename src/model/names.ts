@@ -27,6 +27,8 @@ export const Annotations = {
     override: `${PREFIX}/gate-override`,
     /** JSON of a cutover under way: its target, its steps, the current one, and who started it. */
     cutover: `${PREFIX}/cutover`,
+    /** JSON `{generation, templates}`: a digest of the pod template with which each colour last had traffic. */
+    served: `${PREFIX}/served`,
 } as const;
 
 /** The field manager of changes that the component's hooks make themselves. */

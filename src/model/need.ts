@@ -34,6 +34,11 @@ export function needFor({ share, reference, isReferenceLive, minReplicas, minRea
     return isReferenceLive && asked.needed > reference + 1 ? { needed: reference + 1, because: "rescue" } : asked;
 }
 
+/** The highest `minReadyPercent` of what carries the traffic now for which so many pods are enough. */
+export function percentFor(pods: number, carrying: number): number {
+    return Math.floor((100 * pods) / carrying + NOISE);
+}
+
 export function neededReplicas(requirement: Requirement): number {
     return needFor(requirement).needed;
 }

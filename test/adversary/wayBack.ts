@@ -6,8 +6,14 @@ import type { Intent } from "./model/intent.ts";
 import type { Stand } from "./stand.ts";
 import { Violation } from "./violation.ts";
 
-/** For traffic that returns from five pods to three, of which the gate would demand five. */
-const FEWER_PODS = { "gate.minReadyPercent": "50" };
+/**
+ * The setting that the gate names where the program declares fewer pods than carry the traffic now, as after `kubectl scale`: no
+ * update alone could move the traffic then.
+ */
+export function namedSetting(output: string): Beginning | undefined {
+    const [, argument, value] = /at most: set (\S+) to (\d+)/.exec(output) ?? [];
+    return argument === undefined || value === undefined ? undefined : { [argument]: value };
+}
 
 /** Settings for the way back only: the live colour may be changed, and drains are as short as in any run. */
 const ON_THE_WAY: Beginning = {
@@ -29,8 +35,9 @@ const WIDEN = [
 ];
 
 /**
- * Restores what a run starts from, out of any state, with the traffic on blue. It takes one update, or two more where the gate's
- * demand has to be lowered, and leaves nothing to do. A split comes after that.
+ * Restores what a run starts from, out of any state, with the traffic on blue. It takes at most two updates, and leaves nothing to
+ * do. If the first one is refused and names a setting, the second one has that setting and must succeed, and a third removes it.
+ * A split comes after that.
  */
 export async function bringBack(stand: Stand, beginning: Beginning): Promise<void> {
     const { configured, witness } = stand;
@@ -62,15 +69,18 @@ async function comeTo(stand: Stand, beginning: Beginning): Promise<void> {
         await stand.pulumi("cancel", "--yes");
         last = await up();
     }
-    if (last.exitCode !== 0) {
-        await stand.set(FEWER_PODS);
-        await up();
+    if (last.exitCode === 0) return;
+    const named = namedSetting(last.output);
+    const what = named ? `an update with ${JSON.stringify(named)}, as the error says,` : "the second update";
+    if (named) await stand.set(named);
+    last = await up();
+    if (last.exitCode === 0 && named) {
         await configured.reset(changing);
         last = await up();
     }
     if (last.exitCode === 0) return;
     const has = witness.route && heaviest(witness.route.view);
-    throw new Violation([`converges: after two updates ${has} has the traffic: ${last.output.slice(-1500)}`]);
+    throw new Violation([`converges: ${what} fails, and ${has} has the traffic: ${last.output.slice(-1500)}`]);
 }
 
 /**

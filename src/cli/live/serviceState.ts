@@ -8,6 +8,7 @@ import { readinessOf } from "../../model/readiness.ts";
 import { type Entry, entriesOf } from "../../model/route/entry.ts";
 import { type Hold, holdOf } from "../../model/route/hold.ts";
 import type { Journal } from "../../model/route/journal.ts";
+import { type Served, servedOf, templateDigest } from "../../model/route/served.ts";
 import { NO_ROUTE, type RouteView, viewRoute } from "../../model/route/view.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { journalOf } from "./journal.ts";
@@ -25,6 +26,7 @@ export interface ServiceState {
 export interface RouteState {
     readonly uid: string;
     readonly resourceVersion: string;
+    readonly generation: number | undefined;
     readonly spec: Record<string, unknown>;
     readonly view: RouteView;
     readonly entries: readonly Entry[];
@@ -33,6 +35,7 @@ export interface RouteState {
     readonly reason: string | undefined;
     readonly hold: Hold | undefined;
     readonly journal: Journal | undefined;
+    readonly served: Served | undefined;
     readonly owner: string | undefined;
     readonly annotations: Record<string, string>;
 }
@@ -46,8 +49,9 @@ export interface ColorState {
     readonly version: string | undefined;
     /** Of its pods. */
     readonly labels: Record<string, string> | undefined;
-    /** Which of its templates is current. */
+    /** The number of its current template, and the template's digest. */
     readonly revision: string | undefined;
+    readonly template: string;
     readonly owner: string | undefined;
 }
 
@@ -68,11 +72,12 @@ export function viewOf({ route }: ServiceState): RouteView {
 }
 
 export function toRouteState(object: Stored, namespace: string): RouteState {
-    const { uid, resourceVersion, annotations = {}, managedFields } = object.metadata;
+    const { uid, resourceVersion, generation, annotations = {}, managedFields } = object.metadata;
     const changed = lastChange(managedFields);
     return {
         uid,
         resourceVersion,
+        generation,
         spec: object.spec ?? {},
         view: viewRoute(object.spec),
         entries: entriesOf(object.spec, namespace),
@@ -81,6 +86,7 @@ export function toRouteState(object: Stored, namespace: string): RouteState {
         reason: annotations[Annotations.reason],
         hold: holdOf(annotations),
         journal: journalOf(object.metadata, namespace),
+        served: servedOf(annotations),
         owner: foreignOwner(object),
         annotations,
     };
@@ -103,6 +109,7 @@ export function toColorState(object: Stored<V1Deployment>): ColorState {
         version: template?.metadata?.labels?.[VERSION_LABEL],
         labels: template?.metadata?.labels,
         revision: object.metadata.annotations?.[REVISION],
+        template: templateDigest(template),
         owner: foreignOwner(object),
     };
 }

@@ -18,7 +18,13 @@ export async function readReplicaSets(client: ClusterClient, { place, selectors 
     }
 }
 
-/** Since when each colour has its present release: the time of its current ReplicaSet. Unknown times are left out. */
+/** The annotation with the earlier numbers of a template, on a ReplicaSet that Kubernetes has used again. */
+export const EARLIER_REVISIONS = "deployment.kubernetes.io/revision-history";
+
+/**
+ * Since when each colour has its present release: the time of its current ReplicaSet. Unknown times are left out, as where that
+ * ReplicaSet was used before and again later.
+ */
 export function templateTimes({ colors }: Pick<ServiceState, "colors">, sets: Stored[]): Partial<Record<Color, Date>> {
     const times = COLORS.map((color) => [color, timeOf(colors[color], sets)] as const);
     return Object.fromEntries(times.filter(([, time]) => time !== undefined));
@@ -31,6 +37,6 @@ function timeOf(deployment: ServiceState["colors"][Color], sets: Stored[]): Date
             metadata.ownerReferences?.some(({ uid }) => uid === deployment.uid) &&
             metadata.annotations?.[REVISION] === deployment.revision,
     );
-    const time = current?.metadata.creationTimestamp;
-    return time === undefined ? undefined : new Date(time);
+    const { creationTimestamp: time, annotations } = current?.metadata ?? {};
+    return time === undefined || annotations?.[EARLIER_REVISIONS] !== undefined ? undefined : new Date(time);
 }

@@ -4,11 +4,13 @@ import { type Color, other } from "../../model/color.ts";
 import { pointerTo } from "../../model/jsonPointer.ts";
 import { Annotations } from "../../model/names.ts";
 import type { Hold } from "../../model/route/hold.ts";
+import { nextServed } from "../../model/route/served.ts";
+import { allOn } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { whyUnreachable } from "../live/liveSubset.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
-import { type RouteState, readService } from "../live/serviceState.ts";
+import { type RouteState, readService, type ServiceState } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { bringUp } from "./bringUp.ts";
@@ -80,7 +82,7 @@ async function tryToMoveBack(client: ClusterClient, service: StackService, order
             accepted = await bringUp(client, service, state, plan, order);
             continue;
         }
-        if (await change(client, service, route, moveOperations(route, plan.to, hold(plan.from)))) {
+        if (await change(client, service, route, moveOperations(state, route, plan.to, hold(plan.from)))) {
             await movePinnedService(client, service, plan.to);
             return { moved: true, to: plan.to };
         }
@@ -100,9 +102,25 @@ function intoNothing(name: string, to: Color, problem: string): string {
     );
 }
 
-export function moveOperations(route: RouteState, to: Color, hold: Hold): PatchOperation[] {
+function moveOperations(
+    { colors }: Pick<ServiceState, "colors">,
+    route: RouteState,
+    to: Color,
+    hold: Hold,
+): PatchOperation[] {
     const rules = rewriteRules((route.spec.http ?? []) as unknown[], to);
-    return [{ op: "replace", path: "/spec/http", value: rules }, ...stopOperations(route, hold)];
+    return [
+        { op: "replace", path: "/spec/http", value: rules },
+        ...stopOperations(route, hold),
+        ...(route.generation === undefined ? [] : served(route, route.generation + 1, to, colors)),
+    ];
+}
+
+/** The change's part that records with which pods each colour has served. */
+function served(route: RouteState, generation: number, to: Color, colors: ServiceState["colors"]): PatchOperation[] {
+    const templates = { blue: colors.blue?.template, green: colors.green?.template };
+    const value = JSON.stringify(nextServed(route.served, { generation, views: [route.view, allOn(to)], templates }));
+    return [{ op: "add", path: pointer(Annotations.served), value }];
 }
 
 /** From here on the hold stops every move forward, by a pipeline or by the cutover that was under way. */

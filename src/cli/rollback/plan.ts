@@ -1,7 +1,7 @@
-import { need } from "../../cutover/gate.ts";
+import { need, sayMixed } from "../../cutover/gate.ts";
 import { COLORS, type Color, other } from "../../model/color.ts";
 import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
-import type { RouteState, ServiceState } from "../live/serviceState.ts";
+import type { ColorState, RouteState, ServiceState } from "../live/serviceState.ts";
 
 /** What a rollback must do now. */
 export type RollbackPlan =
@@ -54,14 +54,13 @@ export function planRollback(
     if (!hasTraffic(route.view, from)) {
         return { kind: "done", to, reason: `${name}: ${to} already has all the traffic, so nothing was moved` };
     }
-    const since = templates[to];
-    if (!force && !isWayBack(route) && since && route.changedAt && since >= route.changedAt) {
+    const unproven = force || isWayBack(route) ? undefined : whyUnproven(route, to, state.colors[to], templates[to]);
+    if (unproven !== undefined) {
         return {
             kind: "stay",
             held: to,
             reason:
-                `${name}: traffic has not moved. ${to} got its present pods at ${since.toISOString()}, after traffic last moved ` +
-                `(${route.changedAt.toISOString()}). They did not serve before, so this would not be a rollback. ${to} is now on hold, so that ` +
+                `${name}: traffic has not moved. ${unproven}, so this would not be a rollback. ${to} is now on hold, so that ` +
                 `an update under way does not move traffic there. To move to it and watch it, run \`bluegreen release\` and then ` +
                 `\`bluegreen cutover ${to}\`. To move there at once, run \`bluegreen rollback --force\`.`,
         };
@@ -76,7 +75,7 @@ export function planRollback(
 }
 
 /** How many ready pods a colour needs to take all of the traffic over from those that carry it now, and why so many. */
-export function neededBack(state: Pick<ServiceState, "route" | "colors">, to: Color): ReturnType<typeof need> {
+export function neededBack(state: Pick<ServiceState, "route" | "colors">, to: Color): { needed: number; why: string } {
     const { needed, why } = need(state, to, { route: allOn(to), minReadyPercent: 100, minReplicas: 1 });
     return { needed: Math.max(1, needed), why };
 }
@@ -102,6 +101,29 @@ function whereTo({ journal, hold, view }: RouteState, force: boolean): Color | u
 /** Whether the route itself records where traffic came from. */
 function isWayBack({ journal, hold, view }: RouteState): boolean {
     return journal !== undefined || hold !== undefined || COLORS.every((color) => hasTraffic(view, color));
+}
+
+/** Why a colour's pods may not be those that served before. What has been recorded of them counts before their age. */
+function whyUnproven(
+    { served, generation, changedAt }: RouteState,
+    to: Color,
+    pods: ColorState | undefined,
+    since: Date | undefined,
+): string | undefined {
+    const recorded = served?.templates[to];
+    if (recorded !== undefined && recorded === pods?.template) return undefined;
+    if (recorded !== undefined && pods && served?.generation === generation)
+        return `${to} has got other pods since it last had traffic. They did not serve before`;
+    if (since) {
+        if (!changedAt || since < changedAt) return undefined;
+        return (
+            `${to} got its present pods at ${since.toISOString()}, after traffic last moved (${changedAt.toISOString()}). ` +
+            "They did not serve before"
+        );
+    }
+    // A release that has not replaced its predecessor yet has hardly served.
+    if (!pods || pods.outdated === 0) return undefined;
+    return `${sayMixed(to, pods.outdated)}. Its newest release may never have served`;
 }
 
 function stale(reason: string): RollbackPlan {

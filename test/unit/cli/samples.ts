@@ -27,6 +27,7 @@ export function routeState(http: object[], more: Partial<RouteState> = {}): Rout
     return {
         uid: "route-uid",
         resourceVersion: "7",
+        generation: 3,
         spec,
         view: viewRoute(spec),
         entries: entriesOf(spec, "default"),
@@ -35,6 +36,7 @@ export function routeState(http: object[], more: Partial<RouteState> = {}): Rout
         reason: undefined,
         hold: undefined,
         journal: undefined,
+        served: undefined,
         owner: undefined,
         annotations: { "pulumi.com/patchForce": "true" },
         ...more,
@@ -51,6 +53,7 @@ export function colorState(more: Partial<ColorState> = {}): ColorState {
         version: "v1",
         labels: undefined,
         revision: "1",
+        template: "a template",
         owner: undefined,
         ...more,
     };

@@ -38,7 +38,7 @@ describe("the drain", () => {
     it("says how to keep a colour as it was scaled by hand", () => {
         assert.match(
             refusal(live({ route: view(0) }), { ...SHRINK, replicas: 2 }),
-            /If somebody scaled green by hand, declare replicas 3\./,
+            /If somebody scaled green by hand, declare green\.replicas 3\./,
         );
     });
 

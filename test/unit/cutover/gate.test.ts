@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decideGate, type Wanted } from "../../../src/cutover/gate.ts";
+import { decideGate, mostPods, type Wanted } from "../../../src/cutover/gate.ts";
+import { settingsFor } from "../settingsFor.ts";
 import { live, pods, view } from "./live.ts";
 
 const CUTOVER: Wanted = {
@@ -8,6 +9,8 @@ const CUTOVER: Wanted = {
     route: view(0),
     minReadyPercent: 100,
     minReplicas: 1,
+    most: { blue: 3, green: 3 },
+    autoscaled: false,
     now: new Date("2030-01-01T12:00:00Z"),
 };
 
@@ -34,6 +37,57 @@ describe("the gate", () => {
 
     it("demands the configured percentage", () => {
         assert.equal(decideGate(live({ green: pods(2) }), { ...CUTOVER, minReadyPercent: 60 }).allowed, true);
+    });
+
+    it("names settings that let the traffic move, where the program declares too few pods for it ever to move", () => {
+        const seven = live({ blue: pods(7), green: pods(3) });
+        const said = refusal(seven, CUTOVER);
+        assert.match(
+            said,
+            /needed: 7 \(.*\)\. The program lets green have 3 pods at most: set green\.replicas to 7, or, if 3 will do, gate\.minReadyPercent to 42\. To leave/,
+        );
+        assert.doesNotMatch(said, /Bring green up/);
+        assert.equal(decideGate(seven, { ...CUTOVER, minReadyPercent: 42 }).allowed, true);
+        assert.equal(decideGate(live({ blue: pods(7), green: pods(7) }), CUTOVER).allowed, true);
+    });
+
+    it("names the highest percentage that is enough, whatever runs and is declared", () => {
+        const count = fc.integer({ min: 1, max: 200 });
+        fc.assert(
+            fc.property(count, count, fc.integer({ min: 1, max: 100 }), (blue, green, percent) => {
+                const now = live({ blue: pods(blue), green: pods(green) });
+                const route = view(100 - percent, {}, "blue");
+                const wanted = { ...CUTOVER, route, most: { blue: 1, green } };
+                const named = /gate\.minReadyPercent to (\d+)\./.exec(refusal(now, wanted))?.[1];
+                fc.pre(named !== undefined);
+                const minReadyPercent = Number(named);
+                assert.equal(decideGate(now, { ...wanted, minReadyPercent }).allowed, true);
+                assert.equal(decideGate(now, { ...wanted, minReadyPercent: minReadyPercent + 1 }).allowed, false);
+            }),
+        );
+    });
+
+    it("names the autoscalers' maximum where that is too low", () => {
+        const autoscaled = { ...CUTOVER, autoscaled: true, most: { blue: 5, green: 5 } };
+        assert.match(
+            refusal(live({ blue: pods(8), green: pods(5) }), autoscaled),
+            /lets green have 5 pods at most: set autoscaling\.maxReplicas to 8, or, if 5 will do, gate\.minReadyPercent to 62\./,
+        );
+    });
+
+    it("takes each colour's replicas for the most that it may have, or the maximum of its autoscaler", () => {
+        const few = { replicas: 4, green: { image: "my-app:2.0.0", version: "v2", replicas: 2 } };
+        assert.deepEqual(mostPods(settingsFor(few)), { blue: 4, green: 2 });
+        const autoscaling = { minReplicas: 2, maxReplicas: 5 };
+        assert.deepEqual(mostPods(settingsFor({ autoscaling })), { blue: 5, green: 5 });
+    });
+
+    it("names gate.minReplicas where that asks for more than the program declares", () => {
+        const floor = { ...CUTOVER, minReplicas: 5, most: { blue: 3, green: 3 } };
+        assert.match(
+            refusal(live({ blue: pods(4), green: pods(3) }), floor),
+            /set green\.replicas to 5, or gate\.minReplicas to less than 5\./,
+        );
     });
 
     it("never goes below the floor", () => {

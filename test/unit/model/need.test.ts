@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { neededReplicas, needFor } from "../../../src/model/need.ts";
+import { neededReplicas, needFor, percentFor } from "../../../src/model/need.ts";
 
 const HAPPY = { share: 1, reference: 3, isReferenceLive: true, minReplicas: 1, minReadyPercent: 100 };
 
 describe("the number of replicas that a share needs", () => {
+    it("is met at the highest percentage for which the pods are enough, whatever floating point makes of the share", () => {
+        const [whole, tenth] = [percentFor(3, 4), percentFor(3, (1 - 0.96) * 150)];
+        assert.deepEqual([whole, tenth], [75, 50]);
+    });
+
     it("is as many as serve now, for all of the traffic", () => assert.equal(neededReplicas(HAPPY), 3));
 
     it("is the share of them, rounded up", () => {

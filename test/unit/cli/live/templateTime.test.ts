@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { REVISION } from "../../../../src/cli/live/serviceState.ts";
-import { readReplicaSets, templateTimes } from "../../../../src/cli/live/templateTime.ts";
+import { EARLIER_REVISIONS, readReplicaSets, templateTimes } from "../../../../src/cli/live/templateTime.ts";
 import type { Stored } from "../../../../src/cluster/stored.ts";
 import type { FakeObject } from "../../fakeCluster.ts";
 import { clusterWith } from "../clusterWith.ts";
@@ -8,10 +8,10 @@ import { colorState, service } from "../samples.ts";
 
 const SETS = "/apis/apps/v1/namespaces/default/replicasets";
 
-const set = (uid: string, revision: string, creationTimestamp: string) =>
-    ({
-        metadata: { annotations: { [REVISION]: revision }, ownerReferences: [{ uid }], creationTimestamp },
-    }) as unknown as Stored;
+const set = (uid: string, revision: string, creationTimestamp: string, earlier?: string) => {
+    const annotations = { [REVISION]: revision, ...(earlier !== undefined && { [EARLIER_REVISIONS]: earlier }) };
+    return { metadata: { annotations, ownerReferences: [{ uid }], creationTimestamp } } as unknown as Stored;
+};
 
 describe("since when a colour's pods are as they are", () => {
     it("is since its current ReplicaSet is there", () => {
@@ -22,6 +22,12 @@ describe("since when a colour's pods are as they are", () => {
         ];
         const colors = { blue: colorState({ uid: "b", revision: "2" }), green: undefined };
         assert.deepEqual(templateTimes({ colors }, sets), { blue: new Date("2030-01-02T00:00:00Z") });
+    });
+
+    it("is not known where Kubernetes has used an earlier ReplicaSet again", () => {
+        const sets = [set("b", "3", "2030-01-01T00:00:00Z", "1"), set("b", "2", "2030-01-02T00:00:00Z")];
+        const colors = { blue: colorState({ uid: "b", revision: "3" }), green: undefined };
+        assert.deepEqual(templateTimes({ colors }, sets), {});
     });
 
     it("is not known of a Deployment that has no ReplicaSet yet", () => {

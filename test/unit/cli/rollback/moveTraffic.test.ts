@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import { moveTrafficBack } from "../../../../src/cli/rollback/moveTraffic.ts";
 import { Refused } from "../../../../src/cluster/client.ts";
+import { templateDigest } from "../../../../src/model/route/served.ts";
 import { deployment, destinationRule, type FakeCluster, paths } from "../../fakeCluster.ts";
 import { listing } from "../../listing.ts";
 import { clusterWith, route } from "../clusterWith.ts";
@@ -51,6 +52,20 @@ describe("bringing traffic back", () => {
         const cluster = started({ [paths.route]: route([mainRule(destination("green", 100))], {}) });
         await moveTrafficBack(cluster, service, order());
         assert.deepEqual(cluster.changes[0]?.operations[1], { op: "add", path: "/metadata/annotations", value: {} });
+    });
+
+    it("records in the same change with which pods each colour has served", async () => {
+        const object = onGreen();
+        const cluster = started({
+            [paths.route]: { ...object, metadata: { ...object.metadata, ...{ generation: 4 } } },
+        });
+        await moveTrafficBack(cluster, service, order());
+        const added = cluster.changes[0]?.operations.find(({ path }) => path.endsWith("istio-blue-green~1served"));
+        const template = templateDigest(deployment(3).spec?.template);
+        assert.deepEqual(JSON.parse(added && "value" in added ? String(added.value) : "{}"), {
+            generation: 5,
+            templates: { blue: template, green: template },
+        });
     });
 
     it("ends the cutover that was under way", async () => {

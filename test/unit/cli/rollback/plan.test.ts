@@ -112,6 +112,48 @@ describe("what a rollback does", () => {
         assert.equal(plan(afterCutover(), { force: false, templates }).kind, "move");
     });
 
+    const recorded = (generation: number, blue: string) =>
+        routeState([mainRule(destination("green", 100))], { served: { generation, templates: { blue } } });
+    const [served, another] = [recorded(3, "a template"), recorded(3, "another template")];
+    it("is refused to other pods than those that had the traffic, however old their ReplicaSet is", () => {
+        const older = { blue: new Date("2029-12-31T00:00:00Z") };
+        for (const templates of [older, {}]) {
+            const decided = plan(afterCutover({ route: another }), { force: false, templates });
+            assert.match(decided.kind === "stay" ? decided.reason : "", /blue has got other pods .*not be a rollback/);
+        }
+    });
+
+    it("goes back to the pods that had the traffic, however new their ReplicaSet is", () => {
+        assert.equal(plan(afterCutover({ route: served }), { force: false, templates: newer }).kind, "move");
+    });
+
+    it("goes by their age where somebody else has changed the route since the record", () => {
+        const route = recorded(2, "another template");
+        const older = { blue: new Date("2029-12-31T00:00:00Z") };
+        assert.equal(plan(afterCutover({ route }), { force: false, templates: older }).kind, "move");
+        assert.equal(plan(afterCutover({ route }), { force: false, templates: newer }).kind, "stay");
+    });
+
+    const underWay = { blue: colorState({ outdated: 2 }), green: colorState() };
+    it("is refused, where nothing is known of them, to pods that a rollout is still replacing", () => {
+        const decided = plan(afterCutover({ colors: underWay }));
+        assert.match(
+            decided.kind === "stay" ? decided.reason : "",
+            /blue is still rolling out and has 2 pods of an earlier release\. .*may never have served, so this would not be/,
+        );
+        assert.equal(plan(afterCutover({ colors: underWay }), { force: true }).kind, "move");
+    });
+
+    it("is not, where they are known to have served", () => {
+        const older = { blue: new Date("2029-12-31T00:00:00Z") };
+        assert.equal(plan(afterCutover({ colors: underWay }), { force: false, templates: older }).kind, "move");
+        assert.equal(plan(afterCutover({ colors: underWay, route: served })).kind, "move");
+    });
+
+    it("goes to other pods than those that had the traffic with --force", () => {
+        assert.equal(plan(afterCutover({ route: another }), { force: true }).kind, "move");
+    });
+
     it("takes a split back, however new the pods are", () => {
         const route = routeState([mainRule(destination("blue", 90), destination("green", 10))]);
         assert.equal(plan(afterCutover({ route }), { force: false, templates: newer }).kind, "move");
