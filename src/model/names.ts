@@ -29,6 +29,14 @@ export const Annotations = {
     cutover: `${PREFIX}/cutover`,
 } as const;
 
+/** Labels of the VirtualServices of a release set. Hand-written ones may carry them too. */
+export const SetLabels = {
+    /** The set's name: services with the same one change colour together. */
+    set: `${PREFIX}/release-set`,
+    /** `true` where callers outside the set use the service, so that its route decides which colour a request gets. */
+    entry: `${PREFIX}/entry`,
+} as const;
+
 /** The field manager of changes that the component's hooks make themselves. */
 export const FIELD_MANAGER = PREFIX;
 
