@@ -69,7 +69,6 @@ function judgeVia(
 /** What was said of the member's own route is not said again of what the entries send. */
 function news(own: readonly Finding[], via: readonly Finding[]): Finding[] {
     const said = new Set(own.map(({ kind }) => kind));
-    if (said.has("violation") || said.has("advice")) return [];
     const left = via.filter(({ kind }) => !said.has(kind));
     return [left.find(({ kind }) => kind === "violation") ?? left[0]].filter((finding) => finding !== undefined);
 }

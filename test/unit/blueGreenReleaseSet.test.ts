@@ -94,7 +94,8 @@ describe("BlueGreenReleaseSet", () => {
 
     it("labels each route with the set, and the entry's as the one by which requests enter", () => {
         const labels = NAMES.map((name) => {
-            const { metadata } = resources.get(`VirtualService ${name}`)?.props as { metadata: { labels: object } };
+            const { props } = resources.get(`VirtualService ${name}`) ?? assert.fail(name);
+            const { metadata } = props as unknown as { metadata: { labels: object } };
             return Object.entries(metadata.labels).filter(([key]) => key.startsWith("istio-blue-green/"));
         });
         const set = ["istio-blue-green/release-set", "shop-set"];

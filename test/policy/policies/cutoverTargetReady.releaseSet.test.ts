@@ -1,38 +1,7 @@
 import assert from "node:assert/strict";
-import { blocks, generation, preview, update, withReady } from "../live/preview.ts";
-import { inOrder, MEMBERS, type Member, type Shop, shop } from "../shop.ts";
-import type { Written } from "../stackOf.ts";
-
-type Ready = Partial<Record<Member, { readonly blue?: number; readonly green?: number }>>;
-
-/** The set in the cluster. */
-function live(options: Shop = {}, ready: Ready = {}): Written[] {
-    return objects(options, ready, 1);
-}
-
-/** The set as a preview shows it, whose routes change. */
-function proposed(options: Shop, ready: Ready = {}): Written[] {
-    return objects(options, ready, 2);
-}
-
-function objects(options: Shop, ready: Ready, routeGeneration: number): Written[] {
-    const found = shop(options);
-    const seen = MEMBERS.map((name) => {
-        const { blue, green, service, rule, route } = found[name];
-        const own = ready[name] ?? {};
-        return [
-            name,
-            {
-                blue: withReady(generation(blue, 1), own.blue),
-                green: withReady(generation(green, 1), own.green),
-                service,
-                rule: generation(rule, 1),
-                route: generation(route, routeGeneration),
-            },
-        ] as const;
-    });
-    return inOrder(Object.fromEntries(seen) as ReturnType<typeof shop>, options);
-}
+import { blocks, generation, preview, update } from "../live/preview.ts";
+import { liveShop as live, proposedShop as proposed, routeOf } from "../live/shop.ts";
+import { type Shop, shop } from "../shop.ts";
 
 const CANARY: Shop = { shop: { weights: { blue: 90, green: 10 } } };
 const GREEN: Shop = { active: "green" };
@@ -127,9 +96,6 @@ describe("cutover-target-ready, of a release set", () => {
     });
 
     describe("in an update", () => {
-        const routeOf = (written: readonly Written[], name: Member) =>
-            written.find((each) => each.name === name && each.type.endsWith(":VirtualService")) ?? assert.fail(name);
-
         it("blocks an entry's route just before it changes, by the pods of every member", async () => {
             const ready = { cart: { green: 0 } };
             const [only, ...others] = blocks(await update(routeOf(proposed(CANARY), "shop"), live({}, ready)));
