@@ -74,6 +74,11 @@ export function dashboardName(name: string): string {
     return `${name}-dashboard`;
 }
 
+/** What exists once for a release set, apart from what a service of the same name has. */
+export function releaseSetName(set: string): string {
+    return `${set}-release-set`;
+}
+
 /** Names of the rules of the VirtualService, as access logs show them. */
 export const Routes = {
     /** The unconditional rule, for requests that no earlier rule matches. */
