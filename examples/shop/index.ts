@@ -13,6 +13,8 @@ const set = new BlueGreenReleaseSet("shop", {
             gateway: { selector: { istio: "ingressgateway" }, port: 8083 },
             // Only an entry splits requests. Whatever it gives green goes on in green.
             traffic: { idlePercent: config.requireNumber("canaryPercent") },
+            // One of its own, and one of the whole set.
+            monitoring: { dashboard: true },
         },
         orders: service("orders"),
         payments: service("payments"),

@@ -3,6 +3,7 @@ import { subsetName } from "../../src/model/names.ts";
 import { keepsColors } from "../../src/model/route/fixed.ts";
 import type { Destination } from "../../src/model/route/rule.ts";
 import { targetKey } from "../../src/model/route/share.ts";
+import { releaseSetOf, releaseSetsIn } from "../mesh/releaseSet.ts";
 import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { type CutoverContext, resolveNow } from "./context.ts";
 import { type LivePart, type LiveRule, liveRulesFor } from "./liveRules.ts";
@@ -21,6 +22,14 @@ export function routeVia(member: StackRoute, entry: StackRoute): StackRoute | un
         destinations: rule.destinations.flatMap((each) => led(each, colors)),
     }));
     return { ...entry, namespace: member.namespace, rules };
+}
+
+/** A member's route as each of the entries of its set makes it, among the routes of the same moment; none for any other route. */
+export function routesVia(member: StackRoute, all: Iterable<StackRoute>): StackRoute[] {
+    const name = releaseSetOf(member.object);
+    if (name === undefined) return [];
+    const entries = releaseSetsIn([...all]).find((set) => set.name === name)?.entries ?? [];
+    return entries.flatMap((entry) => (entry === member ? [] : (routeVia(member, entry) ?? [])));
 }
 
 /** What the colours of a member get from all entries now, each the most that any of them gives it. */
