@@ -28,7 +28,7 @@ const wholeStack = stackPolicy({
     judge: async (run, settings) => {
         const inScope = run.inventory.routes.filter(({ object }) => isInScope(object, settings));
         const isUpdate = currentPhase() === "update";
-        // Who reads nothing live also pays nothing for it. A route that leaves its set says so only in the cluster.
+        // In a preview also a stack without any set is judged: only the cluster knows of a route that leaves one.
         if (isUpdate && releaseSetsIn(inScope).length === 0) return [];
         // In an update all changes are made by now, so the live objects no longer show what was there before.
         const liveCheck = isUpdate ? "off" : settings.liveCheck;
