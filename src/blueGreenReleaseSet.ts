@@ -11,6 +11,7 @@ import { validateReleaseSet } from "./arguments/releaseSet.ts";
 import { BlueGreenService } from "./blueGreenService.ts";
 import type { Color } from "./model/color.ts";
 import { RELEASE_SET_TYPE } from "./model/names.ts";
+import { createSetMonitoring } from "./monitoring/releaseSet.ts";
 import { claim } from "./objects/claimsOfStack.ts";
 import { completeOrder } from "./objects/releaseOrder.ts";
 
@@ -47,6 +48,8 @@ export class BlueGreenReleaseSet extends ComponentResource {
             ]),
         );
         completeOrder(settings);
+        // Whether the cluster has the operator is found out for the services' own alerts.
+        createSetMonitoring(settings, { parent: this, dependsOn: Object.values(this.services) });
 
         this.activeColor = output(entries.map((entry) => this.services[entry]?.activeColor)).apply(
             ([first]) => first ?? settings.active,

@@ -3,12 +3,12 @@ import { ComponentResource, type ComponentResourceOptions, log, type Output, typ
 import type { BlueGreenServiceArgs } from "./args.ts";
 import { isNamed } from "./arguments/ports.ts";
 import { ArgumentsError } from "./arguments/problems.ts";
-import { idleHasTraffic, recordedGate, type Settings } from "./arguments/settings.ts";
+import { idleHasTraffic, isEntry, recordedGate, type Settings } from "./arguments/settings.ts";
 import { validate } from "./arguments/validate.ts";
 import { type CutoverHooks, createCutoverHooks } from "./cutover/hooks.ts";
 import { cutoverWarnings } from "./cutover/warnings.ts";
 import { COLORS, type Color } from "./model/color.ts";
-import { Annotations, bothColorsName, COMPONENT_TYPE } from "./model/names.ts";
+import { Annotations, bothColorsName, COMPONENT_TYPE, SetLabels } from "./model/names.ts";
 import { heaviest, viewRoute } from "./model/route/view.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { createPrometheusRule } from "./monitoring/prometheusRule.ts";
@@ -139,11 +139,18 @@ function createRoute({ settings, hooks, parent }: Parts, dependsOn: Before): Cus
         ...(gate.override && { [Annotations.override]: JSON.stringify(gate.override) }),
     };
     const spec = virtualServiceSpec(settings);
+    const labels = setLabels(settings);
     return createIstioObject(
         settings,
-        { kind: "VirtualService", name, objectName: names.virtualService, spec, annotations },
+        { kind: "VirtualService", name, objectName: names.virtualService, spec, labels, annotations },
         { parent, dependsOn, hooks: hooks.route },
     );
+}
+
+/** By which policies and people see what belongs together. */
+function setLabels(settings: Settings): Record<string, string> {
+    if (!settings.set) return {};
+    return { [SetLabels.set]: settings.set.name, ...(isEntry(settings) && { [SetLabels.entry]: "true" }) };
 }
 
 function createDisruptionBudgets({ settings, parent }: Parts): void {

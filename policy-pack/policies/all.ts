@@ -5,6 +5,7 @@ import { liveTemplateFrozen } from "./liveTemplateFrozen.ts";
 import { meshAndGateway } from "./meshAndGateway.ts";
 import { noFloatingImages } from "./noFloatingImages.ts";
 import { oneRouteOwner } from "./oneRouteOwner.ts";
+import { releaseSetOneColor } from "./releaseSetOneColor.ts";
 import { rollbackCapacity } from "./rollbackCapacity.ts";
 import { routeHasTraffic } from "./routeHasTraffic.ts";
 import { routeSubsetExists } from "./routeSubsetExists.ts";
@@ -19,6 +20,7 @@ export const allPolicies: Policies = [
     routeHasTraffic,
     oneRouteOwner,
     meshAndGateway,
+    releaseSetOneColor,
     liveTemplateFrozen,
     rollbackCapacity,
     zeroDowntimePods,

@@ -4,21 +4,23 @@ import { type Finding, report } from "../finding.ts";
 import { type Inventory, isIstio, stackRoute } from "../inventory/inventory.ts";
 import type { LiveAnswer } from "../live/previewState.ts";
 import { readMoment, readMomentBehind } from "../live/updateState.ts";
-import type { StackRoute } from "../mesh/stackRoute.ts";
+import { routeKey, type StackRoute } from "../mesh/stackRoute.ts";
 import { describe, readObject, type StackObject } from "../objects/object.ts";
 import { LIVE_CHECK, LIVE_CHECK_FAILURE } from "../settings/liveCheck.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { CAPACITY, MESH_SETTINGS, SCOPE } from "../settings/shared.ts";
-import { type RecordedGate, recordedGate } from "../stack/component.ts";
+import { type RecordedGate, recordedGate, recordedRoute } from "../stack/component.ts";
 import { outlookAfter } from "../stack/outlook.ts";
 import { currentPhase } from "../stack/phase.ts";
 import type { StackRun } from "../stack/run.ts";
 import { isInScope } from "../stack/scope.ts";
-import { judgeCutover, judgeShrinking, overridden } from "../verdict/cutover.ts";
+import { overridden } from "../verdict/cutover.ts";
 import { demandOn } from "../verdict/demand.ts";
 import { namespacesOfMoves } from "../verdict/moves.ts";
+import { judgeRoutes } from "../verdict/releaseSet.ts";
 import { declaresFewer, leavesNumberAlone } from "../verdict/scaleDown.ts";
 import { definerOfStray, judgeStray } from "../verdict/stray.ts";
+import { beginsToKeepColors } from "../verdict/viaEntries.ts";
 import { limitOf, readAutoscaler } from "../workloads/autoscaler.ts";
 import { readService } from "../workloads/service.ts";
 import { readWorkload } from "../workloads/workload.ts";
@@ -38,19 +40,18 @@ const wholeStack = stackPolicy({
     judge: async (run, settings, given) => {
         if (currentPhase() === "update" && settings.liveCheck === "cluster") return [];
         const prospects = await prospectsOf(run, settings);
-        const judged = prospects.flatMap(({ routes, inventory, live }) =>
-            routes.flatMap((route) =>
-                judgeCutover(route, {
-                    ...settings,
-                    ...demandOn(run.gateOf(route.object.urn), { settings, given }),
-                    inventory,
-                    live,
-                    waitsFor: (later, earlier) => run.waitsFor(later.urn, earlier.urn),
-                    phase: "preview",
-                    now: new Date(),
-                }),
-            ),
-        );
+        const judged = prospects.flatMap(({ routes, inventory, live }) => {
+            const contextOf = (route: StackRoute) => ({
+                ...settings,
+                ...demandOn(run.gateOf(route.object.urn), { settings, given }),
+                inventory,
+                live,
+                waitsFor: (later: StackObject, earlier: StackObject) => run.waitsFor(later.urn, earlier.urn),
+                phase: "preview" as const,
+                now: new Date(),
+            });
+            return judgeRoutes(routes, inScopeOf(inventory, settings), contextOf, "cutover");
+        });
         return [
             ...prospects.flatMap((prospect) => [...notAsked(prospect, settings), ...unreadLists(prospect)]),
             ...unfollowed(run.inventory, settings),
@@ -77,8 +78,8 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
                 return;
             }
             const gate = recordedGate(args);
-            if (gate !== undefined) {
-                gates.set(args.urn, gate);
+            for (const key of gate === undefined ? [] : [args.urn, recordedRoute(args)]) {
+                if (key !== undefined && gate !== undefined) gates.set(key, gate);
             }
             const findings = await judgeInUpdate(args, gates);
             // The reason that keeps Deployments from being judged is reported once, not for each of them.
@@ -107,20 +108,31 @@ async function judgeInUpdate(
     const concerned = inventory.routes.filter(
         (route) => (!isRoute || route.object === object) && isInScope(route.object, settings),
     );
-    const demand = demandOn(gates.get(args.opts.parent ?? ""), { settings, given });
-    const context = { ...settings, ...demand, inventory, live, phase: "update" as const, now: new Date() };
+    const contextOf = (route: StackRoute) => ({
+        ...settings,
+        ...demandOn(gates.get(routeKey(route)) ?? gates.get(args.opts.parent ?? ""), { settings, given }),
+        ...{ inventory, live, waitsFor: () => false, phase: "update" as const, now: new Date() },
+    });
     const takesOnly = readWorkload(object) !== undefined || readAutoscaler(object) !== undefined;
-    const judge = takesOnly ? judgeShrinking : judgeCutover;
+    const judged = takesOnly ? "shrinking" : "cutover";
     return [
         ...unreadLists({ live, problem: undefined, inventory, routes: concerned }),
-        ...concerned.flatMap((route) => judge(route, { ...context, waitsFor: () => false })),
+        ...judgeRoutes(concerned, inScopeOf(inventory, settings), contextOf, judged),
     ];
+}
+
+function inScopeOf({ routes }: Inventory, settings: CutoverSettings): StackRoute[] {
+    return routes.filter(({ object }) => isInScope(object, settings));
 }
 
 /** What is live as an object changes; undefined where traffic cannot notice that. */
 async function momentFor(object: StackObject, settings: CutoverSettings): Promise<LiveAnswer | undefined> {
     if (isIstio("VirtualService")(object)) {
-        return readMoment(object, settings, (each, routes) => namespacesOfMoves(stackRoute(each), routes));
+        return readMoment(object, settings, (each, routes) => {
+            const route = stackRoute(each);
+            const joins = beginsToKeepColors(route, routes) ? [route.namespace] : [];
+            return [...joins, ...namespacesOfMoves(route, routes)];
+        });
     }
     if (isIstio("DestinationRule")(object)) return readMoment(object, settings, namespacesBehind);
     return takesPods(object)

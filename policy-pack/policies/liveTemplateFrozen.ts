@@ -14,6 +14,7 @@ import { currentPhase } from "../stack/phase.ts";
 import { isInScope } from "../stack/scope.ts";
 import { resolveTarget, siblingsOf } from "../verdict/target.ts";
 import { mayChange, templateChanges } from "../verdict/template.ts";
+import { routesVia } from "../verdict/viaEntries.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { stackPolicy } from "./stackPolicy.ts";
 
@@ -53,7 +54,8 @@ export const liveTemplateFrozen = stackPolicy({
 function judgeRoute(route: StackRoute, live: LiveState, inventory: Inventory, root: string): Finding[] {
     const liveRoute = live.routes?.get(routeKey(route));
     if (liveRoute === undefined) return [];
-    const serving = new Set(behind(route, liveRoute, inventory, root, "serving"));
+    const ways = [liveRoute, ...routesVia(liveRoute, live.routes?.values() ?? [])];
+    const serving = new Set(ways.flatMap((way) => behind(route, way, inventory, root, "serving")));
     return [...serving].flatMap((workload): Finding[] => {
         const present = live.inventory.workloadsByName.get(workloadKey(workload));
         const { object } = workload;

@@ -16,6 +16,16 @@ export function recordedGate({ type, props }: Pick<Declared, "type" | "props">):
     return { minReplicas: known(gate.minReplicas), minReadyPercent: known(gate.minReadyPercent) };
 }
 
+/** The key of the route of a `BlueGreenService`; see `routeKey`. Undefined for any other resource, and where it is not known. */
+export function recordedRoute({ type, props }: Pick<Declared, "type" | "props">): string | undefined {
+    if (type !== COMPONENT_TYPE) return undefined;
+    const { namespace, names } = fields(plainProperty(props, "identity"));
+    const { virtualService } = fields(names);
+    return typeof namespace === "string" && typeof virtualService === "string"
+        ? `${virtualService}.${namespace}`
+        : undefined;
+}
+
 function known(value: unknown): number | undefined {
     const found = number(value);
     return typeof found === "number" ? found : undefined;

@@ -17,13 +17,18 @@ import type { Unresolved } from "./target.ts";
 /** Judges every move of production traffic by a route in an update, and the pods that must keep their traffic. */
 export function judgeCutover(route: StackRoute, context: CutoverContext): Finding[] {
     const liveRules = liveRulesFor(route, context.live?.routes, resolveNow(context));
-    const moves = heaviest(movesOf(route, liveRules, resolveThen(context)));
     const findings = [
-        ...moves.flatMap((move) => judgeMove(route, move, context, liveRules)),
+        ...judgeMoves(route, context, liveRules),
         ...judgeSpread(route, context, liveRules),
         ...judgeScaleDown(route, context, liveRules),
     ];
     return [...(isDeclared(route.object) ? unread(route) : []), ...overridden(route, findings, context.now)];
+}
+
+/** Judges what gets more traffic than by the rules that are live. */
+export function judgeMoves(route: StackRoute, context: CutoverContext, liveRules: readonly LiveRule[]): Finding[] {
+    const moves = heaviest(movesOf(route, liveRules, resolveThen(context)));
+    return moves.flatMap((move) => judgeMove(route, move, context, liveRules));
 }
 
 /** Judges only the pods that must keep a route's traffic, where neither the route nor the meaning of its names changes. */

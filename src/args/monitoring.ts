@@ -21,7 +21,8 @@ export interface MonitoringArgs {
     prometheusRule?: PrometheusRuleArgs | boolean;
 
     /**
-     * A Grafana dashboard, in a ConfigMap that the sidecar of Grafana's Helm chart loads; `true` takes all defaults.
+     * A Grafana dashboard, in a ConfigMap that the sidecar of Grafana's Helm chart loads; `true` takes all defaults. A release set has
+     * one more, over all of its services, where the first entry with a dashboard has its own, or else the first service with one.
      * @default false
      * @see https://github.com/grafana/helm-charts/tree/main/charts/grafana#sidecar-for-dashboards
      */
@@ -68,6 +69,12 @@ export interface PrometheusRuleArgs {
 
     /** `BlueGreenIdleTraffic`: the idle colour gets requests that no route sends there. */
     idleTraffic?: IdleTrafficAlertArgs | false;
+
+    /**
+     * `BlueGreenMixedColors`: one colour of a release set calls the other one. It is one alert for the whole set, as the first entry
+     * with a `prometheusRule` has it, or else the first service with one. Of no effect on a service without a set.
+     */
+    mixedColors?: MixedColorsAlertArgs | false;
 }
 
 /**
@@ -192,6 +199,37 @@ export interface IdleTrafficAlertArgs {
     /**
      * The alert's label `severity`.
      * @default "warning"
+     */
+    severity?: string;
+}
+
+/**
+ * Inside a release set blue calls blue and green calls green. Counts what the proxies of one colour's pods report that they have sent
+ * to the other colour of any service of the set. Callers are known by their Deployment, so those without a proxy do not count.
+ */
+export interface MixedColorsAlertArgs {
+    /**
+     * Fires above this number of requests per second, from one service to one other. From 0 to 1,000,000.
+     * @default 0: no request of the set changes its colour
+     */
+    maxPerSecond?: number;
+
+    /**
+     * The time over which it measures, as a Prometheus duration. At least four scrape intervals, and shorter than `for`: right after
+     * services have moved into a set, the window still contains requests from before it.
+     * @default "2m"
+     */
+    window?: string;
+
+    /**
+     * How long it must last before the alert fires, as a Prometheus duration. Longer than `window`.
+     * @default "3m"
+     */
+    for?: string;
+
+    /**
+     * The alert's label `severity`.
+     * @default "critical"
      */
     severity?: string;
 }

@@ -4,6 +4,7 @@ import type {
     ErrorRateAlertArgs,
     IdleTrafficAlertArgs,
     LatencyAlertArgs,
+    MixedColorsAlertArgs,
     MonitoringArgs,
     NoTrafficAlertArgs,
     PrometheusRuleArgs,
@@ -50,6 +51,8 @@ const noTraffic = strict<NoTrafficAlertArgs>(timing);
 
 const idleTraffic = strict<IdleTrafficAlertArgs>({ ...timing, maxPerSecond: number(0, 1_000_000).optional() });
 
+const mixedColors = strict<MixedColorsAlertArgs>({ ...timing, maxPerSecond: number(0, 1_000_000).optional() });
+
 const promLabelName = text(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/, 'a Prometheus label\'s name such as "team"');
 const promTexts = table(promLabelName, z.string(needs("text")), "an object of names and texts");
 
@@ -62,6 +65,7 @@ const prometheusRule = strict<PrometheusRuleArgs>({
     latency: switchable(latency, [false]).optional(),
     noTraffic: switchable(noTraffic, [false]).optional(),
     idleTraffic: switchable(idleTraffic, [false]).optional(),
+    mixedColors: switchable(mixedColors, [false]).optional(),
 });
 
 const dashboard = strict<DashboardArgs>({

@@ -3,6 +3,7 @@ import type {
     ErrorRateAlertArgs,
     IdleTrafficAlertArgs,
     LatencyAlertArgs,
+    MixedColorsAlertArgs,
     MonitoringArgs,
     NoTrafficAlertArgs,
     PrometheusRuleArgs,
@@ -23,6 +24,8 @@ export interface RuleSettings extends Pick<PrometheusRuleArgs, "namespace"> {
     readonly latency: Required<LatencyAlertArgs> | undefined;
     readonly noTraffic: Required<NoTrafficAlertArgs> | undefined;
     readonly idleTraffic: Required<IdleTrafficAlertArgs> | undefined;
+    /** Of the release set as a whole. */
+    readonly mixedColors: Required<MixedColorsAlertArgs> | undefined;
 }
 
 export interface DashboardSettings extends Pick<DashboardArgs, "namespace" | "datasource"> {
@@ -36,6 +39,7 @@ export const ALERT_DEFAULTS = {
     latency: { maxMilliseconds: 2000, minRequests: 100, window: "5m", for: "3m", severity: "warning" },
     noTraffic: { window: "5m", for: "5m", severity: "info" },
     idleTraffic: { maxPerSecond: 0.5, window: "2m", for: "5m", severity: "warning" },
+    mixedColors: { maxPerSecond: 0, window: "2m", for: "3m", severity: "critical" },
 } as const;
 
 export const DASHBOARD_LABELS: Readonly<Record<string, string>> = { grafana_dashboard: "1" };
@@ -55,7 +59,7 @@ function asked<T extends object>(value: T | boolean | undefined): Partial<T> | u
 }
 
 function ruleSettings(args: PrometheusRuleArgs): RuleSettings {
-    const { errorRate, latency, noTraffic, idleTraffic } = args;
+    const { errorRate, latency, noTraffic, idleTraffic, mixedColors } = args;
     return {
         ...(args.namespace !== undefined && { namespace: args.namespace }),
         labels: args.labels ?? {},
@@ -65,6 +69,7 @@ function ruleSettings(args: PrometheusRuleArgs): RuleSettings {
         latency: latency === false ? undefined : { ...ALERT_DEFAULTS.latency, ...latency },
         noTraffic: noTraffic === false ? undefined : { ...ALERT_DEFAULTS.noTraffic, ...noTraffic },
         idleTraffic: idleTraffic === false ? undefined : { ...ALERT_DEFAULTS.idleTraffic, ...idleTraffic },
+        mixedColors: mixedColors === false ? undefined : { ...ALERT_DEFAULTS.mixedColors, ...mixedColors },
     };
 }
 

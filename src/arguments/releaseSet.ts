@@ -4,6 +4,7 @@ import { given } from "./given.ts";
 import { asObject } from "./plainObject.ts";
 import { ArgumentsError, type Problem, show } from "./problems.ts";
 import { releaseSetProblems } from "./releaseSetProblems.ts";
+import { nameSchema } from "./schema.ts";
 import { anyObject, list, needs, oneOf, strict, text } from "./schemaParts.ts";
 import { defaultEntries, LEAST_SCALE_DOWN_DELAY_SECONDS, type ReleaseSetSettings, type Settings } from "./settings.ts";
 import { acceptMember, check, loopIn, problemsOf } from "./validate.ts";
@@ -21,7 +22,8 @@ interface MemberArgs {
 
 /** Checks all services, each by itself and together, or throws one `ArgumentsError` with all problems. */
 export function validateReleaseSet(name: string, written: BlueGreenReleaseSetArgs): CheckedReleaseSet {
-    const { problems, services, members } = checkServices(written);
+    const { problems: found, services, members } = checkServices(written);
+    const problems = [...problemsOf(nameSchema.safeParse(name, { reportInput: true }), "name"), ...found];
     if (problems.length > 0) throw new ArgumentsError(`BlueGreenReleaseSet "${name}"`, problems);
     const settings = releaseSetOf(name, written, members);
     for (const [index, { args }] of services.entries()) {

@@ -116,7 +116,7 @@ interface Raised extends Judged {
 
 /** The live state with the requests of this way alone, and what they will be. */
 interface Way {
-    readonly via: "own route" | "entries";
+    readonly via: "own route" | "entries" | "entries until now";
     readonly live: Live;
     readonly wanted: Wanted;
     see(live: Live): Promise<Live>;
@@ -160,7 +160,22 @@ async function waysOf(context: HookContext, client: ClusterClient, place: Place,
     const seen = await see(live);
     const wanted = wantedOf(settings, joinAll(entries.map(routeOf)), seen.route?.view);
     const sameWay = same(seen.route?.view, now) && same(wanted.route, own);
-    return [ownWay, ...(sameWay ? [] : [{ via: "entries", live: seen, wanted, see } as const])];
+    const joining = await joiningWay(context, client, place, live);
+    return [ownWay, ...joining, ...(sameWay ? [] : [{ via: "entries", live: seen, wanted, see } as const])];
+}
+
+/**
+ * A service that moves into the set: once its route keeps callers in their colour, those of the entries' present colour reach it in
+ * that colour, and no longer in the one that its own route names, until the entries' routes change too.
+ */
+async function joiningWay(context: HookContext, client: ClusterClient, place: Place, live: Live): Promise<Way[]> {
+    const { route } = live;
+    if (!route || route.keepsColors) return [];
+    const { entries } = await readMemberRoutes(context, client, place);
+    const given = joinAll(entries.map((entry) => entry.route.view));
+    // Which colour is meant to be active is not what changes here.
+    const wanted = wantedOf(context.settings, { ...given, first: route.view.first }, route.view);
+    return [{ via: "entries until now", live, wanted, see: async (each) => each }];
 }
 
 function decisionOn({ live, wanted }: Way): GateDecision {

@@ -31,6 +31,14 @@ export const Annotations = {
     served: `${PREFIX}/served`,
 } as const;
 
+/** Labels of the VirtualServices of a release set. Hand-written ones may carry them too. */
+export const SetLabels = {
+    /** The set's name: services with the same one change colour together. */
+    set: `${PREFIX}/release-set`,
+    /** `true` where callers outside the set use the service, so that its route decides which colour a request gets. */
+    entry: `${PREFIX}/entry`,
+} as const;
+
 /** The field manager of changes that the component's hooks make themselves. */
 export const FIELD_MANAGER = PREFIX;
 
@@ -66,6 +74,11 @@ export function smokeTestName(service: string): string {
 /** The Pulumi name, and name in the cluster, of the ConfigMap with the Grafana dashboard. */
 export function dashboardName(name: string): string {
     return `${name}-dashboard`;
+}
+
+/** What exists once for a release set, apart from what a service of the same name has. */
+export function releaseSetName(set: string): string {
+    return `${set}-release-set`;
 }
 
 /** Names of the rules of the VirtualService, as access logs show them. */

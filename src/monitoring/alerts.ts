@@ -18,6 +18,7 @@ export const Alerts = {
     latency: "BlueGreenHighLatency",
     noTraffic: "BlueGreenNoTraffic",
     idleTraffic: "BlueGreenIdleTraffic",
+    mixedColors: "BlueGreenMixedColors",
 } as const;
 
 /** An alerting rule of Prometheus. */
@@ -55,12 +56,16 @@ export function alertingRules(subject: AlertSubject, rule: RuleSettings): Alerti
         ...(noTraffic ? [withoutTraffic(subject, noTraffic)] : []),
         ...(idleTraffic ? COLORS.map((color) => idleWithTraffic(subject, color, idleTraffic)) : []),
     ];
-    return found.map(({ labels, annotations, ...each }) => ({
+    return found.map((each) => withUsers(each, rule));
+}
+
+/** The user's labels must not change the labels that identify an alert. */
+export function withUsers({ labels, annotations, ...each }: AlertingRule, rule: RuleSettings): AlertingRule {
+    return {
         ...each,
-        // The user's labels must not change the labels that identify an alert.
         labels: { ...rule.alertLabels, ...labels },
         annotations: { ...rule.alertAnnotations, ...annotations },
-    }));
+    };
 }
 
 type Asked<K extends keyof RuleSettings> = NonNullable<RuleSettings[K]>;

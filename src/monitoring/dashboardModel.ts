@@ -24,7 +24,7 @@ import {
 // Loading Grafana's SDK takes longer than making all specs: this file is imported only for a dashboard.
 
 /** A range that Grafana chooses: at least four scrape intervals, and no gap between two points. */
-const RANGE = "$__rate_interval";
+export const RANGE = "$__rate_interval";
 
 /** What the dashboard is about. */
 export interface DashboardSubject {
@@ -37,14 +37,26 @@ export interface DashboardSubject {
 /** The health of both colours, as a Grafana dashboard. */
 export function dashboardModel({ service, dashboard, rule }: DashboardSubject): Dashboard {
     const { title, datasource } = dashboard;
+    return dashboardOf({ title, uid: uidOf(service), datasource, rows: rows(service, rule) });
+}
+
+/** What makes a dashboard one of this package's. */
+export interface DashboardParts {
+    readonly title: string;
+    readonly uid: string;
+    readonly datasource: string | undefined;
+    readonly rows: Readonly<Record<string, Builder<Panel>[]>>;
+}
+
+export function dashboardOf({ title, uid, datasource, rows }: DashboardParts): Dashboard {
     const builder = new DashboardBuilder(title)
-        .uid(uidOf(service))
+        .uid(uid)
         .tags(["istio", "blue-green"])
         .refresh("10s")
         .time({ from: "now-30m", to: "now" })
         .tooltip(DashboardCursorSync.Crosshair)
         .withVariable(datasourceVariable(datasource));
-    for (const [row, panels] of Object.entries(rows(service, rule))) {
+    for (const [row, panels] of Object.entries(rows)) {
         builder.withRow(new RowBuilder(row));
         for (const panel of panels) builder.withPanel(panel);
     }
@@ -93,7 +105,7 @@ function rows(service: ObservedService, rule: RuleSettings | undefined): Record<
     };
 }
 
-function shown<P extends Part>(parts: readonly P[], query: (part: P) => string): Shown {
+export function shown<P extends Part>(parts: readonly P[], query: (part: P) => string): Shown {
     return Object.fromEntries(parts.map((part) => [part, query(part)]));
 }
 

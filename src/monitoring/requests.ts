@@ -68,7 +68,7 @@ function sumOfFailed(of: "rate" | "increase", service: ObservedService, part: Pa
  * The sum over requests of which a caller's own proxy and a waypoint on the way may both report each one: for each caller, the
  * one that reports more requests counts.
  */
-function once(series: string, by: readonly string[] = []): string {
+export function once(series: string, by: readonly string[] = []): string {
     const [caller, kept] = [
         [...new Set([...CALLER, ...by])].join(", "),
         by.length > 0 ? ` by (${by.join(", ")}) ` : "",
@@ -112,7 +112,7 @@ export function answersByKind(service: ObservedService, window: Window): string 
     return once(`rate(${requests(matchers(service, "all"))}[${window}])`, by);
 }
 
-function requests(...matchers: (string | string[])[]): string {
+export function requests(...matchers: (string | string[])[]): string {
     return `istio_requests_total{${matchers.flat().join(",")}}`;
 }
 
@@ -137,7 +137,7 @@ function workload({ namespace, matchers }: ObservedService, names: string[]): st
 }
 
 /** The dot is the only character in names of Kubernetes objects that is special in a pattern. */
-function oneOf(label: string, [first, ...more]: string[]): string {
+export function oneOf(label: string, [first, ...more]: string[]): string {
     if (more.length === 0) return `${label}="${first}"`;
     return `${label}=~"${[first, ...more].map((name) => name?.replaceAll(".", "[.]")).join("|")}"`;
 }

@@ -16,12 +16,13 @@ export interface IstioObject {
     /** In the cluster. */
     readonly objectName: string;
     readonly spec: object;
+    readonly labels?: Record<string, string>;
     readonly annotations?: Record<string, Input<string>>;
 }
 
 export function createIstioObject(
     settings: Settings,
-    { kind, name, objectName, spec, annotations }: IstioObject,
+    { kind, name, objectName, spec, labels = {}, annotations }: IstioObject,
     opts: CustomResourceOptions,
 ): CustomResource {
     return new CustomResource(
@@ -29,7 +30,7 @@ export function createIstioObject(
         {
             apiVersion: `${GROUP}/${settings.istioApiVersion}`,
             kind,
-            metadata: metadata(settings, objectName, { annotations: { ...OWNED, ...annotations } }),
+            metadata: metadata(settings, objectName, { labels, annotations: { ...OWNED, ...annotations } }),
             spec,
         },
         { ...opts, aliases: [...(opts.aliases ?? []), ...otherVersions(settings.istioApiVersion, kind)] },

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import type { TrafficArgs } from "../../src/args.ts";
+import { ALERT_DEFAULTS } from "../../src/arguments/monitoringSettings.ts";
 import { validate } from "../../src/arguments/validate.ts";
 import { prometheusAt } from "../../src/cli/prometheus/client.ts";
 import { measure } from "../../src/cli/prometheus/figures.ts";
 import { judge } from "../../src/cli/prometheus/verdict.ts";
 import { alertingRules, alertSubjectOf } from "../../src/monitoring/alerts.ts";
+import { type ObservedSet, setAlertingRules } from "../../src/monitoring/setAlerts.ts";
+import { setDashboardModel } from "../../src/monitoring/setDashboardModel.ts";
+import { failuresByWorkload, requestsTo } from "../../src/monitoring/setRequests.ts";
 import { type MadeUpRequests, serveMadeUpRequests } from "../harness/madeUpRequests.ts";
 import { prometheus } from "../harness/prometheus.ts";
 import { eventually } from "../sandbox/supervisor/probe.ts";
@@ -185,6 +189,8 @@ const CASES: readonly Case[] = [
     },
 ];
 
+const { perSecond: _, ...GOOD_LABELS } = GOOD;
+
 /** Each case is a service in a namespace of its own. */
 const serviceOf = (index: number) => ({
     namespace: `case-${index}`,
@@ -228,6 +234,38 @@ function rulesOf(index: number) {
     return alertingRules(alertSubjectOf(settings, serviceOf(index)), rule);
 }
 
+/** A release set of which the shop calls the cart. */
+const SET: ObservedSet = {
+    name: "shop",
+    namespace: "set",
+    members: ["shop", "cart"].map((name) => ({
+        namespace: "set",
+        services: [name],
+        workloads: { blue: `${name}-blue`, green: `${name}-green` },
+    })),
+    entries: [{ namespace: "set", services: ["shop"], workloads: { blue: "shop-blue", green: "shop-green" } }],
+};
+
+/** Requests of the set: to the shop, to the colour of the cart that is the shop's, and a few to the other one. */
+const CALLS: readonly MadeUpRequests[] = [
+    ["ingressgateway", "shop-blue", "source", 20],
+    ["shop-blue", "cart-blue", "source", 20],
+    ["shop-green", "cart-green", "source", 2],
+    ["shop-blue", "cart-green", "source", 1],
+    ["shop-blue", "cart-green", "destination", 1],
+    ["unknown", "cart-blue", "destination", 1],
+].map(([from, to, reporter, perSecond]) => ({
+    labels: {
+        ...GOOD_LABELS,
+        ...{ reporter: String(reporter), source_workload: String(from), destination_workload: String(to) },
+        ...{ source_workload_namespace: "set", destination_workload_namespace: "set" },
+        destination_service_name: String(to).split("-")[0] ?? "",
+    },
+    perSecond: Number(perSecond),
+}));
+
+const MIXED = { ...ALERT_DEFAULTS.mixedColors, window: WINDOW };
+
 /** What a `bluegreen cutover` to blue would say of it, with the alert's own limits. */
 async function verdictOf(index: number) {
     const { errorRate } = settingsOf(index).rule;
@@ -241,7 +279,7 @@ describe("the expression of an alert, in Prometheus", () => {
     let stop: () => Promise<void>;
 
     before(async () => {
-        const server = await serveMadeUpRequests(CASES.flatMap((_, index) => reportedFor(index)));
+        const server = await serveMadeUpRequests([...CASES.flatMap((_, index) => reportedFor(index)), ...CALLS]);
         stop = server.stop;
         await prometheus.configure({ targets: { "made-up": server.target } });
         // Once the window is full of samples, what an expression says stays the same.
@@ -276,4 +314,47 @@ describe("the expression of an alert, in Prometheus", () => {
             );
         });
     }
+
+    it("holds for the one colour of a release set that the other one calls, and names both", async () => {
+        const { rule } = settingsOf(0);
+        const held = await Promise.all(
+            setAlertingRules(SET, { ...rule, mixedColors: MIXED }).map(async ({ alert, labels, expr }) => {
+                const found = await prometheus.query(expr);
+                return found.map(({ labels: by, value }) => {
+                    assert.ok(value > 0.7 && value < 1.3, `${value} a second`);
+                    return `${alert} ${labels.color}: ${by.source_workload} ${by.destination_workload}`;
+                });
+            }),
+        );
+        assert.deepEqual(held.flat(), ["BlueGreenMixedColors green: shop-blue cart-green"]);
+    });
+
+    it("of each panel of a release set's dashboard has data", async () => {
+        const { rule } = settingsOf(0);
+        const dashboard = { labels: {}, annotations: {}, title: "" };
+        const { panels = [] } = setDashboardModel(SET, dashboard, rule);
+        const asked = panels.flatMap((panel) =>
+            ((panel as { targets?: { expr?: string }[] }).targets ?? []).map(({ expr = "" }) => expr),
+        );
+        assert.ok(asked.length > 8, `${asked.length} queries`);
+        const found = await Promise.all(
+            asked.map(async (expr) => {
+                const query = expr.replaceAll("$__rate_interval", WINDOW);
+                // No made-up request has a duration.
+                return query.includes("_bucket") || (await prometheus.query(query)).length > 0 ? [] : [query];
+            }),
+        );
+        assert.deepEqual(found.flat(), []);
+        const [blue, green] = await Promise.all(
+            (["blue", "green"] as const).map((color) => prometheus.query(requestsTo(SET.entries, [color], WINDOW))),
+        );
+        assert.ok((blue?.[0]?.value ?? 0) > 15);
+        assert.equal(green?.[0]?.value, 0);
+        const failed = await prometheus.query(failuresByWorkload(SET.members, WINDOW));
+        assert.deepEqual(failed.map(({ labels, value }) => `${labels.destination_workload} ${value}`).toSorted(), [
+            "cart-blue 0",
+            "cart-green 0",
+            "shop-blue 0",
+        ]);
+    });
 });

@@ -9,7 +9,7 @@ import { withEnvironment } from "../harness/withEnvironment.ts";
 import { checkout, locate } from "../sandbox/location.ts";
 import { ownProcesses } from "../sandbox/toolchain/languageHost/reused/runnerPort.ts";
 
-const EXAMPLES = ["my-app", "kubernetesx", "embedded/platform", "take-over"];
+const EXAMPLES = ["my-app", "kubernetesx", "embedded/platform", "take-over", "shop"];
 
 describe("the examples", () => {
     const stacks = new Map<string, PulumiStack>();

@@ -7,6 +7,7 @@ import { pathOf, readObject } from "../harness/apiServer.ts";
 import { identities } from "../harness/clusterState.ts";
 import { assertNothingLost } from "../harness/lossless.ts";
 import { place } from "../harness/place.ts";
+import { assertAllowed, assertBlocked, previewUnderPolicy, upUnderPolicy } from "../harness/policyRuns.ts";
 import { rulesFor } from "../harness/proxyRoutes.ts";
 import type { PulumiRun, PulumiStack } from "../harness/pulumiStack.ts";
 import { openTestStack } from "../harness/testStack.ts";
@@ -84,7 +85,8 @@ describe("three services that are one release set", () => {
         before(async () => {
             present = [...(await identities()), ...(await templates())];
             await stack.configure("releaseSet", "true");
-            moved = await up();
+            moved = await upUnderPolicy(stack, "--skip-preview");
+            assertAllowed(moved);
         });
 
         it("keep every object, and every pod as it is", async () => {
@@ -110,6 +112,12 @@ describe("three services that are one release set", () => {
             assert.deepEqual(await versions(), present);
         });
 
+        it("are blocked by the policy pack then, in one finding that names the same one", async () => {
+            const preview = await previewUnderPolicy(stack);
+            assert.match(assertBlocked(preview), /^Release set [\w-]+: cart: .*1 of 2 needed replicas are declared/);
+            assert.equal(preview.output.match(/\[mandatory\]/g)?.length, 1, preview.output);
+        });
+
         it("do not move, where somebody rolled back from one of them, in a preview either", async () => {
             await stack.unset("services.cart.green");
             await stack.configure("services.cart.green.image", "cart:2.0.0");
@@ -129,8 +137,11 @@ describe("three services that are one release set", () => {
     });
 
     describe("at a cutover", () => {
-        // One at a time: no hook may wait for another one.
-        before(() => stack.run("up", "--yes", "--skip-preview", "--parallel", "1"));
+        before(async () => {
+            assertAllowed(await previewUnderPolicy(stack));
+            // One at a time: no hook may wait for another one.
+            assertAllowed(await upUnderPolicy(stack, "--skip-preview", "--parallel", "1"));
+        });
 
         it("all move, and call their own colour", async () => {
             assert.deepEqual(await stack.outputs(), {
@@ -153,6 +164,7 @@ describe("three services that are one release set", () => {
     describe("with a canary at the entry", () => {
         before(async () => {
             await stack.configureAll({ standbyReplicas: "1", "traffic.idlePercent": "10" });
+            assertAllowed(await previewUnderPolicy(stack));
             await up();
         });
 

@@ -11,6 +11,8 @@ export interface MyApp {
     /** Replaces the VirtualService's whole spec. */
     readonly route?: Record<string, unknown>;
     readonly annotations?: Record<string, unknown>;
+    /** Labels of the route. */
+    readonly labels?: Record<string, string>;
     /** Whether the route waits for the Deployments. */
     readonly waits?: boolean;
 }
@@ -47,7 +49,7 @@ export function myApp(options: MyApp = {}): MyAppResources {
         type: "kubernetes:networking.istio.io/v1:VirtualService",
         name,
         props: {
-            metadata: { ...metadata, annotations: options.annotations ?? {} },
+            metadata: { ...metadata, labels: options.labels ?? {}, annotations: options.annotations ?? {} },
             spec: options.route ?? { hosts: [name], http: [{ route: destinations(name, weights) }] },
         },
         dependsOn: [rule, service, ...(waits ? [blue, green] : [])],

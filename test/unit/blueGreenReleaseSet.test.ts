@@ -92,6 +92,16 @@ describe("BlueGreenReleaseSet", () => {
         assert.deepEqual(props, { services: NAMES, entry: ["shop"] });
     });
 
+    it("labels each route with the set, and the entry's as the one by which requests enter", () => {
+        const labels = NAMES.map((name) => {
+            const { props } = resources.get(`VirtualService ${name}`) ?? assert.fail(name);
+            const { metadata } = props as unknown as { metadata: { labels: object } };
+            return Object.entries(metadata.labels).filter(([key]) => key.startsWith("istio-blue-green/"));
+        });
+        const set = ["istio-blue-green/release-set", "shop-set"];
+        assert.deepEqual(labels, [[set, ["istio-blue-green/entry", "true"]], [set], [set]]);
+    });
+
     it("says which colour the entries' applied routes give the traffic", async () => {
         const green = await recordShop({ ...SHOP, activeColor: "green" });
         assert.equal(await resolved(green.result.activeColor), "green");

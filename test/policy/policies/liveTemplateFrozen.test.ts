@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { liveTemplateFrozen } from "../../../policy-pack/policies/liveTemplateFrozen.ts";
 import { type FakeCluster, fakeCluster } from "../live/fakeCluster.ts";
+import { at, generation, preview } from "../live/preview.ts";
+import { liveShop } from "../live/shop.ts";
 import { listed, myApp } from "../myApp.ts";
 import { replaceAt } from "../paths.ts";
+import type { Shop } from "../shop.ts";
 import { type Reported, runStackPolicy, UNKNOWN_STRING, type Written } from "../stackOf.ts";
 
 const IMAGE = ["spec", "template", "spec", "containers", "0", "image"];
@@ -47,6 +50,19 @@ describe("live-template-frozen", () => {
         );
     });
 
+    it("warns of a new image on a colour of a release set that an entry sends requests to, whatever its own route names", async () => {
+        const change = (options: Shop) => {
+            const stack = liveShop(options).map((each) =>
+                each.name === "cart-green" ? at(generation(each, 2), IMAGE, "cart:3.0.0") : each,
+            );
+            return preview(stack, liveShop(options), { policy: liveTemplateFrozen });
+        };
+        const [report, ...others] = await change({ shop: { weights: { blue: 90, green: 10 } } });
+        assert.match(report?.message ?? "", /Deployment default\/cart-green has traffic/);
+        assert.deepEqual(others, []);
+        assert.deepEqual(await change({}), []);
+    });
+
     it("says that it cannot tell while the template is not known yet", async () => {
         assert.match((await change("blue", IMAGE, UNKNOWN_STRING))[0]?.message ?? "", /^Not checked: whether the pods/);
     });
@@ -64,7 +80,7 @@ describe("live-template-frozen", () => {
 /** The service as a preview shows it: a later generation than the observed one where it changes. */
 function previewed(generations: Record<"blue" | "green", number>) {
     const app = myApp();
-    const at = (written: Written, generation: number): Written => ({
+    const seen = (written: Written, generation: number): Written => ({
         ...written,
         props: {
             ...written.props,
@@ -72,5 +88,5 @@ function previewed(generations: Record<"blue" | "green", number>) {
             status: { observedGeneration: 1, readyReplicas: 3 },
         },
     });
-    return { ...app, blue: at(app.blue, generations.blue), green: at(app.green, generations.green) };
+    return { ...app, blue: seen(app.blue, generations.blue), green: seen(app.green, generations.green) };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { recordedGate } from "../../../policy-pack/stack/component.ts";
+import { recordedGate, recordedRoute } from "../../../policy-pack/stack/component.ts";
 import { readRun } from "../../../policy-pack/stack/run.ts";
 import { COMPONENT_TYPE } from "../../../src/model/names.ts";
 import { myApp } from "../myApp.ts";
@@ -16,6 +16,16 @@ describe("the gate that a component records", () => {
     it("says nothing where it is not known yet", () => {
         const [resource] = stackOf([component(UNKNOWN_STRING)]);
         assert.deepEqual(resource && recordedGate(resource), { minReplicas: undefined, minReadyPercent: undefined });
+    });
+
+    it("is known by the name of the route too, where that is known", () => {
+        const identified = (namespace: unknown) => {
+            const props = { identity: { namespace, names: { virtualService: "my-route" } } };
+            const [resource] = stackOf([{ ...component({}), props }]);
+            return resource && recordedRoute(resource);
+        };
+        assert.equal(identified("shop"), "my-route.shop");
+        assert.equal(identified(UNKNOWN_STRING), undefined);
     });
 
     it("counts for everything in the component, however deep", () => {

@@ -35,6 +35,13 @@ describe("the arguments of a release set", () => {
         );
     });
 
+    it("come under a name that can be a label's value, and of which objects can be named", () => {
+        for (const name of ["Shop", "shop_1", "s".repeat(58), ""]) {
+            const refused = (error: ArgumentsError) => error.problems.map(({ path }) => path).join() === "name";
+            assert.throws(() => validateReleaseSet(name, SHOP), refused);
+        }
+    });
+
     it("have at least one service", () => {
         for (const services of [undefined, {}, []])
             assert.match(problems({ ...SHOP, services }).join(), /^services: got .*allowed: an object with one entry/);

@@ -103,6 +103,29 @@ describe("the gate of a release set", () => {
         assert.deepEqual(await told(SHOP, cluster, ["shop"]), [undefined]);
     });
 
+    describe("of a service that was alone until now, on another colour than the entry", () => {
+        const { http } = routeIn(SHOP, "cart").spec;
+        const alone = { ...routeIn(SHOP, "cart"), spec: { http: http.slice(-1) } };
+        const onGreen = {
+            [routePath("shop")]: routeIn(GREEN, "shop"),
+            [routePath("orders")]: routeIn(GREEN, "orders"),
+        };
+        const withGreen = (ready: number) =>
+            has({ ...onGreen, [routePath("cart")]: alone, [podsOf("cart", "green")]: deployment(ready) });
+
+        it("moves nothing where its new rules would lead the entry's callers to pods that it does not have", async () => {
+            const [refused] = await told(SHOP, withGreen(0), ["cart"]);
+            assert.match(
+                refused ?? "",
+                /no route has changed\. cart: traffic has not moved\. green would get 100 % .* 0 ready pods; needed: 3/,
+            );
+        });
+
+        it("lets the routes change where it has them", async () => {
+            assert.deepEqual(await told(SHOP, withGreen(3)), [undefined, undefined, undefined]);
+        });
+    });
+
     it("keeps the entries where they are where somebody rolls back after the inner routes have moved", async () => {
         const cluster = has({});
         const answers = await told(GREEN, cluster, ["orders", "cart", "shop"], (name) => {
