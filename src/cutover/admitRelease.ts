@@ -1,5 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
-import pLimit from "p-limit";
+// Not its default, which is the whole module for the CommonJS that is published.
+import { limitFunction } from "p-limit";
 import { isEntry, otherEntries } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { messageOf } from "../model/messageOf.ts";
@@ -83,9 +84,8 @@ async function admit(
 ): Promise<void> {
     // A refusal that no waiting would lift comes before the first wait.
     refuse(release, judged.flatMap(refusalAtOnce), whatStays);
-    const limit = pLimit(AT_ONCE);
     const members = judged.map((each) => ({ ...each, raised: new Map() as MinReplicasBefore }));
-    const admitted = members.map((each) => limit(() => admitMember(each, client)));
+    const admitted = members.map(limitFunction((each: Raised) => admitMember(each, client), { concurrency: AT_ONCE }));
     const refusals = (await Promise.allSettled(admitted)).flatMap((each) =>
         each.status === "rejected" ? [messageOf(each.reason)] : [],
     );
@@ -123,8 +123,9 @@ interface Way {
 }
 
 async function readAll(release: ReleaseContext, client: ClusterClient): Promise<Judged[]> {
-    const limit = pLimit(AT_ONCE);
-    const read = membersOf(release).map((context) => limit(() => readMember(context, client)));
+    const read = membersOf(release).map(
+        limitFunction((context: HookContext) => readMember(context, client), { concurrency: AT_ONCE }),
+    );
     return (await Promise.all(read)).flatMap((each) => each ?? []);
 }
 
