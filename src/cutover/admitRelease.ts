@@ -1,6 +1,4 @@
 import { runtime } from "@pulumi/pulumi";
-// Not its default, which is the whole module for the CommonJS that is published.
-import { limitFunction } from "p-limit";
 import { isEntry, otherEntries } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { messageOf } from "../model/messageOf.ts";
@@ -85,7 +83,7 @@ async function admit(
     // A refusal that no waiting would lift comes before the first wait.
     refuse(release, judged.flatMap(refusalAtOnce), whatStays);
     const members = judged.map((each) => ({ ...each, raised: new Map() as MinReplicasBefore }));
-    const admitted = members.map(limitFunction((each: Raised) => admitMember(each, client), { concurrency: AT_ONCE }));
+    const admitted = members.map(await atOnce((each: Raised) => admitMember(each, client)));
     const refusals = (await Promise.allSettled(admitted)).flatMap((each) =>
         each.status === "rejected" ? [messageOf(each.reason)] : [],
     );
@@ -123,10 +121,16 @@ interface Way {
 }
 
 async function readAll(release: ReleaseContext, client: ClusterClient): Promise<Judged[]> {
-    const read = membersOf(release).map(
-        limitFunction((context: HookContext) => readMember(context, client), { concurrency: AT_ONCE }),
-    );
+    const read = membersOf(release).map(await atOnce((context: HookContext) => readMember(context, client)));
     return (await Promise.all(read)).flatMap((each) => each ?? []);
+}
+
+/** Some at once, and the others as these end. */
+async function atOnce<T, R>(work: (each: T) => Promise<R>): Promise<(each: T) => Promise<R>> {
+    // Imported here, an ES module is the same for the CommonJS that is published as for its source.
+    const { limitFunction } = await import("p-limit");
+    const limited = limitFunction(work, { concurrency: AT_ONCE });
+    return (each) => limited(each);
 }
 
 async function readMember(context: HookContext, client: ClusterClient): Promise<Judged | undefined> {
