@@ -73,10 +73,8 @@ export const cutoverTargetReady: PolicyIn<StackValidationPolicy & ResourceValida
     return {
         ...wholeStack(runs),
         validateResource: async (args, reportViolation) => {
-            if (currentPhase() === "preview") {
-                runs.registers(args.urn);
-                return;
-            }
+            runs.registers(args.urn);
+            if (currentPhase() === "preview") return;
             const gate = recordedGate(args);
             for (const key of gate === undefined ? [] : [args.urn, recordedRoute(args)]) {
                 if (key !== undefined && gate !== undefined) gates.set(key, gate);

@@ -25,7 +25,7 @@ export interface StackRun {
 /** Gives each policy what they all share. */
 export interface StackRuns {
     (resources: readonly PolicyResource[], policy: string): Promise<StackRun>;
-    /** Takes the URN of each resource that the program registers in a preview. */
+    /** Takes the URN of each resource that the program registers. */
     readonly registers: (urn: string) => void;
 }
 

@@ -1,5 +1,4 @@
 import { runtime } from "@pulumi/pulumi";
-import pLimit from "p-limit";
 import { isEntry, otherEntries } from "../arguments/settings.ts";
 import type { ClusterClient } from "../cluster/client.ts";
 import { messageOf } from "../model/messageOf.ts";
@@ -83,9 +82,8 @@ async function admit(
 ): Promise<void> {
     // A refusal that no waiting would lift comes before the first wait.
     refuse(release, judged.flatMap(refusalAtOnce), whatStays);
-    const limit = pLimit(AT_ONCE);
     const members = judged.map((each) => ({ ...each, raised: new Map() as MinReplicasBefore }));
-    const admitted = members.map((each) => limit(() => admitMember(each, client)));
+    const admitted = members.map(await atOnce((each: Raised) => admitMember(each, client)));
     const refusals = (await Promise.allSettled(admitted)).flatMap((each) =>
         each.status === "rejected" ? [messageOf(each.reason)] : [],
     );
@@ -123,9 +121,16 @@ interface Way {
 }
 
 async function readAll(release: ReleaseContext, client: ClusterClient): Promise<Judged[]> {
-    const limit = pLimit(AT_ONCE);
-    const read = membersOf(release).map((context) => limit(() => readMember(context, client)));
+    const read = membersOf(release).map(await atOnce((context: HookContext) => readMember(context, client)));
     return (await Promise.all(read)).flatMap((each) => each ?? []);
+}
+
+/** Some at once, and the others as these end. */
+async function atOnce<T, R>(work: (each: T) => Promise<R>): Promise<(each: T) => Promise<R>> {
+    // Imported here, an ES module is the same for the CommonJS that is published as for its source.
+    const { limitFunction } = await import("p-limit");
+    const limited = limitFunction(work, { concurrency: AT_ONCE });
+    return (each) => limited(each);
 }
 
 async function readMember(context: HookContext, client: ClusterClient): Promise<Judged | undefined> {

@@ -53,6 +53,12 @@ describe("the packages as npm ships them", () => {
         assert.equal(stdout, "function");
     });
 
+    it("take the default of no other package: that of an ES module is the whole module for CommonJS", async () => {
+        const bundle = join(consumer.folder, "node_modules/istio-blue-green/dist/cjs/index.js");
+        const taken = (await readFile(bundle, "utf8")).match(/\bimport_\w+\.default\b/g) ?? [];
+        assert.deepEqual(taken, []);
+    });
+
     it("find what merging a pod's proxy settings needs, in CommonJS too", async () => {
         await consumer.write("merge.cjs", PROXY_SETTINGS);
         const { stdout } = await consumer.run("node", "merge.cjs");

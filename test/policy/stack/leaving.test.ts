@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { DeployedBefore } from "../../../policy-pack/live/deployedBefore.ts";
 import { cutoverTargetReady } from "../../../policy-pack/policies/cutoverTargetReady.ts";
+import { oneRouteOwner } from "../../../policy-pack/policies/oneRouteOwner.ts";
 import { routeSubsetExists } from "../../../policy-pack/policies/routeSubsetExists.ts";
 import { shareRuns } from "../../../policy-pack/stack/run.ts";
 import { fakeCluster } from "../live/fakeCluster.ts";
@@ -58,6 +59,34 @@ describe("what a preview with refresh shows, although the program no longer has 
             report?.message ?? "",
             /^Not checked: whether this update removes objects .*my-app-blue: no state\)\./,
         );
+    });
+});
+
+describe("what the end of an update shows of an object that has another place in the program now", () => {
+    const now = listed(presentApp()).map((written) => ({ ...written, parents: ["my:Set", "my:Service"] }));
+    const formerly = listed(presentApp()).map((written) => ({ ...written, parents: ["my:Service"] }));
+
+    /** Pulumi shows its former place too, which nothing registers. */
+    const shown = async (registered: readonly Written[], all: readonly Written[]) => {
+        process.env.PULUMI_NODEJS_DRY_RUN = "false";
+        try {
+            const runs = shareRuns(() => assert.fail("nobody asks for a state that is changed by now"));
+            const cutover = cutoverTargetReady(runs);
+            const reported: Reported[] = [];
+            for (const written of registered) await runOn(cutover, written, reported, { liveCheck: "off" });
+            return [...reported, ...(await runStackPolicy(oneRouteOwner, all, {}, runs))];
+        } finally {
+            delete process.env.PULUMI_NODEJS_DRY_RUN;
+        }
+    };
+
+    it("is one route, not two that rival", async () => {
+        assert.deepEqual(await shown(now, [...formerly, ...now]), []);
+    });
+
+    it("is two where the program has both", async () => {
+        const reported = await shown([...formerly, ...now], [...formerly, ...now]);
+        assert.match(reported[0]?.message ?? "", /both route my-app\.default in the mesh/);
     });
 });
 
