@@ -2,7 +2,7 @@
  * Updates of a release set killed with SIGKILL at random moments, cutovers and rollbacks in turns, each made good by the next
  * update. Inside a sandbox:
  *
- *     npm run -s sandbox -- exec -- node test/bench/killedReleaseSet.ts [KILLS [SEED]]
+ *     npm run -s sandbox -- exec -- node test/bench/killedReleaseSet.ts [KILLS [FILE [SEED]]]
  */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,9 +13,12 @@ import { inCluster, inState } from "../harness/clusterState.ts";
 import { assertNothingLost } from "../harness/lossless.ts";
 import { waysOf } from "../harness/ways.ts";
 import { say } from "../sandbox/paint.ts";
+import { sum } from "./measure/counts.ts";
+import { record } from "./record.ts";
 
 const kills = Number(process.argv[2] ?? 10);
-const seed = Number(process.argv[3] ?? 20261130);
+const file = process.argv[3];
+const seed = Number(process.argv[4] ?? 20261130);
 
 /** One random moment in each part of an update, as a part of its time. */
 const moments = fc
@@ -61,6 +64,7 @@ async function killAgainAndAgain({ stack, up, watch, load }: Chain): Promise<voi
     const report = await load.stop();
     const { whole, others } = waysOf(Object.values(report.targets));
     const { sent, lost } = report;
+    if (file) await record(file, { setKills: { killed, sent, lost, mixed: sum(Object.values(others)) } });
     say(
         `${killed} of ${kills} killed: ${sent} requests, ${lost} lost, whole ${JSON.stringify(whole)}, others ${JSON.stringify(others)}`,
     );

@@ -3,6 +3,7 @@ import { scenarios } from "../scenarios.ts";
 import { markdownTable } from "./figures.ts";
 import { goalsPart } from "./goals.ts";
 import { scalePart, soakPart } from "./growth.ts";
+import { setPart } from "./releaseSet.ts";
 import { summarize } from "./summary.ts";
 import { overviewPart, scenarioPart } from "./switches.ts";
 
@@ -30,6 +31,7 @@ export function benchmarkPage(results: Results, contestants: readonly Described[
         ...scenarios.flatMap((scenario) => scenarioPart(scenario, summaries)),
         ...scalePart(results.scale),
         ...soakPart(results.soak),
+        ...setPart(results),
         ...LIMITS,
     ].join("\n\n")}\n`;
 }
