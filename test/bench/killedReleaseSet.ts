@@ -1,6 +1,6 @@
 /**
  * Updates of a release set killed with SIGKILL at random moments, cutovers and rollbacks in turns, each made good by the next
- * update. Inside a sandbox:
+ * update, which finishes it or takes it back. Inside a sandbox:
  *
  *     npm run -s sandbox -- exec -- node test/bench/killedReleaseSet.ts [KILLS [FILE [SEED]]]
  */
@@ -39,7 +39,7 @@ async function killAgainAndAgain({ stack, up, watch, load }: Chain): Promise<voi
     const usualMs = endedAt - startedAt;
     say(`a cutover takes ${usualMs / 1000} s`);
     let killed = 0;
-    for (const moment of moments) {
+    for (const [index, moment] of moments.entries()) {
         active = other(active);
         const what = `to ${active}, killed after ${Math.round(moment * usualMs)} ms`;
         await stack.configure("activeColor", active);
@@ -47,12 +47,14 @@ async function killAgainAndAgain({ stack, up, watch, load }: Chain): Promise<voi
         if (wasRunning) killed += 1;
         const left = await watch(what, 1500);
         await stack.run("cancel", "--yes");
-        const again = await up();
+        const isTakenBack = index % 3 === 2;
+        if (isTakenBack) active = other(active);
+        const again = await up({ activeColor: active });
         const after = await watch(`${what}, next update`, 1000);
         await stack.run("preview", "--expect-no-changes");
         const entered = COLORS.filter((color) => left.whole[color] > 0).join(" and ");
         say(
-            `${what}${wasRunning ? "" : " (it was over)"}: ${entered} answers, others ${JSON.stringify(left.others)}; next update ` +
+            `${what}${wasRunning ? "" : " (it was over)"}: ${entered} answers, others ${JSON.stringify(left.others)}; next update to ${active} ` +
                 `${(again.endedAt - again.startedAt) / 1000} s, then ${JSON.stringify(after.whole)}, nothing to change`,
         );
         assert.deepEqual([left.others, after.others], [{}, {}]);
