@@ -2,7 +2,7 @@
  * Cutovers of four services that call each other, there and back under load: as one release set, and as services that follow one
  * `activeColor` each by itself. Inside a sandbox:
  *
- *     npm run -s sandbox -- exec -- node test/bench/releaseSet.ts [CUTOVERS [FILE]]
+ *     npm run -s sandbox -- exec -- node test/bench/releaseSet.ts [CUTOVERS [FILE [RATE]]]
  */
 import { type Color, other } from "../../src/model/color.ts";
 import { binomialBounds } from "../harness/binomial.ts";
@@ -15,10 +15,12 @@ import type { SetRow } from "./measure/results.ts";
 import { record } from "./record.ts";
 
 const cutovers = Number(process.argv[2] ?? 20);
+// Given as an empty word where only the rate is meant.
 const file = process.argv[3];
+/** Requests a second. */
+const rate = Number(process.argv[4] ?? 300);
 
-/** 300 a second. */
-const RATES: ChainRates = { gateway: 240, mesh: 48, slow: 12 };
+const RATES: ChainRates = { gateway: 0.8 * rate, mesh: 0.16 * rate, slow: 0.04 * rate };
 /** What goes wrong without a set shows at once. */
 const SINGLES = 2;
 const CANARIES = [10, 50];
@@ -64,7 +66,7 @@ function isWithinBounds({ percent, answers, of }: SetRow["canaries"][number]): b
 
 async function measure(releaseSet: boolean, count: number): Promise<SetRow> {
     const contestant = releaseSet ? "BlueGreenReleaseSet, pulumi up" : "four BlueGreenServices, pulumi up";
-    say(`\n${contestant}`);
+    say(`\n${contestant}, ${rate} requests a second`);
     const chain = await deployChain(releaseSet ? "chain-set" : "chain-singles", { releaseSet, rates: RATES });
     try {
         const times = await cutOver(chain, count);
