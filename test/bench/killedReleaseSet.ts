@@ -2,7 +2,7 @@
  * Updates of a release set killed with SIGKILL at random moments, cutovers and rollbacks in turns, each made good by the next
  * update, which finishes it or takes it back. Inside a sandbox:
  *
- *     npm run -s sandbox -- exec -- node test/bench/killedReleaseSet.ts [KILLS [FILE [SEED]]]
+ *     npm run -s sandbox -- exec -- node test/bench/killedReleaseSet.ts [KILLS [SEED]]
  */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,8 +17,8 @@ import { sum } from "./measure/counts.ts";
 import { record } from "./record.ts";
 
 const kills = Number(process.argv[2] ?? 10);
-const file = process.argv[3];
-const seed = Number(process.argv[4] ?? 20261130);
+const seed = Number(process.argv[3] ?? 20261130);
+const file = process.argv[4];
 
 /** One random moment in each part of an update, as a part of its time. */
 const moments = fc

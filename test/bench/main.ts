@@ -99,8 +99,8 @@ try {
         const sizes = (quick ? QUICK_SIZES : SIZES).filter((size) => !scale.some(({ services }) => services === size));
         if (parts.includes("scale") && sizes.length > 0) await run("scale", sizes.join(), quick ? "2" : "3", file);
         if (parts.includes("soak") && !soak) await run("soak", quick ? "10" : "200", file);
-        if (parts.includes("set") && sets.length === 0) await run("releaseSet", quick ? "2" : "20", file);
-        if (parts.includes("set") && !setKills) await run("killedReleaseSet", quick ? "2" : "10", file);
+        if (parts.includes("set") && sets.length === 0) await run("releaseSet", quick ? "2" : "20", "300", file);
+        if (parts.includes("set") && !setKills) await run("killedReleaseSet", quick ? "2" : "10", "20261130", file);
     });
     const { beginning, ...measured } = await readRecord(file);
     if (!beginning) throw new Error(`${file} does not say when and on what it was begun`);

@@ -2,7 +2,7 @@
  * Cutovers of four services that call each other, there and back under load: as one release set, and as services that follow one
  * `activeColor` each by itself. Inside a sandbox:
  *
- *     npm run -s sandbox -- exec -- node test/bench/releaseSet.ts [CUTOVERS [FILE [RATE]]]
+ *     npm run -s sandbox -- exec -- node test/bench/releaseSet.ts [CUTOVERS [REQUESTS_A_SECOND]]
  */
 import { type Color, other } from "../../src/model/color.ts";
 import { binomialBounds } from "../harness/binomial.ts";
@@ -15,10 +15,8 @@ import type { SetRow } from "./measure/results.ts";
 import { record } from "./record.ts";
 
 const cutovers = Number(process.argv[2] ?? 20);
-// Given as an empty word where only the rate is meant.
-const file = process.argv[3];
-/** Requests a second. */
-const rate = Number(process.argv[4] ?? 300);
+const rate = Number(process.argv[3] ?? 300);
+const file = process.argv[4];
 
 const RATES: ChainRates = { gateway: 0.8 * rate, mesh: 0.16 * rate, slow: 0.04 * rate };
 /** What goes wrong without a set shows at once. */
