@@ -2,7 +2,7 @@
 #   make demo        a cutover under load; KEEP=1 leaves the sandbox running
 #   make test        all checks and tests
 #   make check unit  without a cluster
-#   make bench       hours of measurements beside the peers, into docs/benchmarks.md; QUICK=1 takes minutes, PARTS="a b scale" and
+#   make bench       hours of measurements beside the peers, into docs/benchmarks.md; QUICK=1 takes minutes, PARTS="a b scale set" and
 #                    RUNS=5 select, RESUME=1 continues, REMARK="..." adds a sentence about the circumstances
 #   make adversary   random operators against the sandbox; HOURS=1 SEED=1 SANDBOXES=2
 

@@ -1,8 +1,9 @@
-import { getProject, type Output, runtime } from "@pulumi/pulumi";
+import { createUrn, getProject, type Output, runtime } from "@pulumi/pulumi";
 import { isConfigSecret } from "./arguments/secretKeys.ts";
 import { BlueGreenReleaseSet } from "./blueGreenReleaseSet.ts";
 import { BlueGreenService } from "./blueGreenService.ts";
 import type { Color } from "./model/color.ts";
+import { RELEASE_SET_TYPE } from "./model/names.ts";
 import { readConfiguration } from "./stackConfig.ts";
 
 /** The stack's outputs: the active colour of the service or of the release set, and that of each of several services by name. */
@@ -16,7 +17,10 @@ export function deployConfigured(): RootOutputs {
         const set = new BlueGreenReleaseSet(project, releaseSet);
         return { activeColor: set.activeColor, activeColors: activeColors(Object.entries(set.services)) };
     }
-    const made = services.map(({ name, args }) => [name, new BlueGreenService(name, args)] as const);
+    // Where a service was while it belonged to a set: as a new resource it would adopt its objects, which would then be deleted as the
+    // set's.
+    const aliases = [{ parent: createUrn(project, RELEASE_SET_TYPE) }];
+    const made = services.map(({ name, args }) => [name, new BlueGreenService(name, args, { aliases })] as const);
     const [only, ...others] = made;
     return only && others.length === 0 ? { activeColor: only[1].activeColor } : { activeColors: activeColors(made) };
 }

@@ -1,6 +1,6 @@
 /**
  * The whole benchmark, in a sandbox of its own: `make bench`, or in a few minutes `make bench QUICK=1`. Words that are given as
- * arguments choose parts: names of scenarios, `scale`, `soak`. What was measured is kept as it comes: `RESUME=1` goes on with it,
+ * arguments choose parts: names of scenarios, `scale`, `soak`, `set`. What was measured is kept as it comes: `RESUME=1` goes on with it,
  * in a new checkout with what is published.
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -67,7 +67,7 @@ if (chosen.length === 0 || strangers.length > 0) {
 }
 
 function everyPart(): string[] {
-    return [...scenarios.map(({ name }) => name), "scale", "soak"];
+    return [...scenarios.map(({ name }) => name), "scale", "soak", "set"];
 }
 
 /** What a short run measures is not what a long one goes on with. */
@@ -95,10 +95,12 @@ try {
             file,
         };
         if (order.scenarios.length > 0) await run("inside", JSON.stringify(order));
-        const { scale, soak } = await readRecord(file);
+        const { scale, soak, sets, setKills } = await readRecord(file);
         const sizes = (quick ? QUICK_SIZES : SIZES).filter((size) => !scale.some(({ services }) => services === size));
         if (parts.includes("scale") && sizes.length > 0) await run("scale", sizes.join(), quick ? "2" : "3", file);
         if (parts.includes("soak") && !soak) await run("soak", quick ? "10" : "200", file);
+        if (parts.includes("set") && sets.length === 0) await run("releaseSet", quick ? "2" : "20", "300", file);
+        if (parts.includes("set") && !setKills) await run("killedReleaseSet", quick ? "2" : "10", "20261130", file);
     });
     const { beginning, ...measured } = await readRecord(file);
     if (!beginning) throw new Error(`${file} does not say when and on what it was begun`);

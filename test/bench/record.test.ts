@@ -69,6 +69,8 @@ describe("the record of a benchmark", () => {
             traces: [trace(0)],
             scale: [SCALE_ROW],
             soak: { sent: 10, lost: 0, commandMs: [1], peakMemoryMiB: [2], stateBytes: [3] },
+            sets: [{ contestant: "ours", sent: 10, lost: 0, mixed: 0, commandMs: [1], lateMs: [2], canaries: [] }],
+            setKills: { killed: 1, sent: 10, lost: 0, mixed: 0 },
             remarks: ["beside another one"],
         };
         let published: string;

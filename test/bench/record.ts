@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Measured } from "./measure/measure.ts";
-import type { Results, Run, ScaleRow, Soak, Trace } from "./measure/results.ts";
+import type { Results, Run, ScaleRow, SetKills, SetRow, Soak, Trace } from "./measure/results.ts";
 import { readPublished } from "./published.ts";
 
 /** On what a benchmark was begun: figures of another machine, or of other versions, do not stand beside it. */
@@ -18,6 +18,8 @@ export interface Recorded {
     readonly traces: readonly Trace[];
     readonly scale: readonly ScaleRow[];
     readonly soak: Soak | undefined;
+    readonly sets: readonly SetRow[];
+    readonly setKills: SetKills | undefined;
     readonly remarks: readonly string[];
 }
 
@@ -26,6 +28,8 @@ type Line =
     | Pick<Measured, "runs" | "trace">
     | { readonly scale: ScaleRow }
     | { readonly soak: Soak }
+    | { readonly set: SetRow }
+    | { readonly setKills: SetKills }
     | { readonly remark: string };
 
 /** Adds what was measured at once, so that hours of it outlive an interruption. */
@@ -47,6 +51,8 @@ export async function readRecord(file: string): Promise<Recorded> {
         traces: traces.filter((trace, index) => traces.findIndex((other) => isSame(other, trace)) === index),
         scale: lines.flatMap((line) => ("scale" in line ? [line.scale] : [])),
         soak: lines.flatMap((line) => ("soak" in line ? [line.soak] : []))[0],
+        sets: lines.flatMap((line) => ("set" in line ? [line.set] : [])),
+        setKills: lines.flatMap((line) => ("setKills" in line ? [line.setKills] : []))[0],
         remarks: lines.flatMap((line) => ("remark" in line ? [line.remark] : [])),
     };
 }
@@ -109,13 +115,16 @@ function refuseOther(earlier: Beginning, now: Beginning): void {
     }
 }
 
-function linesOf({ startedAt, machine, versions, runs, traces, scale, soak, remarks }: Results): Line[] {
+function linesOf(results: Results): Line[] {
+    const { startedAt, machine, versions, runs, traces, scale, soak, sets = [], setKills, remarks } = results;
     return [
         { beginning: { startedAt, machine, versions } },
         { runs: [...runs], trace: undefined },
         ...traces.map((trace) => ({ runs: [], trace })),
         ...scale.map((row) => ({ scale: row })),
         ...(soak ? [{ soak }] : []),
+        ...sets.map((set) => ({ set })),
+        ...(setKills ? [{ setKills }] : []),
         ...remarks.map((remark) => ({ remark })),
     ];
 }

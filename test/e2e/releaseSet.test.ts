@@ -181,6 +181,30 @@ describe("three services that are one release set", () => {
         });
     });
 
+    describe("which are single services again", () => {
+        let present: string[];
+
+        before(async () => {
+            await stack.configure("traffic.idlePercent", "0");
+            await up();
+            present = [...(await identities()), ...(await templates())];
+            await stack.unset("releaseSet");
+            await up();
+        });
+
+        it("keep every object, and every pod as it is", async () => {
+            assert.deepEqual([...(await identities()), ...(await templates())], present);
+        });
+
+        it("call the active colour, whoever they are", async () => {
+            const caller = { namespace: place.namespace, labels: { app: "my-app", color: "blue" } };
+            const rules = await rulesFor(caller, `cart.${place.namespace}.svc.cluster.local`);
+            assert.deepEqual(rules, [{ name: Routes.main, subsets: { green: 100 } }]);
+        });
+
+        it("have nothing to change afterwards", () => stack.run("preview", "--expect-no-changes"));
+    });
+
     describe("through all of it", () => {
         it("lose no request", async () => {
             report = await load.stop();

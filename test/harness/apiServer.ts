@@ -53,6 +53,7 @@ const GROUPS = {
     destinationrules: "/apis/networking.istio.io/v1",
     gateways: "/apis/networking.istio.io/v1",
     virtualservices: "/apis/networking.istio.io/v1",
+    sidecars: "/apis/networking.istio.io/v1",
     prometheusrules: "/apis/monitoring.coreos.com/v1",
 } as const;
 

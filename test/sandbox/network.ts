@@ -10,6 +10,8 @@ export const addresses = {
     /** The two ends of the link between the cluster's namespace and the pods'. */
     podLink: { cluster: "10.243.0.1", pods: "10.243.0.2", bits: 30 },
     podRange: "10.244.0.0/16",
+    /** Proxies beside pods have addresses of it in the cluster's namespace, where pods reach them. */
+    sidecarRange: "10.243.1.0/24",
     serviceRange: "10.96.0.0/16",
 } as const;
 

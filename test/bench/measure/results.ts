@@ -58,6 +58,31 @@ export interface Soak {
     readonly stateBytes: readonly number[];
 }
 
+/** Cutovers of services that call each other, one after the other. */
+export interface SetRow {
+    /** What moves them. */
+    readonly contestant: string;
+    readonly sent: number;
+    readonly lost: number;
+    /** Requests that met both colours on their way. */
+    readonly mixed: number;
+    /** One value for each cutover. */
+    readonly commandMs: readonly number[];
+    /** For how long the old colour still answered requests that had been under way; one value for each cutover. */
+    readonly lateMs: readonly number[];
+    /** How many of the requests a canary at the entry got; all of them whole, or they are among the mixed ones. */
+    readonly canaries: readonly { readonly percent: number; readonly answers: number; readonly of: number }[];
+}
+
+/** Updates of a release set killed at random moments, each made good by the next one. */
+export interface SetKills {
+    /** That were still running when they were killed. */
+    readonly killed: number;
+    readonly sent: number;
+    readonly lost: number;
+    readonly mixed: number;
+}
+
 /** Everything that one benchmark measured. */
 export interface Results {
     readonly startedAt: string;
@@ -69,6 +94,8 @@ export interface Results {
     readonly traces: readonly Trace[];
     readonly scale: readonly ScaleRow[];
     readonly soak?: Soak;
+    readonly sets?: readonly SetRow[];
+    readonly setKills?: SetKills;
     /** What whoever measured has to say about the circumstances. */
     readonly remarks: readonly string[];
 }

@@ -3,6 +3,7 @@ import { scenarios } from "../scenarios.ts";
 import { markdownTable } from "./figures.ts";
 import { goalsPart } from "./goals.ts";
 import { scalePart, soakPart } from "./growth.ts";
+import { setPart } from "./releaseSet.ts";
 import { summarize } from "./summary.ts";
 import { overviewPart, scenarioPart } from "./switches.ts";
 
@@ -30,6 +31,7 @@ export function benchmarkPage(results: Results, contestants: readonly Described[
         ...scenarios.flatMap((scenario) => scenarioPart(scenario, summaries)),
         ...scalePart(results.scale),
         ...soakPart(results.soak),
+        ...setPart(results),
         ...LIMITS,
     ].join("\n\n")}\n`;
 }
@@ -70,7 +72,7 @@ const LIMITS = [
     "## What the sandbox does not show",
     "- Kubelets are simulated: pods become ready when their probes would let them, answer, drain and end as their specs say, but no container " +
         "runs, so images are not pulled and start-up takes no CPU.\n" +
-        "- Proxies are upstream Envoy under a real istiod, one at the gateway and one in the mesh: no sidecars beside the pods, no mTLS, and no " +
+        "- Proxies are upstream Envoy under a real istiod, one at the gateway and one in the mesh (and one for each colour of services that call each other): no mTLS, and no " +
         "thousands of proxies for istiod to reach. On a large mesh every contestant's switch takes as long as istiod's push.\n" +
         "- Everything shares one small machine with the load generator: compare contestants with each other, not figures with those of other machines.",
     "## The same on a cluster of your own",

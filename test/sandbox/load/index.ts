@@ -1,5 +1,5 @@
 export type { LoadTarget } from "./options.ts";
-export type { LoadReport, PhaseReport, TargetReport } from "./report.ts";
+export type { ColorReport, LoadReport, PhaseReport, TargetReport } from "./report.ts";
 export { gatewayHost, meshUrl, sandboxTargets } from "./sandboxTargets.ts";
 export { type RunningLoad, startLoad } from "./startLoad.ts";
 export { type SwitchTime, switchTime } from "./switchTime.ts";

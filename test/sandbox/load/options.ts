@@ -16,6 +16,8 @@ export interface LoadTarget {
     headers?: Record<string, string>;
     /** `keep-alive` reuses idle connections (default), `fresh` opens one for every request. */
     connections?: "keep-alive" | "fresh";
+    /** The answers' header by which they are counted as `colors`. Default: `x-color`. */
+    colorHeader?: string;
 }
 
 /** What a load run does. Times are milliseconds. */
@@ -46,6 +48,7 @@ const targetSchema = z
         path: z.string().startsWith("/").optional(),
         headers: z.record(headerName, z.string()).default({}),
         connections: z.enum(["keep-alive", "fresh"]).default("keep-alive"),
+        colorHeader: headerName.default("x-color"),
     })
     .refine((target) => !target.proxy || target.url.startsWith("http:"), {
         path: ["proxy"],

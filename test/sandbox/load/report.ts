@@ -15,7 +15,7 @@ export interface AnswerSpan {
     last: AnswerTimes;
 }
 
-/** The complete answers that carried one value of the header `x-color`. */
+/** The complete answers that carried one value of the target's `colorHeader`. */
 export interface ColorReport extends AnswerSpan {
     /** All of them, failed ones too. */
     answers: number;

@@ -22,8 +22,9 @@ export function createRequester(target: ResolvedTarget, timeoutMs: number): Requ
         scheduling: "fifo",
     });
     const options = { ...requestOptions(target, url), agent };
+    const colorHeader = target.colorHeader.toLowerCase();
     return {
-        send: (ended) => send(module, options, timeoutMs, ended),
+        send: (ended) => send(module, options, { timeoutMs, colorHeader }, ended),
         close: () => agent.destroy(),
     };
 }
@@ -44,7 +45,7 @@ export function requestOptions(target: ResolvedTarget, url: URL): http.RequestOp
 function send(
     module: typeof http | typeof https,
     options: http.RequestOptions,
-    timeoutMs: number,
+    { timeoutMs, colorHeader }: { timeoutMs: number; colorHeader: string },
     ended: (outcome: Outcome) => void,
 ): void {
     let over = false;
@@ -67,7 +68,7 @@ function send(
             finish({
                 kind: "answer",
                 status: response.statusCode ?? 0,
-                color: header(response, "x-color"),
+                color: header(response, colorHeader),
                 version: header(response, "x-version"),
             }),
         );

@@ -43,6 +43,15 @@ describe("a load run", () => {
         assert.deepEqual([colors.blue?.versions, colors.green?.versions], [{ v1: 53 }, { v2: 27 }]);
     });
 
+    it("counts by another header where it is told to", async () => {
+        server = await startTestServer((_number, _request, response) => {
+            response.setHeader("x-path", "a=blue,b=green").setHeader("x-color", "blue").end();
+        });
+        const targets = { web: { url: server.url, rate: 100, colorHeader: "X-Path" } };
+        const { colors } = web(await (await startLoad({ targets, durationMs: 100 })).report);
+        assert.deepEqual([Object.keys(colors), colors["a=blue,b=green"]?.answers], [["a=blue,b=green"], 10]);
+    });
+
     it("sends each request once, also when its connection breaks", async () => {
         const { lost } = await run((_number, request) => request.socket.destroy(), { rate: 100, durationMs: 300 });
         assert.deepEqual([server.requests.length, lost], [30, 30]);

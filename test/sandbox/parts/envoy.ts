@@ -7,15 +7,21 @@ import type { Part } from "../supervisor/part.ts";
 import { answers } from "../supervisor/probe.ts";
 import { run } from "../toolchain/run.ts";
 
-interface Proxy {
+interface Proxy extends ProxyNode {
     readonly name: string;
     readonly where: string;
+}
+
+/** What a proxy tells istiod of itself, and where it is asked how it is doing. */
+export interface ProxyNode {
     readonly kind: "router" | "sidecar";
     readonly address: string;
     readonly pod: string;
     readonly namespace: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly adminPort: number;
+    /** Further metadata. */
+    readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export const proxies = {
@@ -70,13 +76,9 @@ export function envoy(location: Location, program: string, proxy: Proxy): Part {
         startWithin: 30,
         command: async () => {
             const config = join(location.folder, `${proxy.name}.json`);
-            await writeFile(config, JSON.stringify(bootstrap(proxy), null, 4));
             return {
                 file: program,
-                args: [
-                    ...["--config-path", config, "--concurrency", "1", "--log-level", "warn", "--disable-hot-restart"],
-                    ...envoyFlushArguments,
-                ],
+                args: [...(await envoyArguments(config, proxy)), ...envoyFlushArguments],
                 stdoutTo: accessLogPipe(location, proxy),
             };
         },
@@ -84,8 +86,14 @@ export function envoy(location: Location, program: string, proxy: Proxy): Part {
     };
 }
 
+/** Writes a proxy's configuration to a file, and gives the arguments that Envoy is started with. */
+export async function envoyArguments(config: string, proxy: ProxyNode): Promise<string[]> {
+    await writeFile(config, JSON.stringify(bootstrap(proxy), null, 4));
+    return ["--config-path", config, "--concurrency", "1", "--log-level", "warn", "--disable-hot-restart"];
+}
+
 /** What istio-agent writes for a real proxy, less all that has to do with certificates. */
-function bootstrap(proxy: Proxy) {
+function bootstrap(proxy: ProxyNode) {
     return {
         node: {
             id: `${proxy.kind}~${proxy.address}~${proxy.pod}.${proxy.namespace}~${proxy.namespace}.svc.cluster.local`,
@@ -97,6 +105,7 @@ function bootstrap(proxy: Proxy) {
                 ISTIO_VERSION: "1.31.0",
                 INSTANCE_IPS: proxy.address,
                 LABELS: proxy.labels,
+                ...proxy.metadata,
             },
         },
         admin: { address: address("127.0.0.1", proxy.adminPort) },

@@ -79,6 +79,7 @@ async function layLink(pid: number): Promise<void> {
     await run("ip", ["address", "add", `${clusterEnd}/${bits}`, "dev", "sb-host"]);
     await run("ip", ["link", "set", "sb-host", "up"]);
     await run("ip", ["route", "add", addresses.podRange, "via", podsEnd]);
+    await run("ip", ["route", "replace", "local", addresses.sidecarRange, "dev", "lo"]);
 }
 
 /** Where the pod server keeps what the API server knows it by. */

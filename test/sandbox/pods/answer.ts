@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LimitFunction } from "p-limit";
 import { parseDuration } from "../../../src/model/duration.ts";
+import { type Called, callOn } from "./calls.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import type { AppModel, PodModel } from "./podModel.ts";
@@ -16,7 +17,8 @@ export interface Answering {
 
 /**
  * Answers one request as the pod's application would: 200 and who it is, in headers and as JSON. Callers may ask for
- * `?delay=5s` and `?status=503`, or the headers `x-sandbox-delay` and `x-sandbox-status`. `random` decides the faults.
+ * `?delay=5s` and `?status=503`, or the headers `x-sandbox-delay` and `x-sandbox-status`. Where pods call each other, the query goes
+ * along the way, and `?at=orders` means only the pods with the label `app: orders`. `random` decides the faults.
  */
 export async function answer(exchange: Exchange, from: Answering, random: () => number): Promise<void> {
     const [path = "/", query = ""] = exchange.target.split("?");
@@ -26,7 +28,7 @@ export async function answer(exchange: Exchange, from: Answering, random: () => 
         return;
     }
     from.received += 1;
-    const wish = readWish(exchange, query);
+    const wish = readWish(exchange, query, from.pod);
     if (typeof wish === "string") {
         exchange.reply(400, identity(from), `${wish}\n`);
         return;
@@ -39,7 +41,9 @@ export async function answer(exchange: Exchange, from: Answering, random: () => 
     if (capacity < Number.POSITIVE_INFINITY) await from.slots(work);
     else await work();
     const failed = random() < errorRate;
-    reply(exchange, from, failed ? 500 : wish.status, path);
+    const called = from.pod.call && !failed ? await callOn(from.pod.call, query) : undefined;
+    const status = called === undefined || called.status < 400 ? wish.status : 502;
+    reply(exchange, from, failed ? 500 : status, path, called);
 }
 
 /** Undefined where the path is no probe's. A readiness path says what the kubelet has found, for it is found by time here. */
@@ -48,8 +52,10 @@ function healthStatus(path: string, { pod, app }: Answering): number | undefined
     return app.livenessPaths.includes(path) ? 200 : undefined;
 }
 
-function readWish(exchange: Exchange, query: string): { delayMs: number; status: number } | string {
-    const parameters = new URLSearchParams(query);
+function readWish(exchange: Exchange, query: string, { app }: PodModel): { delayMs: number; status: number } | string {
+    const asked = new URLSearchParams(query);
+    const at = asked.get("at");
+    const parameters = at === null || at === app ? asked : new URLSearchParams();
     const delay = parameters.get("delay") ?? exchange.header("x-sandbox-delay") ?? "0s";
     const delayMs = parseDuration(delay);
     if (delayMs === undefined) return `delay: got ${JSON.stringify(delay)}; needed: a duration such as 500ms or 5s.`;
@@ -58,10 +64,17 @@ function readWish(exchange: Exchange, query: string): { delayMs: number; status:
     return { delayMs, status: Number(status) };
 }
 
-function reply(exchange: Exchange, from: Answering, status: number, path: string): void {
+function reply(exchange: Exchange, from: Answering, status: number, path: string, called?: Called): void {
     const { pod } = from;
+    const headers = { ...identity(from), ...way(pod, called), "content-type": "application/json" };
     const body = { pod: pod.name, color: pod.color, version: pod.version, protocol: exchange.protocol, path };
-    exchange.reply(status, { ...identity(from), "content-type": "application/json" }, `${JSON.stringify(body)}\n`);
+    exchange.reply(status, headers, `${JSON.stringify(body)}\n`);
+}
+
+/** The colours that a request met, from here on: `shop=blue,orders=blue`. */
+function way({ app, color }: PodModel, called: Called | undefined): Record<string, string> {
+    if (app === undefined || color === undefined) return {};
+    return { "x-path": [`${app}=${color}`, ...(called?.path ? [called.path] : [])].join(",") };
 }
 
 function identity({ pod }: Answering): Record<string, string> {

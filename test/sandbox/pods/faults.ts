@@ -1,4 +1,5 @@
 import { parseDuration } from "../../../src/model/duration.ts";
+import { callAnnotations, parseSidecar, parseUrl } from "./calls.ts";
 import { cpuAnnotations, parseMillicores } from "./cpu.ts";
 import { verdictAnnotations } from "./playedJobs.ts";
 
@@ -66,7 +67,11 @@ export function parseFaults(annotations: Readonly<Record<string, string>> | unde
     // The resource metrics act on these.
     read(cpuAnnotations.idle, parseMillicores, "an amount of CPU such as 80m or 0.5");
     read(cpuAnnotations.perRequest, parseDuration, duration);
-    const known = new Set<string>([faultAnnotations, cpuAnnotations, verdictAnnotations].flatMap(Object.values));
+    // The pod's model has these.
+    read(callAnnotations.url, parseUrl, "a URL such as http://orders.shop.svc.cluster.local/");
+    read(callAnnotations.sidecar, parseSidecar, "an address such as 10.243.1.1:80");
+    const readElsewhere = [cpuAnnotations, verdictAnnotations, callAnnotations];
+    const known = new Set<string>([faultAnnotations, ...readElsewhere].flatMap(Object.values));
     for (const name of Object.keys(annotations ?? {})) {
         if (name.startsWith(prefix) && !known.has(name)) {
             problems.push(`${name}: ignored, there is no such fault; there are: ${[...known].join(", ")}.`);

@@ -1,4 +1,5 @@
 import type { V1Container, V1ContainerStatus, V1Pod, V1Probe } from "@kubernetes/client-node";
+import { type Call, callOf } from "./calls.ts";
 import { type Program, programsOf } from "./program.ts";
 
 /** What the pod server needs to know of a pod, read from its API object. */
@@ -6,9 +7,12 @@ export interface PodModel {
     readonly uid: string;
     readonly namespace: string;
     readonly name: string;
-    /** Labels that answers carry, in the headers `x-color` and `x-version`. */
+    /** Labels that answers carry, in the headers `x-path`, `x-color` and `x-version`. */
+    readonly app: string | undefined;
     readonly color: string | undefined;
     readonly version: string | undefined;
+    /** Whom it calls before it answers. */
+    readonly call: Call | undefined;
     /** Undefined until an address is assigned, and for host-network pods, whose address is not a pod's. */
     readonly address: string | undefined;
     readonly ready: boolean;
@@ -48,8 +52,10 @@ export function podModel(pod: V1Pod): PodModel {
         uid: metadata?.uid ?? "",
         namespace: metadata?.namespace ?? "",
         name: metadata?.name ?? "",
+        app: metadata?.labels?.app,
         color: metadata?.labels?.color,
         version: metadata?.labels?.version,
+        call: callOf(metadata?.annotations),
         address: spec?.hostNetwork ? undefined : status?.podIP || undefined,
         ready: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
         apps: programsOf(pod)

@@ -7,6 +7,7 @@ export interface PodChanges {
     readonly address?: string;
     readonly port?: number;
     readonly annotations?: Record<string, string>;
+    readonly labels?: Record<string, string>;
     readonly ready?: boolean;
     readonly running?: boolean;
     /** The pod has come to its end, and waits for its removal. */
@@ -23,6 +24,7 @@ export function samplePod({
     address = "127.0.0.1",
     port = 8080,
     annotations,
+    labels,
     ready = true,
     running = true,
     ended = false,
@@ -40,7 +42,7 @@ export function samplePod({
             name,
             uid,
             namespace: "default",
-            labels: { color: "blue", version: "v1" },
+            labels: { color: "blue", version: "v1", ...labels },
             annotations,
             ...deletion,
         },
