@@ -1,12 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { listConfigOf, readReleaseConfig } from "../config/readConfig.ts";
 import { type Examination, examine } from "../doctor/examine.ts";
-import { keepingFindings } from "../doctor/keepingFindings.ts";
 import { Failure } from "../failure.ts";
 import { keepingOf } from "../live/keeping.ts";
 import type { CommonOptions } from "../options.ts";
 import { withoutPassword } from "../output/withoutPassword.ts";
+import { analysisOfMany } from "../preflight/analyze.ts";
 import { type Check, failures, sayCheck } from "../preflight/check.ts";
+import { keepingChecks } from "../preflight/keepingChecks.ts";
 import { runPulumi } from "../stack/pulumiCli.ts";
 import { isSet, membersOf, type Release } from "../stack/release.ts";
 import { clusterOf, openSession, type Session } from "../stack/session.ts";
@@ -63,11 +64,12 @@ async function examineRelease(session: Session, release: Release, options: Docto
     const listed = await listConfigOf(session);
     const nextCommand = (words: string) => session.nextCommand(words, release);
     const { prometheus, istiod } = options;
+    const analysis = analysisOfMany();
     const found: Examination[] = [];
     for (const service of membersOf(release)) {
         const config = readReleaseConfig(service, listed).traffic;
         const client = await clusterOf(service);
-        const examination = await examine(client, service, { config, prometheus, istiod, nextCommand });
+        const examination = await examine(client, service, { config, prometheus, istiod, nextCommand, analysis });
         console.say(`${service.name} in ${service.place.namespace}`);
         for (const check of examination.checks) sayCheck(console, check);
         found.push(examination);
@@ -79,7 +81,7 @@ async function examineRelease(session: Session, release: Release, options: Docto
     }));
     if (!isSet(release)) return services;
     const states = found.map(({ state }) => state);
-    const checks = keepingFindings(keepingOf(release, states), nextCommand);
+    const checks = keepingChecks(keepingOf(release, states), nextCommand);
     console.say(`the release set ${release.name}`);
     for (const check of checks) sayCheck(console, check);
     return [...services, { about: { releaseSet: release.name }, checks }];

@@ -69,7 +69,3 @@ function requireDeployedAs(release: Release, config: ListedConfig): void {
         ExitCodes.usage,
     );
 }
-
-export async function trafficConfigOf(session: ConfigOf, service: StackService): Promise<ServiceConfigRead> {
-    return (await releaseConfigOf(session, service)).traffic;
-}

@@ -171,6 +171,8 @@ export function serviceConfig(
                 ExitCodes.refused,
             );
         }
+        // Of a set, the split may have been an entry's own.
+        if (entries.length > 0 && !SPLITS.some((key) => key in traffic)) return;
         if (!((numberOf(commonTraffic.idlePercent) ?? 0) > 0)) return removeOwnSplit(at(prefix), traffic);
         // Taking the service's own value out would bring the common one into force.
         if (numberOf(traffic.idlePercent) !== 0) await set("traffic.idlePercent", "0");

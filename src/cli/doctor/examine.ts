@@ -10,6 +10,7 @@ import { listPods } from "../live/pods.ts";
 import type { MemberState } from "../live/releaseState.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
 import type { NextCommand } from "../output/nextCommand.ts";
+import type { Analysis } from "../preflight/analyze.ts";
 import type { Check } from "../preflight/check.ts";
 import { runPreflight } from "../preflight/preflight.ts";
 import { type StackService, withGate } from "../stack/stackService.ts";
@@ -31,6 +32,7 @@ export interface ExamineOptions {
     /** What the configuration says of it. */
     readonly config: ServiceConfigRead;
     readonly nextCommand: NextCommand;
+    readonly analysis: Analysis;
     readonly prometheus: string | undefined;
     readonly istiod: string | undefined;
 }
@@ -38,7 +40,7 @@ export interface ExamineOptions {
 export async function examine(
     client: ClusterClient,
     service: StackService,
-    { config, prometheus, istiod, nextCommand }: ExamineOptions,
+    { config, prometheus, istiod, nextCommand, analysis }: ExamineOptions,
 ): Promise<Examination> {
     const { place } = service;
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
@@ -64,6 +66,7 @@ export async function examine(
             prometheus,
             updateBringsUp: true,
             nextCommand,
+            analysis,
         })
     ).filter(
         // The active colour has the traffic already, and needs no permission to get it.

@@ -7,7 +7,7 @@ import { requireOwnRoute } from "./ownRoute.ts";
 import { readService, type ServiceState, viewOf } from "./serviceState.ts";
 
 /** How many services are read or changed at once. */
-const AT_ONCE = 10;
+const AT_ONCE = 20;
 
 /** What the cluster says of one service of a release. */
 export interface MemberState extends ServiceState {
@@ -33,15 +33,20 @@ export function atOnce<T, R>(all: readonly T[], act: (each: T) => Promise<R>): P
     return Promise.all(all.map((each) => limit(act, each)));
 }
 
-/** Those by whose routes traffic is moved. */
+/** Those by whose routes traffic is moved, the first entry first. */
 export function entryStates(release: Release, states: readonly MemberState[]): MemberState[] {
-    const entries = entriesOf(release).map(({ name }) => name);
-    return states.filter(({ service }) => entries.includes(service.name));
+    return entriesOf(release).flatMap(({ name }) => states.find(({ service }) => service.name === name) ?? []);
 }
 
-/** What every entry sends to a colour at least. */
-export function leastShare(entries: readonly ServiceState[], color: Color): number {
-    return Math.min(...entries.map((state) => viewOf(state).share[color]));
+/** What an entry sends to a colour, and by whom that was last changed: of the one that sends the least. */
+export function leastShare(entries: readonly ServiceState[], color: Color): { share: number; by: string | undefined } {
+    const shares = entries.map((state) => ({ share: viewOf(state).share[color], by: state.route?.changedBy }));
+    return shares.reduce((least, each) => (each.share < least.share ? each : least));
+}
+
+/** What an entry sends to a colour at most. */
+export function mostShare(entries: readonly ServiceState[], color: Color): number {
+    return Math.max(...entries.map((state) => viewOf(state).share[color]));
 }
 
 export function requireOwnRoutes(states: readonly MemberState[]): void {

@@ -54,3 +54,11 @@ export function namedAs(release: Release): object {
     if (!isSet(release)) return { service: release.name };
     return { releaseSet: release.name, services: release.members.map(({ name }) => name) };
 }
+
+/** Whether a message of an update is about one of its services, or about the set. */
+export function isAbout(release: Release, text: string): boolean {
+    return (
+        membersOf(release).some(({ name }) => text.startsWith(`${name}:`)) ||
+        (isSet(release) && text.startsWith(`Release set ${release.name}:`))
+    );
+}

@@ -8,14 +8,14 @@ import { chosenAccess } from "./access.ts";
 import { servicesOf, stackNameOf } from "./exportedState.ts";
 import { exportStack } from "./exportStack.ts";
 import { findProject } from "./project.ts";
-import { isSet, membersOf, type Release, releasesOf } from "./release.ts";
+import { isSet, type Release, releasesOf } from "./release.ts";
 import { recall, remember } from "./remembered.ts";
 import { shortStackName } from "./stackName.ts";
 import type { SetOfService, StackService } from "./stackService.ts";
 
 export { clusterOf } from "./access.ts";
 
-/** What a command works with: a stack, the chosen services in it, and a console. */
+/** What a command works with: a stack, chosen services in it, and a console. */
 export interface Session {
     readonly options: CommonOptions;
     readonly console: Console;
@@ -23,8 +23,7 @@ export interface Session {
     readonly stack: string;
     /** The name that people use. */
     readonly stackName: string;
-    readonly services: readonly StackService[];
-    /** The same, together where they change colour together. */
+    /** The chosen services: together where they change colour together. */
     readonly releases: readonly Release[];
     /** Whether the stack has more than one release. */
     readonly several: boolean;
@@ -68,7 +67,6 @@ function sessionOf(options: CommonOptions, stack: string, recorded: readonly Sta
         console: openConsole(options),
         stack,
         stackName: shortStackName(stack),
-        services: releases.flatMap(membersOf),
         releases,
         several,
         nextCommand: (words, release) =>
@@ -115,11 +113,4 @@ function notAlone(name: string, set: SetOfService, command: string): Failure {
             `colour together: if one moved alone, requests would go from one colour to the other. To move all, run \`${command}\`.`,
         ExitCodes.usage,
     );
-}
-
-/** For commands that do not know release sets yet. */
-export function onlyService(session: Session): StackService {
-    const release = onlyRelease(session, "status");
-    if (!isSet(release)) return release;
-    throw new Failure(`${release.name}: this command does not move a release set yet.`, ExitCodes.usage);
 }

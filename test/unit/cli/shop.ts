@@ -56,13 +56,14 @@ export function scriptedRoute(args: BlueGreenReleaseSetArgs, name: string): Fake
 export function shopCluster(
     args: BlueGreenReleaseSetArgs = SHOP,
     objects: Readonly<Record<string, unknown>> = {},
-    behaviour: Partial<ClusterClient> = {},
+    { onChange = () => undefined, ...behaviour }: Partial<ClusterClient> & { onChange?: (path: string) => void } = {},
 ): FakeCluster {
     const routes = Object.fromEntries(NAMES.map((name) => [routePath(name), shopRoute(args, name)]));
     const cluster: FakeCluster = fakeCluster(
         { ...objectsOf(args), ...routes, ...objects },
         {
             change: async <T>(path: string, resourceVersion: string, operations: PatchOperation[]) => {
+                onChange(path);
                 const [place = path, query = ""] = path.split("?");
                 const object = cluster.objects.get(place) as FakeObject | undefined;
                 if (object?.metadata.resourceVersion !== resourceVersion) return undefined;

@@ -51,6 +51,19 @@ describe("whether the services of a set keep its colours apart", () => {
         assert.match(found.cart ?? "", /^open: its route does not keep calls of orders in their colour/);
     });
 
+    it("asks for the callers' own labels and namespace", async () => {
+        for (const wrong of [
+            { sourceNamespace: "other" },
+            { sourceLabels: { app: "shop", color: "blue", tier: "web" } },
+        ]) {
+            const cart = shopRoute(SHOP, "cart");
+            const [rule] = (cart.spec?.http ?? []) as { match: object[] }[];
+            Object.assign(rule?.match[0] ?? {}, wrong);
+            const found = await judged(SHOP, { [routePath("cart")]: cart });
+            assert.match(found.cart ?? "", /does not keep calls of shop in their colour/, JSON.stringify(wrong));
+        }
+    });
+
     it("is not so where two entries are on different colours", async () => {
         const found = await judged(GREEN, { [routePath("orders")]: shopRoute(SHOP, "orders") }, ["shop", "orders"]);
         assert.equal(found.orders, "mixed: it gives blue 100 % of the traffic, and shop gives it 0 %");

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { keepingFindings } from "../../../../src/cli/doctor/keepingFindings.ts";
 import { bareCommand } from "../../../../src/cli/output/nextCommand.ts";
+import { keepingChecks } from "../../../../src/cli/preflight/keepingChecks.ts";
 
 const KEPT = { service: "shop", colors: "kept", why: undefined } as const;
 
 describe("what is found about the colours of a release set", () => {
     it("is that they stay apart", () => {
-        const [found, ...others] = keepingFindings([KEPT], bareCommand);
+        const [found, ...others] = keepingChecks([KEPT], bareCommand);
         assert.deepEqual([found?.outcome, others], ["passed", []]);
     });
 
@@ -16,7 +16,7 @@ describe("what is found about the colours of a release set", () => {
             ["open", "failed"],
             ["behind", "warning"],
         ] as const) {
-            const found = keepingFindings([KEPT, { service: "cart", colors, why: "it leads to blue" }], bareCommand);
+            const found = keepingChecks([KEPT, { service: "cart", colors, why: "it leads to blue" }], bareCommand);
             assert.deepEqual(
                 found.map((each) => each.outcome),
                 [outcome],

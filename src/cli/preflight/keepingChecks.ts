@@ -1,12 +1,12 @@
 import type { Keeping } from "../live/keeping.ts";
 import type { NextCommand } from "../output/nextCommand.ts";
-import type { Check } from "../preflight/check.ts";
 import { sayWayOut } from "../status/setStatus.ts";
+import type { Check } from "./check.ts";
 
 const OUTCOMES = { behind: "warning", open: "failed", mixed: "failed" } as const;
 
 /** Whether the services of a set keep its colours apart, and what to do where they do not. */
-export function keepingFindings(keeping: readonly Keeping[], nextCommand: NextCommand): Check[] {
+export function keepingChecks(keeping: readonly Keeping[], nextCommand: NextCommand): Check[] {
     const name = "colors";
     const found = keeping.flatMap(({ service, colors, why }): Check[] =>
         colors === "kept"
