@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import type { ClusterClient } from "../../cluster/client.ts";
 import { type Color, other } from "../../model/color.ts";
 import { messageOf } from "../../model/messageOf.ts";
 import type { Journal } from "../../model/route/journal.ts";
@@ -69,7 +70,7 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     }
     const config = await releaseConfigOf(session, release);
     const configured = config.traffic;
-    await check(session, target, { options, config, release });
+    await check(session, client, target, { options, config, release });
     const context = await openRun(session, options, { release, place: config.place });
     const begun = journalFor(target, options);
     const alreadyThere =
@@ -116,9 +117,14 @@ interface Asked {
     readonly config: ReleaseConfigRead;
 }
 
-async function check(session: Session, target: Color, { options, config, release }: Asked): Promise<void> {
+async function check(
+    session: Session,
+    client: ClusterClient,
+    target: Color,
+    { options, config, release }: Asked,
+): Promise<void> {
     const { prometheus, bake, steps, minRequests } = options;
-    const checks = await preflightOf(session, release, config, {
+    const checks = await preflightOf(client, release, config.members, {
         target,
         prometheus: bake > 0 ? prometheus : undefined,
         watch: { steps, bakeMilliseconds: bake, minRequests },

@@ -6,8 +6,8 @@ import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
 import { failures, sayCheck } from "../preflight/check.ts";
 import { preflightOf } from "../preflight/preflightOf.ts";
-import { namedAs } from "../stack/release.ts";
-import { openSession } from "../stack/session.ts";
+import { leadOf, namedAs } from "../stack/release.ts";
+import { clusterOf, openSession } from "../stack/session.ts";
 
 export interface PreflightCommandOptions extends CommonOptions {
     readonly prometheus?: string;
@@ -21,7 +21,7 @@ export async function preflight(target: Color, options: PreflightCommandOptions)
     let failed = 0;
     for (const release of session.releases) {
         const config = await releaseConfigOf(session, release);
-        const checks = await preflightOf(session, release, config, {
+        const checks = await preflightOf(await clusterOf(leadOf(release)), release, config.members, {
             target,
             prometheus: options.prometheus,
             updateBringsUp: config.traffic.standbyReplicas !== undefined,

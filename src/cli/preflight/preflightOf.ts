@@ -1,33 +1,39 @@
+import type { ClusterClient } from "../../cluster/client.ts";
 import { plural } from "../../model/plural.ts";
-import type { ReleaseConfigRead } from "../config/readConfig.ts";
 import { keepingOf } from "../live/keeping.ts";
 import { atOnce, readRelease } from "../live/releaseState.ts";
-import { isSet, leadOf, type Release } from "../stack/release.ts";
-import { clusterOf, type Session } from "../stack/session.ts";
+import { bareCommand } from "../output/nextCommand.ts";
+import { entriesOf, isSet, type Release } from "../stack/release.ts";
+import type { StackService } from "../stack/stackService.ts";
 import { analysisOfMany } from "./analyze.ts";
 import type { Check } from "./check.ts";
 import { keepingChecks } from "./keepingChecks.ts";
 import { type PreflightOptions, runPreflight } from "./preflight.ts";
 
-/** The checklist of a release. Of a set, what passed is one line for each service. */
+/**
+ * The checklist of a release. Of a set, what passed is one line for each service.
+ * @param members its services, with the gates that the next update uses
+ */
 export async function preflightOf(
-    session: Session,
+    client: ClusterClient,
     release: Release,
-    { members }: Pick<ReleaseConfigRead, "members">,
+    members: readonly StackService[],
     options: PreflightOptions,
 ): Promise<Check[]> {
-    const client = await clusterOf(leadOf(release));
     const analysis = analysisOfMany();
+    const { watch, ...unwatched } = options;
+    const isEntry = ({ name }: StackService) => entriesOf(release).some((entry) => entry.name === name);
     const checked = await atOnce(members, async (service) => {
-        return { service, checks: await runPreflight(client, service, { ...options, analysis }) };
+        // Only entries must get enough requests for a verdict.
+        const own = isEntry(service) ? options : unwatched;
+        return { service, checks: await runPreflight(client, service, { ...own, analysis }) };
     });
     if (!isSet(release)) return checked.flatMap(({ checks }) => checks);
-    const { nextCommand = (words: string) => session.nextCommand(words, release) } = options;
     const keeping = keepingOf(release, await readRelease(client, release));
     return [
         ...checked.flatMap(({ service, checks }) => summary(service.name, checks)),
-        // An update restores them before the first route changes the colour of anybody who enters.
-        ...keepingChecks(keeping, nextCommand).map(asWarning),
+        // An update mends that before anybody who enters moves.
+        ...keepingChecks(keeping, options.nextCommand ?? bareCommand).map(asWarning),
     ];
 }
 
