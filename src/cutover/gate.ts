@@ -12,6 +12,8 @@ import type { Live } from "./live.ts";
 /** What the update will do to traffic, and the gate's settings. */
 export interface Wanted {
     readonly name: string;
+    /** The release set to which the service belongs. */
+    readonly set?: string;
     readonly route: RouteView;
     /** The route after the last update, from the state; undefined before the first. */
     readonly previous?: RouteView | undefined;
@@ -22,9 +24,18 @@ export interface Wanted {
 }
 
 /** What the settings ask for before a route may become another. */
-export function wantedOf({ name, gate }: Settings, route: RouteView, previous: RouteView | undefined): Wanted {
+export function wantedOf({ name, gate, set }: Settings, route: RouteView, previous: RouteView | undefined): Wanted {
     const { minReadyPercent, minReplicas, override } = gate;
-    return { name, route, previous, minReadyPercent, minReplicas, override, now: new Date() };
+    return {
+        name,
+        ...(set && { set: set.name }),
+        route,
+        previous,
+        minReadyPercent,
+        minReplicas,
+        override,
+        now: new Date(),
+    };
 }
 
 /** Whether traffic may move. Only a refusal for `pods` or their `rollout` may be resolved by the update itself. */
@@ -63,7 +74,7 @@ function gains(now: RouteView, wanted: RouteView, color: Color): boolean {
 /** Commands recognize a failure because of a hold by these words. */
 export const ROLLED_BACK_FROM = "It was rolled back from";
 
-function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecision | undefined {
+function heldTarget(live: Live, targets: Color[], { name, set }: Wanted): GateDecision | undefined {
     const hold = live.route?.hold;
     if (!hold || !targets.includes(hold.from)) return undefined;
     return {
@@ -72,7 +83,7 @@ function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecisio
         reason:
             `${name}: traffic has not moved. ${ROLLED_BACK_FROM} ${hold.from} at ${hold.time} (${hold.reason}), and ` +
             `${hold.from} has been on hold since. Set activeColor to ${other(hold.from)}. Once ${hold.from} is fixed, ` +
-            `run \`bluegreen release ${name}\`.`,
+            `run \`bluegreen release ${set ?? name}\`.`,
     };
 }
 
