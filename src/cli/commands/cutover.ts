@@ -3,7 +3,7 @@ import type { ClusterClient } from "../../cluster/client.ts";
 import { type Color, other } from "../../model/color.ts";
 import { messageOf } from "../../model/messageOf.ts";
 import type { Journal } from "../../model/route/journal.ts";
-import { hasTraffic } from "../../model/route/view.ts";
+import { onlyColor } from "../../model/route/view.ts";
 import { type ReleaseConfigRead, releaseConfigOf } from "../config/readConfig.ts";
 import { type ConfigPlace, serviceConfig } from "../config/serviceConfig.ts";
 import type { CutoverRun } from "../cutover/cutoverRun.ts";
@@ -74,9 +74,7 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
     const context = await openRun(session, options, { release, place: config.place });
     const begun = journalFor(target, options);
     const alreadyThere =
-        entries.every(
-            ({ route }) => route && hasTraffic(route.view, target) && !hasTraffic(route.view, other(target)),
-        ) &&
+        entries.every(({ route }) => route && onlyColor(route.view) === target) &&
         configured.activeColor === target &&
         !(isSet(release) && keepingOf(release, states).some(({ colors }) => colors !== "kept"));
     if (alreadyThere) {

@@ -1,6 +1,6 @@
-import { COLORS, type Color, other } from "../../model/color.ts";
+import { other } from "../../model/color.ts";
 import type { Journal } from "../../model/route/journal.ts";
-import { hasTraffic, type RouteView } from "../../model/route/view.ts";
+import { onlyColor } from "../../model/route/view.ts";
 import { releaseConfigOf } from "../config/readConfig.ts";
 import type { TrafficConfig } from "../config/serviceConfig.ts";
 import type { CutoverRun } from "../cutover/cutoverRun.ts";
@@ -120,8 +120,4 @@ async function letFollow(
             "`bluegreen cutover COLOR` or `bluegreen rollback`.",
         ExitCodes.refused,
     );
-}
-
-function onlyColor(view: RouteView): Color | undefined {
-    return COLORS.find((color) => !hasTraffic(view, other(color)) && hasTraffic(view, color));
 }

@@ -118,7 +118,7 @@ function latest(routes: readonly RouteState[]): RouteState | undefined {
     return routes.toSorted((one, another) => timeOf(another) - timeOf(one))[0];
 }
 
-function timeOf({ changedAt }: RouteState): number {
+export function timeOf({ changedAt }: RouteState): number {
     return changedAt?.getTime() ?? 0;
 }
 

@@ -1,12 +1,12 @@
 import { type Color, other } from "../../model/color.ts";
 import { keepsColors } from "../../model/route/fixed.ts";
-import { hasTraffic, type RouteView } from "../../model/route/view.ts";
+import { hasTraffic, onlyColor, type RouteView } from "../../model/route/view.ts";
 import { foreignRoute } from "../live/ownRoute.ts";
 import { entryStates, type MemberState } from "../live/releaseState.ts";
-import { viewOf } from "../live/serviceState.ts";
+import { PULUMI, type RouteState, viewOf } from "../live/serviceState.ts";
 import { entriesOf, isSet, ofMember, type Release } from "../stack/release.ts";
 import type { RollbackOrder } from "./order.ts";
-import { missingPods, planRollback, type RollbackPlan, type WayBack, wayBack } from "./plan.ts";
+import { missingPods, planRollback, type RollbackPlan, timeOf, type WayBack, wayBack } from "./plan.ts";
 
 /** A service of what is rolled back, and since when each colour has its present release. */
 export interface Found extends MemberState {
@@ -36,7 +36,8 @@ export function planRelease(
         return { kind: "refused", reason: `${release.name}: is released with other services by now`, stale: true };
     }
     const routes = entryStates(release, all).flatMap(({ route }) => route ?? []);
-    const back = routes.length === entriesOf(release).length ? wayBack(routes, force) : undefined;
+    const hasAll = routes.length === entriesOf(release).length;
+    const back = hasAll ? (beforeEntries(all, routes) ?? wayBack(routes, force)) : undefined;
     const conditions = { force, failing: failing ?? (back && whatFails(release, all, back)), ...(back && { back }) };
     const plans = all
         .filter(({ route, service }) => route || entriesOf(release).some(({ name }) => name === service.name))
@@ -66,6 +67,25 @@ export function planRelease(
 function isOutdated(release: Release, all: readonly Found[]): boolean {
     const inSet = all.some(({ route }) => keepsColors(route?.spec));
     return inSet !== isSet(release);
+}
+
+/**
+ * Where requests enter, if the last update has moved only services that are no entries, as one that is under way: nobody who enters
+ * has moved, and nobody may.
+ */
+function beforeEntries(all: readonly Found[], entries: readonly RouteState[]): WayBack | undefined {
+    const isRecorded = entries.some(({ hold, journal }) => hold !== undefined || journal !== undefined);
+    const [to, ...others] = new Set(entries.map(({ view }) => onlyColor(view)));
+    if (isRecorded || to === undefined || others.length > 0) return undefined;
+    const lastMove = Math.max(...entries.map(timeOf));
+    const isAhead = all.some(
+        ({ route }) =>
+            route?.view.first === other(to) &&
+            keepsColors(route.spec) &&
+            route.changedBy === PULUMI &&
+            timeOf(route) >= lastMove,
+    );
+    return isAhead ? { to, isRecorded: true } : undefined;
 }
 
 /** In a set, the colour with the traffic fails where it does in one service. */

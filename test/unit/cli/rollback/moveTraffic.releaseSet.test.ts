@@ -142,6 +142,15 @@ describe("bringing the traffic of a release set back", () => {
         assert.equal((await moveTrafficBack(undone, set, order())).to, "blue");
     });
 
+    it("stops an update that has moved only services that are no entries, and takes those back", async () => {
+        const cluster = shopCluster(SHOP, changed("cart", GREEN, "pulumi-kubernetes-1a2b"));
+        assert.deepEqual(await moveTrafficBack(cluster, shopSet(), order()), { moved: true, to: "blue" });
+        assert.deepEqual([changedRoutes(cluster), holdsIn(cluster)], [["shop", "cart"], ["shop"]]);
+        await onBlue(cluster, shopSet());
+        const byHand = shopCluster(SHOP, changed("cart", GREEN, "kubectl-edit"));
+        assert.equal((await moveTrafficBack(byHand, shopSet(), order())).to, "green");
+    });
+
     it("moves a service that does not keep its callers in their colour together with the entry", async () => {
         const cluster = shopCluster(GREEN, { [routePath("cart")]: scriptedRoute(GREEN, "cart") });
         await moveTrafficBack(cluster, shopSet(), order());
