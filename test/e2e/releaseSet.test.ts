@@ -218,13 +218,10 @@ describe("three services that are one release set", () => {
             const words = ["patch", "virtualservice", "cart", "--namespace", place.namespace];
             await execa("kubectl", [...words, "--type", "merge", "--patch", patch]);
             const { releaseSets } = await statusOf();
+            const mixed = releaseSets[0]?.services.filter(({ colors }) => colors !== "kept");
             assert.deepEqual(
-                releaseSets[0]?.services.map(({ service, colors }) => [service, colors]),
-                [
-                    ["my-app", "kept"],
-                    ["orders", "kept"],
-                    ["cart", "mixed"],
-                ],
+                mixed?.map(({ service, colors }) => [service, colors]),
+                [["cart", "mixed"]],
             );
             const { exitCode, stdout } = await bluegreen.run("doctor");
             assert.equal(exitCode, 1);
