@@ -48,9 +48,9 @@ export async function moveRoutes(
     };
     // The first entry may be one that has not moved yet, and its route records the cutover.
     const stopped = entries.filter(({ service }) => !left.has(service.name));
-    // All or none: what would be refused for one moves nothing.
-    const isAllowed = states.length < 2 || (await allOf(states, (state) => patch(state, true)));
     const [first, then] = [states.filter(isFirst), states.filter((state) => !isFirst(state))];
+    // All or none: what would be refused for one moves nothing. A request more for each of the others would only take time.
+    const isAllowed = first.length < 2 || (await allOf(first, (state) => patch(state, true)));
     return (
         isAllowed && (await stopAll(client, stopped, hold)) && (await allOf(first, move)) && (await allOf(then, move))
     );
