@@ -31,7 +31,7 @@ export function buildProgram(): Command {
             resolve(path),
         )
         .option("--context <name>", "the context in it (default: the provider's, or the current one)")
-        .option("--service <name>", "one of several services; may be repeated", collect)
+        .option("--service <name>", "one of several services or release sets; may be repeated", collect)
         .option("--json", "print one JSON document to standard output, messages to standard error")
         .version(packageVersion())
         .hook("preAction", (_, command) => holdCredentials(command.optsWithGlobals()))

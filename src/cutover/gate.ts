@@ -12,6 +12,8 @@ import type { Live } from "./live.ts";
 /** What the update will do to traffic, and the gate's settings. */
 export interface Wanted {
     readonly name: string;
+    /** The release set to which the service belongs. */
+    readonly set?: string;
     readonly route: RouteView;
     /** The route after the last update, from the state; undefined before the first. */
     readonly previous?: RouteView | undefined;
@@ -27,10 +29,20 @@ export interface Wanted {
 
 /** What the settings ask for before a route may become another. */
 export function wantedOf(settings: Settings, route: RouteView, previous: RouteView | undefined): Wanted {
-    const { name, gate, autoscaling } = settings;
+    const { name, gate, set, autoscaling } = settings;
     const { minReadyPercent, minReplicas, override } = gate;
-    const pods = { most: mostPods(settings), autoscaled: autoscaling !== undefined };
-    return { name, route, previous, minReadyPercent, minReplicas, ...pods, override, now: new Date() };
+    return {
+        name,
+        ...(set && { set: set.name }),
+        route,
+        previous,
+        minReadyPercent,
+        minReplicas,
+        most: mostPods(settings),
+        autoscaled: autoscaling !== undefined,
+        override,
+        now: new Date(),
+    };
 }
 
 /** The most pods that the program lets each colour have. */
@@ -75,7 +87,7 @@ function gains(now: RouteView, wanted: RouteView, color: Color): boolean {
 /** Commands recognize a failure because of a hold by these words. */
 export const ROLLED_BACK_FROM = "It was rolled back from";
 
-function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecision | undefined {
+function heldTarget(live: Live, targets: Color[], { name, set }: Wanted): GateDecision | undefined {
     const hold = live.route?.hold;
     if (!hold || !targets.includes(hold.from)) return undefined;
     return {
@@ -84,7 +96,7 @@ function heldTarget(live: Live, targets: Color[], { name }: Wanted): GateDecisio
         reason:
             `${name}: traffic has not moved. ${ROLLED_BACK_FROM} ${hold.from} at ${hold.time} (${hold.reason}), and ` +
             `${hold.from} has been on hold since. Set activeColor to ${other(hold.from)}. Once ${hold.from} is fixed, ` +
-            `run \`bluegreen release ${name}\`.`,
+            `run \`bluegreen release ${set ?? name}\`.`,
     };
 }
 

@@ -104,11 +104,12 @@ export async function confirmRoute(context: HookContext, args: ResourceHookArgs)
         const route = await readRoute(client, placeOf(context, namespace));
         const hold = route?.hold;
         if (!hold || !admitted.targets.includes(hold.from) || hold.time === admitted.hold?.time) return;
-        const { name } = context.settings;
+        const { name, set } = context.settings;
+        const released = set?.name ?? name;
         throw new Refusal(
             `${name}: somebody rolled back from ${hold.from} (${hold.reason}) just as this update moved traffic to it. The traffic is ` +
-                `now on ${hold.from}, which is on hold. To bring it back, run \`bluegreen rollback --service ${name}\`. To leave it ` +
-                `there, run \`bluegreen release ${name}\`.`,
+                `now on ${hold.from}, which is on hold. To bring it back, run \`bluegreen rollback --service ${released}\`. To leave it ` +
+                `there, run \`bluegreen release ${released}\`.`,
         );
     });
 }

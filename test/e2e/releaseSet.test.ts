@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { COLORS, type Color } from "../../src/model/color.ts";
 import { Annotations, Routes } from "../../src/model/names.ts";
 import { pathOf, readObject } from "../harness/apiServer.ts";
+import { bluegreenOn } from "../harness/bluegreen.ts";
 import { identities } from "../harness/clusterState.ts";
 import { assertNothingLost } from "../harness/lossless.ts";
 import { place } from "../harness/place.ts";
@@ -181,6 +182,68 @@ describe("three services that are one release set", () => {
         });
     });
 
+    describe("moved by the bluegreen command", () => {
+        const bluegreen = bluegreenOn("release-set");
+        const statusOf = async () => JSON.parse((await bluegreen.run("status", "--json")).stdout) as SetReport;
+        const everywhere = async (color: Color) => {
+            const { releaseSets, services } = await statusOf();
+            assert.deepEqual(
+                releaseSets.map(({ mixed, activeColor }) => [mixed, activeColor]),
+                [[false, color]],
+            );
+            assert.deepEqual(
+                services.map(({ activeColor }) => activeColor),
+                SERVICES.map(() => color),
+            );
+            assert.equal((await stack.outputs()).activeColor, color);
+            await answersOnly(color);
+        };
+
+        it("follow one word in steps, under one watch", async () => {
+            const watch = ["--bake", "5s", "--interval", "1s", "--min-requests", "20", "--yes", "--json"];
+            const { exitCode, stdout, stderr } = await bluegreen.run("cutover", "blue", "--steps", "50,100", ...watch);
+            assert.equal(exitCode, 0, stderr);
+            const { verdict, releaseSet } = JSON.parse(stdout) as { verdict: string; releaseSet: string };
+            assert.deepEqual([verdict, releaseSet], ["healthy", "my-app"]);
+            await everywhere("blue");
+        });
+
+        it("come back as one, with the pods of all of them first", async () => {
+            const { exitCode, stderr } = await bluegreen.run("rollback", "--reason", "checkout fails");
+            assert.equal(exitCode, 0, stderr);
+            await everywhere("green");
+            await colorsMixWith("green");
+            await stack.run("preview", "--expect-no-changes");
+            assert.equal((await bluegreen.run("release")).exitCode, 0);
+        });
+
+        it("are not switched one by one", async () => {
+            const { exitCode, stderr } = await bluegreen.run("rollback", "--service", "cart");
+            assert.equal(exitCode, 2);
+            assert.match(stderr, /cart: nothing was changed\. It belongs to the release set my-app.*rollback --cwd/);
+        });
+
+        it("are called mixed where a script has rolled one of them back, until the next update", async () => {
+            const destination = { host: "cart", subset: "blue", port: { number: 80 } };
+            const rules = [{ name: Routes.main, route: [{ destination, weight: 100 }] }];
+            const patch = JSON.stringify({ spec: { http: rules } });
+            const words = ["patch", "virtualservice", "cart", "--namespace", place.namespace];
+            await execa("kubectl", [...words, "--type", "merge", "--patch", patch]);
+            const { releaseSets } = await statusOf();
+            const mixed = releaseSets[0]?.services.filter(({ colors }) => colors !== "kept");
+            assert.deepEqual(
+                mixed?.map(({ service, colors }) => [service, colors]),
+                [["cart", "mixed"]],
+            );
+            const { exitCode, stdout } = await bluegreen.run("doctor");
+            assert.equal(exitCode, 1);
+            assert.match(stdout, /✗ cart: its route does not keep its callers in their colour: they get blue/);
+            await up();
+            await everywhere("green");
+            await colorsMixWith("green");
+        });
+    });
+
     describe("which are single services again", () => {
         let present: string[];
 
@@ -212,6 +275,16 @@ describe("three services that are one release set", () => {
         });
     });
 });
+
+/** What `bluegreen status --json` says. */
+interface SetReport {
+    readonly releaseSets: readonly {
+        readonly activeColor: Color;
+        readonly mixed: boolean;
+        readonly services: readonly { readonly service: string; readonly colors: string }[];
+    }[];
+    readonly services: readonly { readonly activeColor: Color }[];
+}
 
 interface Kept {
     readonly metadata: {

@@ -1,10 +1,11 @@
 import { dirname } from "node:path";
+import type { ClusterClient } from "../../cluster/client.ts";
 import { type Color, other } from "../../model/color.ts";
 import { messageOf } from "../../model/messageOf.ts";
 import type { Journal } from "../../model/route/journal.ts";
-import { hasTraffic } from "../../model/route/view.ts";
-import { type ServiceConfigRead, trafficConfigOf } from "../config/readConfig.ts";
-import { serviceConfig } from "../config/serviceConfig.ts";
+import { onlyColor } from "../../model/route/view.ts";
+import { type ReleaseConfigRead, releaseConfigOf } from "../config/readConfig.ts";
+import { type ConfigPlace, serviceConfig } from "../config/serviceConfig.ts";
 import type { CutoverRun } from "../cutover/cutoverRun.ts";
 import { explain } from "../cutover/explain.ts";
 import { findPolicyPacks } from "../cutover/policyPacks.ts";
@@ -16,18 +17,18 @@ import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { sayJournal } from "../live/journal.ts";
-import { requireOwnRoute } from "../live/ownRoute.ts";
-import { readService } from "../live/serviceState.ts";
+import { keepingOf } from "../live/keeping.ts";
+import { entryStates, readRelease, requireOwnRoutes } from "../live/releaseState.ts";
 import type { CommonOptions } from "../options.ts";
 import { confirm } from "../output/confirm.ts";
 import { failures, sayCheck } from "../preflight/check.ts";
-import { runPreflight } from "../preflight/preflight.ts";
+import { preflightOf } from "../preflight/preflightOf.ts";
 import { configFileOf, type PreviewResult, previewChange } from "../preview/previewChange.ts";
 import { watchedOver } from "../prometheus/watchedOver.ts";
 import { findProject } from "../stack/project.ts";
 import { openPulumiStack } from "../stack/pulumiStack.ts";
-import { clusterOf, onlyService, openSession, type Session } from "../stack/session.ts";
-import { withGate } from "../stack/stackService.ts";
+import { isSet, leadOf, namedAs, type Release } from "../stack/release.ts";
+import { clusterOf, onlyRelease, openSession, type Session } from "../stack/session.ts";
 
 export interface CutoverOptions extends CommonOptions {
     readonly steps: number[];
@@ -54,39 +55,51 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
         );
     }
     const session = await openSession(options);
-    const service = onlyService(session);
-    const client = await clusterOf(service);
-    const { route } = await readService(client, service);
-    requireOwnRoute(service, route);
-    if (route?.journal) {
+    const release = onlyRelease(session, `cutover ${target}`);
+    const client = await clusterOf(leadOf(release));
+    const states = await readRelease(client, release);
+    requireOwnRoutes(states);
+    const entries = entryStates(release, states);
+    const [journal] = entries.flatMap(({ route }) => route?.journal ?? []);
+    if (journal) {
         throw new Failure(
-            `${service.name}: a cutover is under way: ${sayJournal(route.journal)}. If it was interrupted, \`bluegreen resume\` ` +
+            `${release.name}: a cutover is under way: ${sayJournal(journal)}. If it was interrupted, \`bluegreen resume\` ` +
                 "continues it. `bluegreen rollback` takes it back.",
             ExitCodes.conflict,
         );
     }
-    const configured = await trafficConfigOf(session, service);
-    await check(session, target, { options, configured });
-    const context = await openRun(session, options, configured);
+    const config = await releaseConfigOf(session, release);
+    const configured = config.traffic;
+    await check(session, client, target, { options, config, release });
+    const context = await openRun(session, options, { release, place: config.place });
     const begun = journalFor(target, options);
     const alreadyThere =
-        route !== undefined && hasTraffic(route.view, target) && !hasTraffic(route.view, other(target));
-    if (alreadyThere && configured.activeColor === target) {
+        entries.every(({ route }) => route && onlyColor(route.view) === target) &&
+        configured.activeColor === target &&
+        !(isSet(release) && keepingOf(release, states).some(({ colors }) => colors !== "kept"));
+    if (alreadyThere) {
         session.console.say(
-            `${service.name}: ${target} already has all the traffic, and the configuration agrees`,
+            `${release.name}: ${target} already has all the traffic, and the configuration agrees`,
             "good",
         );
-        session.console.result({ service: service.name, to: target, verdict: "unwatched", percent: 100 });
+        session.console.result({ ...namedAs(release), to: target, verdict: "unwatched", percent: 100 });
         return;
     }
     try {
-        const preview = await show(context, begun, { options, configured });
-        requireThatItMoves(preview, service, { journal: begun, route, prefix: context.config.prefix });
+        const preview = await show(context, begun, { options, config, release });
+        for (const { service, route } of entries) {
+            const { prefix } = config.place;
+            requireThatItMoves(preview, release, { journal: begun, route, prefix, entry: service.name });
+        }
         const { signal } = context.interruption;
-        if (!(await confirm(`Move the traffic of ${service.name} to ${target}?`, { yes: options.yes, signal }))) {
+        if (!(await confirm(`Move the traffic of ${release.name} to ${target}?`, { yes: options.yes, signal }))) {
             throw new Failure("Nothing was changed.", ExitCodes.refused, { preview });
         }
-        const reasons = { given: options.reason, configured: configured.cutoverReason, live: route?.reason };
+        const reasons = {
+            given: options.reason,
+            configured: configured.cutoverReason,
+            live: entries[0]?.route?.reason,
+        };
         const takeReasonBack = await explain(context.config, reasons);
         const { reason } = options;
         await runCutover({ ...context, ...(reason !== undefined && { reason }), takeReasonBack }, begun);
@@ -97,14 +110,19 @@ export async function cutover(target: Color, options: CutoverOptions): Promise<v
 
 /** What the operator asked for, and what the configuration says now. */
 interface Asked {
+    readonly release: Release;
     readonly options: CutoverOptions;
-    readonly configured: ServiceConfigRead;
+    readonly config: ReleaseConfigRead;
 }
 
-async function check(session: Session, target: Color, { options, configured }: Asked): Promise<void> {
+async function check(
+    session: Session,
+    client: ClusterClient,
+    target: Color,
+    { options, config, release }: Asked,
+): Promise<void> {
     const { prometheus, bake, steps, minRequests } = options;
-    const service = onlyService(session);
-    const checks = await runPreflight(await clusterOf(service), withGate(service, configured.gate), {
+    const checks = await preflightOf(client, release, config.members, {
         target,
         prometheus: bake > 0 ? prometheus : undefined,
         watch: { steps, bakeMilliseconds: bake, minRequests },
@@ -114,7 +132,7 @@ async function check(session: Session, target: Color, { options, configured }: A
     const failed = failures(checks);
     if (failed.length === 0) return;
     const reasons = failed.map(({ text }) => `  ${text}`).join("\n");
-    throw new Failure(`${service.name}: traffic has not moved to ${target}:\n${reasons}`, ExitCodes.refused, {
+    throw new Failure(`${release.name}: traffic has not moved to ${target}:\n${reasons}`, ExitCodes.refused, {
         checks,
     });
 }
@@ -127,19 +145,18 @@ export async function openRun(
         policyPackConfig,
         lockTimeout,
     }: Pick<CutoverOptions, "policyPack" | "policyPackConfig" | "lockTimeout">,
-    { prefix }: Pick<ServiceConfigRead, "prefix">,
+    { release, place }: { release: Release; place: ConfigPlace },
 ): Promise<CutoverRun> {
     const { options } = session;
-    const service = onlyService(session);
     const folder = dirname(findProject(options.cwd));
     const stack = await openPulumiStack(folder, session.stack, options.configFile);
     const policyPacks = findPolicyPacks(folder, policyPack);
     return {
         session,
-        service,
-        client: await clusterOf(service),
+        release,
+        client: await clusterOf(leadOf(release)),
         stack,
-        config: serviceConfig(stack, service.project, prefix),
+        config: serviceConfig(stack, release.project, place.prefix, place.entries),
         interruption: listenForInterruption(),
         lockTimeout,
         takeReasonBack: async () => undefined,
@@ -168,18 +185,18 @@ function journalFor(to: Color, options: CutoverOptions): Journal {
     };
 }
 
-async function show(context: CutoverRun, journal: Journal, { options, configured }: Asked): Promise<PreviewResult> {
-    const { session, service, stack, config, run, interruption } = context;
+async function show(context: CutoverRun, journal: Journal, { options, config }: Asked): Promise<PreviewResult> {
+    const { session, release, stack, run, interruption } = context;
     const { console } = session;
     const packs = run.policyPacks?.length
         ? `with the policy pack ${run.policyPacks.join(", ")}`
         : "without a policy pack";
-    console.progress(`${service.name}: previewing the stack ${stack.name} ${packs}`);
+    console.progress(`${release.name}: previewing the stack ${stack.name} ${packs}`);
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
     const split = splitAt(journal, journal.steps[0] ?? 100);
     try {
-        const preview = await previewChange(stack, service, config.prefix, {
-            change: (copied) => copied.write(split, configured),
+        const preview = await previewChange(stack, release, config.place, {
+            change: (copied) => copied.write(split, config.traffic),
             configFile,
             console,
             run: { ...run, signal: interruption.forChildren },
@@ -188,7 +205,7 @@ async function show(context: CutoverRun, journal: Journal, { options, configured
         return preview;
     } catch (error) {
         throw new Failure(
-            `${service.name}: traffic has not moved, and nothing was changed. The preview failed:\n${messageOf(error)}`,
+            `${release.name}: traffic has not moved, and nothing was changed. The preview failed:\n${messageOf(error)}`,
             interruption.signal.aborted ? ExitCodes.interrupted : ExitCodes.refused,
         );
     }

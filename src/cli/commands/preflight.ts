@@ -1,13 +1,13 @@
 import type { Color } from "../../model/color.ts";
 import { plural } from "../../model/plural.ts";
-import { trafficConfigOf } from "../config/readConfig.ts";
+import { releaseConfigOf } from "../config/readConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { CommonOptions } from "../options.ts";
 import { failures, sayCheck } from "../preflight/check.ts";
-import { runPreflight } from "../preflight/preflight.ts";
+import { preflightOf } from "../preflight/preflightOf.ts";
+import { leadOf, namedAs } from "../stack/release.ts";
 import { clusterOf, openSession } from "../stack/session.ts";
-import { withGate } from "../stack/stackService.ts";
 
 export interface PreflightCommandOptions extends CommonOptions {
     readonly prometheus?: string;
@@ -17,21 +17,19 @@ export interface PreflightCommandOptions extends CommonOptions {
 export async function preflight(target: Color, options: PreflightCommandOptions): Promise<void> {
     const session = await openSession(options);
     const { console } = session;
-    const results: { service: string; checks: object[] }[] = [];
+    const results: object[] = [];
     let failed = 0;
-    for (const service of session.services) {
-        const client = await clusterOf(service);
-        const { standbyReplicas, gate } = await trafficConfigOf(session, service);
-        const updateBringsUp = standbyReplicas !== undefined;
-        const checks = await runPreflight(client, withGate(service, gate), {
+    for (const release of session.releases) {
+        const config = await releaseConfigOf(session, release);
+        const checks = await preflightOf(await clusterOf(leadOf(release)), release, config.members, {
             target,
             prometheus: options.prometheus,
-            updateBringsUp,
-            nextCommand: (words) => session.nextCommand(words, service),
+            updateBringsUp: config.traffic.standbyReplicas !== undefined,
+            nextCommand: (words) => session.nextCommand(words, release),
         });
-        console.say(`${service.name}: may traffic move to ${target}?`);
+        console.say(`${release.name}: may traffic move to ${target}?`);
         for (const check of checks) sayCheck(console, check);
-        results.push({ service: service.name, checks });
+        results.push({ ...namedAs(release), checks });
         failed += failures(checks).length;
     }
     const details = { target, ready: failed === 0, services: results };

@@ -9,7 +9,8 @@ import { Failure } from "../failure.ts";
 
 import { requireOwnRoute } from "../live/ownRoute.ts";
 import type { CommonOptions } from "../options.ts";
-import { change, unannotate } from "../rollback/moveTraffic.ts";
+import { change, unannotate } from "../rollback/changeRoute.ts";
+import { membersOf } from "../stack/release.ts";
 import { clusterOf, openSession } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 
@@ -18,18 +19,19 @@ export async function release(options: CommonOptions): Promise<void> {
     const session = await openSession(options);
     const { console } = session;
     const released: { service: string; from: Color | null }[] = [];
-    for (const service of session.services) {
-        const ended = await endHold(await clusterOf(service), service);
-        if (!ended) {
-            console.say(`${service.name}: no colour is on hold`);
-            continue;
+    for (const each of session.releases) {
+        const before = released.length;
+        for (const service of membersOf(each)) {
+            const found = await endHold(await clusterOf(service), service);
+            if (!found) continue;
+            const { hold } = found;
+            released.push({ service: service.name, from: hold?.from ?? null });
+            const what = hold
+                ? `${hold.from} may get traffic again (it was on hold: ${hold.reason})`
+                : "both colours may get traffic again (the hold did not name a colour)";
+            console.say(`${service.name}: ${what}`, "good");
         }
-        const { hold } = ended;
-        released.push({ service: service.name, from: hold?.from ?? null });
-        const what = hold
-            ? `${hold.from} may get traffic again (it was on hold: ${hold.reason})`
-            : "both colours may get traffic again (the hold did not name a colour)";
-        console.say(`${service.name}: ${what}`, "good");
+        if (released.length === before) console.say(`${each.name}: no colour is on hold`);
     }
     console.result({ released });
 }

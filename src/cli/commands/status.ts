@@ -2,13 +2,18 @@ import type { ClusterClient } from "../../cluster/client.ts";
 import type { Color } from "../../model/color.ts";
 import { messageOf } from "../../model/messageOf.ts";
 import { listPods, type Pod } from "../live/pods.ts";
+import { atOnce, type MemberState } from "../live/releaseState.ts";
 import { readService } from "../live/serviceState.ts";
 import type { CommonOptions } from "../options.ts";
+import type { Console } from "../output/console.ts";
+import type { NextCommand } from "../output/nextCommand.ts";
 import { type MeasuredStatus, measureStatus } from "../prometheus/measureStatus.ts";
+import { isSet, membersOf, type Release } from "../stack/release.ts";
 import { clusterOf, openSession, type Session } from "../stack/session.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { lookAgain } from "../status/lookAgain.ts";
 import { describeStatus, type ServiceStatus, statusOf } from "../status/serviceStatus.ts";
+import { describeSet, type SetStatus, setStatusOf } from "../status/setStatus.ts";
 
 export interface StatusOptions extends CommonOptions {
     readonly watch?: boolean;
@@ -37,16 +42,43 @@ export async function status(options: StatusOptions): Promise<void> {
 }
 
 async function show(session: Session, options: StatusOptions): Promise<void> {
-    const { console, services, stackName } = session;
-    const found = await Promise.all(services.map((service) => read(session, service, options)));
-    console.result({ stack: stackName, time: new Date().toISOString(), services: found });
+    const { console, releases, stackName } = session;
+    const found = await Promise.all(releases.map((release) => read(session, release, options)));
+    const sets = found.flatMap(({ set }) => set ?? []);
+    console.result({
+        stack: stackName,
+        time: new Date().toISOString(),
+        services: found.flatMap(({ services }) => services),
+        ...(sets.length > 0 && { releaseSets: sets }),
+    });
     if (console.json) return;
-    const text = found.map((each) => describeStatus(each, (words, tone) => console.paint(words, tone))).join("\n\n");
+    const text = found.flatMap((each) => describe(each, (words, tone) => console.paint(words, tone))).join("\n\n");
     if (options.watch) await console.redraw(`${text}\n`);
     else console.say(text);
 }
 
-async function read(session: Session, service: StackService, { prometheus }: StatusOptions): Promise<ServiceStatus> {
+interface Found {
+    readonly services: readonly ServiceStatus[];
+    readonly set: SetStatus | undefined;
+}
+
+function describe({ services, set }: Found, paint: Console["paint"]): string[] {
+    return set ? [describeSet(set, services, paint)] : services.map((each) => describeStatus(each, paint));
+}
+
+async function read(session: Session, release: Release, options: StatusOptions): Promise<Found> {
+    const nextCommand = (words: string) => session.nextCommand(words, release);
+    const found = await atOnce(membersOf(release), (service) => readStatus(service, nextCommand, options));
+    const services = found.map(({ status: each }) => each);
+    const states = found.map(({ state }) => state);
+    return { services, set: isSet(release) ? setStatusOf(release, states, services, nextCommand) : undefined };
+}
+
+async function readStatus(
+    service: StackService,
+    nextCommand: NextCommand,
+    { prometheus }: StatusOptions,
+): Promise<{ state: MemberState; status: ServiceStatus }> {
     const client = await clusterOf(service);
     const [state, measured, blue, green] = await Promise.all([
         readService(client, service),
@@ -54,11 +86,8 @@ async function read(session: Session, service: StackService, { prometheus }: Sta
         podsOf(client, service, "blue"),
         podsOf(client, service, "green"),
     ]);
-    return statusOf(service, state, measured, {
-        now: new Date(),
-        pods: { blue, green },
-        nextCommand: (words) => session.nextCommand(words, service),
-    });
+    const known = { now: new Date(), pods: { blue, green }, nextCommand };
+    return { state: { service, ...state }, status: statusOf(service, state, measured, known) };
 }
 
 /** An account that may not list pods may still see where traffic goes. */

@@ -4,6 +4,7 @@ import type { Color } from "../../model/color.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { PulumiStack } from "../stack/pulumiStack.ts";
+import { entriesOf, isSet, type Release } from "../stack/release.ts";
 
 type Values = Record<string, unknown>;
 
@@ -37,6 +38,26 @@ export function prefixOf(project: string, service: string, config: ListedConfig)
     return "";
 }
 
+/** The same of a release: a set's own values are at the top, or below its name where a program keeps them there. */
+export function placeOf(release: Release, config: ListedConfig): ConfigPlace {
+    const { project, name } = release;
+    if (!isSet(release)) return { prefix: prefixOf(project, name, config), entries: [] };
+    const named = asObject(config[`${project}:${name}`]?.objectValue);
+    const entries = entriesOf(release).map((entry) => prefixOf(project, entry.name, config));
+    return {
+        prefix: named?.activeColor === undefined ? "" : `${quoted(name)}.`,
+        entries: entries.filter((prefix) => prefix !== ""),
+    };
+}
+
+/** Where a release's configuration is. */
+export interface ConfigPlace {
+    /** A prefix of the paths of what is set for all of it; see `prefixOf`. */
+    readonly prefix: string;
+    /** The prefixes of the entries of a set, whose own values come before those. */
+    readonly entries: readonly string[];
+}
+
 /** The first part of a path is a key, which the path syntax does not quote. */
 function quoted(key: string): string {
     return /^[\w-]+$/.test(key) ? key : `[${JSON.stringify(key)}]`;
@@ -44,6 +65,18 @@ function quoted(key: string): string {
 
 /** The fields of `traffic` that send requests to the idle colour. */
 const SPLITS = ["idlePercent", "match"];
+
+/** What is set for a release, with the largest split of its entries: what only the program knows is undefined. */
+export function releaseConfig(project: string, { prefix, entries }: ConfigPlace, config: ListedConfig): TrafficConfig {
+    const all = trafficConfig(project, prefix, config);
+    const each = entries.map((entry) => trafficConfig(project, entry, config).own.traffic);
+    const splits = each.map(({ idlePercent }) => numberOf(idlePercent) ?? all.idlePercent ?? 0);
+    return {
+        ...all,
+        ...(entries.length > 0 && { idlePercent: Math.max(...splits) || all.idlePercent }),
+        hasMatch: all.hasMatch || each.some(hasConditions),
+    };
+}
 
 /** Reads what is set; what only the program knows is undefined. */
 export function trafficConfig(project: string, prefix: string, config: ListedConfig): TrafficConfig {
@@ -108,7 +141,7 @@ export interface TrafficSplit {
     readonly idlePercent: number;
 }
 
-/** One service's part of a stack's configuration. */
+/** The part of a stack's configuration that is about one release. */
 export interface ServiceConfig {
     readonly prefix: string;
     read(): Promise<TrafficConfig>;
@@ -119,19 +152,17 @@ export interface ServiceConfig {
     put(path: string, value: string | undefined): Promise<void>;
 }
 
-export function serviceConfig(stack: PulumiStack, project: string, prefix: string): ServiceConfig {
-    const read = async () => trafficConfig(project, prefix, await listConfig(stack));
-    const set = async (path: string, value: string) => {
-        await stack.config("set", "--path", "--plaintext", "--", `${project}:${prefix}${path}`, value);
-    };
-    const remove = async (path: string) => {
-        await stack.config("rm", "--path", "--", `${project}:${prefix}${path}`);
-    };
-    const removeOwnSplit = async (traffic: Values) => {
-        if (Object.keys(traffic).every((key) => SPLITS.includes(key))) return remove("traffic");
-        if (traffic.idlePercent !== undefined) await remove("traffic.idlePercent");
-        if (hasConditions(traffic)) await remove("traffic.match");
-    };
+/** @param entries as `ConfigPlace` has them */
+export function serviceConfig(
+    stack: PulumiStack,
+    project: string,
+    prefix: string,
+    entries: readonly string[] = [],
+): ServiceConfig {
+    const list = async () => JSON.parse(await stack.config("--json")) as ListedConfig;
+    const read = async () => releaseConfig(project, { prefix, entries }, await list());
+    const at = (place: string) => editAt(stack, `${project}:${place}`);
+    const { set, remove } = at(prefix);
     const removeSplit = async ({ own: { traffic }, commonTraffic }: TrafficConfig) => {
         if (hasConditions(commonTraffic) && (traffic.match === undefined || hasConditions(traffic))) {
             throw new Failure(
@@ -140,10 +171,22 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
                 ExitCodes.refused,
             );
         }
-        if (!((numberOf(commonTraffic.idlePercent) ?? 0) > 0)) return removeOwnSplit(traffic);
+        // Of a set, the split may have been an entry's own.
+        if (entries.length > 0 && !SPLITS.some((key) => key in traffic)) return;
+        if (!((numberOf(commonTraffic.idlePercent) ?? 0) > 0)) return removeOwnSplit(at(prefix), traffic);
         // Taking the service's own value out would bring the common one into force.
         if (numberOf(traffic.idlePercent) !== 0) await set("traffic.idlePercent", "0");
         if (hasConditions(traffic)) await remove("traffic.match");
+    };
+    // What an entry of a set has of its own would come before what is set for all of them.
+    const removeFromEntries = async (fields: readonly string[]) => {
+        if (entries.length === 0) return;
+        const config = await list();
+        for (const entry of entries) {
+            const own = trafficConfig(project, entry, config).own.traffic;
+            const split = Object.entries(own).filter(([key]) => fields.includes(key));
+            if (split.length > 0) await removeOwnSplit(at(entry), Object.fromEntries(split), own);
+        }
     };
     return {
         prefix,
@@ -153,12 +196,32 @@ export function serviceConfig(stack: PulumiStack, project: string, prefix: strin
         async write({ activeColor, idlePercent }, known) {
             const now = known ?? (await read());
             if (now.activeColor !== activeColor) await set("activeColor", activeColor);
+            await removeFromEntries(idlePercent > 0 ? ["idlePercent"] : SPLITS);
             if (idlePercent > 0) await set("traffic.idlePercent", String(idlePercent));
             else if (now.idlePercent !== undefined || now.hasMatch) await removeSplit(now);
         },
     };
 }
 
-async function listConfig(stack: PulumiStack): Promise<ListedConfig> {
-    return JSON.parse(await stack.config("--json")) as ListedConfig;
+interface EditAt {
+    set(path: string, value: string): Promise<void>;
+    remove(path: string): Promise<void>;
+}
+
+function editAt(stack: PulumiStack, place: string): EditAt {
+    return {
+        async set(path, value) {
+            await stack.config("set", "--path", "--plaintext", "--", `${place}${path}`, value);
+        },
+        async remove(path) {
+            await stack.config("rm", "--path", "--", `${place}${path}`);
+        },
+    };
+}
+
+/** @param all everything that is set of `traffic` there */
+async function removeOwnSplit({ remove }: EditAt, traffic: Values, all: Values = traffic): Promise<void> {
+    if (Object.keys(all).every((key) => SPLITS.includes(key) && key in traffic)) return remove("traffic");
+    if (traffic.idlePercent !== undefined) await remove("traffic.idlePercent");
+    if (hasConditions(traffic)) await remove("traffic.match");
 }

@@ -3,14 +3,14 @@ import type { Journal } from "../../model/route/journal.ts";
 import type { ServiceConfig } from "../config/serviceConfig.ts";
 import type { Interruption } from "../interruption.ts";
 import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
+import { namedAs, type Release } from "../stack/release.ts";
 import type { Session } from "../stack/session.ts";
-import type { StackService } from "../stack/stackService.ts";
 import type { Look, WatchEnd } from "./watch.ts";
 
 /** What a cutover and its resumption work with. */
 export interface CutoverRun {
     readonly session: Session;
-    readonly service: StackService;
+    readonly release: Release;
     readonly client: ClusterClient;
     readonly stack: PulumiStack;
     readonly config: ServiceConfig;
@@ -26,9 +26,9 @@ export interface CutoverRun {
 }
 
 /** The `--json` output of a cutover. */
-export function resultOf({ service, looks }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
+export function resultOf({ release, looks }: CutoverRun, { from, to, steps, step }: Journal, end: WatchEnd): object {
     return {
-        service: service.name,
+        ...namedAs(release),
         from,
         to,
         percent: steps[step],

@@ -4,13 +4,14 @@ import { messageOf } from "../../model/messageOf.ts";
 import { sayPercent } from "../../model/percent.ts";
 import type { Journal } from "../../model/route/journal.ts";
 import { sameShare } from "../../model/route/view.ts";
-import { readService } from "../live/serviceState.ts";
+import { atOnce, readEntries } from "../live/releaseState.ts";
 import { sayDuration } from "../output/duration.ts";
 import { type PrometheusClient, prometheusAt } from "../prometheus/client.ts";
 import { type Figures, measure } from "../prometheus/figures.ts";
 import { observedService } from "../prometheus/measureStatus.ts";
-import { judge, sayFigures, type Verdict } from "../prometheus/verdict.ts";
+import { judge, sayHealthy, type Verdict } from "../prometheus/verdict.ts";
 import { scrapeSeconds, windowSeconds } from "../prometheus/window.ts";
+import { entriesOf, isSet, leadOf, membersOf, ofMember, type Release } from "../stack/release.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { overtaken } from "./overtaken.ts";
 
@@ -25,7 +26,7 @@ export type Look = Verdict & { time: string; percent: number };
 
 export interface WatchContext {
     readonly client: ClusterClient;
-    readonly service: StackService;
+    readonly release: Release;
     readonly journal: Journal;
     say(text: string): void;
     readonly signal: AbortSignal;
@@ -37,7 +38,7 @@ export interface WatchContext {
 
 /** Watches the new colour for the bake time; a breach ends it at once. */
 export async function watchColor(context: WatchContext): Promise<WatchEnd> {
-    const { journal, signal, say, service, looks } = context;
+    const { journal, signal, say, release, looks } = context;
     const { bakeMilliseconds, prometheus: url } = journal.watch;
     if (bakeMilliseconds === 0 || url === undefined) return { kind: "unwatched" };
     const prometheus = prometheusAt(url);
@@ -49,7 +50,7 @@ export async function watchColor(context: WatchContext): Promise<WatchEnd> {
         if (moved) return moved;
         const verdict = await look(prometheus, context, Date.now() - startedAt);
         looks.push({ time: new Date().toISOString(), percent: journal.steps[journal.step] ?? 100, ...verdict });
-        say(`${service.name}: ${sayLook(verdict, journal, Date.now() - startedAt)}`);
+        say(`${release.name}: ${sayLook(verdict, journal, Date.now() - startedAt)}`);
         if (verdict.kind === "breach" || Date.now() - startedAt >= bakeMilliseconds) {
             // Prometheus may have taken its time to answer.
             return (await movedBySomebody(context)) ?? verdict;
@@ -57,31 +58,67 @@ export async function watchColor(context: WatchContext): Promise<WatchEnd> {
     }
 }
 
-async function intervalOf(prometheus: PrometheusClient, { journal, service }: WatchContext): Promise<number> {
+async function intervalOf(prometheus: PrometheusClient, { journal, release }: WatchContext): Promise<number> {
     if (journal.watch.intervalMilliseconds !== undefined) return journal.watch.intervalMilliseconds;
-    const scrape = await scrapeSeconds(prometheus, observedService(service)).catch(() => undefined);
+    const scrape = await scrapeSeconds(prometheus, observedService(leadOf(release))).catch(() => undefined);
     return Math.max(INTERVAL_MILLISECONDS, (scrape ?? 0) * 1000);
 }
 
-async function movedBySomebody({ client, service, journal }: WatchContext): Promise<WatchEnd | undefined> {
-    const { route } = await readService(client, service).catch((error: unknown) => {
+async function movedBySomebody({ client, release, journal }: WatchContext): Promise<WatchEnd | undefined> {
+    const entries = await readEntries(client, release).catch(() => {
         // The API server may be away for a moment; traffic does not depend on it.
-        return { route: undefined, error };
+        return [];
     });
-    if (!route) return undefined;
     const wanted = (journal.steps[journal.step] ?? 100) / 100;
-    const ended = overtaken(route, journal);
+    const ended = overtaken(entries[0]?.route, journal);
     if (ended) return { kind: "moved", reason: ended.reason };
-    const share = route.view.share[journal.to];
-    if (sameShare(share, wanted)) return undefined;
-    return {
-        kind: "moved",
-        reason: `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, set by ${route.changedBy}`,
-    };
+    for (const { service, route } of entries) {
+        const share = route?.view.share[journal.to];
+        if (share === undefined || sameShare(share, wanted)) continue;
+        const text = `${journal.to} has ${sayPercent(share)} of the traffic instead of ${sayPercent(wanted)}, set by ${route?.changedBy}`;
+        return { kind: "moved", reason: ofMember(release, service, text) };
+    }
+    return undefined;
 }
 
+/** The worst of the services decides, and is named. */
 async function look(prometheus: PrometheusClient, context: WatchContext, elapsed: number): Promise<Verdict> {
-    const { service, journal, signal, stale } = context;
+    const { release } = context;
+    const verdicts = await atOnce(membersOf(release), async (service) => ({
+        service,
+        verdict: await lookAt(prometheus, service, context, elapsed),
+    }));
+    return worstOf(release, verdicts);
+}
+
+/**
+ * A breach of any service decides. Whether enough was measured is asked of the entries alone: each request that another service gets
+ * comes from one that an entry got.
+ */
+export function worstOf(
+    release: Release,
+    verdicts: readonly { readonly service: StackService; readonly verdict: Verdict }[],
+): Verdict {
+    const isEntry = (service: StackService) => entriesOf(release).some(({ name }) => name === service.name);
+    const rank = ({ service, verdict: { kind } }: (typeof verdicts)[number]) =>
+        kind === "breach" ? 3 : kind === "healthy" ? 1 : isEntry(service) ? 2 : 0;
+    const [worst] = verdicts.toSorted(
+        (one, another) =>
+            rank(another) - rank(one) ||
+            (another.verdict.figures?.errorRate ?? 0) - (one.verdict.figures?.errorRate ?? 0),
+    );
+    if (!worst) throw new Error(`${release.name} has no services`);
+    const { service, verdict } = worst;
+    if ("reason" in verdict) return { ...verdict, reason: ofMember(release, service, verdict.reason) };
+    return isSet(release) ? { ...verdict, service: service.name } : verdict;
+}
+
+async function lookAt(
+    prometheus: PrometheusClient,
+    service: StackService,
+    { journal, signal, stale }: WatchContext,
+    elapsed: number,
+): Promise<Verdict> {
     const observed = observedService(service);
     try {
         const shortest = windowSeconds(await scrapeSeconds(prometheus, observed));
@@ -102,27 +139,26 @@ async function look(prometheus: PrometheusClient, context: WatchContext, elapsed
 }
 
 /** Whether the colour had requests in the window before its traffic moved, as in an earlier try. */
-export async function hasPast({ service, journal }: Pick<WatchContext, "service" | "journal">): Promise<boolean> {
+export async function hasPast({ release, journal }: Pick<WatchContext, "release" | "journal">): Promise<boolean> {
     const { prometheus: url, bakeMilliseconds } = journal.watch;
     if (url === undefined || bakeMilliseconds === 0) return false;
     const prometheus = prometheusAt(url);
-    const observed = observedService(service);
-    try {
-        const { requests = 0 } = await measure(
-            prometheus,
-            observed,
-            journal.to,
-            windowSeconds(await scrapeSeconds(prometheus, observed)),
-        );
-        return requests > 0;
-    } catch {
-        // Without an answer nothing is judged; the watch says why.
-        return false;
-    }
+    const had = await atOnce(membersOf(release), async (service) => {
+        const observed = observedService(service);
+        try {
+            const window = windowSeconds(await scrapeSeconds(prometheus, observed));
+            const { requests = 0 } = await measure(prometheus, observed, journal.to, window);
+            return requests > 0;
+        } catch {
+            // Without an answer nothing is judged; the watch says why.
+            return false;
+        }
+    });
+    return had.some(Boolean);
 }
 
 function sayLook(verdict: Verdict, { to, steps, step, watch }: Journal, elapsed: number): string {
     const at = `${to} at ${steps[step]} %, ${sayDuration(elapsed)} of ${sayDuration(watch.bakeMilliseconds)}`;
-    if (verdict.kind === "healthy") return `${at}: healthy, ${sayFigures(verdict.figures)}`;
+    if (verdict.kind === "healthy") return `${at}: healthy, ${sayHealthy(verdict)}`;
     return `${at}: ${verdict.kind}, ${verdict.reason}`;
 }

@@ -5,8 +5,9 @@ import type { Journal } from "../../model/route/journal.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { sayJournal } from "../live/journal.ts";
-import { readService } from "../live/serviceState.ts";
-import { annotate, change, unannotate } from "../rollback/moveTraffic.ts";
+import { type RouteState, readService } from "../live/serviceState.ts";
+import { annotate, change, unannotate } from "../rollback/changeRoute.ts";
+import { entriesOf, leadOf, type Release } from "../stack/release.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { isDrivenBy, overtaken } from "./overtaken.ts";
 
@@ -23,27 +24,27 @@ export function author(): { by: string; pid: number } {
  */
 export async function writeJournal(
     client: ClusterClient,
-    service: StackService,
+    release: Release,
     journal: Journal,
     replaced?: Journal,
 ): Promise<void> {
-    await edit(client, service, (route) => {
+    await edit(client, leadOf(release), (route) => {
         const there = route.journal;
         const ended = replaced && !there && overtaken(route, replaced);
-        if (ended) throw endedBy(service, ended.reason);
+        if (ended) throw endedBy(release, ended.reason);
         if (there && !isDrivenBy(there, journal) && !(replaced && isDrivenBy(there, replaced))) {
             throw new Failure(
-                `${service.name}: a cutover is under way: ${sayJournal(there)}. If it was interrupted, \`bluegreen resume\` ` +
+                `${release.name}: a cutover is under way: ${sayJournal(there)}. If it was interrupted, \`bluegreen resume\` ` +
                     "continues it. `bluegreen rollback` takes it back.",
                 ExitCodes.conflict,
             );
         }
-        return annotate(route, Annotations.cutover, journal);
+        return annotate(route, { [Annotations.cutover]: journal });
     });
 }
 
 /** A cutover that somebody else has ended or continues. */
-export function endedBy({ name }: Pick<StackService, "name">, reason: string, details: object = {}): Failure {
+export function endedBy({ name }: Pick<Release, "name">, reason: string, details: object = {}): Failure {
     return new Failure(
         `${name}: this cutover has ended, because somebody else took over: ${reason}. Check \`bluegreen status\`.`,
         ExitCodes.conflict,
@@ -51,14 +52,17 @@ export function endedBy({ name }: Pick<StackService, "name">, reason: string, de
     );
 }
 
-/** Removes the journal from the route, if it is still this cutover's. */
-export async function eraseJournal(client: ClusterClient, service: StackService, journal: Journal): Promise<void> {
-    await edit(client, service, (route) =>
-        route.journal && isDrivenBy(route.journal, journal) ? unannotate(Annotations.cutover) : [],
-    );
+/** Removes the journal from the routes, if it is still this cutover's. */
+export async function eraseJournal(client: ClusterClient, release: Release, journal: Journal): Promise<void> {
+    // The first entry may have been another one when it was written.
+    for (const service of entriesOf(release)) {
+        await edit(client, service, (route) =>
+            route.journal && isDrivenBy(route.journal, journal) ? unannotate(Annotations.cutover) : [],
+        );
+    }
 }
 
-type Edit = (route: NonNullable<Awaited<ReturnType<typeof readService>>["route"]>) => Parameters<typeof change>[3];
+type Edit = (route: RouteState) => Parameters<typeof change>[3];
 
 async function edit(client: ClusterClient, service: StackService, make: Edit): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -5,12 +5,14 @@ import type { Stored } from "../../cluster/stored.ts";
 import { COLORS } from "../../model/color.ts";
 import { messageOf } from "../../model/messageOf.ts";
 import { heaviest } from "../../model/route/view.ts";
-import { trafficConfigOf } from "../config/readConfig.ts";
+import type { ServiceConfigRead } from "../config/readConfig.ts";
 import { listPods } from "../live/pods.ts";
+import type { MemberState } from "../live/releaseState.ts";
 import { readService, viewOf } from "../live/serviceState.ts";
+import type { NextCommand } from "../output/nextCommand.ts";
+import type { Analysis } from "../preflight/analyze.ts";
 import type { Check } from "../preflight/check.ts";
 import { runPreflight } from "../preflight/preflight.ts";
-import type { Session } from "../stack/session.ts";
 import { type StackService, withGate } from "../stack/stackService.ts";
 import { agreementFindings } from "./agreementFindings.ts";
 import { injectionFindings } from "./injectionFindings.ts";
@@ -21,24 +23,26 @@ import { ownerFindings } from "./routeFindings.ts";
 
 /** The findings about a service, and the objects that were read, for a bug report. */
 export interface Examination {
-    readonly service: string;
+    readonly state: MemberState;
     readonly checks: Check[];
     readonly objects: Record<string, unknown>;
 }
 
 export interface ExamineOptions {
+    /** What the configuration says of it. */
+    readonly config: ServiceConfigRead;
+    readonly nextCommand: NextCommand;
+    readonly analysis: Analysis;
     readonly prometheus: string | undefined;
     readonly istiod: string | undefined;
 }
 
 export async function examine(
-    session: Session,
     client: ClusterClient,
     service: StackService,
-    { prometheus, istiod }: ExamineOptions,
+    { config, prometheus, istiod, nextCommand, analysis }: ExamineOptions,
 ): Promise<Examination> {
     const { place } = service;
-    const nextCommand = (words: string) => session.nextCommand(words, service);
     const istio = `/apis/networking.istio.io/${place.istioApiVersion}`;
     const core = `/api/v1/namespaces/${place.namespace}`;
     const list = <T extends KubernetesObject>(path: string) => listObjects<T>(client, path);
@@ -46,8 +50,7 @@ export async function examine(
     const everywhere = (kind: string) =>
         list(`${istio}/${kind}`).catch(() => list(`${istio}/namespaces/${place.namespace}/${kind}`));
     const state = await readService(client, service);
-    const [config, routes, rules, blue, green, proxies, namespace] = await Promise.all([
-        trafficConfigOf(session, service),
+    const [routes, rules, blue, green, proxies, namespace] = await Promise.all([
         everywhere("virtualservices"),
         everywhere("destinationrules"),
         listPods(client, service, "blue"),
@@ -63,6 +66,7 @@ export async function examine(
             prometheus,
             updateBringsUp: true,
             nextCommand,
+            analysis,
         })
     ).filter(
         // The active colour has the traffic already, and needs no permission to get it.
@@ -70,7 +74,7 @@ export async function examine(
     );
     const own = (object: Stored) => object.metadata.namespace === place.namespace;
     return {
-        service: service.name,
+        state: { service, ...state },
         checks: [
             ...agreementFindings(state.route, config, nextCommand),
             ...general.filter(({ name }) => name !== "cutover"),

@@ -92,9 +92,12 @@ export function toRouteState(object: Stored, namespace: string): RouteState {
     };
 }
 
+/** Who changed an object by an update. */
+export const PULUMI = "Pulumi";
+
 /** The provider adds a random suffix for each resource, which says nothing. */
 function sayManager(manager: string | undefined): string | undefined {
-    return manager?.replace(/^pulumi-kubernetes(-.*)?$/, "Pulumi");
+    return manager?.replace(/^pulumi-kubernetes(-.*)?$/, PULUMI);
 }
 
 export function toColorState(object: Stored<V1Deployment>): ColorState {

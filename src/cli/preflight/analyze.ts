@@ -15,9 +15,27 @@ interface Finding {
 }
 
 /** What `istioctl analyze` finds in the service's namespace, where the program is there. */
-export async function analyze(service: StackService): Promise<Check[]> {
+export function analyze(service: StackService): Promise<Check[]> {
+    return checksOf(service, runAnalyze);
+}
+
+export type Analysis = typeof analyze;
+
+/** The same for services of one cluster: asks once for each namespace. */
+export function analysisOfMany(): Analysis {
+    const asked = new Map<string, Promise<Finding[]>>();
+    return (service) =>
+        checksOf(service, () => {
+            const { namespace } = service.place;
+            const found = asked.get(namespace) ?? runAnalyze(service);
+            asked.set(namespace, found);
+            return found;
+        });
+}
+
+async function checksOf(service: StackService, run: typeof runAnalyze): Promise<Check[]> {
     try {
-        return findingChecks(service, await runAnalyze(service));
+        return findingChecks(service, await run(service));
     } catch (error) {
         const missing = error instanceof ProgramFailure && error.kind === "missing";
         const text = missing

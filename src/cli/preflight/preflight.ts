@@ -9,7 +9,7 @@ import { readService } from "../live/serviceState.ts";
 import type { NextCommand } from "../output/nextCommand.ts";
 import type { WatchPlan } from "../prometheus/reach.ts";
 import type { StackService } from "../stack/stackService.ts";
-import { analyze } from "./analyze.ts";
+import { type Analysis, analyze } from "./analyze.ts";
 import { bypassChecks } from "./bypassChecks.ts";
 import type { Check } from "./check.ts";
 import { podChecks } from "./podChecks.ts";
@@ -25,6 +25,8 @@ export interface PreflightOptions {
     readonly watch?: WatchPlan;
     /** Whether the update itself may bring up missing pods. */
     readonly updateBringsUp: boolean;
+    /** How `istioctl analyze` is asked (default: for this service). */
+    readonly analysis?: Analysis;
     /** The commands to type next. */
     readonly nextCommand?: NextCommand;
 }
@@ -33,14 +35,14 @@ export interface PreflightOptions {
 export async function runPreflight(
     client: ClusterClient,
     service: StackService,
-    { target, prometheus, watch, updateBringsUp, nextCommand }: PreflightOptions,
+    { target, prometheus, watch, updateBringsUp, nextCommand, analysis = analyze }: PreflightOptions,
 ): Promise<Check[]> {
     const { place } = service;
     const [state, services, ingresses, found, prometheusFound] = await Promise.all([
         readService(client, service),
         tryList<V1Service>(client, `/api/v1/namespaces/${place.namespace}/services`),
         tryList<V1Ingress>(client, `/apis/networking.k8s.io/v1/namespaces/${place.namespace}/ingresses`),
-        analyze(service),
+        analysis(service),
         prometheusCheck(service, prometheus, watch),
     ]);
     const subset = await liveSubset(client, service, state.route, target);

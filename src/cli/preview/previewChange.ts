@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
-import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
+import { type ConfigPlace, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import type { Console } from "../output/console.ts";
 import type { PulumiStack, RunOptions } from "../stack/pulumiStack.ts";
-import type { StackService } from "../stack/stackService.ts";
+import { isAbout, type Release } from "../stack/release.ts";
 
 /** What a preview said that a person decides on. */
 export interface PreviewResult {
@@ -19,8 +19,8 @@ export interface PreviewResult {
 /** Previews with a change of the configuration in a copy of the file: until somebody agrees, the real one stays as it is. */
 export async function previewChange(
     stack: PulumiStack,
-    service: StackService,
-    prefix: string,
+    release: Release,
+    { prefix, entries }: ConfigPlace,
     {
         change,
         configFile,
@@ -34,7 +34,7 @@ export async function previewChange(
         if (existsSync(configFile)) cpSync(configFile, copy);
         else writeFileSync(copy, "{}\n");
         const copied = stack.withConfigFile(copy);
-        await change(serviceConfig(copied, service.project, prefix));
+        await change(serviceConfig(copied, release.project, prefix, entries));
         const result: PreviewResult = { changes: {}, resources: [], routes: [], messages: [] };
         const { changes } = await copied.preview({
             ...run,
@@ -43,7 +43,7 @@ export async function previewChange(
                 if (isRoute(urn)) result.routes.push(urn.split("::").at(-1) ?? "");
             },
             onMessage: (severity, text) => {
-                if (severity.startsWith("info") && !text.startsWith(`${service.name}:`)) return;
+                if (severity.startsWith("info") && !isAbout(release, text)) return;
                 result.messages.push(text);
                 console.say(text, severity === "info" ? "plain" : "warning");
             },

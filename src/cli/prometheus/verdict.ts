@@ -12,7 +12,7 @@ export interface Limits {
 }
 
 export type Verdict =
-    | { kind: "healthy"; figures: Figures }
+    | { kind: "healthy"; figures: Figures; service?: string }
     | { kind: "breach"; figures: Figures; reason: string }
     | { kind: "inconclusive"; figures: Figures | undefined; reason: string };
 
@@ -54,6 +54,11 @@ function tooFew(longest: Figures | undefined, { minRequests }: Limits): Verdict 
             ? "Prometheus has no requests of it, which proves nothing either way"
             : `${Math.round(requests)} requests in ${sayDuration(seconds * 1000)} are too few to judge, needed: ${minRequests}`;
     return { kind: "inconclusive", figures: longest, reason };
+}
+
+/** The figures of a healthy colour: of a release set, those of the service named, which is the worst. */
+export function sayHealthy({ figures, service }: Extract<Verdict, { kind: "healthy" }>): string {
+    return `${service === undefined ? "" : `at worst ${service}: `}${sayFigures(figures)}`;
 }
 
 /** `0.1 % errors, p99 120 ms, 3000 requests in 10 s` */

@@ -3,27 +3,27 @@ import type { ClusterClient } from "../../cluster/client.ts";
 import { ROLLED_BACK_FROM } from "../../cutover/gate.ts";
 import { type Color, other } from "../../model/color.ts";
 import { messageOf } from "../../model/messageOf.ts";
-import { trafficConfigOf } from "../config/readConfig.ts";
-import { type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
+import { releaseConfigOf } from "../config/readConfig.ts";
+import { type ConfigPlace, type ServiceConfig, serviceConfig } from "../config/serviceConfig.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
-import { readService } from "../live/serviceState.ts";
+import { readRelease } from "../live/releaseState.ts";
 import { configFileOf, previewChange } from "../preview/previewChange.ts";
-import { whatRefreshWaitsFor, whyIdleIncomplete } from "../rollback/incompletePods.ts";
+import { whatReleaseWaitsFor, whyIdlesIncomplete } from "../rollback/incompletePods.ts";
 import { moveTrafficBack } from "../rollback/moveTraffic.ts";
 import type { RollbackOrder } from "../rollback/order.ts";
 import { requireTraffic, whereTrafficIs } from "../rollback/whereTrafficIs.ts";
 import { upWhenFree } from "../stack/follow.ts";
 import { findProject } from "../stack/project.ts";
 import { type PulumiStack, RunFailure } from "../stack/pulumiStack.ts";
+import { membersOf, namedAs, type Release } from "../stack/release.ts";
 import type { Session } from "../stack/session.ts";
-import type { StackService } from "../stack/stackService.ts";
 
 /** Brings configuration and state in line with the cluster. */
 export async function followRollback(
     session: Session,
-    service: StackService,
+    release: Release,
     client: ClusterClient,
     to: Color,
     { order, lockTimeout, interruption }: { order: RollbackOrder; lockTimeout: number; interruption: Interruption },
@@ -35,11 +35,11 @@ export async function followRollback(
     try {
         const { openPulumiStack } = await import("../stack/pulumiStack.ts");
         const stack = await openPulumiStack(dirname(findProject(options.cwd)), session.stack, options.configFile);
-        const before = await trafficConfigOf(session, service);
-        const config = serviceConfig(stack, service.project, before.prefix);
+        const { place, traffic: before } = await releaseConfigOf(session, release);
+        const config = serviceConfig(stack, release.project, place.prefix, place.entries);
         key = `${config.prefix}activeColor`;
         const refusal = session.several
-            ? await requireThatNothingElseMoves(session, service, stack, { to, config })
+            ? await requireThatNothingElseMoves(session, release, stack, { to, place })
             : undefined;
         putBack = () => config.put("activeColor", before.own.activeColor);
         await config.write({ activeColor: to, idlePercent: 0 });
@@ -49,9 +49,9 @@ export async function followRollback(
         if (before.cutoverReason !== undefined) {
             await config.set("cutoverReason", `rolled back to ${to}: ${order.reason}`);
         }
-        const missing = whatRefreshWaitsFor(await readService(client, service));
+        const missing = whatReleaseWaitsFor(release, await readRelease(client, release));
         const without = missing && ` without a refresh, since after one Pulumi would wait for pods: ${missing}`;
-        say(`${service.name}: updating the stack ${stackName}${without ?? ""}`);
+        say(`${release.name}: updating the stack ${stackName}${without ?? ""}`);
         await upWhenFree(
             stack,
             {
@@ -65,29 +65,29 @@ export async function followRollback(
                 signal: interruption.signal,
                 // An update that passed the gate just before the rollback may still overwrite the route.
                 meanwhile: async () => {
-                    const { moved } = await moveTrafficBack(client, service, order);
+                    const { moved } = await moveTrafficBack(client, release, order);
                     if (moved)
                         say(
-                            `${service.name}: an update that was under way had moved traffic again; it is back on ${to}`,
+                            `${release.name}: an update that was under way had moved traffic again; it is back on ${to}`,
                         );
                 },
             },
         );
     } catch (error) {
         const { aborted } = interruption.signal;
-        const missing = aborted ? undefined : await incompleteAfter(error, service, client, to);
+        const missing = aborted ? undefined : await incompleteAfter(error, release, client, to);
         if (missing !== undefined) {
             console.say(
-                `${service.name}: the update did everything except start all pods of the colour without traffic: ${missing}. Fix it and run ` +
+                `${release.name}: the update did everything except start all pods of the colour without traffic: ${missing}. Fix it and run ` +
                     `\`pulumi up\`. ${messageOf(error)}`,
                 "warning",
             );
-            return requireTraffic(service, client, to);
+            return requireTraffic(release, client, to);
         }
-        const details = { service: service.name, to, followed: false };
+        const details = { ...namedAs(release), to, followed: false };
         if (error instanceof WouldMoveOthers) {
             throw new Failure(
-                `${service.name}: ${await whereTrafficIs(service, client, to)}. Configuration and state were left unchanged, because ` +
+                `${release.name}: ${await whereTrafficIs(release, client, to)}. Configuration and state were left unchanged, because ` +
                     `the update would also change the route of ${error.others.join(" and ")}: the program reads its colour from the same key ` +
                     `(${key}). Give each service its own colour there. If all of them should move, set ${key} to ${to} and run ` +
                     `\`pulumi up\`. Until then every update is refused, because ${other(to)} is on hold.`,
@@ -98,7 +98,7 @@ export async function followRollback(
         if (isHeld(error)) {
             await putBack();
             throw new Failure(
-                `${service.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not read ${key} from the ` +
+                `${release.name}: traffic is on ${to}, but the program still asks for ${other(to)}: it does not read ${key} from the ` +
                     `configuration, which was restored. Set the colour to ${to} where the program reads it, then run \`pulumi up\`. ` +
                     `Until then every update is refused, because ${other(to)} is on hold.`,
                 ExitCodes.notFollowed,
@@ -106,13 +106,13 @@ export async function followRollback(
             );
         }
         throw new Failure(
-            `${service.name}: ${await whereTrafficIs(service, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
-                `Run \`${session.nextCommand("resume", service)}\` to bring them in line.`,
+            `${release.name}: ${await whereTrafficIs(release, client, to)}, but configuration and state have not followed: ${messageOf(error)}\n` +
+                `Run \`${session.nextCommand("resume", release)}\` to bring them in line.`,
             aborted ? ExitCodes.interrupted : ExitCodes.notFollowed,
             details,
         );
     }
-    await requireTraffic(service, client, to);
+    await requireTraffic(release, client, to);
 }
 
 class WouldMoveOthers extends Error {
@@ -130,16 +130,16 @@ class WouldMoveOthers extends Error {
  */
 async function requireThatNothingElseMoves(
     { console, options }: Session,
-    service: StackService,
+    release: Release,
     stack: PulumiStack,
-    { to, config }: { to: Color; config: ServiceConfig },
+    { to, place }: { to: Color; place: ConfigPlace },
 ): Promise<Error | undefined> {
     const configFile = options.configFile ?? configFileOf(findProject(options.cwd), stack.name);
     const change = (copied: ServiceConfig) => copied.write({ activeColor: to, idlePercent: 0 });
     let routes: string[] = [];
     try {
         const told = { ...console, say: () => {} };
-        ({ routes } = await previewChange(stack, service, config.prefix, {
+        ({ routes } = await previewChange(stack, release, place, {
             change,
             configFile,
             console: told,
@@ -148,20 +148,21 @@ async function requireThatNothingElseMoves(
     } catch (error) {
         return new Error(`no update was made, since it would fail: ${messageOf(error)}`);
     }
-    const others = routes.filter((each) => each !== service.name);
+    const own = membersOf(release).map(({ name }) => name);
+    const others = routes.filter((each) => !own.includes(each));
     if (others.length > 0) throw new WouldMoveOthers(others);
     return undefined;
 }
 
 async function incompleteAfter(
     error: unknown,
-    service: StackService,
+    release: Release,
     client: ClusterClient,
     to: Color,
 ): Promise<string | undefined> {
     if (!(error instanceof RunFailure)) return undefined;
     try {
-        return whyIdleIncomplete(error, service, await readService(client, service), to);
+        return whyIdlesIncomplete(error, release, await readRelease(client, release), to);
     } catch {
         // The caller then reports the error itself, and that the traffic could not be read.
         return undefined;

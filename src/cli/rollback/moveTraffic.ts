@@ -1,97 +1,127 @@
-import { type ClusterClient, type PatchOperation, Refused } from "../../cluster/client.ts";
-import { routePath } from "../../cutover/liveState.ts";
+import { type ClusterClient, Refused } from "../../cluster/client.ts";
 import { type Color, other } from "../../model/color.ts";
-import { pointerTo } from "../../model/jsonPointer.ts";
-import { Annotations } from "../../model/names.ts";
+import { messageOf } from "../../model/messageOf.ts";
 import type { Hold } from "../../model/route/hold.ts";
-import { nextServed } from "../../model/route/served.ts";
-import { allOn } from "../../model/route/view.ts";
 import { ExitCodes } from "../exitCodes.ts";
 import { Failure } from "../failure.ts";
 import { whyUnreachable } from "../live/liveSubset.ts";
-import { foreignRoute } from "../live/ownRoute.ts";
-import { type RouteState, readService, type ServiceState } from "../live/serviceState.ts";
+import { atOnce, entryStates } from "../live/releaseState.ts";
+import { readService } from "../live/serviceState.ts";
 import { readReplicaSets, templateTimes } from "../live/templateTime.ts";
+import { entriesOf, isSet, leadOf, membersOf, type Release } from "../stack/release.ts";
 import type { StackService } from "../stack/stackService.ts";
 import { bringUp } from "./bringUp.ts";
-import { CLI_MANAGER } from "./manager.ts";
 import { movePinnedService } from "./movePinned.ts";
+import { moveRoutes, type Progress, stopAll } from "./moveRoutes.ts";
 import type { RollbackOrder, RolledBack } from "./order.ts";
-import { planRollback } from "./plan.ts";
-import { rewriteRules } from "./rewriteRules.ts";
+import { type Found, type Part, planRelease } from "./planRelease.ts";
 import { whileAway } from "./whileAway.ts";
 
-/** How often to try again when somebody else changes the route between reading and writing. */
+/** How often to try again when somebody else changes a route between reading and writing. */
 const ATTEMPTS = 20;
 
 /** Moves the traffic back with the API server alone: no lock, no state, no program. */
-export function moveTrafficBack(
+export async function moveTrafficBack(
     client: ClusterClient,
-    service: StackService,
+    release: Release,
     order: RollbackOrder,
 ): Promise<RolledBack> {
-    return whileAway(service.name, order, () => tryToMoveBack(client, service, order)).catch((error: unknown) => {
-        if (error instanceof Refused) throw forbidden(service, error);
+    const progress: Progress = { moved: new Set(), left: new Set() };
+    const isBegun = () => progress.moved.size > 0 && progress.left.size > 0;
+    const whatStays = () => (isBegun() ? "not all traffic has moved" : "traffic has not moved");
+    try {
+        return await whileAway(release.name, order, () => tryToMoveBack(client, release, order, progress), whatStays);
+    } catch (error) {
+        if (isBegun()) throw partly(release, progress, error);
+        if (error instanceof Refused) throw forbidden(release, error);
         throw error;
+    }
+}
+
+/** For a request that the API server refuses. After a route has moved, none ends in this way, so traffic has not moved. */
+function forbidden(release: Release, { message, status }: Refused): Failure {
+    const routes = entriesOf(release).map(({ place }) => `${place.namespace}/${place.virtualService}`);
+    const objects = isSet(release)
+        ? `the VirtualServices of the set, ${routes.join(", ")} among them, and the scale of its Deployments`
+        : `the VirtualService ${routes.join()}, and the scale of the Deployment`;
+    const wayOut =
+        status === 403
+            ? ` A rollback patches ${objects} if pods are missing. Run it with an account that may, given by --kubeconfig or --context.`
+            : "";
+    // The remembered credentials may be out of date, and the state may have newer ones.
+    return new Failure(`${release.name}: traffic has not moved. ${message}.${wayOut}`, ExitCodes.failed, {
+        stale: true,
     });
 }
 
-/** For a request that the API server refuses. After the route has moved, none ends in this way, so traffic has not moved. */
-function forbidden({ name, place }: StackService, { message, status }: Refused): Failure {
-    const wayOut =
-        status === 403
-            ? ` A rollback patches the VirtualService ${place.namespace}/${place.virtualService}, and the scale of the Deployment if pods ` +
-              "are missing. Run it with an account that may, given by --kubeconfig or --context."
-            : "";
-    // The remembered credentials may be out of date, and the state may have newer ones.
-    return new Failure(`${name}: traffic has not moved. ${message}.${wayOut}`, ExitCodes.failed, { stale: true });
+/** Each request stays in one colour even then. The next rollback sees what this one has left behind. */
+function partly({ name }: Release, { moved, left }: Progress, error: unknown): Failure {
+    return new Failure(
+        `${name}: traffic is back at ${[...moved].join(" and ")}, and not at ${[...left].join(" and ")}: ${messageOf(error)}\n` +
+            "Run `bluegreen rollback` again, which finishes this.",
+        error instanceof Failure ? error.exitCode : ExitCodes.failed,
+    );
 }
 
-async function tryToMoveBack(client: ClusterClient, service: StackService, order: RollbackOrder): Promise<RolledBack> {
-    /** The number of ready pods that an earlier attempt accepted as enough. */
-    let accepted = Number.POSITIVE_INFINITY;
+async function tryToMoveBack(
+    client: ClusterClient,
+    release: Release,
+    order: RollbackOrder,
+    progress: Progress,
+): Promise<RolledBack> {
+    /** The number of ready pods of a service that an earlier attempt accepted as enough. */
+    const accepted = new Map<string, number>();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
-        const conditions = {
-            force: order.force,
-            failing: order.failing,
-            foreign: foreignRoute(service, state.route),
-            templates: templateTimes(state, sets),
-        };
-        const plan = planRollback(service.name, state, conditions);
+        const found = await atOnce(membersOf(release), (service) => find(client, service));
+        const plan = planRelease(release, found, order);
         if (plan.kind === "refused") throw new Failure(plan.reason, ExitCodes.refused, { stale: plan.stale ?? false });
-        const { route } = state;
-        if (!route) throw new Failure(`${service.name}: the VirtualService is gone.`, ExitCodes.refused);
         const hold = (from: Color): Hold => ({ from, reason: order.reason, time: new Date().toISOString() });
+        const entries = entryStates(release, found);
         if (plan.kind === "stay") {
-            const stop = stopOperations(route, { ...hold(plan.held), stayed: true });
-            if (!(await change(client, service, route, stop))) continue;
+            if (!(await stopAll(client, entries, { ...hold(plan.held), stayed: true }))) continue;
             throw new Failure(plan.reason, ExitCodes.refused);
         }
         if (plan.kind === "done") {
             // A cutover that has not moved traffic yet is stopped too.
-            const stop = route.journal ? stopOperations(route, hold(other(plan.to))) : [];
-            if (stop.length > 0 && !(await change(client, service, route, stop))) continue;
-            const moved = await movePinnedService(client, service, plan.to);
-            return { moved, to: plan.to, reason: plan.reason };
+            const begun = entries.filter(({ route }) => route?.journal);
+            if (!(await stopAll(client, begun, hold(other(plan.to))))) continue;
+            const pinned = await movePinned(client, release, plan.to);
+            return { moved: pinned || progress.moved.size > 0, to: plan.to, reason: plan.reason };
         }
-        const labels = state.colors[plan.to]?.labels;
-        const problem = await whyUnreachable(client, service, route, { color: plan.to, podLabels: labels });
-        if (problem) throw new Failure(intoNothing(service.name, plan.to, problem), ExitCodes.refused);
-        if ((state.colors[plan.to]?.ready ?? 0) < Math.min(plan.needed, accepted)) {
-            accepted = await bringUp(client, service, state, plan, order);
+        const { parts, from, to } = plan;
+        await requireReachable(client, parts, to);
+        const short = parts.filter(
+            ({ found: { service, colors }, move: { needed } }) =>
+                (colors[to]?.ready ?? 0) < Math.min(needed, accepted.get(service.name) ?? Number.POSITIVE_INFINITY),
+        );
+        if (short.length > 0) {
+            for (const [name, ready] of await bringUpAll(client, release, short, order)) accepted.set(name, ready);
             continue;
         }
-        if (await change(client, service, route, moveOperations(state, route, plan.to, hold(plan.from)))) {
-            await movePinnedService(client, service, plan.to);
-            return { moved: true, to: plan.to };
+        if (await moveRoutes(client, parts, { entries, to, hold: hold(from), progress })) {
+            await movePinned(client, release, to);
+            return { moved: true, to };
         }
     }
     throw new Failure(
-        `${service.name}: traffic has not moved. Somebody else changed the route during each of ${ATTEMPTS} attempts. ` +
-            `To see who, run \`kubectl get vs ${service.place.virtualService} -o yaml --show-managed-fields\`. Then try again.`,
+        `${release.name}: traffic has not moved. Somebody else changed the route during each of ${ATTEMPTS} attempts. ` +
+            `To see who, run \`kubectl get vs ${leadOf(release).place.virtualService} -o yaml --show-managed-fields\`. Then try again.`,
         ExitCodes.conflict,
     );
+}
+
+async function find(client: ClusterClient, service: StackService): Promise<Found> {
+    const [state, sets] = await Promise.all([readService(client, service), readReplicaSets(client, service)]);
+    return { service, ...state, templates: templateTimes(state, sets) };
+}
+
+async function requireReachable(client: ClusterClient, parts: readonly Part[], to: Color): Promise<void> {
+    await atOnce(parts, async ({ found: { service, route, colors } }) => {
+        if (!route) return;
+        const labels = colors[to]?.labels;
+        const problem = await whyUnreachable(client, service, route, { color: to, podLabels: labels });
+        if (problem) throw new Failure(intoNothing(service.name, to, problem), ExitCodes.refused);
+    });
 }
 
 /** Even a failing colour answers more requests than no pod, so this is refused even with --force. */
@@ -102,58 +132,28 @@ function intoNothing(name: string, to: Color, problem: string): string {
     );
 }
 
-function moveOperations(
-    { colors }: Pick<ServiceState, "colors">,
-    route: RouteState,
-    to: Color,
-    hold: Hold,
-): PatchOperation[] {
-    const rules = rewriteRules((route.spec.http ?? []) as unknown[], to);
-    return [
-        { op: "replace", path: "/spec/http", value: rules },
-        ...stopOperations(route, hold),
-        ...(route.generation === undefined ? [] : served(route, route.generation + 1, to, colors)),
-    ];
-}
-
-/** The change's part that records with which pods each colour has served. */
-function served(route: RouteState, generation: number, to: Color, colors: ServiceState["colors"]): PatchOperation[] {
-    const templates = { blue: colors.blue?.template, green: colors.green?.template };
-    const value = JSON.stringify(nextServed(route.served, { generation, views: [route.view, allOn(to)], templates }));
-    return [{ op: "add", path: pointer(Annotations.served), value }];
-}
-
-/** From here on the hold stops every move forward, by a pipeline or by the cutover that was under way. */
-function stopOperations(route: RouteState, hold: Hold): PatchOperation[] {
-    return [
-        ...annotate(route, Annotations.hold, hold),
-        ...(Annotations.cutover in route.annotations ? unannotate(Annotations.cutover) : []),
-    ];
-}
-
-export function annotate({ annotations }: RouteState, key: string, value: object): PatchOperation[] {
-    const none = Object.keys(annotations).length === 0;
-    return [
-        ...(none ? [{ op: "add", path: "/metadata/annotations", value: {} } as const] : []),
-        { op: "add", path: pointer(key), value: JSON.stringify(value) },
-    ];
-}
-
-export function unannotate(key: string): PatchOperation[] {
-    return [{ op: "remove", path: pointer(key) }];
-}
-
-/** Whether the change was made; not if somebody else changed the route since it was read. */
-export async function change(
+/** The pods of all services at the same time. Gives how many of each are enough. */
+async function bringUpAll(
     client: ClusterClient,
-    { place }: StackService,
-    route: Pick<RouteState, "resourceVersion">,
-    operations: PatchOperation[],
-): Promise<boolean> {
-    const path = `${routePath(place)}?fieldManager=${CLI_MANAGER}`;
-    return (await client.change(path, route.resourceVersion, operations)) !== undefined;
+    release: Release,
+    short: readonly Part[],
+    order: RollbackOrder,
+): Promise<[name: string, ready: number][]> {
+    const brought = await Promise.allSettled(
+        short.map(async ({ found, move }): Promise<[string, number]> => {
+            return [found.service.name, await bringUp(client, found.service, found, move, order)];
+        }),
+    );
+    return brought.map((each) => {
+        if (each.status === "fulfilled") return each.value;
+        const { reason } = each;
+        if (!isSet(release) || !(reason instanceof Failure)) throw reason;
+        throw new Failure(`${release.name}: no route has changed. ${reason.message}`, reason.exitCode, reason.details);
+    });
 }
 
-function pointer(annotation: string): string {
-    return `/metadata/annotations/${pointerTo(annotation)}`;
+/** Whether any of the Services that select one colour was moved. */
+async function movePinned(client: ClusterClient, release: Release, to: Color): Promise<boolean> {
+    const moved = await atOnce(membersOf(release), (service) => movePinnedService(client, service, to));
+    return moved.some(Boolean);
 }

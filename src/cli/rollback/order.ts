@@ -10,6 +10,8 @@ export interface RollbackOrder {
     say(text: string): void;
     /** Whether to try again even while the API server cannot be reached, and not only when it answers that it is unavailable. */
     readonly waitsForServer?: boolean;
+    /** Whether the services come from the remembered session, which may be out of date. */
+    readonly isRemembered?: boolean;
     /** Somebody wants the command to end. */
     readonly signal?: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import { need, sayMixed } from "../../cutover/gate.ts";
 import { COLORS, type Color, other } from "../../model/color.ts";
-import { allOn, hasTraffic, heaviest } from "../../model/route/view.ts";
-import type { ColorState, RouteState, ServiceState } from "../live/serviceState.ts";
+import { allOn, hasTraffic, heaviest, type RouteView } from "../../model/route/view.ts";
+import { type ColorState, PULUMI, type RouteState, type ServiceState } from "../live/serviceState.ts";
 
 /** What a rollback must do now. */
 export type RollbackPlan =
@@ -22,13 +22,22 @@ export interface RollbackConditions {
     readonly foreign?: string | undefined;
     /** Since when each colour has its present release, where known. */
     readonly templates?: Partial<Record<Color, Date>>;
+    /** In a release set: where all of it goes, and whether a route of an entry records where traffic came from. */
+    readonly back?: WayBack;
+}
+
+/** Where a rollback goes. */
+export interface WayBack {
+    readonly to: Color;
+    /** Whether a route itself records where traffic came from. */
+    readonly isRecorded: boolean;
 }
 
 /** Decides only by the live route: configuration and state may be wrong. */
 export function planRollback(
     name: string,
     state: ServiceState,
-    { force, failing, foreign, templates = {} }: RollbackConditions,
+    { force, failing, foreign, templates = {}, ...conditions }: RollbackConditions,
 ): RollbackPlan {
     const { route } = state;
     if (!route)
@@ -46,15 +55,16 @@ export function planRollback(
             `${name}: traffic has not moved: ${foreign}. If it was recreated, --force moves the traffic anyway.`,
         );
     }
-    const to = whereTo(route, force);
-    if (to === undefined) {
+    const back = conditions.back ?? wayBack([route], force);
+    if (back === undefined) {
         return refused(`${name}: the route sends requests to neither colour, so there is nothing to roll back.`);
     }
+    const { to, isRecorded } = back;
     const from = other(to);
     if (!hasTraffic(route.view, from)) {
         return { kind: "done", to, reason: `${name}: ${to} already has all the traffic, so nothing was moved` };
     }
-    const unproven = force || isWayBack(route) ? undefined : whyUnproven(route, to, state.colors[to], templates[to]);
+    const unproven = force || isRecorded ? undefined : whyUnproven(route, to, state.colors[to], templates[to]);
     if (unproven !== undefined) {
         return {
             kind: "stay",
@@ -86,6 +96,31 @@ export function missingPods(color: Color, { colors }: ServiceState): string | un
     return ready < replicas ? `${color} has ${ready} of its ${replicas} pods ready` : undefined;
 }
 
+/**
+ * Where the traffic of these routes goes back to; undefined where they send requests to neither colour. Where they differ and none of
+ * them says why, an update was interrupted, or somebody has begun to go back by hand: the last change tells.
+ */
+export function wayBack(routes: readonly RouteState[], force: boolean): WayBack | undefined {
+    const recorded =
+        routes.find(({ journal }) => journal !== undefined) ??
+        latest(routes.filter(({ hold }) => hold !== undefined)) ??
+        routes.find(({ view }) => isSplit(view));
+    const decisive = recorded ?? latest(routes);
+    const colors = new Set(routes.map(({ view }) => heaviest(view)));
+    const isBegun = !recorded && colors.size > 1 && decisive?.changedBy !== PULUMI;
+    if (!decisive) return undefined;
+    const to = isBegun ? heaviest(decisive.view) : whereTo(decisive, force);
+    return to && { to, isRecorded: recorded !== undefined || isBegun };
+}
+
+function latest(routes: readonly RouteState[]): RouteState | undefined {
+    return routes.toSorted((one, another) => timeOf(another) - timeOf(one))[0];
+}
+
+export function timeOf({ changedAt }: RouteState): number {
+    return changedAt?.getTime() ?? 0;
+}
+
 /** Out of a split, back to the colour that it started from; after a cutover, to the other one. */
 function whereTo({ journal, hold, view }: RouteState, force: boolean): Color | undefined {
     if (journal) return journal.from;
@@ -94,13 +129,11 @@ function whereTo({ journal, hold, view }: RouteState, force: boolean): Color | u
     // A second rollback must not bring back what the first one took away.
     if (hold?.stayed && force && !hasTraffic(view, hold.from)) return hold.from;
     if (hold) return other(hold.from);
-    const split = COLORS.every((color) => hasTraffic(view, color));
-    return split ? (view.first ?? most) : other(most);
+    return isSplit(view) ? (view.first ?? most) : other(most);
 }
 
-/** Whether the route itself records where traffic came from. */
-function isWayBack({ journal, hold, view }: RouteState): boolean {
-    return journal !== undefined || hold !== undefined || COLORS.every((color) => hasTraffic(view, color));
+function isSplit(view: RouteView): boolean {
+    return COLORS.every((color) => hasTraffic(view, color));
 }
 
 /** Why a colour's pods may not be those that served before. What has been recorded of them counts before their age. */

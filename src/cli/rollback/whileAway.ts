@@ -15,6 +15,7 @@ export async function whileAway<T>(
     name: string,
     { timeoutMilliseconds, waitsForServer = false, say, signal }: RollbackOrder,
     act: () => Promise<T>,
+    whatStays: () => string = () => "traffic has not moved",
 ): Promise<T> {
     const outlasts = ({ answered }: Unavailable) => answered || waitsForServer;
     try {
@@ -25,12 +26,12 @@ export async function whileAway<T>(
             signal,
             outlasts,
             onAway: ({ message }) =>
-                say(`${name}: traffic has not moved yet; retrying for ${sayDuration(timeoutMilliseconds)}: ${message}`),
+                say(`${name}: ${whatStays()} yet; retrying for ${sayDuration(timeoutMilliseconds)}: ${message}`),
         });
     } catch (error) {
         if (!(error instanceof Unavailable) || !outlasts(error)) throw error;
         throw new Failure(
-            `${name}: traffic has not moved. The cluster still failed${signal?.aborted ? " when this was interrupted" : ""}: ` +
+            `${name}: ${whatStays()}. The cluster still failed${signal?.aborted ? " when this was interrupted" : ""}: ` +
                 `${error.message}${wayOut(error)}`,
             signal?.aborted ? ExitCodes.interrupted : ExitCodes.failed,
         );

@@ -1,7 +1,7 @@
 import { gateSettings, type RecordedGate } from "../../arguments/settings.ts";
 import type { ClusterAccess } from "../../cluster/connection.ts";
-import { bothColorsName, COMPONENT_TYPE } from "../../model/names.ts";
-import type { StackService } from "./stackService.ts";
+import { bothColorsName, COMPONENT_TYPE, RELEASE_SET_TYPE } from "../../model/names.ts";
+import type { SetOfService, StackService } from "./stackService.ts";
 
 /** The key by which Pulumi's state marks a secret, decrypted or not. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
@@ -53,7 +53,7 @@ interface Identity {
 }
 
 function toService(component: StateResource, resources: StateResource[]): StackService {
-    const name = component.urn.split("::").at(-1) ?? "";
+    const name = nameOf(component);
     const identity = component.inputs?.identity as Identity | undefined;
     if (!identity) {
         throw new Error(
@@ -64,6 +64,7 @@ function toService(component: StateResource, resources: StateResource[]): StackS
     const { namespace, names, selectorLabels } = identity;
     const children = resources.filter(({ parent }) => parent === component.urn);
     const route = children.find(({ type }) => type.endsWith(":VirtualService"));
+    const set = setOf(component, resources);
     const istioApiVersion = route?.type.match(/networking\.istio\.io\/([^:]+):/)?.[1] ?? "v1";
     return {
         name,
@@ -82,7 +83,19 @@ function toService(component: StateResource, resources: StateResource[]): StackS
         access: accessOf(children, resources),
         gate: gateSettings(recordedGate),
         matchers: (component.inputs?.matchers as StackService["matchers"] | undefined) ?? {},
+        ...(set && { set }),
     };
+}
+
+function setOf({ parent }: StateResource, resources: StateResource[]): SetOfService | undefined {
+    const set = resources.find(({ urn, type }) => urn === parent && type === RELEASE_SET_TYPE);
+    if (!set) return undefined;
+    const { services, entry } = set.inputs as { services: string[]; entry: string[] };
+    return { name: nameOf(set), members: services, entries: entry };
+}
+
+function nameOf({ urn }: StateResource): string {
+    return urn.split("::").at(-1) ?? "";
 }
 
 function accessOf(children: StateResource[], resources: StateResource[]): ClusterAccess {

@@ -7,7 +7,7 @@ import { makeFolder } from "./makeFolder.ts";
 import type { StackService } from "./stackService.ts";
 
 /** Changes whenever the format changes: a file of another version is ignored. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * The services of a stack as this command last saw them. A rollback starts from them, so that traffic need not wait for Pulumi's
@@ -16,7 +16,7 @@ const FORMAT = 2;
 export interface Remembered {
     /** Fully qualified. */
     readonly stack: string;
-    readonly services: StackService[];
+    readonly services: readonly StackService[];
 }
 
 interface Where {

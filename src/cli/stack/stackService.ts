@@ -25,6 +25,15 @@ export interface StackService {
     readonly gate: RecordedGate;
     /** Labels that distinguish its metrics from those of another cluster or tenant. */
     readonly matchers: Readonly<Record<string, string>>;
+    /** The release set to which it belongs. */
+    readonly set?: SetOfService;
+}
+
+export interface SetOfService {
+    readonly name: string;
+    /** The names of its services, in the order of the program. */
+    readonly members: readonly string[];
+    readonly entries: readonly string[];
 }
 
 /** The next update uses the present configuration. */

@@ -134,7 +134,7 @@ type Paint = (text: string, tone: Tone) => string;
 
 /** A service in lines for a person. */
 export function describeStatus(status: ServiceStatus, paint: Paint): string {
-    const { name, namespace, colors, activeColor, hold, cutover, bake, measured, remarks } = status;
+    const { name, namespace, colors, activeColor, measured, remarks } = status;
     const rows = COLORS.map((color) => colorRow(color, colors[color], color === activeColor, paint));
     const header = ["COLOR", "VERSION", "IMAGE", "READY", "ROUTED", "MEASURED", "ERRORS", "P99"];
     const bar = splitBar({ blue: colors.blue.routed, green: colors.green.routed });
@@ -146,14 +146,21 @@ export function describeStatus(status: ServiceStatus, paint: Paint): string {
         ),
         ...(bar === undefined ? [] : [`${INDENT}${bar}`]),
         `  ${sayLastChange(status)}`,
+        ...sayHappening(status, (words, tone) => paint(`${INDENT}${words}`, tone)),
     ];
-    if (cutover) lines.push(paint(`  a cutover is under way: ${sayJournal(cutover)}`, "warning"));
-    if (bake) lines.push(`${INDENT}${sayBake(bake)}`);
-    if (hold) lines.push(paint(`  ${hold.from} has been on hold since ${hold.time}: ${hold.reason}`, "warning"));
     if ("unavailable" in measured) lines.push(paint(`  not measured: ${measured.unavailable}`, "quiet"));
     lines.push(...remarks.map((remark) => paint(`  ${remark}`, "bad")));
     lines.push(...pods.map((line) => `${INDENT}${line}`));
     return lines.join("\n");
+}
+
+/** A cutover that is under way, and a hold. */
+export function sayHappening({ cutover, bake, hold }: ServiceStatus, say: Paint): string[] {
+    const lines: string[] = [];
+    if (cutover) lines.push(say(`a cutover is under way: ${sayJournal(cutover)}`, "warning"));
+    if (bake) lines.push(say(sayBake(bake), "plain"));
+    if (hold) lines.push(say(`${hold.from} has been on hold since ${hold.time}: ${hold.reason}`, "warning"));
+    return lines;
 }
 
 function colorRow(color: Color, status: ColorStatus, active: boolean, paint: Paint): string[] {
@@ -171,7 +178,7 @@ function colorRow(color: Color, status: ColorStatus, active: boolean, paint: Pai
     ];
 }
 
-function sayLastChange({ lastChange: { ageMilliseconds, by, reason } }: ServiceStatus): string {
+export function sayLastChange({ lastChange: { ageMilliseconds, by, reason } }: ServiceStatus): string {
     if (ageMilliseconds === null) return "it is not known when traffic last moved";
     const age = sayDuration(Math.max(0, ageMilliseconds));
     return `traffic was last moved ${age} ago${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;

@@ -1,4 +1,4 @@
-import { COLORS, type Color } from "../color.ts";
+import { COLORS, type Color, other } from "../color.ts";
 import { bothColorsName, subsetName } from "../names.ts";
 import { elements, fields } from "../value.ts";
 import { isFixedRule } from "./fixed.ts";
@@ -77,6 +77,11 @@ export function sameShare(one: number, other: number): boolean {
 /** Whether requests would be lost if a colour lost its pods. */
 export function hasTraffic({ share, matched }: Pick<RouteView, "share" | "matched">, color: Color): boolean {
     return share[color] > 0 || matched[color];
+}
+
+/** The colour that gets every request; undefined where both or none may get some. */
+export function onlyColor(view: Pick<RouteView, "share" | "matched">): Color | undefined {
+    return COLORS.find((color) => hasTraffic(view, color) && !hasTraffic(view, other(color)));
 }
 
 /**

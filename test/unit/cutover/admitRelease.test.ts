@@ -66,7 +66,7 @@ describe("the gate of a release set", () => {
             [podsOf("orders", "green")]: deployment(3, 0),
         });
         const [first] = await told(GREEN, cluster);
-        assert.match(first ?? "", /no route has changed\. cart: .*rolled back from green.*bluegreen release cart/);
+        assert.match(first ?? "", /no route has changed\. cart: .*rolled back from green.*bluegreen release shop-set/);
     });
 
     it("judges for a canary at the entry what goes on to services whose own routes stay", async () => {

@@ -3,6 +3,7 @@ import { requireThatItMoves } from "../../../../src/cli/cutover/previewed.ts";
 import type { Failure } from "../../../../src/cli/failure.ts";
 import type { PreviewResult } from "../../../../src/cli/preview/previewChange.ts";
 import { destination, mainRule, routeState, service } from "../samples.ts";
+import { shopSet } from "../shop.ts";
 
 const CUTOVER = {
     journal: { to: "green" as const, steps: [100] },
@@ -40,6 +41,18 @@ describe("what a preview must show before a cutover", () => {
     it("names what a first step needs of the program", () => {
         const steps = { ...CUTOVER, journal: { to: "green" as const, steps: [10, 100] } };
         assert.match(refusal(changing(), service, steps), /does not read services\.my-app\.traffic\.idlePercent/);
+    });
+
+    it("is a change of the routes of all entries of a release set, and of none beside the set", () => {
+        const moved = { ...CUTOVER, prefix: "" };
+        const all = changing("shop", "orders", "cart");
+        for (const entry of ["shop", "orders"])
+            assert.equal(refusal(all, shopSet(["shop", "orders"]), { ...moved, entry }), "none");
+        assert.match(
+            refusal(changing("shop"), shopSet(), { ...moved, entry: "orders" }),
+            /does not change the route of orders: the program does not read activeColor/,
+        );
+        assert.match(refusal(changing("shop", "search"), shopSet(), moved), /also change the route of search,/);
     });
 
     it("is nothing where the traffic is there already", () => {

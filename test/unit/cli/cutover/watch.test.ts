@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
-import { type Look, watchColor } from "../../../../src/cli/cutover/watch.ts";
+import { type Look, watchColor, worstOf } from "../../../../src/cli/cutover/watch.ts";
+import type { Verdict } from "../../../../src/cli/prometheus/verdict.ts";
 import type { Journal } from "../../../../src/model/route/journal.ts";
 import { servers } from "../../../fixtures/servers.ts";
+import { routePath } from "../../cutover/watchingShop.ts";
 import { deployment, type FakeCluster, paths } from "../../fakeCluster.ts";
+import { SHOP } from "../../releaseSet.ts";
 import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
+import { shopCluster, shopRoute, shopSet } from "../shop.ts";
+
+const GREEN = { ...SHOP, activeColor: "green" } as const;
 
 interface Values {
     answered?: number;
@@ -83,7 +89,7 @@ describe("watching the new colour", () => {
             },
         } as unknown as Journal;
         const signal = new AbortController().signal;
-        return watchColor({ client, service, journal, say: () => undefined, signal, looks, stale });
+        return watchColor({ client, release: service, journal, say: () => undefined, signal, looks, stale });
     };
 
     it("finds it healthy once the bake is over", async () => {
@@ -175,4 +181,50 @@ describe("watching the new colour", () => {
     });
 
     it("does not watch if it is switched off", async () => assert.equal((await watch({ bake: 0 })).kind, "unwatched"));
+});
+
+describe("watching the new colour of a release set", () => {
+    const set = shopSet();
+    const figures = (errorRate: number) => ({ seconds: 60, requests: 1000, errors: 0, errorRate, p99Milliseconds: 1 });
+    const healthy = (errorRate = 0): Verdict => ({ kind: "healthy", figures: figures(errorRate) });
+    const breach: Verdict = { kind: "breach", figures: figures(0.5), reason: "50 % failed" };
+    const tooFew: Verdict = { kind: "inconclusive", figures: undefined, reason: "3 requests are too few" };
+    const judged = (...verdicts: [shop: Verdict, orders: Verdict, cart: Verdict]) =>
+        worstOf(
+            set,
+            set.members.map((member, index) => ({ service: member, verdict: verdicts[index] ?? tooFew })),
+        );
+
+    it("ends by a breach of any of its services, which is named", () => {
+        assert.deepEqual(judged(healthy(), healthy(), breach), { ...breach, reason: "cart: 50 % failed" });
+        assert.deepEqual(judged(tooFew, breach, tooFew), { ...breach, reason: "orders: 50 % failed" });
+    });
+
+    it("needs enough requests at the entry alone", () => {
+        assert.deepEqual(judged(tooFew, healthy(), healthy()), { ...tooFew, reason: "shop: 3 requests are too few" });
+        assert.equal(judged(healthy(), tooFew, tooFew).kind, "healthy");
+    });
+
+    it("tells the figures of the worst", () => {
+        assert.deepEqual(judged(healthy(0.01), healthy(0.03), healthy()), { ...healthy(0.03), service: "orders" });
+    });
+
+    it("is that of a service by itself where it is one", () => {
+        assert.deepEqual(worstOf(service, [{ service, verdict: healthy() }]), healthy());
+        assert.deepEqual(worstOf(service, [{ service, verdict: tooFew }]), tooFew);
+    });
+
+    it("ends when somebody moves the traffic at one of the entries", async () => {
+        const entries = shopSet(["shop", "orders"]);
+        const cluster = shopCluster(GREEN, { [routePath("orders")]: shopRoute(SHOP, "orders") });
+        const journal = {
+            ...{ from: "blue", to: "green", steps: [100], step: 0 },
+            watch: { bakeMilliseconds: 100, intervalMilliseconds: 20, prometheus: "http://127.0.0.1:9" },
+        } as unknown as Journal;
+        const { signal } = new AbortController();
+        const context = { client: cluster, release: entries, journal, say: () => undefined, signal, looks: [] };
+        const end = await watchColor({ ...context, stale: false });
+        assert.deepEqual(end.kind, "moved");
+        assert.match("reason" in end ? end.reason : "", /^orders: green has 0 % of the traffic instead of 100 %/);
+    });
 });

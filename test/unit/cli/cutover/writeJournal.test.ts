@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { eraseJournal, writeJournal } from "../../../../src/cli/cutover/writeJournal.ts";
 import type { Journal } from "../../../../src/model/route/journal.ts";
-import { paths } from "../../fakeCluster.ts";
+import { routePath } from "../../cutover/watchingShop.ts";
+import { type FakeObject, paths } from "../../fakeCluster.ts";
 import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
+import { shopCluster, shopSet } from "../shop.ts";
 
 const OURS: Journal = {
     from: "blue",
@@ -42,6 +44,18 @@ describe("the journal of a cutover", () => {
         const cluster = holding(THEIRS);
         await writeJournal(cluster, service, OURS, THEIRS);
         assert.equal(cluster.changes.length, 1);
+    });
+
+    it("is at the first entry of a release set, and is taken from any", async () => {
+        const cluster = shopCluster();
+        await writeJournal(cluster, shopSet(["orders", "shop"]), OURS);
+        assert.deepEqual(
+            cluster.changes.map(({ path }) => path),
+            [routePath("orders")],
+        );
+        await eraseJournal(cluster, shopSet(["shop", "orders"]), OURS);
+        const { metadata } = cluster.objects.get(routePath("orders")) as FakeObject;
+        assert.deepEqual(metadata.annotations, { a: "b" });
     });
 
     it("is left to the process that drives it now", async () => {

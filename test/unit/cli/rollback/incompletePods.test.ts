@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import type { ServiceState } from "../../../../src/cli/live/serviceState.ts";
-import { whatRefreshWaitsFor, whyIdleIncomplete } from "../../../../src/cli/rollback/incompletePods.ts";
+import {
+    whatRefreshWaitsFor,
+    whatReleaseWaitsFor,
+    whyIdleIncomplete,
+    whyIdlesIncomplete,
+} from "../../../../src/cli/rollback/incompletePods.ts";
 import { RunFailure } from "../../../../src/cli/stack/pulumiStack.ts";
 import { afterCutover, colorState, destination, mainRule, routeState, service } from "../samples.ts";
+import { shopSet } from "../shop.ts";
 
 const urn = (type: string, name: string) =>
     `urn:pulumi:dev::shop::istio-blue-green:index:BlueGreenService$${type}::${name}`;
@@ -64,5 +70,37 @@ describe("an update that follows a rollback and fails", () => {
     it("has not where that colour has traffic again", () => {
         const { route } = afterCutover();
         assert.equal(whyIdleIncomplete(failure(GREEN), service, rolledBack(0, { route }), "blue"), undefined);
+    });
+});
+
+describe("an update of a release set that follows a rollback", () => {
+    const set = shopSet();
+    const pods = (name: string, color = "green") => urn("kubernetes:apps/v1:Deployment", `${name}-${color}`);
+    const states = (ready: Record<string, number>) =>
+        set.members.map((member) => ({ service: member, ...rolledBack(ready[member.name] ?? 3) }));
+
+    it("waits for the pods of any service, which is named", () => {
+        assert.equal(whatReleaseWaitsFor(set, states({})), undefined);
+        assert.equal(whatReleaseWaitsFor(set, states({ cart: 1 })), "cart: green has 1 of its 3 pods ready");
+    });
+
+    it("is complete if only pods of the colour that was left are not ready, of whichever services", () => {
+        const failed = failure(pods("orders"), pods("cart"));
+        assert.equal(
+            whyIdlesIncomplete(failed, set, states({ orders: 0, cart: 1 }), "blue"),
+            "orders: green has 0 of its 3 pods ready; cart: green has 1 of its 3 pods ready",
+        );
+    });
+
+    it("is not complete if anything else failed", () => {
+        for (const failed of [
+            [],
+            [pods("cart"), pods("cart", "blue")],
+            [pods("cart"), pods("search")],
+            [pods("cart"), pods("orders")],
+        ]) {
+            const why = whyIdlesIncomplete(failure(...failed), set, states({ cart: 0 }), "blue");
+            assert.equal(why, undefined, failed.join());
+        }
     });
 });
