@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const GRACE_MILLISECONDS = 5000;
 /** A grandchild that outlives the child may hold its output open; we do not wait for it longer than this. */
-const OUTPUT_MILLISECONDS = 1000;
+export const OUTPUT_MILLISECONDS = 1000;
 
 /** What lies beside this file, and every program and plugin loads before anything else. */
 export const AHEAD = "endWithHost.cjs";

@@ -10,11 +10,13 @@ export interface Host extends HostArguments, Pick<ChildOptions, "onStdout" | "on
     readonly children: Set<Child>;
     /** Runs them in processes that it shares with other hosts. Default: each has a process of its own. */
     readonly runReused?: RunReused;
+    /** Resolves once the engine can read all that was printed until now. Default: it can at once. */
+    readonly passedOn?: () => Promise<void>;
 }
 
 export function newHost(
     argv: string[],
-    surroundings: Pick<Host, "environment" | "onStdout" | "onStderr" | "runReused">,
+    surroundings: Pick<Host, "environment" | "onStdout" | "onStderr" | "runReused" | "passedOn">,
 ): Host & { readonly end: () => Promise<void> } {
     const children = new Set<Child>();
     return { ...hostArguments(argv), ...surroundings, children, end: () => stopAll(children) };

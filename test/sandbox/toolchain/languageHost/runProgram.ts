@@ -38,7 +38,10 @@ export async function runProgram(request: RunRequest, host: Host): Promise<RunRe
                   ...output,
                   among: host.children,
               });
-    return programResponse(await child.exited, outOfMemory);
+    const exit = await child.exited;
+    // The engine reads no more of it after the answer.
+    await host.passedOn?.();
+    return programResponse(exit, outOfMemory);
 }
 
 /** A process evaluates a program's entry point anew only where that is one file. */

@@ -7,8 +7,14 @@ export interface HostStart {
     readonly environment: string;
 }
 
-/** What stands in the host's place is told, a line each: output as it happens, in base64, and where the host serves. */
-export type News = { readonly stream: "stdout" | "stderr"; readonly chunk: string } | { readonly port: number };
+/**
+ * What stands in the host's place is told, a line each: output as it happens, in base64, and where the host serves. To "passedOn" it
+ * answers with a line, once the engine can read what came before.
+ */
+export type News =
+    | { readonly stream: "stdout" | "stderr"; readonly chunk: string }
+    | { readonly port: number }
+    | { readonly passedOn: null };
 
 interface Run {
     /** Node's own flags. */

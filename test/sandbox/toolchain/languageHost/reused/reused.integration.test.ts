@@ -3,9 +3,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../../supervisor/probe.ts";
 import { TemporaryProject } from "../temporaryProject.ts";
 import { RUNNER_PORT } from "./runnerPort.ts";
+
+const LEFT_BEHIND = (seconds: string) => `
+    import { spawn } from "node:child_process";
+    spawn("sleep", ["${seconds}"], { stdio: ["ignore", "inherit", "inherit"], detached: true }).unref();
+`;
 
 const PROGRAM = `
     import * as pulumi from "@pulumi/pulumi";
@@ -131,11 +137,36 @@ describe("Programs and policy packs that share a process, under the real Pulumi 
             /Program exited with non-zero exit code: 7/,
             /exit code: (?!7)/,
         ],
+        "waits for what never comes is told of, with what waits for it": [
+            `import { output, Stash } from "@pulumi/pulumi"; new Stash("stash", { input: output(new Promise(() => undefined)) });`,
+            /registrations could complete:\s+\* "stash"[\s\S]*Program exited with non-zero exit code: 1|Program exited with non-zero exit code: 1[\s\S]*registrations could complete:\s+\* "stash"/,
+            /exit code: (?!1)/,
+        ],
+        "asks for what it never waits for is told of that": [
+            `
+                import { output, runtime } from "@pulumi/pulumi";
+                void runtime.invoke("pulumi:pulumi:getResource", { urn: output(new Promise(() => undefined)) });
+            `,
+            /1 promise was still active/,
+            /exit code: (?!1)/,
+        ],
+        "fails as it leaves is heard": [
+            `process.on("exit", () => { console.log("Good bye."); process.exitCode = 9; });`,
+            /Program exited with non-zero exit code: 9[\s\S]*Good bye\./,
+            /Good bye\.[\s\S]*Good bye\.[\s\S]*Good bye\./,
+        ],
+        "leaves a process that holds its output does not wait for that": [
+            `${LEFT_BEHIND("30")} process.exit(7);`,
+            /Program exited with non-zero exit code: 7/,
+            /exit code: (?!7)/,
+        ],
     };
     for (const [title, [program, shown, hidden]] of Object.entries(failing)) {
         it(`that ${title}, and the next one runs`, async () => {
             project.write({ "src/program.ts": program });
+            const startedAt = Date.now();
             const { exitCode, output } = await project.pulumi("preview");
+            assert.ok(Date.now() - startedAt < 25_000, "It waited for something else.");
             assert.notEqual(exitCode, 0, output);
             assert.match(output, shown);
             assert.doesNotMatch(output, hidden);
@@ -143,6 +174,53 @@ describe("Programs and policy packs that share a process, under the real Pulumi 
             await update(title);
         });
     }
+
+    it("are heard to their last line", async () => {
+        project.write({
+            "src/program.ts": `for (let line = 1; line <= 3000; line += 1) console.log(line, "x".repeat(80));`,
+        });
+        const output = await project.prepare("preview", "--suppress-progress");
+        const lines = [...output.matchAll(/^ *(\d+) x{80}$/gm)].map(([, line]) => Number(line));
+        assert.deepEqual([lines.length, lines.at(-1)], [3000, 3000]);
+    });
+
+    it("find more to do when nothing waits any more", async () => {
+        project.write({
+            "src/program.ts": `
+                import { Stash } from "@pulumi/pulumi";
+                process.once("beforeExit", () => new Stash("afterthought", { input: "late" }));
+            `,
+        });
+        assert.match(await project.prepare("preview"), /afterthought/);
+    });
+
+    it("last as long as a thread of theirs", async () => {
+        const thread = `setTimeout(() => require("node:fs").writeFileSync("thread", ""), 1500);`;
+        project.write({
+            "src/program.ts": `import { Worker } from "node:worker_threads"; new Worker(${JSON.stringify(thread)}, { eval: true });`,
+        });
+        await project.prepare("preview");
+        assert.ok(existsSync(project.path("src/thread")));
+    });
+
+    it("leave the others be, where one has died and its CLI is killed before that is known", async () => {
+        project.write({
+            "src/program.ts": `
+                import { writeFileSync } from "node:fs";
+                ${LEFT_BEHIND("5")}
+                writeFileSync("died", "");
+                process.exit(7);
+            `,
+        });
+        const cli = project.start("preview");
+        await eventually(() => assert.ok(existsSync(project.path("src/died"))), 30);
+        await sleep(300);
+        cli.kill("SIGKILL");
+        await cli;
+        project.write({ "src/program.ts": PROGRAM });
+        await update("moon");
+        assert.equal(runner.exitCode, null);
+    });
 
     it("last as long as something in them waits", async () => {
         project.write({

@@ -5,7 +5,7 @@
  * went away.
  */
 import { createServer, type Socket } from "node:net";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { newHost } from "../host.ts";
 import { serveLanguageRuntime } from "../languageRuntime.ts";
 import { environmentOf } from "../runPlugin.ts";
@@ -15,9 +15,8 @@ import { runReused } from "./workers.ts";
 const server = createServer((asker) => {
     // One that was killed; what it asked for is ended when the connection closes.
     const gone = () => asker.destroy();
-    createInterface({ input: asker.on("error", gone) })
-        .on("error", gone)
-        .once("line", (line) => void serve(JSON.parse(line) as HostStart, asker).catch(gone));
+    const lines = createInterface({ input: asker.on("error", gone) }).on("error", gone);
+    lines.once("line", (line) => void serve(JSON.parse(line) as HostStart, asker, lines).catch(gone));
 });
 server.listen(Number(process.argv[2]), "127.0.0.1", () => {
     const address = server.address();
@@ -25,12 +24,13 @@ server.listen(Number(process.argv[2]), "127.0.0.1", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
 
-async function serve({ argv, environment }: HostStart, asker: Socket): Promise<void> {
+async function serve({ argv, environment }: HostStart, asker: Socket, answers: Interface): Promise<void> {
     const host = newHost(words(argv), {
         environment: environmentOf(words(environment)),
         onStdout: stream(asker, "stdout"),
         onStderr: stream(asker, "stderr"),
         runReused,
+        passedOn: () => answerOf(asker, answers),
     });
     const { port, close } = await serveLanguageRuntime(host);
     const end = () => {
@@ -48,6 +48,18 @@ function words(ended: string): string[] {
 
 function tell(asker: Socket, news: News): void {
     if (asker.writable) asker.write(`${JSON.stringify(news)}\n`);
+}
+
+function answerOf(asker: Socket, answers: Interface): Promise<void> {
+    if (!asker.writable) return Promise.resolve();
+    return new Promise((resolve) => {
+        const answered = (): void => {
+            answers.off("line", answered).off("close", answered);
+            resolve();
+        };
+        answers.once("line", answered).once("close", answered);
+        tell(asker, { passedOn: null });
+    });
 }
 
 function stream(asker: Socket, name: "stdout" | "stderr") {

@@ -11,6 +11,8 @@ export interface Reports {
 }
 
 interface Store {
+    readonly logErrorCount: number;
+    readonly terminated?: boolean;
     readonly settings: { readonly options: { rootDirectory?: string } };
     resourcePackages: unknown;
     resourceModules: unknown;
@@ -28,8 +30,12 @@ interface Settings {
             organization: string,
         ]
     ): void;
-    disconnect(signalShutdown: boolean): Promise<void>;
+    signalAndWaitForShutdown(): Promise<void>;
     disconnectSync(): void;
+}
+
+interface Debuggable {
+    leakedPromises(): [leaked: ReadonlySet<unknown>, message: string];
 }
 
 interface RunProgram {
@@ -57,8 +63,16 @@ export function freshSdk(directory: string) {
     const load = createRequire(join(directory, "index.js"));
     const settings = load("@pulumi/pulumi/runtime/settings") as Settings;
     const store = freshStore(load);
+    const { leakedPromises } = load("@pulumi/pulumi/runtime/debuggable") as Debuggable;
     return {
         settings,
+
+        /** What the SDK says at the exit of a process in which something will never be known; it does so once in the life of one. */
+        leaks(): string | undefined {
+            if (store.logErrorCount > 0 || store.terminated) return undefined;
+            const [leaked, message] = leakedPromises();
+            return leaked.size > 0 ? message : undefined;
+        },
 
         runProgram(run: ProgramRun, { started, logged }: Reports): Promise<unknown> {
             const { flags, dryRun } = run;

@@ -2,14 +2,12 @@
  * A process that runs one program after the other, each as `@pulumi/pulumi/cmd/run` would in a process of its own, or one policy pack
  * after the other, each as `@pulumi/pulumi/cmd/run-policy-pack` would.
  */
-import { setTimeout as sleep } from "node:timers/promises";
+import { once } from "node:events";
 import { ALREADY_REPORTED, type Done, type Order, type ReusedRun } from "./protocol.ts";
 import { freshSdk } from "./sdk.ts";
 import { closeServers } from "./servers.ts";
 
-const OUR_OWN_PIPES = "PipeWrap";
 const ERRORS = ["uncaughtException", "unhandledRejection"] as const;
-const LOOK_MILLISECONDS = 20;
 /** How long what was told to stop may take to come to rest. */
 const STOP_MILLISECONDS = 300;
 
@@ -24,30 +22,29 @@ async function perform(run: ReusedRun): Promise<void> {
     Object.assign(process.env, environment);
     process.chdir(directory);
     const ownListeners = listenersNow();
-    const { settings, runProgram, runPack } = freshSdk(directory);
-    const ended = Promise.withResolvers<void>();
+    const { settings, runProgram, runPack, leaks } = freshSdk(directory);
     const stopped = Promise.withResolvers<void>();
     const errors = new Set<unknown>();
     const logged = new Set<unknown>();
     let evaluating = false;
+    let settled = false;
+    let isStopped = false;
     let deadline: NodeJS.Timeout | undefined;
 
     stop = () => {
         stop = undefined;
+        isStopped = true;
         deadline = setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref();
         // What fails from now on has nobody who would be told.
-        removeListeners(ownListeners);
-        for (const event of ERRORS) process.on(event, () => undefined);
+        for (const event of ERRORS) process.removeAllListeners(event).on(event, () => undefined);
         settings.disconnectSync();
         closeServers();
-        ended.resolve();
         stopped.resolve();
     };
     for (const event of ERRORS) {
         process.on(event, (error: unknown) => {
             errors.add(error);
             if (run.kind === "pack" && !evaluating) console.error((error as Error)?.stack ?? String(error));
-            ended.resolve();
         });
     }
     const started = () => {
@@ -58,26 +55,48 @@ async function perform(run: ReusedRun): Promise<void> {
     // A rejection is left unhandled: the SDK has a listener for those, which reports it.
     void finished.then(() => {
         evaluating = false;
-        ended.resolve();
+        settled = true;
     });
-    await ended.promise;
-    await atRest();
+    await nothingWaits();
     if (errors.size > 0) process.exit([...errors].every((error) => logged.has(error)) ? ALREADY_REPORTED : 1);
     if (process.exitCode) process.exit();
-    if (run.kind === "program") {
-        await Promise.race([settings.disconnect(true), stopped.promise]);
-        await atRest();
+    if (run.kind === "program" && !isStopped) {
+        const told = settings.signalAndWaitForShutdown().catch((error: unknown) => console.error(String(error)));
+        await Promise.race([told, stopped.promise]);
+        await nothingWaits();
     }
+    if (!isStopped) sayGoodbye(ownListeners, leaks());
+    settings.disconnectSync();
     stop = undefined;
     clearTimeout(deadline);
     removeListeners(ownListeners);
+    // What was left halfway could go on in the middle of another run.
+    if (process.exitCode || !settled) process.exit();
     process.send?.({ code: 0 } satisfies Done);
 }
 
-/** A process of its own would live as long as anything in it waits: for a connection, a watch, a timer. */
-async function atRest(): Promise<void> {
-    const waits = () => process.getActiveResourcesInfo().some((resource) => resource !== OUR_OWN_PIPES);
-    while (waits()) await sleep(LOOK_MILLISECONDS, undefined, { ref: false });
+/**
+ * A process of its own would live as long as anything in it waits, such as a connection, a watch or a timer, and no longer, whether or
+ * not the program has come to its end. Node tells that, as long as what orders come by does not count.
+ */
+async function nothingWaits(): Promise<void> {
+    process.channel?.unref();
+    await once(process, "beforeExit");
+    // Listeners of the program may have found more to do: ours is to be the last, as the SDK's would be.
+    setImmediate(() => undefined);
+    await once(process, "beforeExit");
+    process.channel?.ref();
+}
+
+/** Has done what happens when a process of its own exits: listeners are called, and promises that nobody kept are an error. */
+function sayGoodbye(before: Listeners, leaks: string | undefined): void {
+    if (leaks !== undefined) {
+        console.error(leaks);
+        process.exitCode = 1;
+    }
+    for (const listener of process.listeners("exit")) {
+        if (!before.get("exit")?.includes(listener)) listener.call(process, Number(process.exitCode ?? 0));
+    }
 }
 
 type Listeners = ReadonlyMap<string | symbol, readonly unknown[]>;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import type { Child, ChildExit, ChildOptions } from "../childProcess.ts";
+import { type Child, type ChildExit, type ChildOptions, OUTPUT_MILLISECONDS } from "../childProcess.ts";
 import type { Done, Order, ReusedRun } from "./protocol.ts";
 
 /** A worker that was told to stop, and is not fit for another run by then, is killed. */
@@ -22,6 +22,7 @@ export const runReused: RunReused = (run, { onStdout, onStderr, among }) => {
         worker.stdout?.off("data", onStdout);
         worker.stderr?.off("data", onStderr);
         worker.off("message", onDone);
+        worker.off("exit", onExit);
         worker.off("close", onClose);
         among.delete(child);
         resolve(stopping ? INTERRUPTED : exit);
@@ -33,13 +34,17 @@ export const runReused: RunReused = (run, { onStdout, onStderr, among }) => {
             if (!worker.killed) idle.set(kind, [...(idle.get(kind) ?? []), worker]);
         });
     const onClose = (code: number | null, signal: NodeJS.Signals | null): void => leave({ code, signal });
+    const onExit: typeof onClose = (code, signal) =>
+        void setTimeout(() => leave({ code, signal }), OUTPUT_MILLISECONDS).unref();
+    // One that has just died takes no orders, and its end tells so.
+    const tell = (order: Order): void => void worker.send(order, () => undefined);
     const child: Child = {
         exited,
         stop: async () => {
             if (!stopping && among.has(child)) {
                 // Where it is done by now, it passes this over.
                 stopping = true;
-                worker.send("stop" satisfies Order);
+                tell("stop");
                 const kill = setTimeout(() => worker.kill("SIGKILL"), STOP_MILLISECONDS);
                 void exited.then(() => clearTimeout(kill));
             }
@@ -49,9 +54,10 @@ export const runReused: RunReused = (run, { onStdout, onStderr, among }) => {
     worker.stdout?.on("data", onStdout);
     worker.stderr?.on("data", onStderr);
     worker.once("message", onDone);
+    worker.once("exit", onExit);
     worker.once("close", onClose);
     among.add(child);
-    worker.send(run satisfies Order);
+    tell(run);
     return child;
 };
 
