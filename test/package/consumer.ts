@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,13 +28,11 @@ export async function newConsumer(manifest: object): Promise<Consumer> {
     };
 }
 
-/** Packs the package in `from`, a folder of this checkout, and gives the name under which npm installs the tarball. */
-export async function packInto({ folder }: Consumer, from = "."): Promise<string> {
-    const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-    const { stdout } = await execa("npm", pack, { cwd: join(checkout, from) });
-    const [tarball] = JSON.parse(stdout) as { filename: string }[];
-    assert.ok(tarball);
-    return `./${tarball.filename}`;
+/** A file of the release that `make release` has built, as npm and the rest install it. */
+export function released(file: string): string {
+    const path = join(checkout, "release", file);
+    assert.ok(existsSync(path), `there is no release/${file}; run \`make release\` first`);
+    return path;
 }
 
 export async function install(consumer: Consumer, ...packages: string[]): Promise<void> {

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { type Consumer, firstProgramOf, install, newConsumer, packInto, tested } from "./consumer.ts";
+import { version } from "../../build/version.ts";
+import { type Consumer, firstProgramOf, install, newConsumer, released, tested } from "./consumer.ts";
 
 const STRICT = [
     "--strict",
@@ -34,7 +35,8 @@ describe("the packages as npm ships them", () => {
 
     before(async () => {
         consumer = await newConsumer({ type: "module" });
-        const packages = [await packInto(consumer), await packInto(consumer, "policy-pack")];
+        const names = ["istio-blue-green", "istio-blue-green-policies", "istio-blue-green-sdk"];
+        const packages = names.map((name) => released(`${name}-${version}.tgz`));
         const others = await tested("@pulumi/pulumi", "@pulumi/kubernetes", "@types/node");
         // The newest TypeScript that Pulumi's SDK admits beside it; this checkout's own is newer.
         await install(consumer, ...packages, ...others, "typescript@6");
@@ -76,6 +78,17 @@ describe("the packages as npm ships them", () => {
         const options = { cwd: consumer.folder, all: true, reject: false } as const;
         const compiled = await execa("npx", ["tsc", ...STRICT, "misspelt.ts"], options);
         assert.match(compiled.all, /'replicsa' does not exist/);
+    });
+
+    it("have an SDK of the plugin that a program in TypeScript compiles with, and that tells a misspelt argument", async () => {
+        await consumer.write("sdk.ts", SDK);
+        await consumer.run("npx", "tsc", ...STRICT, "sdk.ts");
+        await consumer.write("misspelt.ts", SDK.replace("replicas:", "replicsa:"));
+        const options = { cwd: consumer.folder, all: true, reject: false } as const;
+        const compiled = await execa("npx", ["tsc", ...STRICT, "misspelt.ts"], options);
+        assert.match(compiled.all, /'replicsa' does not exist/);
+        const { stdout } = await consumer.run("node", "-p", 'typeof require("istio-blue-green-sdk").BlueGreenService');
+        assert.equal(stdout, "function");
     });
 
     it("leave one copy of Pulumi's SDKs in the consumer's tree", async () => {
@@ -132,6 +145,17 @@ describe("the packages as npm ships them", () => {
         await consumer.run("node", "-p", load);
     });
 });
+
+const SDK = `
+import { BlueGreenService, Color } from "istio-blue-green-sdk";
+export const { activeColor } = new BlueGreenService("my-app", {
+    activeColor: Color.Green,
+    blue: { image: "my-app:1.0.0" },
+    green: { image: "my-app:2.0.0" },
+    replicas: 3,
+    container: { port: 8080, healthPath: "/health" },
+});
+`;
 
 const PROXY_SETTINGS = `
 const pulumi = require("@pulumi/pulumi");
