@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { apiPage } from "./api/page.ts";
+import { readArguments, readOutputs } from "./description/read.ts";
+import { wholeNumbers } from "./schema/numbers.ts";
 import { makeSchema } from "./schema/schema.ts";
 import { withVersion } from "./version.ts";
 
@@ -20,6 +23,10 @@ function keep(file: string, source: string, make: (committed: string) => string)
 }
 
 keep("plugin/schema.json", "src/args.ts", () => `${JSON.stringify(makeSchema(), null, 4)}\n`);
+keep("docs/api/README.md", "src/args.ts", () => {
+    const description = readArguments();
+    return apiPage({ description, component: readOutputs(), wholeNumbers: wholeNumbers(description) });
+});
 for (const manifest of ["plugin/package.json", "policy-pack/package.json"]) {
     keep(manifest, "package.json", withVersion);
 }
