@@ -39,6 +39,30 @@ export async function install(consumer: Consumer, ...packages: string[]): Promis
     await consumer.run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", ...packages);
 }
 
+/** Runs a program inside the sandbox, in a folder outside the checkout. */
+export async function inSandbox(folder: string, ...words: string[]): Promise<string> {
+    const script = join(checkout, "test/sandbox/sandbox.sh");
+    const options = { cwd: folder, all: true, stdin: "ignore" } as const;
+    const { all } = await execa(script, ["exec", "--", ...words], options);
+    return all;
+}
+
+/** The first preview of the program in a folder. */
+export async function firstPreview(folder: string, ...flags: string[]): Promise<string> {
+    await inSandbox(folder, "pulumi", "stack", "init", "first");
+    return inSandbox(
+        folder,
+        "pulumi",
+        "preview",
+        "--stack",
+        "first",
+        "--non-interactive",
+        "--color",
+        "never",
+        ...flags,
+    );
+}
+
 /** The versions that this checkout is tested with, which a user would choose. */
 export async function tested(...names: string[]): Promise<string[]> {
     const manifest = JSON.parse(await readFile(join(checkout, "package.json"), "utf8")) as {

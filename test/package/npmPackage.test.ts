@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { version } from "../../build/version.ts";
-import { type Consumer, firstProgramOf, install, newConsumer, released, tested } from "./consumer.ts";
+import { type Consumer, firstPreview, firstProgramOf, install, newConsumer, released, tested } from "./consumer.ts";
 
 const STRICT = [
     "--strict",
@@ -70,6 +70,15 @@ describe("the packages as npm ships them", () => {
     it("compile the README's program under strict TypeScript", async () => {
         await consumer.write("index.ts", await firstProgramOf("README.md"));
         await consumer.run("npx", "tsc", ...STRICT, "index.ts");
+    });
+
+    it("preview the README's program as ES modules, under the policy pack", async () => {
+        await consumer.write("index.ts", await firstProgramOf("README.md"));
+        await consumer.write("Pulumi.yaml", PROJECT);
+        const pack = ["--policy-pack", "node_modules/istio-blue-green-policies"];
+        const preview = await firstPreview(consumer.folder, ...pack);
+        assert.match(preview, /\+ {2}.*VirtualService +my-app +create/);
+        assert.match(preview, new RegExp(`istio-blue-green-policies@v${version}`));
     });
 
     it("tell a misspelt argument to the compiler", async () => {
@@ -146,6 +155,16 @@ describe("the packages as npm ships them", () => {
     });
 });
 
+/** Node runs the TypeScript itself. */
+const PROJECT = `
+name: consumer
+runtime:
+  name: nodejs
+  options:
+    typescript: false
+main: index.ts
+`;
+
 const SDK = `
 import { BlueGreenService, Color } from "istio-blue-green-sdk";
 export const { activeColor } = new BlueGreenService("my-app", {
@@ -175,7 +194,7 @@ pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }).then(() =
 
 /** Relative ones alone, without the heading that they name. */
 function linksOf(page: string): string[] {
-    return [...page.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    return [...page.replaceAll(/^```.*?^```/gms, "").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
         .map(([, link]) => link ?? "")
         .filter((link) => !link.includes("://"));
 }

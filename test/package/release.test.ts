@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
+import { dump, load } from "js-yaml";
 import { version } from "../../build/version.ts";
 import { checkout } from "../sandbox/location.ts";
 import { ensure } from "../sandbox/toolchain/ensure.ts";
 import { TemporaryProject } from "../sandbox/toolchain/languageHost/temporaryProject.ts";
 import { pins } from "../sandbox/toolchain/pins.ts";
-import { released } from "./consumer.ts";
+import { firstPreview, inSandbox, released } from "./consumer.ts";
 
 /** Leads nowhere: what asks the network for something fails. */
 const WITHOUT_NETWORK = {
@@ -71,6 +72,17 @@ describe("a release", () => {
             await project.prepare("plugin", "install", ...words);
             const told = await project.prepare("package", "get-schema", `istio-blue-green@${version}`);
             assert.deepEqual(JSON.parse(told), await schema());
+        });
+
+        it("that previews the example in YAML", async () => {
+            const folder = project.path("example");
+            await mkdir(folder);
+            const example = load(await readFile(join(checkout, "examples/yaml/Pulumi.yaml"), "utf8"));
+            const { plugins: _, ...program } = example as { plugins: unknown };
+            await writeFile(join(folder, "Pulumi.yaml"), dump(program));
+            const words = ["resource", "istio-blue-green", version, "--file", archive("linux-amd64")];
+            await inSandbox(folder, "pulumi", "plugin", "install", ...words);
+            assert.match(await firstPreview(folder), /\+ {2}.*VirtualService +my-app +create/);
         });
     });
 
