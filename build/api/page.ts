@@ -18,8 +18,13 @@ export function apiPage(api: Api): string {
     const { interfaces } = api.description;
     const root = interfaces.get(ROOT);
     if (!root) throw new Error(`src/args.ts exports no ${ROOT}`);
+    const used = new Set([ROOT]);
+    // Grows while it is walked: those of release sets alone are left out.
+    for (const name of used) {
+        for (const { type } of interfaces.get(name)?.fields ?? []) for (const inner of namesIn(type)) used.add(inner);
+    }
     const others = [...interfaces.values()]
-        .filter(({ name }) => name !== ROOT)
+        .filter(({ name }) => name !== ROOT && used.has(name))
         .toSorted((one, other) => (one.name < other.name ? -1 : 1));
     const sections = [
         "# BlueGreenService",
@@ -73,6 +78,23 @@ function objectIn(type: FieldType): readonly Field[] | undefined {
     if (type.kind === "list" || type.kind === "table" || type.kind === "input") return objectIn(type.of);
     if (type.kind === "either") return type.of.map(objectIn).find((fields) => fields !== undefined);
     return undefined;
+}
+
+function namesIn(type: FieldType): string[] {
+    switch (type.kind) {
+        case "interface":
+            return [type.name];
+        case "list":
+        case "table":
+        case "input":
+            return namesIn(type.of);
+        case "object":
+            return type.fields.flatMap((field) => namesIn(field.type));
+        case "either":
+            return type.of.flatMap(namesIn);
+        default:
+            return [];
+    }
 }
 
 function typeOf(api: Api, key: string, type: FieldType): string {

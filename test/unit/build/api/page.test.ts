@@ -56,6 +56,8 @@ describe("the page of arguments", () => {
         assert.match(page, /- `x` \(list of object\)\n {2}- `inner` \(text\)/);
     });
 
+    it("leaves out types that no argument leads to", () => assert.doesNotMatch(pageOf(field("a")), /GateArgs/));
+
     it("says which values may be outputs, and which values there are", () => {
         const page = pageOf(
             field("image", { type: { kind: "input", of: { kind: "text" } } }),
