@@ -15,7 +15,7 @@ WITH_NODE := PATH="$$(test/sandbox/toolchain/node.sh):$$PATH:$(CURDIR)/node_modu
 # Tests start Node hundreds of times; what it loads is compiled once.
 COMPILED_ONCE := NODE_COMPILE_CACHE=$(CURDIR)/node_modules/.cache/node-compile
 
-.PHONY: demo bench adversary test check unit test-package test-sandbox e2e build toolchain
+.PHONY: demo bench adversary test check unit test-package test-sandbox e2e release build toolchain
 
 demo: build toolchain
 	@$(WITH_NODE); node test/demo/main.ts
@@ -34,7 +34,7 @@ check: build
 unit: build
 	@$(WITH_NODE); $(COMPILED_ONCE) npm run -s test:unit
 
-test-package: build
+test-package: release toolchain
 	@$(WITH_NODE); $(COMPILED_ONCE) npm run -s test:package
 
 test-sandbox: build toolchain
@@ -42,6 +42,9 @@ test-sandbox: build toolchain
 
 e2e: build toolchain
 	@$(WITH_NODE); $(COMPILED_ONCE) npm run -s test:e2e
+
+release: build
+	@$(WITH_NODE); npm run -s release
 
 build: node_modules/.package-lock.json
 	@$(WITH_NODE); npm run -s build

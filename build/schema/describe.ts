@@ -10,7 +10,7 @@ export function descriptionOf({ text, default: stated, see }: Documented, name?:
         .join("\n\n");
 }
 
-function defaultOf(stated: string | undefined): string[] {
+export function defaultOf(stated: string | undefined): string[] {
     if (stated === undefined) return [];
     const literal = /^(-?[\d.]+|true|false|"[^"]*")$/.test(stated);
     return [`Default: ${literal ? `\`${stated}\`` : stated.replace(/\.$/, "")}.`];

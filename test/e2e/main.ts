@@ -46,7 +46,7 @@ process.env.GOGC = "300";
 const longest = ["cliCutover", "cliInterrupted"];
 const inDefault = [
     ...["predictedChange", "policyVerdicts", "examples", "policyPlainYaml", "cliOtherPrograms", "unkindApiServer"],
-    ...["configurationDoc", "webhook", "yamlProgram", "pythonProgram"],
+    ...["configurationDoc", "webhook", "yamlProgram"],
 ];
 const long = [
     ...[
@@ -59,6 +59,7 @@ const long = [
         "brokenTarget",
         "drainLooks",
     ],
+    ...["pythonProgram", "goProgram"],
     ...["controlPlaneFailure", "monitoring", "benchScenarios", "servicePorts", "adversaryCorpus", "policyCorpus"],
 ];
 const begun = [...longest, ...inDefault, ...long].map((name) => `test/e2e/${name}.test.ts`);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { checkout } from "../sandbox/location.ts";
@@ -61,6 +62,22 @@ export function movesAsInTypeScript(consumer: () => Consumer): void {
         assert.equal(exitCode, 0, output);
         await routedTo("green");
         assert.deepEqual(await consumer().outputs(), { activeColor: "green" });
+    });
+}
+
+/** Blue has the traffic afterwards. */
+export function movesBack(consumer: () => Consumer): void {
+    // Hosts of other languages than YAML are in no registry, so the command cannot update the stack here; the Automation API can.
+    it("is moved back at once, and the next update leaves nothing to change", async () => {
+        const { exitCode, stderr } = await losing(() => bluegreen(consumer(), "rollback", "--reason", "errors"));
+        assert.equal(exitCode, 6, stderr);
+        await routedTo("blue");
+        assert.match(await readFile(consumer().settings, "utf8"), /activeColor: blue/);
+        const { exitCode: updated, output } = await losing(() => consumer().tryUp());
+        assert.equal(updated, 0, output);
+        await routedTo("blue");
+        await assertNothingToChange(consumer());
+        assert.match((await bluegreen(consumer(), "status")).stdout, /blue \*/);
     });
 }
 

@@ -17,7 +17,7 @@ export interface TestFile extends Needs {
 /** What tells from a file's text that it breaks or changes what all files of a cluster share. */
 const SHARED_PARTS = /harness\/(parts|meshListeners|prometheusOperator)\.ts"|prometheus\.configure\(|\/bench\//;
 const DEFAULT_NAMESPACE =
-    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|pythonProject\(|wideArgs|"examples\/argocd"/;
+    /"default"|-n default|default\/|\.default\.svc|open(Example|TestProgram|Program)Stack|openPlainYamlProject|wideArgs|"examples\/argocd"/;
 const OWN_PROCESSES = /harness\/processSampler\.ts"|\/bench\/measure|temporaryProject\.ts"/;
 
 /** A file that speaks of what one file at a time can have gets the namespace `default`; any other one gets a namespace of its own. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,17 +28,39 @@ export async function newConsumer(manifest: object): Promise<Consumer> {
     };
 }
 
-/** Packs the package in `from`, a folder of this checkout, and gives the name under which npm installs the tarball. */
-export async function packInto({ folder }: Consumer, from = "."): Promise<string> {
-    const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-    const { stdout } = await execa("npm", pack, { cwd: join(checkout, from) });
-    const [tarball] = JSON.parse(stdout) as { filename: string }[];
-    assert.ok(tarball);
-    return `./${tarball.filename}`;
+/** A file of the release that `make release` has built, as npm and the rest install it. */
+export function released(file: string): string {
+    const path = join(checkout, "release", file);
+    assert.ok(existsSync(path), `there is no release/${file}; run \`make release\` first`);
+    return path;
 }
 
 export async function install(consumer: Consumer, ...packages: string[]): Promise<void> {
     await consumer.run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", ...packages);
+}
+
+/** Runs a program inside the sandbox, in a folder outside the checkout. */
+export async function inSandbox(folder: string, ...words: string[]): Promise<string> {
+    const script = join(checkout, "test/sandbox/sandbox.sh");
+    const options = { cwd: folder, all: true, stdin: "ignore" } as const;
+    const { all } = await execa(script, ["exec", "--", ...words], options);
+    return all;
+}
+
+/** The first preview of the program in a folder. */
+export async function firstPreview(folder: string, ...flags: string[]): Promise<string> {
+    await inSandbox(folder, "pulumi", "stack", "init", "first");
+    return inSandbox(
+        folder,
+        "pulumi",
+        "preview",
+        "--stack",
+        "first",
+        "--non-interactive",
+        "--color",
+        "never",
+        ...flags,
+    );
 }
 
 /** The versions that this checkout is tested with, which a user would choose. */

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { type Consumer, firstProgramOf, install, newConsumer, packInto, tested } from "./consumer.ts";
+import { version } from "../../build/version.ts";
+import { type Consumer, firstPreview, firstProgramOf, install, newConsumer, released, tested } from "./consumer.ts";
 
 const STRICT = [
     "--strict",
@@ -34,7 +35,8 @@ describe("the packages as npm ships them", () => {
 
     before(async () => {
         consumer = await newConsumer({ type: "module" });
-        const packages = [await packInto(consumer), await packInto(consumer, "policy-pack")];
+        const names = ["istio-blue-green", "istio-blue-green-policies", "istio-blue-green-sdk"];
+        const packages = names.map((name) => released(`${name}-${version}.tgz`));
         const others = await tested("@pulumi/pulumi", "@pulumi/kubernetes", "@types/node");
         // The newest TypeScript that Pulumi's SDK admits beside it; this checkout's own is newer.
         await install(consumer, ...packages, ...others, "typescript@6");
@@ -70,12 +72,32 @@ describe("the packages as npm ships them", () => {
         await consumer.run("npx", "tsc", ...STRICT, "index.ts");
     });
 
+    it("preview the README's program as ES modules, under the policy pack", async () => {
+        await consumer.write("index.ts", await firstProgramOf("README.md"));
+        await consumer.write("Pulumi.yaml", PROJECT);
+        const pack = ["--policy-pack", "node_modules/istio-blue-green-policies"];
+        const preview = await firstPreview(consumer.folder, ...pack);
+        assert.match(preview, /\+ {2}.*VirtualService +my-app +create/);
+        assert.match(preview, new RegExp(`istio-blue-green-policies@v${version}`));
+    });
+
     it("tell a misspelt argument to the compiler", async () => {
         const program = (await firstProgramOf("README.md")).replace("replicas:", "replicsa:");
         await consumer.write("misspelt.ts", program);
         const options = { cwd: consumer.folder, all: true, reject: false } as const;
         const compiled = await execa("npx", ["tsc", ...STRICT, "misspelt.ts"], options);
         assert.match(compiled.all, /'replicsa' does not exist/);
+    });
+
+    it("have an SDK of the plugin that a program in TypeScript compiles with, and that tells a misspelt argument", async () => {
+        await consumer.write("sdk.ts", SDK);
+        await consumer.run("npx", "tsc", ...STRICT, "sdk.ts");
+        await consumer.write("misspelt.ts", SDK.replace("replicas:", "replicsa:"));
+        const options = { cwd: consumer.folder, all: true, reject: false } as const;
+        const compiled = await execa("npx", ["tsc", ...STRICT, "misspelt.ts"], options);
+        assert.match(compiled.all, /'replicsa' does not exist/);
+        const { stdout } = await consumer.run("node", "-p", 'typeof require("istio-blue-green-sdk").BlueGreenService');
+        assert.equal(stdout, "function");
     });
 
     it("leave one copy of Pulumi's SDKs in the consumer's tree", async () => {
@@ -133,6 +155,27 @@ describe("the packages as npm ships them", () => {
     });
 });
 
+/** Node runs the TypeScript itself. */
+const PROJECT = `
+name: consumer
+runtime:
+  name: nodejs
+  options:
+    typescript: false
+main: index.ts
+`;
+
+const SDK = `
+import { BlueGreenService, Color } from "istio-blue-green-sdk";
+export const { activeColor } = new BlueGreenService("my-app", {
+    activeColor: Color.Green,
+    blue: { image: "my-app:1.0.0" },
+    green: { image: "my-app:2.0.0" },
+    replicas: 3,
+    container: { port: 8080, healthPath: "/health" },
+});
+`;
+
 const PROXY_SETTINGS = `
 const pulumi = require("@pulumi/pulumi");
 function newResource({ type, name, inputs }) {
@@ -151,7 +194,7 @@ pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }).then(() =
 
 /** Relative ones alone, without the heading that they name. */
 function linksOf(page: string): string[] {
-    return [...page.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    return [...page.replaceAll(/^```.*?^```/gms, "").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
         .map(([, link]) => link ?? "")
         .filter((link) => !link.includes("://"));
 }

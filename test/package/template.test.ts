@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { version } from "../../build/version.ts";
 import { checkout } from "../sandbox/location.ts";
-import { type Consumer, firstProgramOf, install, newConsumer, packInto, tested } from "./consumer.ts";
+import { type Consumer, firstPreview, firstProgramOf, install, newConsumer, released, tested } from "./consumer.ts";
 
 /** As `pulumi new kubernetes-typescript` writes it. */
 const TSCONFIG = {
@@ -53,7 +54,7 @@ describe("a project made from Pulumi's template for Kubernetes and TypeScript", 
         assert.ok(override, "the page on kubernetesx sets no override");
         await project.run("npm", "pkg", "set", override);
         const runners = ["jest@30", "ts-jest@29", "vitest@5", "mocha@12", "ts-node@10", "@types/mocha@10"];
-        await install(project, await packInto(project), ...runners);
+        await install(project, released(`istio-blue-green-${version}.tgz`), ...runners);
     });
     after(() => project.remove());
 
@@ -62,6 +63,13 @@ describe("a project made from Pulumi's template for Kubernetes and TypeScript", 
         await project.write("index.ts", await firstProgramOf("README.md"));
         await project.write("tsconfig.json", { ...TSCONFIG, files: ["index.ts", "kubernetesx.ts"] });
         await project.run("npx", "tsc", "--noEmit");
+    });
+
+    it("previews the README's program as CommonJS, which Pulumi's SDK compiles", async () => {
+        await project.write("index.ts", await firstProgramOf("README.md"));
+        await project.write("tsconfig.json", TSCONFIG);
+        await project.write("Pulumi.yaml", "name: template\nruntime: nodejs\n");
+        assert.match(await firstPreview(project.folder), /\+ {2}.*VirtualService +my-app +create/);
     });
 
     for (const [runner, { imports, run }] of Object.entries(RUNNERS)) {

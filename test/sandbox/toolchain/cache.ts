@@ -17,6 +17,11 @@ export function entryFolder(name: string, key: string): string {
     return join(cacheFolder(), "toolchain", `${name}-${key}`);
 }
 
+/** Where a program is once it is made. */
+export function fileOf({ name, key }: { readonly name: string; readonly key: string }): string {
+    return join(entryFolder(name, key), name);
+}
+
 /**
  * Makes an entry aside and renames it into place when it is whole, so that an interrupted build leaves nothing that is
  * later taken for a program, and two builds of the same entry do not meet.

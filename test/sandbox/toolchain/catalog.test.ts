@@ -30,6 +30,19 @@ describe("the toolchain's catalog", () => {
         assert.notEqual(goProgram(etcd).key, goProgram({ ...etcd, set: ["main.version=2"] }).key);
     });
 
+    it("gives a program another key when a file of the checkout changes, or a program that makes it", () => {
+        const example = {
+            name: "x",
+            group: "pulumi-go-example",
+            module: "github.com/pulumi/pulumi/sdk/v3",
+            package: ".",
+        } as const;
+        const { key } = goProgram(example);
+        const dependsOn = [join(checkout, "plugin/schema.json")];
+        assert.notEqual(goProgram({ ...example, dependsOn }).key, key);
+        assert.notEqual(goProgram({ ...example, uses: [catalog["pulumi-codegen"]] }).key, key);
+    });
+
     it("calls every program as its file is called", () => {
         assert.deepEqual(
             Object.entries(catalog).filter(([name, program]) => program.name !== name),

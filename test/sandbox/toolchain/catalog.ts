@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { goExample } from "./goExample.ts";
 import { type GoGroup, goModules, goVersion, pins } from "./pins.ts";
 import { goModuleFolder, goProgram, keyOf, type Program } from "./program.ts";
 import { run } from "./run.ts";
@@ -97,6 +98,19 @@ const python: Program = {
     },
 };
 
+const codegen = goProgram({
+    name: "pulumi-codegen",
+    group: "pulumi-codegen",
+    module: "github.com/pulumi/pulumi/pkg/v3",
+    package: ".",
+    sources: ["main.go"],
+    set: [`main.kubernetesVersion=${pins.kubernetesProvider}`],
+    layOut: async (folder) => {
+        await run("cp", ["-r", join(goModules, "pulumi-codegen"), folder]);
+        await run("cp", [join(await publishedKubernetes(), "schema.json"), join(folder, "kubernetes.json")]);
+    },
+});
+
 const ARGO_ROLLOUTS = "github.com/argoproj/argo-rollouts";
 
 const argoRollouts = (name: string): Program =>
@@ -157,18 +171,8 @@ export const catalog = {
         package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
     }),
     "pulumi-python": python,
-    "pulumi-codegen": goProgram({
-        name: "pulumi-codegen",
-        group: "pulumi-codegen",
-        module: "github.com/pulumi/pulumi/pkg/v3",
-        package: ".",
-        sources: ["main.go"],
-        set: [`main.kubernetesVersion=${pins.kubernetesProvider}`],
-        layOut: async (folder) => {
-            await run("cp", ["-r", join(goModules, "pulumi-codegen"), folder]);
-            await run("cp", [join(await publishedKubernetes(), "schema.json"), join(folder, "kubernetes.json")]);
-        },
-    }),
+    "pulumi-codegen": codegen,
+    "pulumi-go-example": goExample(codegen),
     "rollouts-controller": argoRollouts("rollouts-controller"),
     "kubectl-argo-rollouts": argoRollouts("kubectl-argo-rollouts"),
     "argo-rollouts-crds.yaml": crds({
@@ -214,6 +218,7 @@ export const languagePrograms = [
     "pulumi-language-yaml",
     "pulumi-python",
     "pulumi-codegen",
+    "pulumi-go-example",
 ] as const satisfies readonly ProgramName[];
 
 export type SandboxPrograms = Readonly<Record<(typeof sandboxPrograms)[number], string>>;

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { entryFolder, makeEntry, otherBuilder, removeDeadPartials } from "./cache.ts";
+import { entryFolder, fileOf, makeEntry, otherBuilder, removeDeadPartials } from "./cache.ts";
 import { catalog, type ProgramName } from "./catalog.ts";
 import { findOnPath } from "./onPath.ts";
 import { checkMakers } from "./prerequisites.ts";
+import type { Program } from "./program.ts";
 
 function seconds(since: number): string {
     const whole = Math.round((Date.now() - since) / 1000);
@@ -37,23 +38,23 @@ export async function ensure<Name extends ProgramName>(
     const found = Object.fromEntries(
         await Promise.all(names.map(async (name) => [name, (await findOnPath(name)) ?? cached(name)] as const)),
     ) as Record<Name, string>;
-    const missing = names.filter((name) => !existsSync(found[name]));
+    const missing = inOrder(names.filter((name) => !existsSync(found[name])).map((name) => catalog[name]));
     if (missing.length === 0) return found;
-    checkMakers(new Set(missing.flatMap((name) => catalog[name].makers)));
+    checkMakers(new Set(missing.flatMap(({ makers }) => makers)));
     await removeDeadPartials();
     const began = Date.now();
-    say(`Toolchain: ${missing.length} of ${names.length} programs to make, once for these versions on this machine`);
-    for (const [index, name] of missing.entries()) {
+    say(`Toolchain: programs to make: ${missing.length}, once for these versions on this machine`);
+    for (const [index, { name, title, key, make }] of missing.entries()) {
         const start = Date.now();
         const place = `  [${index + 1}/${missing.length}]`;
-        say(`${place} ${catalog[name].title} ...`);
-        const entry = dirname(found[name]);
+        say(`${place} ${title} ...`);
+        const entry = entryFolder(name, key);
         await mkdir(dirname(entry), { recursive: true });
         await waitForOthers(entry, (builder) =>
             say(`${place} process ${builder} is making it already; waiting for it`),
         );
         if (!existsSync(entry)) {
-            await makeEntry(entry, catalog[name].make);
+            await makeEntry(entry, make);
         }
         say(`${place} ${name} made in ${seconds(start)}`);
     }
@@ -61,6 +62,13 @@ export async function ensure<Name extends ProgramName>(
     return found;
 }
 
-function cached(name: ProgramName): string {
-    return join(entryFolder(name, catalog[name].key), name);
+/** Each once, and after those that are run to make it. */
+function inOrder(programs: readonly Program[]): Program[] {
+    const missing = (program: Program): Program[] => [
+        ...(program.uses ?? []).filter((used) => !existsSync(fileOf(used))).flatMap(missing),
+        program,
+    ];
+    return [...new Set(programs.flatMap(missing))];
 }
+
+const cached = (name: ProgramName): string => fileOf(catalog[name]);

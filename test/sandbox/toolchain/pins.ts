@@ -9,6 +9,7 @@ export type GoGroup =
     | "pulumi"
     | "pulumi-yaml"
     | "pulumi-codegen"
+    | "pulumi-go-example"
     | "provider"
     | "prometheus"
     | "argo-rollouts"

@@ -15,6 +15,8 @@ export interface Program {
     readonly key: string;
     /** Programs that must be on PATH to make it. */
     readonly makers: readonly ("go" | "python3")[];
+    /** Programs of this catalog that are run to make it; they are made first. */
+    readonly uses?: readonly Program[];
     /** Makes `<folder>/<name>`. */
     make(folder: string): Promise<void>;
 }
@@ -41,8 +43,13 @@ export interface GoProgram {
     readonly set?: readonly string[];
     /** Files of the group's own that are built too. */
     readonly sources?: readonly string[];
+    /** Further files of the checkout that decide how it comes out. */
+    readonly dependsOn?: readonly string[];
+    readonly uses?: readonly Program[];
     /** Lays out what to build in an empty folder; without it the group's own folder is built. */
     layOut?(folder: string): Promise<void>;
+    /** Makes what else its cache entry holds, where it was built. */
+    afterwards?(laidOut: string, entry: string): Promise<void>;
 }
 
 export function goProgram(program: GoProgram): Program {
@@ -50,14 +57,26 @@ export function goProgram(program: GoProgram): Program {
     const version = goVersion(program.group, program.module);
     const linkerFlags = ["-s", "-w", ...(program.set ?? []).flatMap((setting) => ["-X", setting])].join(" ");
     const tags = program.tags?.join() ?? "";
-    const sums = ["go.mod", "go.sum", ...(program.sources ?? [])].map((file) =>
-        readFileSync(join(source, file), "utf8"),
-    );
+    const files = [
+        ...["go.mod", "go.sum", ...(program.sources ?? [])].map((file) => join(source, file)),
+        ...(program.dependsOn ?? []),
+    ];
+    const texts = files.map((file) => readFileSync(file, "utf8"));
+    const used = (program.uses ?? []).map(({ key }) => key);
     return {
         name: program.name,
         title: `${program.name} (${program.module} ${version})`,
-        key: keyOf(program.package, linkerFlags, ...(tags ? [tags] : []), process.platform, process.arch, ...sums),
+        key: keyOf(
+            program.package,
+            linkerFlags,
+            ...(tags ? [tags] : []),
+            process.platform,
+            process.arch,
+            ...texts,
+            ...used,
+        ),
         makers: ["go"],
+        ...(program.uses && { uses: program.uses }),
         make: async (folder) => {
             const laidOut = join(folder, "build");
             await program.layOut?.(laidOut);
@@ -74,6 +93,7 @@ export function goProgram(program: GoProgram): Program {
                 program.package,
             ];
             await run("go", args, { cwd: program.layOut ? laidOut : source, env: goEnvironment });
+            await program.afterwards?.(laidOut, folder);
             await rm(laidOut, { recursive: true, force: true });
         },
     };

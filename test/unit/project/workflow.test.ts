@@ -3,12 +3,25 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { workflowProblems } from "../examples/workflowParser.ts";
 
-const workflow = join(import.meta.dirname, "../../../.github/workflows/test.yaml");
+const workflow = (name: string): Promise<string> =>
+    readFile(join(import.meta.dirname, "../../../.github/workflows", name), "utf8");
 
-describe("the project's own workflow", () => {
-    it("is one that GitHub accepts, and runs all tests", async () => {
-        const content = await readFile(workflow, "utf8");
-        assert.deepEqual(await workflowProblems("test.yaml", content), []);
-        assert.match(content, /- run: make test$/m);
+describe("the project's own workflows", () => {
+    for (const name of ["test.yaml", "release.yaml"]) {
+        it(`${name} is one that GitHub accepts`, async () =>
+            assert.deepEqual(await workflowProblems(name, await workflow(name)), []));
+    }
+
+    it("run all tests", async () => assert.match(await workflow("test.yaml"), /- run: make test$/m));
+
+    it("publish what `make release` has built, with provenance", async () => {
+        const release = await workflow("release.yaml");
+        const at = (command: string): number => {
+            assert.match(release, new RegExp(`- run: .*${command}`));
+            return release.indexOf(command);
+        };
+        assert.ok(at("make release") < at("npm publish"));
+        assert.ok(at("npm publish") < at("gh release create"));
+        assert.match(release, /npm publish .* --provenance/);
     });
 });

@@ -64,6 +64,8 @@ func run(language, path, folder string) error {
 	if len(problems) > 0 {
 		return problems
 	}
+	// As `pulumi package add` does: the SDK is a package by itself, in Go too.
+	pkg.SupportPack = true
 	made, err := generate(language, pkg, known)
 	if err != nil {
 		return err
