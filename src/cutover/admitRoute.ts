@@ -119,8 +119,9 @@ async function bringUp(
     const first = decideGate(before, wanted);
     if (!first.allowed && first.because !== "pods" && first.because !== "rollout") throw new Error(first.reason);
     const targets = gaining(before, wanted);
+    const rollouts = { colors: targets, changed: context.changing, timeoutSeconds };
     // An override that leaves a failing colour does not wait for a stuck rollout.
-    const rolledOut = first.allowed ? before : await untilRolledOut(client, place, before, targets, timeoutSeconds);
+    const rolledOut = first.allowed ? before : await untilRolledOut(client, place, before, rollouts);
     if (!autoscaling || targets.length === 0) return rolledOut;
     const growth = { targets, route: wanted.route, bounds: autoscaling, timeoutSeconds };
     return raiseMinReplicas(client, place, rolledOut, growth, minReplicasBefore);

@@ -109,13 +109,22 @@ async function runFiles({ sandbox, lanes, forAlone }: Cluster, inside: RunInside
 
 /** Half of what a small update costs is a process for its program, which loads the SDK; most files share a few of those. */
 async function withRunner(inside: RunInside, work: () => Promise<void>): Promise<void> {
+    // One that an earlier run has left would serve in its place, with what it loaded then.
+    if (await isListening(inside)) {
+        throw new Error(
+            `port ${ports.programRunner} of the sandbox is taken, probably by a runner of Pulumi programs that an earlier run has left; ` +
+                "take the sandbox down (`npm run -s sandbox -- down`, with its SANDBOX_NAME) and try again",
+        );
+    }
     const done = new AbortController();
     const runner = inside(runnerCommand(ports.programRunner), { env: quickStarts, signal: done.signal });
     const early = runner.then(({ output }) => {
-        if (!done.signal.aborted) throw new Error(`the runner of Pulumi programs ended by itself:\n${output}`);
+        if (done.signal.aborted) return;
+        waiting.splice(0);
+        throw new Error(`the runner of Pulumi programs ended by itself:\n${output}`);
     });
     try {
-        await Promise.race([early, eventually(() => listening(inside), 30)]);
+        await Promise.race([early, eventually(() => requireListening(inside), 30)]);
         await Promise.race([early, work()]);
     } finally {
         done.abort();
@@ -123,9 +132,13 @@ async function withRunner(inside: RunInside, work: () => Promise<void>): Promise
     }
 }
 
-async function listening(inside: RunInside): Promise<void> {
-    const { exitCode, output } = await inside(["bash", "-c", `</dev/tcp/127.0.0.1/${ports.programRunner}`]);
-    if (exitCode !== 0) throw new Error(output);
+async function isListening(inside: RunInside): Promise<boolean> {
+    const { exitCode } = await inside(["bash", "-c", `</dev/tcp/127.0.0.1/${ports.programRunner}`]);
+    return exitCode === 0;
+}
+
+async function requireListening(inside: RunInside): Promise<void> {
+    if (!(await isListening(inside))) throw new Error("the runner of Pulumi programs does not answer");
 }
 
 const clusters: readonly Cluster[] = [
