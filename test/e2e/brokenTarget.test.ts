@@ -82,7 +82,7 @@ describe("a cutover to a colour that is broken", () => {
 
         it("waits for its pods where a refresh has seen them crash, and then says so", () => {
             assert.notEqual(afterRefresh.exitCode, 0);
-            assert.match(afterRefresh.output, /my-app-green.*[\s\S]*CrashLoopBackOff/);
+            assert.match(afterRefresh.output, /my-app-green.*[\s\S]*(CrashLoopBackOff|exit code 1)/);
         });
 
         keepsTheTraffic({ standbyReplicas: "0", "green.image": "my-app:2.0.1" });
