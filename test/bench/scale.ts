@@ -10,6 +10,7 @@ import type { PulumiStack } from "../harness/pulumiStack.ts";
 import { openTestStack, QUICK_PODS } from "../harness/testStack.ts";
 import { checkout } from "../sandbox/location.ts";
 import { say } from "../sandbox/paint.ts";
+import { manyResources } from "./measure/manyResources.ts";
 import { peakMemoryOf } from "./measure/peakMemory.ts";
 import type { ScaleRow } from "./measure/results.ts";
 import { record } from "./record.ts";
@@ -21,14 +22,7 @@ const rounds = Number(process.argv[3] ?? 5);
 const file = process.argv[4];
 const UP = ["up", "--yes", "--skip-preview"];
 
-Object.assign(process.env, {
-    // A state in a file is written whole after every step, which at this size takes longer than the steps; Pulumi Cloud gets the difference alone.
-    PULUMI_EXPERIMENTAL: "true",
-    PULUMI_SKIP_CHECKPOINTS: "true",
-    // The provider sends a few requests a second and lets all others wait: that limit would be all that is measured.
-    PULUMI_K8S_CLIENT_QPS: "1000",
-    PULUMI_K8S_CLIENT_BURST: "2000",
-});
+Object.assign(process.env, manyResources);
 function namespacesOf(count: number) {
     const items = namesOf(count).map((name) => ({
         apiVersion: "v1",

@@ -8,19 +8,14 @@ import { execa } from "execa";
 import { type Color, other } from "../../src/model/color.ts";
 import { openTestStack, QUICK_PODS, type StackConfig } from "../harness/testStack.ts";
 import { say } from "../sandbox/paint.ts";
+import { manyResources } from "./measure/manyResources.ts";
 import { peakMemoryOf } from "./measure/peakMemory.ts";
 
 const sizes = (process.argv[2] ?? "1,50").split(",").map(Number);
 const cutovers = Number(process.argv[3] ?? 2);
 const UP = ["up", "--yes", "--skip-preview"];
 
-Object.assign(process.env, {
-    // As in the measurement of many services by themselves: neither a state in a file nor the provider's limit is to be measured.
-    PULUMI_EXPERIMENTAL: "true",
-    PULUMI_SKIP_CHECKPOINTS: "true",
-    PULUMI_K8S_CLIENT_QPS: "1000",
-    PULUMI_K8S_CLIENT_BURST: "2000",
-});
+Object.assign(process.env, manyResources);
 
 /** Each in a namespace of its own: at every look at a Deployment the provider reads all pods of its namespace. */
 function namesOf(count: number): string[] {

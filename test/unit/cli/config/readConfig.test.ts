@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readReleaseConfig } from "../../../../src/cli/config/readConfig.ts";
 import { type ListedConfig, type ServiceConfig, serviceConfig } from "../../../../src/cli/config/serviceConfig.ts";
-import type { PulumiStack } from "../../../../src/cli/stack/pulumiStack.ts";
 import type { Release } from "../../../../src/cli/stack/release.ts";
 import { service } from "../samples.ts";
 import { shopServices, shopSet } from "../shop.ts";
+import { recordedStack } from "./recordedStack.ts";
 
 /** The configuration of a set whose values are at the top, and those of its services. */
 const listed = (top: Record<string, unknown>, services: Record<string, object> = {}): ListedConfig => {
@@ -73,13 +73,7 @@ describe("what the configuration says of a release set", () => {
 
 describe("writing the configuration of a release set", () => {
     const written = async (config: ListedConfig, act: (config: ServiceConfig) => Promise<void>): Promise<string[]> => {
-        const commands: string[] = [];
-        const stack = {
-            config: async (...args: string[]) => {
-                if (args[0] !== "--json") commands.push(args.filter((each) => !each.startsWith("--")).join(" "));
-                return JSON.stringify(config);
-            },
-        } as unknown as PulumiStack;
+        const { commands, stack } = recordedStack(config);
         const { prefix, entries } = read(config).place;
         await act(serviceConfig(stack, "my-app", prefix, entries));
         return commands;

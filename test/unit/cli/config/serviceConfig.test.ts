@@ -1,20 +1,8 @@
 import assert from "node:assert/strict";
 import { prefixOf, serviceConfig, trafficConfig } from "../../../../src/cli/config/serviceConfig.ts";
-import type { PulumiStack } from "../../../../src/cli/stack/pulumiStack.ts";
+import { recordedStack } from "./recordedStack.ts";
 
 const many = { "shop:services": { objectValue: { cart: { activeColor: "green", traffic: { idlePercent: 10 } } } } };
-
-/** A stack that only remembers how its configuration was changed. */
-function recorded(config: object) {
-    const commands: string[] = [];
-    const stack = {
-        config: async (...args: string[]) => {
-            if (args[0] !== "--json") commands.push(args.filter((each) => !each.startsWith("--")).join(" "));
-            return JSON.stringify(config);
-        },
-    } as unknown as PulumiStack;
-    return { commands, stack };
-}
 
 describe("a service's configuration", () => {
     it("is at the top for a single service", () => {
@@ -87,13 +75,13 @@ describe("a service's configuration", () => {
     });
 
     it("is changed where it differs only", async () => {
-        const { commands, stack } = recorded({ "shop:activeColor": { value: "blue" } });
+        const { commands, stack } = recordedStack({ "shop:activeColor": { value: "blue" } });
         await serviceConfig(stack, "shop", "").write({ activeColor: "blue", idlePercent: 0 });
         assert.deepEqual(commands, []);
     });
 
     it("is not read once more where what it says is known", async () => {
-        const { commands, stack } = recorded({ "shop:activeColor": { value: "green" } });
+        const { commands, stack } = recordedStack({ "shop:activeColor": { value: "green" } });
         const known = trafficConfig("shop", "", { "shop:activeColor": { value: "blue" } });
         await serviceConfig(stack, "shop", "").write({ activeColor: "blue", idlePercent: 0 }, known);
         assert.deepEqual(commands, []);
@@ -101,7 +89,7 @@ describe("a service's configuration", () => {
 
     it("loses every split when traffic goes to one colour", async () => {
         const traffic = { idlePercent: 10, match: [{}], timeout: "30s" };
-        const { commands, stack } = recorded({
+        const { commands, stack } = recordedStack({
             "shop:activeColor": { value: "blue" },
             "shop:traffic": { objectValue: traffic },
         });
@@ -114,14 +102,14 @@ describe("a service's configuration", () => {
     });
 
     it("removes traffic as a whole if nothing else is in it", async () => {
-        const { commands, stack } = recorded(many);
+        const { commands, stack } = recordedStack(many);
         await serviceConfig(stack, "shop", 'services["cart"].').write({ activeColor: "green", idlePercent: 0 });
         assert.deepEqual(commands, ['rm shop:services["cart"].traffic']);
     });
 
     it("sets its own idlePercent to 0 where the one of all services is not 0", async () => {
         const written = async (traffic: object | undefined) => {
-            const { commands, stack } = recorded({
+            const { commands, stack } = recordedStack({
                 "shop:activeColor": { value: "green" },
                 "shop:traffic": { objectValue: { idlePercent: 90 } },
                 "shop:services": { objectValue: { cart: { traffic } } },
@@ -139,7 +127,7 @@ describe("a service's configuration", () => {
     });
 
     it("refuses to move one service wholly while the conditions of all services would keep some of its traffic", async () => {
-        const { stack } = recorded({
+        const { stack } = recordedStack({
             "shop:traffic": { objectValue: { match: [{}] } },
             "shop:services": { objectValue: { cart: {} } },
         });
@@ -151,7 +139,7 @@ describe("a service's configuration", () => {
     });
 
     it("gets the idle colour's part of a step", async () => {
-        const { commands, stack } = recorded(many);
+        const { commands, stack } = recordedStack(many);
         await serviceConfig(stack, "shop", 'services["cart"].').write({ activeColor: "green", idlePercent: 50 });
         assert.deepEqual(commands, ['set shop:services["cart"].traffic.idlePercent 50']);
     });

@@ -10,15 +10,9 @@ import { podsOf, routePath } from "../../cutover/watchingShop.ts";
 import { deployment, type FakeCluster, type FakeObject } from "../../fakeCluster.ts";
 import { SHOP, shopWith } from "../../releaseSet.ts";
 import { scriptedRoute, shopCluster, shopRoute, shopSet } from "../shop.ts";
+import { rollbackOrder } from "./rollbackOrder.ts";
 
 const GREEN = { ...SHOP, activeColor: "green" } as const;
-const order = (more: object = {}) => ({
-    reason: "errors",
-    force: false,
-    timeoutMilliseconds: 0,
-    say: () => undefined,
-    ...more,
-});
 const hold = { [Annotations.hold]: JSON.stringify({ from: "green", reason: "errors", time: "2026-02-01T00:00:00Z" }) };
 
 /** A service's route, changed by somebody after all others. */
@@ -47,7 +41,7 @@ const onBlue = async (cluster: FakeCluster, set: ReleaseSet) => {
 describe("bringing the traffic of a release set back", () => {
     it("moves the entry, then what callers outside the set follow, and leaves a hold at the entry", async () => {
         const cluster = shopCluster(GREEN);
-        assert.deepEqual(await moveTrafficBack(cluster, shopSet(), order()), { moved: true, to: "blue" });
+        assert.deepEqual(await moveTrafficBack(cluster, shopSet(), rollbackOrder()), { moved: true, to: "blue" });
         assert.deepEqual(changedRoutes(cluster), ["shop", "orders", "cart"]);
         assert.deepEqual(holdsIn(cluster), ["shop"]);
         assert.deepEqual(await onBlue(cluster, shopSet()), ["kept", "kept", "kept"]);
@@ -56,7 +50,7 @@ describe("bringing the traffic of a release set back", () => {
     it("moves nothing where one service has not the pods, and names it", async () => {
         const cluster = shopCluster(GREEN, { [podsOf("cart", "blue")]: deployment(3, 2) });
         await assert.rejects(
-            moveTrafficBack(cluster, shopSet(), order()),
+            moveTrafficBack(cluster, shopSet(), rollbackOrder()),
             /^Failure: shop-set: no route has changed\. cart: traffic has not moved\. blue .* 2 ready pods .*; needed: 3/,
         );
         assert.deepEqual(cluster.changes, []);
@@ -73,7 +67,7 @@ describe("bringing the traffic of a release set back", () => {
                 cluster.objects.set(path.split("/scale")[0] ?? "", deployment(3));
             },
         });
-        await moveTrafficBack(cluster, shopSet(), order({ timeoutMilliseconds: 5_000 }));
+        await moveTrafficBack(cluster, shopSet(), rollbackOrder({ timeoutMilliseconds: 5_000 }));
         assert.deepEqual(cluster.patches.map(({ path }) => path.match(/deployments\/(.*)\/scale/)?.[1]).toSorted(), [
             "cart-blue",
             "orders-blue",
@@ -88,7 +82,7 @@ describe("bringing the traffic of a release set back", () => {
             [podsOf("orders", "blue")]: deployment(3, 2),
         });
         const said: string[] = [];
-        await moveTrafficBack(cluster, shopSet(), order({ say: (text: string) => said.push(text) }));
+        await moveTrafficBack(cluster, shopSet(), rollbackOrder({ say: (text: string) => said.push(text) }));
         assert.match(
             said.join(),
             /orders: blue has 2 of the 3 ready pods .* because cart: green has 1 of its 3 pods ready/,
@@ -98,7 +92,7 @@ describe("bringing the traffic of a release set back", () => {
 
     it("takes a canary back at the entry alone, where it was made", async () => {
         const cluster = shopCluster(shopWith({ shop: { traffic: { idlePercent: 10 } } }));
-        await moveTrafficBack(cluster, shopSet(), order());
+        await moveTrafficBack(cluster, shopSet(), rollbackOrder());
         assert.deepEqual(changedRoutes(cluster), ["shop"]);
         await onBlue(cluster, shopSet());
     });
@@ -106,7 +100,7 @@ describe("bringing the traffic of a release set back", () => {
     it("finishes what was interrupted between two entries", async () => {
         const set = shopSet(["shop", "orders"]);
         const cluster = shopCluster(GREEN, { [routePath("shop")]: shopRoute(SHOP, "shop", hold) });
-        assert.deepEqual(await moveTrafficBack(cluster, set, order()), { moved: true, to: "blue" });
+        assert.deepEqual(await moveTrafficBack(cluster, set, rollbackOrder()), { moved: true, to: "blue" });
         assert.deepEqual(changedRoutes(cluster), ["shop", "orders", "cart"]);
         assert.deepEqual(holdsIn(cluster), ["shop", "orders"]);
         await onBlue(cluster, set);
@@ -117,7 +111,7 @@ describe("bringing the traffic of a release set back", () => {
         const record = { [Annotations.cutover]: JSON.stringify(journal) };
         const set = shopSet(["shop", "orders"]);
         const cluster = shopCluster(GREEN, { [routePath("shop")]: shopRoute(SHOP, "shop", record) });
-        await moveTrafficBack(cluster, set, order());
+        await moveTrafficBack(cluster, set, rollbackOrder());
         const { metadata } = cluster.objects.get(routePath("shop")) as FakeObject;
         assert.deepEqual(
             [Annotations.cutover in (metadata.annotations ?? {}), holdsIn(cluster)],
@@ -134,53 +128,53 @@ describe("bringing the traffic of a release set back", () => {
             [routePath("shop")]: shopRoute(GREEN, "shop", record),
             ...changed("orders", GREEN, "pulumi-kubernetes-1a2b"),
         });
-        assert.equal((await moveTrafficBack(begun, set, order())).to, "green");
+        assert.equal((await moveTrafficBack(begun, set, rollbackOrder())).to, "green");
         const undone = shopCluster(GREEN, {
             [routePath("shop")]: shopRoute(SHOP, "shop", hold),
             ...changed("orders", GREEN, "kubectl-patch"),
         });
-        assert.equal((await moveTrafficBack(undone, set, order())).to, "blue");
+        assert.equal((await moveTrafficBack(undone, set, rollbackOrder())).to, "blue");
     });
 
     it("stops an update that has moved only services that are no entries, and takes those back", async () => {
         const cluster = shopCluster(SHOP, changed("cart", GREEN, "pulumi-kubernetes-1a2b"));
-        assert.deepEqual(await moveTrafficBack(cluster, shopSet(), order()), { moved: true, to: "blue" });
+        assert.deepEqual(await moveTrafficBack(cluster, shopSet(), rollbackOrder()), { moved: true, to: "blue" });
         assert.deepEqual([changedRoutes(cluster), holdsIn(cluster)], [["shop", "cart"], ["shop"]]);
         await onBlue(cluster, shopSet());
         const byHand = shopCluster(SHOP, changed("cart", GREEN, "kubectl-edit"));
-        assert.equal((await moveTrafficBack(byHand, shopSet(), order())).to, "green");
+        assert.equal((await moveTrafficBack(byHand, shopSet(), rollbackOrder())).to, "green");
     });
 
     it("moves a service that does not keep its callers in their colour together with the entry", async () => {
         const cluster = shopCluster(GREEN, { [routePath("cart")]: scriptedRoute(GREEN, "cart") });
-        await moveTrafficBack(cluster, shopSet(), order());
+        await moveTrafficBack(cluster, shopSet(), rollbackOrder());
         assert.deepEqual(changedRoutes(cluster), ["shop", "cart", "orders"]);
     });
 
     it("brings the others to the service that a script has rolled back, and keeps that one's pods in mind", async () => {
         const scripted = { [routePath("cart")]: scriptedRoute(SHOP, "cart") };
         const cluster = shopCluster(GREEN, scripted);
-        assert.deepEqual(await moveTrafficBack(cluster, shopSet(), order()), { moved: true, to: "blue" });
+        assert.deepEqual(await moveTrafficBack(cluster, shopSet(), rollbackOrder()), { moved: true, to: "blue" });
         assert.deepEqual(changedRoutes(cluster), ["shop", "orders"]);
         assert.deepEqual(await onBlue(cluster, shopSet()), ["kept", "kept", "open"]);
 
         const short = shopCluster(GREEN, { ...scripted, [podsOf("cart", "blue")]: deployment(1) });
-        await assert.rejects(moveTrafficBack(short, shopSet(), order()), /no route has changed\. cart: /);
+        await assert.rejects(moveTrafficBack(short, shopSet(), rollbackOrder()), /no route has changed\. cart: /);
     });
 
     it("follows the entry that somebody has taken back by hand, and not one that an update has moved", async () => {
         const set = shopSet(["shop", "orders"]);
         const byHand = shopCluster(GREEN, changed("orders", SHOP, "kubectl-patch"));
-        assert.equal((await moveTrafficBack(byHand, set, order())).to, "blue");
+        assert.equal((await moveTrafficBack(byHand, set, rollbackOrder())).to, "blue");
         const byUpdate = shopCluster(SHOP, changed("shop", GREEN, "pulumi-kubernetes-1a2b"));
-        assert.equal((await moveTrafficBack(byUpdate, set, order())).to, "blue");
+        assert.equal((await moveTrafficBack(byUpdate, set, rollbackOrder())).to, "blue");
     });
 
     it("moves nothing the second time", async () => {
         const cluster = shopCluster(GREEN);
-        await moveTrafficBack(cluster, shopSet(), order());
+        await moveTrafficBack(cluster, shopSet(), rollbackOrder());
         const before = cluster.changes.length;
-        const again = await moveTrafficBack(cluster, shopSet(), order());
+        const again = await moveTrafficBack(cluster, shopSet(), rollbackOrder());
         assert.deepEqual(again, {
             moved: false,
             to: "blue",
@@ -209,7 +203,7 @@ describe("bringing the traffic of a release set back", () => {
             "/apis/apps/v1/namespaces/default/replicasets": sets,
         });
         await assert.rejects(
-            moveTrafficBack(cluster, shopSet(), order()),
+            moveTrafficBack(cluster, shopSet(), rollbackOrder()),
             /shop-set: no route has changed\. cart: .*green got its present pods at 2026-03-01/,
         );
         assert.deepEqual([changedRoutes(cluster), holdsIn(cluster)], [["shop"], ["shop"]]);
@@ -226,7 +220,7 @@ describe("bringing the traffic of a release set back", () => {
             },
         );
         await assert.rejects(
-            moveTrafficBack(cluster, shopSet(["shop", "orders"]), order()),
+            moveTrafficBack(cluster, shopSet(["shop", "orders"]), rollbackOrder()),
             /shop-set: traffic has not moved\. PATCH orders: forbidden\. A rollback patches the VirtualServices of the set/,
         );
         assert.deepEqual(cluster.changes, []);
@@ -246,11 +240,11 @@ describe("bringing the traffic of a release set back", () => {
         );
         const set = shopSet(["shop", "orders"]);
         await assert.rejects(
-            moveTrafficBack(cluster, set, order()),
+            moveTrafficBack(cluster, set, rollbackOrder()),
             /^Failure: shop-set: traffic is back at shop, and not at orders and cart: .*\n.*rollback` again, which finishes/,
         );
         isAway = false;
-        await moveTrafficBack(cluster, set, order());
+        await moveTrafficBack(cluster, set, rollbackOrder());
         await onBlue(cluster, set);
     });
 
@@ -259,7 +253,7 @@ describe("bringing the traffic of a release set back", () => {
         assert.ok(shop);
         const { set: _, ...alone } = shop;
         await assert.rejects(
-            moveTrafficBack(shopCluster(GREEN), alone, order({ isRemembered: true })),
+            moveTrafficBack(shopCluster(GREEN), alone, rollbackOrder({ isRemembered: true })),
             (error: Failure) => (error.details as { stale?: boolean }).stale === true,
         );
     });

@@ -7,6 +7,7 @@ import { deployment, destinationRule, type FakeCluster, paths } from "../../fake
 import { listing } from "../../listing.ts";
 import { clusterWith, route } from "../clusterWith.ts";
 import { destination, mainRule, service } from "../samples.ts";
+import { rollbackOrder } from "./rollbackOrder.ts";
 
 const HOLD = "/metadata/annotations/istio-blue-green~1hold";
 const SERVICE = "/api/v1/namespaces/default/services/my-app";
@@ -20,18 +21,11 @@ function list(objects: FakeCluster["objects"], pods: number) {
     objects.set("/api/v1/namespaces/default/pods", listed.pods);
     objects.set("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", listed.slices);
 }
-const order = (more: object = {}) => ({
-    reason: "errors",
-    force: false,
-    timeoutMilliseconds: 0,
-    say: () => undefined,
-    ...more,
-});
 
 describe("bringing traffic back", () => {
     it("changes the route's rules and nothing else of its spec", async () => {
         const cluster = started();
-        assert.deepEqual(await moveTrafficBack(cluster, service, order()), { moved: true, to: "blue" });
+        assert.deepEqual(await moveTrafficBack(cluster, service, rollbackOrder()), { moved: true, to: "blue" });
         const [change] = cluster.changes;
         assert.deepEqual(change?.operations[0], {
             op: "replace",
@@ -42,7 +36,7 @@ describe("bringing traffic back", () => {
 
     it("leaves a hold that says from where and why, in the same change", async () => {
         const cluster = started();
-        await moveTrafficBack(cluster, service, order());
+        await moveTrafficBack(cluster, service, rollbackOrder());
         const hold = cluster.changes[0]?.operations.find(({ path }) => path === HOLD) as { value: string } | undefined;
         const { from, reason } = JSON.parse(hold?.value ?? "{}");
         assert.deepEqual([from, reason], ["green", "errors"]);
@@ -50,7 +44,7 @@ describe("bringing traffic back", () => {
 
     it("leaves a hold on a route that has no annotations yet", async () => {
         const cluster = started({ [paths.route]: route([mainRule(destination("green", 100))], {}) });
-        await moveTrafficBack(cluster, service, order());
+        await moveTrafficBack(cluster, service, rollbackOrder());
         assert.deepEqual(cluster.changes[0]?.operations[1], { op: "add", path: "/metadata/annotations", value: {} });
     });
 
@@ -59,7 +53,7 @@ describe("bringing traffic back", () => {
         const cluster = started({
             [paths.route]: { ...object, metadata: { ...object.metadata, ...{ generation: 4 } } },
         });
-        await moveTrafficBack(cluster, service, order());
+        await moveTrafficBack(cluster, service, rollbackOrder());
         const added = cluster.changes[0]?.operations.find(({ path }) => path.endsWith("istio-blue-green~1served"));
         const template = templateDigest(deployment(3).spec?.template);
         assert.deepEqual(JSON.parse(added && "value" in added ? String(added.value) : "{}"), {
@@ -72,7 +66,7 @@ describe("bringing traffic back", () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("green", 100))], { "istio-blue-green/cutover": journal });
         const cluster = started({ [paths.route]: object });
-        await moveTrafficBack(cluster, service, order());
+        await moveTrafficBack(cluster, service, rollbackOrder());
         const removed = cluster.changes[0]?.operations.filter(({ op }) => op === "remove").map(({ path }) => path);
         assert.deepEqual(removed, ["/metadata/annotations/istio-blue-green~1cutover"]);
     });
@@ -81,7 +75,7 @@ describe("bringing traffic back", () => {
         const journal = JSON.stringify({ from: "blue", to: "green", steps: [100], step: 0 });
         const object = route([mainRule(destination("blue", 100))], { "istio-blue-green/cutover": journal });
         const cluster = started({ [paths.route]: object });
-        assert.equal((await moveTrafficBack(cluster, service, order())).moved, false);
+        assert.equal((await moveTrafficBack(cluster, service, rollbackOrder())).moved, false);
         const changed = cluster.changes[0]?.operations.map(({ op, path }) => `${op} ${path}`);
         assert.deepEqual(changed, [`add ${HOLD}`, "remove /metadata/annotations/istio-blue-green~1cutover"]);
     });
@@ -103,7 +97,7 @@ describe("bringing traffic back", () => {
             [paths.blue]: { ...blue, metadata: { ...blue.metadata, annotations: revision } },
             [sets]: { items: [{ metadata: newer }] },
         });
-        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+        await assert.rejects(moveTrafficBack(cluster, service, rollbackOrder()), {
             exitCode: 3,
             message: /traffic has not moved.*did not serve before.*blue is now on hold/,
         });
@@ -114,13 +108,13 @@ describe("bringing traffic back", () => {
 
     it("decides again if somebody else changed the route in between", async () => {
         const cluster = started({}, { conflicts: 2 });
-        assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+        assert.equal((await moveTrafficBack(cluster, service, rollbackOrder())).moved, true);
     });
 
     it("gives up on a route that is changed all the time, and says so", async () => {
         const cluster = started({}, { conflicts: 1000 });
         await assert.rejects(
-            moveTrafficBack(cluster, service, order()),
+            moveTrafficBack(cluster, service, rollbackOrder()),
             /Somebody else changed the route during each of 20 attempts/,
         );
     });
@@ -130,7 +124,7 @@ describe("bringing traffic back", () => {
         cluster.change = async () => {
             throw new Refused('https://k answered PATCH /apis with 403: virtualservices "my-app" is forbidden', 403);
         };
-        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+        await assert.rejects(moveTrafficBack(cluster, service, rollbackOrder()), {
             exitCode: 1,
             message:
                 /^my-app: traffic has not moved\. .*is forbidden\. .*patches the VirtualService default\/my-app.*--context/,
@@ -148,7 +142,7 @@ describe("bringing traffic back", () => {
                 },
             },
         );
-        await moveTrafficBack(cluster, service, order({ timeoutMilliseconds: 5000 }));
+        await moveTrafficBack(cluster, service, rollbackOrder({ timeoutMilliseconds: 5000 }));
         assert.deepEqual(cluster.patches[0]?.body, { spec: { replicas: 3 } });
         assert.equal(cluster.changes.length, 1);
     });
@@ -168,13 +162,13 @@ describe("bringing traffic back", () => {
                 },
             },
         );
-        await moveTrafficBack(cluster, service, order({ timeoutMilliseconds: 5000 }));
+        await moveTrafficBack(cluster, service, rollbackOrder({ timeoutMilliseconds: 5000 }));
         assert.deepEqual(cluster.patches[0]?.body, { spec: { minReplicas: 5 } });
     });
 
     it("is refused, with nothing moved, when the pods do not come in time", async () => {
         const cluster = started({ [paths.blue]: deployment(3, 1) });
-        await assert.rejects(moveTrafficBack(cluster, service, order()), {
+        await assert.rejects(moveTrafficBack(cluster, service, rollbackOrder()), {
             exitCode: 3,
             message: /traffic has not moved.*has 1 ready pod after.*needed: 3.*--force/,
         });
@@ -186,7 +180,7 @@ describe("bringing traffic back", () => {
         list(cluster.objects, 9);
         const said: string[] = [];
         const failing = { failing: "green fails: errors 20 %", say: (text: string) => said.push(text) };
-        assert.deepEqual(await moveTrafficBack(cluster, service, order(failing)), { moved: true, to: "blue" });
+        assert.deepEqual(await moveTrafficBack(cluster, service, rollbackOrder(failing)), { moved: true, to: "blue" });
         assert.deepEqual(said, [
             "my-app: blue has 9 of the 10 ready pods that it needs. Traffic moves there anyway, because green fails: errors 20 %",
         ]);
@@ -195,7 +189,7 @@ describe("bringing traffic back", () => {
     it("goes to what is there where the colour with the traffic has lost pods", async () => {
         const cluster = started({ [paths.blue]: deployment(10, 6), [paths.green]: deployment(10, 7) });
         list(cluster.objects, 6);
-        assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+        assert.equal((await moveTrafficBack(cluster, service, rollbackOrder())).moved, true);
     });
 
     it("does not wait for a pod that comes and goes, nor for one to be ready for long, where the other colour fails", async () => {
@@ -203,13 +197,16 @@ describe("bringing traffic back", () => {
         list(cluster.objects, 2);
         const patient = { ...service, gate: { ...service.gate, minReadySeconds: 3600 } };
         const began = Date.now();
-        assert.equal((await moveTrafficBack(cluster, patient, order({ failing: "errors" }))).moved, true);
+        assert.equal((await moveTrafficBack(cluster, patient, rollbackOrder({ failing: "errors" }))).moved, true);
         assert.ok(Date.now() - began < 10_000);
     }).timeout(15_000);
 
     it("goes nowhere where not one pod is ready, however badly the other colour fails", async () => {
         const cluster = started({ [paths.blue]: deployment(3, 0) });
-        await assert.rejects(moveTrafficBack(cluster, service, order({ failing: "errors" })), /has 0 ready pods/);
+        await assert.rejects(
+            moveTrafficBack(cluster, service, rollbackOrder({ failing: "errors" })),
+            /has 0 ready pods/,
+        );
     });
 
     describe("into a subset that no request would get through", () => {
@@ -220,7 +217,7 @@ describe("bringing traffic back", () => {
         const refused = async (objects: Record<string, object>, wishes: object = {}) => {
             const cluster = started(objects);
             let message = "";
-            await assert.rejects(moveTrafficBack(cluster, service, order(wishes)), (error: Failure) => {
+            await assert.rejects(moveTrafficBack(cluster, service, rollbackOrder(wishes)), (error: Failure) => {
                 message = error.message;
                 return error.exitCode === 3 && /traffic has not moved\. Requests to blue/.test(message);
             });
@@ -263,7 +260,7 @@ describe("bringing traffic back", () => {
             );
             const both = { ...object, spec: { selector: { app: "my-app" } } };
             const cluster = started({ [SERVICE]: both, ...pods });
-            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+            assert.equal((await moveTrafficBack(cluster, service, rollbackOrder())).moved, true);
         });
 
         it("checks the host that the route names", async () => {
@@ -277,7 +274,7 @@ describe("bringing traffic back", () => {
         it("goes there where another DestinationRule of the host has it", async () => {
             const cluster = started(withoutBlue);
             cluster.objects.set(paths.rule.replace(/\/[^/]+$/, ""), { items: [destinationRule()] });
-            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+            assert.equal((await moveTrafficBack(cluster, service, rollbackOrder())).moved, true);
         });
 
         it("goes there where DestinationRules may not be looked at", async () => {
@@ -287,7 +284,7 @@ describe("bringing traffic back", () => {
                 if (path.includes("destinationrules")) throw new Refused("destinationrules is forbidden", 403);
                 return get<T>(path);
             };
-            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+            assert.equal((await moveTrafficBack(cluster, service, rollbackOrder())).moved, true);
         });
     });
 
@@ -315,14 +312,14 @@ describe("bringing traffic back", () => {
 
         it("moves it after the route", async () => {
             const cluster = pinned([mainRule(destination("green", 100))]);
-            await moveTrafficBack(cluster, service, order());
+            await moveTrafficBack(cluster, service, rollbackOrder());
             assert.deepEqual([cluster.changes.length, cluster.patches], [1, [toBlue]]);
         });
 
         it("moves it where an earlier rollback has moved the route alone", async () => {
             const hold = JSON.stringify({ from: "green", reason: "errors", time: "2030-01-01T00:00:00Z" });
             const cluster = pinned([mainRule(destination("blue", 100))], { "istio-blue-green/hold": hold });
-            assert.equal((await moveTrafficBack(cluster, service, order())).moved, true);
+            assert.equal((await moveTrafficBack(cluster, service, rollbackOrder())).moved, true);
             assert.deepEqual(cluster.patches, [toBlue]);
         });
 
@@ -331,7 +328,7 @@ describe("bringing traffic back", () => {
             cluster.patch = async () => {
                 throw new Error("services is forbidden");
             };
-            await assert.rejects(moveTrafficBack(cluster, service, order()), {
+            await assert.rejects(moveTrafficBack(cluster, service, rollbackOrder()), {
                 exitCode: 6,
                 message: /traffic is on blue for all callers that follow the route.*services is forbidden/s,
             });
@@ -340,19 +337,19 @@ describe("bringing traffic back", () => {
         it("leaves a Service alone that selects both colours", async () => {
             const cluster = pinned([mainRule(destination("green", 100))]);
             cluster.objects.set(at("my-app"), known({ app: "my-app" }, 8080));
-            await moveTrafficBack(cluster, service, order());
+            await moveTrafficBack(cluster, service, rollbackOrder());
             assert.deepEqual(cluster.patches, []);
         });
     });
 
     it("says that the pods it started stay, for another try", async () => {
         const cluster = started({ [paths.blue]: deployment(0) });
-        await assert.rejects(moveTrafficBack(cluster, service, order()), /stays scaled to 3.*`pulumi up`/);
+        await assert.rejects(moveTrafficBack(cluster, service, rollbackOrder()), /stays scaled to 3.*`pulumi up`/);
     });
 
     it("says what state things are in when it is interrupted while pods come up", async () => {
         const cluster = started({ [paths.blue]: deployment(3, 1) });
-        const interrupted = order({ timeoutMilliseconds: 60_000, signal: AbortSignal.abort() });
+        const interrupted = rollbackOrder({ timeoutMilliseconds: 60_000, signal: AbortSignal.abort() });
         await assert.rejects(moveTrafficBack(cluster, service, interrupted), {
             exitCode: 130,
             message: /traffic has not moved.*1 ready pod when this was interrupted/,
@@ -362,6 +359,6 @@ describe("bringing traffic back", () => {
 
     it("goes back to a single ready pod with --force", async () => {
         const cluster = started({ [paths.blue]: deployment(3, 1) });
-        assert.equal((await moveTrafficBack(cluster, service, order({ force: true }))).moved, true);
+        assert.equal((await moveTrafficBack(cluster, service, rollbackOrder({ force: true }))).moved, true);
     });
 });
